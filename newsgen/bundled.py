@@ -1,0 +1,9 @@
+"""Where the bundled starter, layouts and assets are. Looks at disk."""
+
+from pathlib import Path
+
+
+def bundled() -> Path:
+    """The folder with `content`, `layouts`, `assets` and `config.yaml`: in the wheel, else the checkout itself."""
+    inside = Path(__file__).parent / "bundled"
+    return inside if inside.is_dir() else Path(__file__).parents[1]

@@ -1,0 +1,101 @@
+"""Choosing related articles: shared rare tags, same section, near in time. Pure; bounded work per article."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from math import log
+
+from msgspec import Struct
+
+PER_TAG = 40
+"""How many of a tag's articles before (and after) an article are looked at, nearest first."""
+PER_SECTION = 20
+SECTION_BONUS = 0.5
+HALVES_IN = timedelta(days=365)
+
+Position = int
+"""An article's place among all visible ones, oldest first."""
+
+
+class Score(Struct, frozen=True):
+    """Why an article is related: the shared tags with their weights, the section's bonus, times nearness (0.5 to 1)."""
+
+    tags: tuple[tuple[str, float], ...]
+    section: float
+    nearness: float
+
+    @property
+    def total(self) -> float:
+        return (sum(weight for _, weight in self.tags) + self.section) * self.nearness
+
+
+class Neighbourhood(Struct, frozen=True):
+    """What related lists are chosen from. Positions ascend in every list.
+
+    times: when each article was published; month_starts: the position of the first article of each one's month (UTC).
+    """
+
+    times: Sequence[datetime]
+    month_starts: Sequence[Position]
+    tags_of: Sequence[tuple[str, ...]]
+    section_of: Sequence[str]
+    by_tag: dict[str, list[Position]]
+    by_section: dict[str, list[Position]]
+
+
+def related(hood: Neighbourhood, position: Position, count: int, follow_ups: timedelta) -> list[Position]:
+    """The `count` best, best first; ties go to the newer. Only older ones, and newer ones within `follow_ups`."""
+    scores = {other: score for other, score in _scores(hood, position, follow_ups).items() if other != position}
+    time, times = hood.times[position], hood.times
+    ranked = ((-score * _nearness(time, times[other]), -other) for other, score in scores.items())
+    return [-other for _, other in nsmallest(count, ranked)]
+
+
+def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: timedelta) -> Score:
+    """The parts of `other`'s score beside the article at `position`; their total is what it is ranked by."""
+    end = _end(hood, position, follow_ups)
+    shared = [tag for tag in hood.tags_of[position] if other in _nearest(hood.by_tag[tag], position, end, PER_TAG)]
+    same_section = hood.section_of[position] == hood.section_of[other]
+    return Score(
+        tags=tuple((tag, _weight(hood, position, tag)) for tag in shared),
+        section=SECTION_BONUS if same_section else 0.0,
+        nearness=_nearness(hood.times[position], hood.times[other]),
+    )
+
+
+def _scores(hood: Neighbourhood, position: Position, follow_ups: timedelta) -> dict[Position, float]:
+    section = hood.by_section[hood.section_of[position]]
+    end = _end(hood, position, follow_ups)
+    scores = dict.fromkeys(_nearest(section, position, end, PER_SECTION), 0.0)
+    for tag in hood.tags_of[position]:
+        weight = _weight(hood, position, tag)
+        for other in _nearest(hood.by_tag[tag], position, end, PER_TAG):
+            scores[other] = scores.get(other, 0.0) + weight
+    own_section = hood.section_of[position]
+    return {
+        other: score + SECTION_BONUS if hood.section_of[other] == own_section else score
+        for other, score in scores.items()
+    }
+
+
+def _weight(hood: Neighbourhood, position: Position, tag: str) -> float:
+    """How rare the tag was when the article's month began: a count that later articles never change."""
+    start = hood.month_starts[position]
+    bearers = bisect_left(hood.by_tag[tag], start)
+    return 1 + log((1 + start) / (1 + bearers))
+
+
+def _end(hood: Neighbourhood, position: Position, follow_ups: timedelta) -> Position:
+    """The position after the last article that may be related."""
+    return bisect_left(hood.times, hood.times[position] + follow_ups) if follow_ups else position
+
+
+def _nearest(positions: list[Position], position: Position, end: Position, count: int) -> list[Position]:
+    here = bisect_left(positions, position)
+    older = positions[max(here - count, 0) : here]
+    return older if end <= position else older + positions[here : min(bisect_left(positions, end), here + count)]
+
+
+def _nearness(time: datetime, other: datetime) -> float:
+    return 0.5 + 0.5 / (1 + abs(time - other) / HALVES_IN)

@@ -1,0 +1,1 @@
+"""The words of newsgen as plain frozen data. Pure."""

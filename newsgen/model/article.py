@@ -1,0 +1,165 @@
+"""Article and Card, and what they are made of. Pure."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+ArticleType = Literal["news", "analysis", "opinion", "live", "sponsored"]
+Comments = Literal["true", "false", "closed"]
+ReferenceKind = Literal["link", "picture", "media", "read_also"]
+
+
+class Photo(Struct, frozen=True, kw_only=True):
+    """A picture as a page shows it.
+
+    url: root-relative, or absolute where the picture lives elsewhere. width, height: pixels after EXIF
+    orientation, None where unknown. credit: as printed, without the word PHOTO.
+    """
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    credit_url: str = ""
+    license: str = ""
+    width: int | None = None
+    height: int | None = None
+    media_type: str = ""
+
+
+class Correction(Struct, frozen=True):
+    text: str
+    date: datetime | None = None
+
+
+class Reference(Struct, frozen=True):
+    """Something that a body points to and only the whole site can resolve.
+
+    The body's HTML holds the mark `reference_mark(n)` where the n-th one belongs: in place of an attribute
+    (a link's `href`; the `src` of a picture that wants its size too, or of other media) or, for a READ ALSO
+    link, of a block. name: that attribute.
+    """
+
+    kind: ReferenceKind
+    target: str
+    line: int
+    column: int
+    name: str = "href"
+
+
+class Body(Struct, frozen=True):
+    """A Markdown text rendered to sanitised HTML.
+
+    opening: the first 400 characters or so of its words, without tags. teaser: the words before
+    `<!--more-->`, if it is there. words: how many it has. anchors: the ids that a link's #fragment may name.
+    """
+
+    html: str = ""
+    opening: str = ""
+    teaser: str = ""
+    words: int = 0
+    references: tuple[Reference, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
+"""Private-use characters that a body's source is cleared of, so that a mark can't be forged."""
+
+
+def reference_mark(number: int) -> str:
+    return f"{MARK_OPEN}{number}{MARK_CLOSE}"
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """One Markdown file under `content/`, read and checked.
+
+    id: stays when the article moves; source: path below the content folder. photo_source: path of the photo's
+    file below the site's folder, where it has one.
+    breaking_until: the end of its being breaking news, whether past or not; None where it never was.
+    """
+
+    id: str
+    source: str
+    slug: str
+    title: str
+    published: datetime
+    body: Body
+    subtitle: str = ""
+    summary: str = ""
+    updated: datetime | None = None
+    expires: datetime | None = None
+    lang: str = ""
+    type: ArticleType = "news"
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    photo: Photo | None = None
+    breaking_until: datetime | None = None
+    must_read: bool = False
+    draft: bool = False
+    noindex: bool = False
+    comments: Comments = "true"
+    aliases: tuple[str, ...] = ()
+    canonical: str = ""
+    layout: str = ""
+    corrections: tuple[Correction, ...] = ()
+    extra: dict[str, Any] = {}
+
+
+class PlainPage(Struct, frozen=True, kw_only=True):
+    """A page that is not news (about, privacy): a Markdown file under `content/pages/`."""
+
+    source: str
+    slug: str
+    title: str
+    body: Body
+    summary: str = ""
+    lang: str = ""
+    noindex: bool = False
+    aliases: tuple[str, ...] = ()
+    layout: str = ""
+    extra: dict[str, Any] = {}
+
+
+class Author(Struct, frozen=True, kw_only=True):
+    """Who wrote; without details in `content/authors.yaml` only name, slug and url are set."""
+
+    name: str
+    slug: str
+    url: str
+    role: str = ""
+    bio: str = ""
+    email: str = ""
+    links: tuple[str, ...] = ()
+    photo: Photo | None = None
+
+
+class Group(Struct, frozen=True):
+    """A section or a tag: what its articles are listed under."""
+
+    title: str
+    slug: str
+    url: str
+    description: str = ""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """What other pages show of an article. No body.
+
+    summary: as the writer gave it, else the body's beginning, cut at a word. breaking: whether it is live now.
+    """
+
+    id: str
+    title: str
+    url: str
+    published: datetime
+    updated: datetime | None = None
+    summary: str = ""
+    photo: Photo | None = None
+    breaking: bool = False
+    must_read: bool = False
+    type: ArticleType = "news"
+    lang: str = ""
+    section: Group
+    authors: tuple[Author, ...] = ()

@@ -1,0 +1,202 @@
+"""What `config.yaml` may say, with its defaults. Pure."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
+
+Duration = Annotated[str, Meta(pattern=r"^\d+(s|m|h|d|w)$", description="a number and s, m, h, d or w: 6h")]
+Count = Annotated[int, Meta(ge=0, le=1000)]
+WebUrl = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$")]
+Text = Annotated[str, Meta(min_length=1)]
+Delivery = Literal["inline", "frozen", "ssi", "esi", "fetch"]
+EngineName = Literal["markdown", "commonmark"]
+HtmlTrust = Literal["sanitize", "trusted"]
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def duration(text: Duration) -> timedelta:
+    return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
+
+
+class Publisher(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers for the site, as schema.org's NewsMediaOrganization wants it."""
+
+    name: str = ""
+    url: str = ""
+    logo: Annotated[str, Meta(description="path of a picture below assets/, or a url")] = ""
+    email: str = ""
+    founded: Annotated[str, Meta(description="a year or a date")] = ""
+    same_as: Annotated[tuple[WebUrl, ...], Meta(description="the publisher's pages elsewhere")] = ()
+    corrections_policy: Annotated[str, Meta(description="path of the page that states it: /corrections/")] = ""
+    ethics_policy: str = ""
+    ownership: str = ""
+
+
+class SiteInfo(Struct, frozen=True, forbid_unknown_fields=True):
+    """The newspaper itself."""
+
+    title: Text
+    url: Annotated[WebUrl, Meta(description="where readers find the site; may have a path")]
+    tagline: str = ""
+    description: str = ""
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    timezone: Annotated[str, Meta(description="an IANA name such as Europe/Athens")] = "UTC"
+    logo: Annotated[str, Meta(description="path of a picture below assets/, or a url")] = ""
+    publisher: Publisher = Publisher()
+    authority: Annotated[
+        str, Meta(description="the host name in feed ids; keep the first one when the site moves")
+    ] = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class MarkdownConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    engine: EngineName = "markdown"
+    html: Annotated[HtmlTrust, Meta(description="trusted: the articles' own HTML is not sanitised")] = "sanitize"
+    trusted: Annotated[
+        tuple[str, ...], Meta(description="folders whose HTML alone is trusted: staff/**")
+    ] = ()
+
+
+class FragmentConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    delivery: Delivery = "inline"
+
+
+class LatestConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    count: Count = 5
+    excerpt: Annotated[int, Meta(ge=0, description="characters")] = 60
+
+
+class RelatedConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    count: Count = 5
+    newer: Annotated[
+        str,
+        Meta(
+            pattern=r"^(false|\d+(s|m|h|d|w))$",
+            description="how long follow-ups may enter, such as 7d; false: older articles only",
+            extra_json_schema={"type": ["string", "boolean"]},
+        ),
+    ] = "false"
+
+    @property
+    def follow_ups(self) -> timedelta:
+        """How much newer than an article a related one may be."""
+        return timedelta() if self.newer == "false" else duration(self.newer)
+
+
+class MustReadConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    count: Count = 4
+
+
+class ListingConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    per_page: Annotated[int, Meta(ge=1, le=1000)] = 20
+
+
+class BreakingConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    ttl: Annotated[Duration, Meta(description="how long `breaking: true` lasts")] = "6h"
+
+
+class FeedsConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    count: Annotated[int, Meta(ge=1, le=1000)] = 20
+    tags: bool = False
+    authors: bool = False
+
+
+class CommentFields(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the form service calls the form's fields."""
+
+    name: str = "name"
+    comment: str = "comment"
+    article: str = "article"
+    honeypot: str = "_gotcha"
+
+
+class CommentsConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    provider: Literal["none", "form"] = "none"
+    endpoint: Annotated[str, Meta(description="the url that the form posts to")] = ""
+    fields: CommentFields = CommentFields()
+
+
+class MenuLink(Struct, frozen=True, forbid_unknown_fields=True):
+    title: Text
+    url: Text
+
+
+class SectionConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    title: str = ""
+    description: str = ""
+
+
+class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):
+    """Front matter for every article below a folder that does not say otherwise itself."""
+
+    path: Text
+    values: dict[str, Any]
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    article_seconds: Annotated[
+        float, Meta(gt=0, description="how long one article may take to render before it is given up")
+    ] = 10.0
+    article_bytes: Annotated[int, Meta(ge=1024)] = 2_000_000
+
+
+class Paths(Struct, frozen=True, forbid_unknown_fields=True):
+    content: Text = "content"
+    layouts: Text = "layouts"
+    assets: Text = "assets"
+    output: Text = "output"
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of `config.yaml`. Only `site.title` and `site.url` must be given."""
+
+    site: SiteInfo
+    permalink: Annotated[
+        Text, Meta(description="{year} {month} {day} {slug} {section} {lang}, or :year ...; ends in / or .html")
+    ] = "/{year}/{month}/{slug}/"
+    markdown: MarkdownConfig = MarkdownConfig()
+    fragments: Annotated[
+        dict[str, FragmentConfig | Delivery], Meta(description="`delivery` for all, or by the fragment's name")
+    ] = {}
+    latest: LatestConfig = LatestConfig()
+    related: RelatedConfig = RelatedConfig()
+    must_read: MustReadConfig = MustReadConfig()
+    listing: ListingConfig = ListingConfig()
+    breaking: BreakingConfig = BreakingConfig()
+    feeds: FeedsConfig = FeedsConfig()
+    comments: CommentsConfig = CommentsConfig()
+    menu: Annotated[
+        tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")
+    ] = ()
+    sections: dict[str, SectionConfig] = {}
+    defaults: tuple[FolderDefaults, ...] = ()
+    limits: Limits = Limits()
+    ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
+    problems: Annotated[
+        dict[str, Literal["error", "warning", "off"]], Meta(description="another severity for a problem's code")
+    ] = {}
+    theme: Annotated[dict[str, Any], Meta(description="whatever the layouts want to be told")] = {}
+    paths: Paths = Paths()
+
+    @property
+    def base_path(self) -> str:
+        """The path of `site.url` without its last slash: "" for a site at the root of its host."""
+        return urlsplit(self.site.url).path.rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `site.url`."""
+        parts = urlsplit(self.site.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def authority(self) -> str:
+        """Who mints the feeds' ids (RFC 4151): not changed by a build for another host."""
+        return self.site.authority or urlsplit(self.site.url).hostname or "localhost"

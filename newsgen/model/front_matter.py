@@ -1,0 +1,61 @@
+"""What an article's front matter may say. Pure."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from newsgen.model.article import ArticleType
+
+Text = Annotated[str, Meta(min_length=1)]
+DateText = Annotated[str, Meta(description="2022-03-07 or 2022-03-07T10:20:00+02:00; no zone: the site's")]
+LinkUrl = Annotated[str, Meta(pattern=r"^(https?://|/)[^\s<>\"'\\]*$", description="http, https, or a path: /about/")]
+
+
+class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
+    src: Annotated[Text, Meta(description="path relative to the article, from assets/ (/x.jpg), or a url")]
+    alt: Annotated[str, Meta(description="what the picture shows, for who can't see it")] = ""
+    caption: str = ""
+    credit: Annotated[str, Meta(description="as printed, without the word PHOTO")] = ""
+    credit_url: LinkUrl | Literal[""] = ""
+    license: LinkUrl | Literal[""] = ""
+
+
+class BreakingMatter(Struct, frozen=True, forbid_unknown_fields=True):
+    until: DateText
+
+
+class CorrectionMatter(Struct, frozen=True, forbid_unknown_fields=True):
+    text: Text
+    date: DateText = ""
+
+
+class FrontMatter(Struct, frozen=True, kw_only=True):
+    """The keys that newsgen knows. Others are kept as `extra` and warned of."""
+
+    title: Text
+    date: Annotated[DateText, Meta(description="in the future: scheduled")] = ""
+    updated: Annotated[DateText, Meta(description="when the text last changed; only this moves dateModified")] = ""
+    expires: Annotated[DateText, Meta(description="from then on the article is not put out")] = ""
+    id: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9._~-]*$", description="stays the same when the file is renamed")
+    ] = ""
+    slug: Annotated[str, Meta(description="the article's name in its url")] = ""
+    summary: str = ""
+    subtitle: str = ""
+    lang: Annotated[str, Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = ""
+    type: ArticleType = "news"
+    authors: tuple[Text, ...] = ()
+    section: str = ""
+    tags: tuple[Text, ...] = ()
+    photo: PhotoMatter | None = None
+    breaking: Annotated[
+        bool | BreakingMatter, Meta(description="true (ends after breaking.ttl) or {until: 2022-03-07T18:00}")
+    ] = False
+    must_read: bool = False
+    draft: bool = False
+    noindex: bool = False
+    comments: bool | Literal["closed"] = True
+    aliases: Annotated[tuple[Text, ...], Meta(description="old paths that lead here: /old/url/")] = ()
+    canonical: LinkUrl | Literal[""] = ""
+    layout: Annotated[str, Meta(pattern=r"^[\w-]*(\.html)?$")] = ""
+    corrections: tuple[CorrectionMatter, ...] = ()

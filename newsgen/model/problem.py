@@ -1,0 +1,66 @@
+"""Something wrong in what a writer wrote, and where. Pure."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+Severity = Literal["error", "warning"]
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where in the site's sources; path is relative to the site's folder, line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Problem(Struct, frozen=True):
+    """One mistake. code is stable and explained in docs/problems.md."""
+
+    code: str
+    place: Place
+    what: str
+    mend: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        mend = f" ({self.mend})" if self.mend else ""
+        return f"{self.place}: {self.what}{mend}"
+
+
+def warning(code: str, place: Place, what: str, mend: str = "") -> Problem:
+    return Problem(code, place, what, mend, "warning")
+
+
+def weighed(problems: Iterable[Problem], severities: dict[str, str]) -> list[Problem]:
+    """With the severities that the site's config gives their codes; what is off is left out."""
+    weighed = []
+    for problem in problems:
+        severity = severities.get(problem.code, problem.severity)
+        if severity != "off":
+            weighed.append(replace(problem, severity=severity) if severity != problem.severity else problem)
+    return weighed
+
+
+def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:
+    """Those that stop a build: errors, and with strict the warnings too."""
+    return [problem for problem in problems if strict or problem.severity == "error"]
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.what))
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """A remedy for a misspelt name: its nearest known one, else `otherwise`."""
+    key = name.lower().replace("-", "_")
+    nearest = get_close_matches(key, known := list(known), n=1, cutoff=0.6)
+    nearest = nearest or [word for word in known if len(word) > 4 and key.startswith(word)]
+    return f"did you mean '{nearest[0]}'?" if nearest else otherwise

@@ -1,0 +1,96 @@
+"""The page of an article, and the pages that are not news. Pure."""
+
+from markupsafe import Markup
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.model.article import Article, Card, PlainPage
+from newsgen.pages.bodies import Setting, body_html, read_also_ids
+from newsgen.pages.desk import Desk
+from newsgen.pages.heads import page_view
+from newsgen.pages.plan import Page
+from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
+
+WORDS_A_MINUTE = 220
+"""How fast adults read non-fiction silently, a little less than found by Brysbaert (2019)."""
+
+
+def article_page(desk: Desk, page: Page) -> bytes:
+    article, card = desk.ask(Catalog.article, page.subject), desk.ask(Catalog.card, page.subject)
+    if not isinstance(article, Article) or not isinstance(card, Card):
+        return b""
+    view = article_view(desk, article, card, page.route.url)
+    previous, following = desk.ask(Catalog.neighbours, article.id)
+    head = page_view(
+        desk,
+        page,
+        "article",
+        article.title,
+        description=card.summary,
+        lang=article.lang,
+        photo=card.photo,
+        trail=(Link(card.section.title, card.section.url),),
+        canonical=article.canonical and desk.absolute(article.canonical),
+        indexed=not article.noindex,
+        article=view,
+    )
+    return desk.render(
+        desk.layout_named(article.layout, "article.html"),
+        page=head,
+        article=view,
+        beside=beside(desk, article),
+        previous=previous,
+        next=following,
+        comment_form=comment_form(desk, article),
+    )
+
+
+def plain_page(desk: Desk, page: Page) -> bytes:
+    plain = desk.ask(Catalog.plain_page, page.subject)
+    if not isinstance(plain, PlainPage):
+        return b""
+    setting = Setting(desk.base + page.route.url, desk.base)
+    body = body_html(plain.source, plain.body, setting, desk.media, desk.ask, desk.read_also)
+    head = page_view(
+        desk, page, "plain", plain.title, description=plain.summary, lang=plain.lang, indexed=not plain.noindex
+    )
+    view = PlainView(plain.title, plain.summary, body)
+    return desk.render(desk.layout_named(plain.layout, "plain.html"), page=head, plain=view)
+
+
+def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
+    """origin: put before the body's urls, for a feed."""
+    setting = Setting(desk.base + url, desk.base, origin)
+    body: Markup = body_html(article.source, article.body, setting, desk.media, desk.ask, desk.read_also)
+    fields = {name: getattr(card, name) for name in card.__struct_fields__}
+    return ArticleView(
+        **fields,
+        subtitle=article.subtitle,
+        body=body,
+        words=article.body.words,
+        tags=desk.ask(Catalog.tags, article.id),
+        corrections=article.corrections,
+        reading_minutes=max(1, round(article.body.words / WORDS_A_MINUTE)),
+        extra=article.extra,
+    )
+
+
+def beside(desk: Desk, article: Article) -> Beside:
+    """No story twice: what one block shows the next leaves out, unless nothing else is there for it."""
+    config, ask = desk.config, desk.ask
+    shown = frozenset([article.id]) | read_also_ids(article.source, article.body, ask)
+    own = frozenset([article.id])
+    latest = ask(Catalog.latest, config.latest.count, shown) or ask(Catalog.latest, config.latest.count, own)
+    shown |= {card.id for card in latest}
+    count = config.related.count
+    related = ask(Catalog.related, article.id, count, shown) or ask(Catalog.related, article.id, count, own)
+    shown |= {card.id for card in related}
+    count = config.must_read.count
+    must_read = ask(Catalog.must_read, count, shown) or ask(Catalog.must_read, count, own)
+    return Beside(latest, related, must_read)
+
+
+def comment_form(desk: Desk, article: Article) -> CommentForm | None:
+    comments = desk.config.comments
+    if comments.provider == "none" or article.comments == "false":
+        return None
+    return CommentForm(comments.endpoint, comments.fields, article.id, article.comments == "closed")

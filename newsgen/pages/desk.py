@@ -1,0 +1,133 @@
+"""What every page is made with: the site as layouts know it, the layouts, the fragments, `ask`. Pure but for layouts.
+
+A Desk is made once a build and handed to each page's maker.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+from msgspec.structs import replace
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.model.article import Card, Group
+from newsgen.model.config import Config, MenuLink
+from newsgen.model.slugs import slug
+from newsgen.model.urls import at_base, is_elsewhere
+from newsgen.pages.asking import Ask
+from newsgen.pages.escaping import absolute_url
+from newsgen.pages.filters import filters
+from newsgen.pages.layouts import LayoutEnvironment, layout_file
+from newsgen.pages.views import Link, SiteView
+from newsgen.reading.media import Media
+
+T = TypeVar("T")
+
+
+class UnknownAsset(Exception):
+    """A layout or the config names an asset that is not there."""
+
+
+class Desk:
+    """assets: output path by name below `assets/`. media: the files that bodies refer to."""
+
+    def __init__(
+        self, config: Config, ask: Ask, layouts: LayoutEnvironment, assets: dict[str, str], media: Media
+    ) -> None:
+        self.config, self.ask, self.layouts, self.media = config, ask, layouts, media
+        self.base, self.origin = config.base_path, config.origin
+        self._assets = assets
+        self._layout_files = frozenset(layouts.list_templates())
+        self._made: dict[tuple[str, Any], Any] = {}
+        self.site = self._site_view()
+        layouts.filters |= filters(config)
+        layouts.globals |= self._globals()
+
+    def render(self, layout: str, **variables: Any) -> bytes:
+        return self.layouts.get_template(layout).render(variables).encode()
+
+    def layout_named(self, name: str, usual: str) -> str:
+        """The layout that a text asks for, or the usual one where there is none of that name."""
+        file = layout_file(name)
+        return file if name and file in self._layout_files else usual
+
+    def fragment(self, name: str, cards: tuple[Card, ...]) -> Markup:
+        """`fragments/NAME.html` for these cards, rendered once for all pages that show the same ones."""
+        template = self.layouts.get_template(f"fragments/{name}.html")
+        ids = " ".join(card.id for card in cards)
+        return self.once(f"fragment {name}", ids, lambda: Markup(template.render(cards=cards)))
+
+    def read_also(self, card: Card) -> str:
+        template = self.layouts.get_template("partials/read_also.html")
+        return self.once("read also", card.id, lambda: template.render(card=card).strip())
+
+    def asset(self, name: str) -> str:
+        """The root-relative url of a file below `assets/`. Raises UnknownAsset."""
+        if name not in self._assets:
+            raise UnknownAsset(f"there is no asset '{name}'")
+        return f"{self.base}/{self._assets[name]}"
+
+    def once(self, what: str, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a build for each `what` and `key`."""
+        if (what, key) not in self._made:
+            self._made[what, key] = make()
+        made: T = self._made[what, key]
+        return made
+
+    def absolute(self, path: str) -> str:
+        """A path of the site, without its base path, as it can be followed from anywhere."""
+        return absolute_url(self.url(path), self.origin)
+
+    def url(self, path: str) -> str:
+        return path if is_elsewhere(path) else at_base(path, self.base)
+
+    def _picture(self, name: str) -> str:
+        """A picture named in the config: an asset, or an address elsewhere."""
+        return name if not name or is_elsewhere(name) else self.asset(name.removeprefix("/").removeprefix("assets/"))
+
+    def _site_view(self) -> SiteView:
+        site = self.config.site
+        publisher = replace(site.publisher, logo=self._picture(site.publisher.logo or site.logo))
+        return SiteView(
+            title=site.title,
+            tagline=site.tagline,
+            description=site.description,
+            language=site.language,
+            timezone=site.timezone,
+            home=self.base + "/",
+            logo=self._picture(site.logo),
+            publisher=publisher,
+        )
+
+    def _globals(self) -> dict[str, Any]:
+        ask = self.ask
+        questions: dict[str, Callable[..., Any]] = {
+            "latest": lambda count: ask(Catalog.latest, count),
+            "breaking": lambda: ask(Catalog.breaking),
+            "must_read": lambda count: ask(Catalog.must_read, count),
+            "related": lambda article_id, count: ask(Catalog.related, article_id, count),
+            "in_section": lambda name, count: ask(Catalog.newest_listed, "section", name, count),
+            "in_tag": lambda name, count: ask(Catalog.newest_listed, "tag", name, count),
+            "by_author": lambda name, count: ask(Catalog.newest_listed, "author", name, count),
+        }
+        variables = {
+            "site": self.site,
+            "config": self.config,
+            "theme": self.config.theme,
+            "menu": self._menu(),
+            "sections": tuple(ask(Catalog.groups, "section")),
+        }
+        return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
+
+    def _menu(self) -> tuple[Link, ...]:
+        """The config's links; a section without articles is left out. Without a menu: every section."""
+        entries = self.config.menu or tuple(group.slug for group in self.ask(Catalog.groups, "section"))
+        links = []
+        for entry in entries:
+            if isinstance(entry, MenuLink):
+                links.append(Link(entry.title, self.url(entry.url)))
+            elif isinstance(group := self.ask(Catalog.group, "section", slug(entry)), Group):
+                links.append(Link(group.title, group.url))
+        return tuple(links)
+
+

@@ -1,0 +1,144 @@
+"""How text, urls and moments are written into XML, JSON and script elements. Pure."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any, NewType
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+Xml = NewType("Xml", str)
+"""Text that is XML already. Only `xml_text` and `element` make it, so nothing is escaped twice or never."""
+
+NOTHING = Xml("")
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_URL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
+_WEB_URL = re.compile(
+    r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)([/?#].*)?", re.IGNORECASE | re.DOTALL
+)
+_IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d+)?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_MINUTE = timedelta(minutes=1)
+_json = msgspec.json.Encoder()
+
+
+def xml_text(text: str) -> Xml:
+    """`text` as an element's content, without what XML 1.0 can't hold (its production 2, Char)."""
+    text = str(text)  # a Markup's own replace would escape what replaces
+    if _NOT_IN_XML.search(text):
+        text = _NOT_IN_XML.sub("", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Xml(text.replace("\r", "&#13;"))
+
+
+def xml_attribute(text: str) -> Xml:
+    """`text` as an attribute's value in double quotes; its line breaks and tabs survive."""
+    escaped = xml_text(text).replace('"', "&quot;")
+    return Xml(escaped.replace("\n", "&#10;").replace("\t", "&#9;"))
+
+
+def element(name: str, *children: Xml, **attributes: str) -> Xml:
+    """An element, itself never left out; its empty children and attributes are. A line for each child."""
+    inside = "\n".join(filter(None, children))
+    start = name + "".join(f' {key}="{xml_attribute(value)}"' for key, value in attributes.items() if value)
+    return Xml(f"<{start}>{inside}</{name}>" if inside else f"<{start}/>")
+
+
+def text_element(name: str, text: str, **attributes: str) -> Xml:
+    """An element that holds text; nothing where there is none."""
+    escaped = xml_text(text)
+    return element(name, escaped, **attributes) if escaped else NOTHING
+
+
+def xml_document(root: Xml) -> bytes:
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{root}\n'.encode()
+
+
+def json_bytes(value: object) -> bytes:
+    """Compact JSON in UTF-8. Lone surrogates, which UTF-8 can't hold, are dropped."""
+    try:
+        return _json.encode(value)
+    except UnicodeEncodeError:
+        return _json.encode(_without_surrogates(msgspec.to_builtins(value)))
+
+
+def script_json(encoded: bytes) -> Markup:
+    """JSON that can stand in a `<script>`: no text in it can end the element or open a comment.
+
+    Source: HTML, "Restrictions for contents of script elements".
+    U+2028 and U+2029 end lines in old JavaScript.
+    """
+    for unsafe in "<>&\u2028\u2029":
+        encoded = encoded.replace(unsafe.encode(), f"\\u{ord(unsafe):04x}".encode())
+    return Markup(encoded.decode())
+
+
+def ascii_url(url: str) -> str:
+    """A url in the characters of RFC 3986; an international host in those of the DNS."""
+    if not _NOT_IN_URL.search(url):
+        return url
+    if match := _WEB_URL.fullmatch(url):
+        return match[1] + ascii_host(match[2]) + _percent_encoded(match[3] or "")
+    return _percent_encoded(url)
+
+
+def ascii_host(host: str) -> str:
+    """A host, with its port if it has one, in the letters of the DNS: `xn--...` for others (IDNA)."""
+    if _IPV6.fullmatch(host):
+        return host
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode()
+    return _percent_encoded(host)
+
+
+def absolute_url(url: str, origin: str) -> str:
+    """A root-relative url, or one of the web, as it can be followed from anywhere.
+
+    "" for none, and for one that is not of the web, such as `javascript:`.
+    """
+    if url.startswith("//"):
+        url = origin.partition("//")[0] + url
+    if _WEB_URL.fullmatch(url):
+        return ascii_url(url)
+    if not url or _SCHEME.match(url):
+        return ""
+    return ascii_url(f"{origin}/{url.removeprefix('/')}")
+
+
+def rfc3339(moment: datetime) -> str:
+    """`2022-03-07T10:20:00+02:00`: for Atom, JSON Feed, sitemaps (W3C Datetime), schema.org. Needs a zone."""
+    return _in_whole_minutes(moment).isoformat(timespec="seconds")
+
+
+def rfc822(moment: datetime) -> str:
+    """`Mon, 07 Mar 2022 10:20:00 +0200`: for RSS. Needs a zone."""
+    return format_datetime(_in_whole_minutes(moment))
+
+
+def _in_whole_minutes(moment: datetime) -> datetime:
+    """The same instant with an offset that both formats can say; old local times have seconds in theirs."""
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError(f"{moment} has no zone")
+    return moment.astimezone(UTC) if offset % _MINUTE else moment
+
+
+def _percent_encoded(text: str) -> str:
+    return _NOT_IN_URL.sub(lambda match: quote(match[0], safe="", errors="ignore"), text)
+
+
+def _without_surrogates(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "ignore").decode()
+        case dict():
+            return {key: _without_surrogates(held) for key, held in value.items()}
+        case list() | tuple():
+            return [_without_surrogates(held) for held in value]
+        case _:
+            return value

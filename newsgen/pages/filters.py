@@ -1,0 +1,63 @@
+"""The filters of layouts. Pure."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+
+from newsgen.model.config import Config
+from newsgen.model.excerpt import excerpt
+from newsgen.pages.escaping import absolute_url
+
+_DATE_FORMATS = {"long": "long", "short": "medium"}
+_SHARE = {
+    "mail": "mailto:?subject={title}&body={url}",
+    "facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
+    "x": "https://x.com/intent/post?url={url}&text={title}",
+    "whatsapp": "https://wa.me/?text={title}%20{url}",
+    "telegram": "https://t.me/share/url?url={url}&text={title}",
+    "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",
+    "bluesky": "https://bsky.app/intent/compose?text={title}%20{url}",
+    "reddit": "https://www.reddit.com/submit?url={url}&title={title}",
+}
+
+
+def filters(config: Config) -> dict[str, Callable[..., Any]]:
+    """By the names that layouts use. Dates are shown in the site's language and timezone."""
+    locale, zone, origin = babel_locale(config.site.language), config.site.zone, config.origin
+
+    @lru_cache(maxsize=4096)
+    def shown_date(when: date | datetime, form: str = "long") -> str:
+        day = when.astimezone(zone) if isinstance(when, datetime) else when
+        if form == "month":
+            return format_skeleton("yMMMM", day, locale=locale)
+        return format_date(day, _DATE_FORMATS[form], locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def shown_date_time(when: datetime) -> str:
+        return f"{shown_date(when)}, {format_time(when.astimezone(zone), 'short', tzinfo=zone, locale=locale)}"
+
+    return {
+        "date": shown_date,
+        "date_time": shown_date_time,
+        "iso": lambda when: when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat(),
+        "excerpt": excerpt,
+        "absolute": lambda url: absolute_url(str(url), origin),
+        "share": share,
+    }
+
+
+def share(url: str, network: str, title: str) -> str:
+    """The address at which `network` lets its user share `url`."""
+    return _SHARE[network].format(url=quote(str(url), safe=""), title=quote(str(title), safe=""))
+
+
+def babel_locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

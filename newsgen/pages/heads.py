@@ -1,0 +1,80 @@
+"""A page's head: title, canonical url, breadcrumbs, feeds, metadata. Pure."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from newsgen.model.article import Author, Photo
+from newsgen.pages import open_graph, structured_data
+from newsgen.pages.desk import Desk
+from newsgen.pages.escaping import absolute_url
+from newsgen.pages.plan import FEED_FILES, Page
+from newsgen.pages.structured_data import Head
+from newsgen.pages.views import ArticleView, Link, PageKind, PageView
+
+_MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json_feed": "application/feed+json"}
+_FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
+INDEXED = "max-image-preview:large"
+NOT_INDEXED = "noindex"
+
+
+def page_view(
+    desk: Desk,
+    page: Page,
+    kind: PageKind,
+    title: str,
+    *,
+    description: str = "",
+    lang: str = "",
+    photo: Photo | None = None,
+    trail: tuple[Link, ...] = (),
+    canonical: str = "",
+    indexed: bool = True,
+    feeds: tuple[Link, ...] = (),
+    article: ArticleView | None = None,
+    author: Author | None = None,
+    **neighbours: Any,
+) -> PageView:
+    """trail: the breadcrumbs between the front page and this one. feeds: before the site's own."""
+    url = desk.base + page.route.url
+    home = Link(desk.site.title, desk.site.home)
+    head = Head(
+        kind=kind,
+        canonical=canonical or absolute_url(url, desk.origin),
+        title=title or desk.site.title,
+        description=description,
+        lang=lang or desk.site.language,
+        photo=photo,
+        breadcrumbs=() if kind in ("front", "not_found") else (replace(home, title="Home"), *trail, Link(title, url)),
+    )
+    if article is not None:
+        graph = structured_data.graph_for_article(article, head, desk.site, desk.origin)
+    else:
+        graph = structured_data.graph_for_page(head, desk.site, desk.origin, author)
+    return PageView(
+        kind=kind,
+        url=url,
+        canonical=head.canonical,
+        title=title,
+        description=description,
+        lang=head.lang,
+        robots=INDEXED if indexed else NOT_INDEXED,
+        photo=photo,
+        breadcrumbs=head.breadcrumbs,
+        feeds=(*feeds, *site_feeds(desk)),
+        meta=open_graph.meta(head, desk.site.title, desk.origin, article),
+        json_ld=graph,
+        **neighbours,
+    )
+
+
+def site_feeds(desk: Desk) -> tuple[Link, ...]:
+    return feeds_in(desk, "/", "")
+
+
+def feeds_in(desk: Desk, folder: str, of: str) -> tuple[Link, ...]:
+    """The feeds in a folder of the site. of: what they are of, "" for the site."""
+    return tuple(
+        Link(f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind], desk.base + folder + file, _MEDIA_TYPES[kind])
+        for kind, file in FEED_FILES.items()
+    )

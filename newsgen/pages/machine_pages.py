@@ -1,0 +1,146 @@
+"""What machines read: feeds, sitemaps, robots.txt; and redirects and the 404 page. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from newsgen.catalog.catalog import Catalog, GroupKind
+from newsgen.model.article import Article, Author, Card, Group, Photo
+from newsgen.pages import feeds, sitemaps
+from newsgen.pages.article_page import article_view
+from newsgen.pages.desk import Desk
+from newsgen.pages.feeds import Entry, Feed, tag_uri
+from newsgen.pages.heads import page_view
+from newsgen.pages.plan import Page, listing_url, month_url
+from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
+
+_WRITERS = {"rss": feeds.rss, "atom": feeds.atom, "json_feed": feeds.json_feed}
+
+
+def feed_page(desk: Desk, page: Page) -> bytes:
+    kind, _, name = page.subject.partition("/")
+    return _WRITERS[page.kind](_feed(desk, kind, name), desk.absolute(page.route.url))
+
+
+def _feed(desk: Desk, kind: str, name: str) -> Feed:
+    """The feed of the site (kind ""), or of a section, tag or author."""
+    title, cards = _named(desk, kind, name), _newest(desk, kind, name)
+    site, authority = desk.site, desk.config.authority
+    return Feed(
+        id=f"tag:{authority},2000-01-01:{kind}/{name}" if kind else f"tag:{authority},2000-01-01:news",
+        title=f"{site.title}: {title}" if title else site.title,
+        description=site.description or site.tagline,
+        home=desk.absolute(f"/{kind}/{name}/" if kind else "/"),
+        origin=desk.origin,
+        language=site.language,
+        publisher=site.publisher.name or site.title,
+        entries=tuple(desk.once("feed entry", card.id, lambda card=card: _entry(desk, card)) for card in cards),
+    )
+
+
+def _named(desk: Desk, kind: str, name: str) -> str:
+    if kind == "author":
+        author = desk.ask(Catalog.author, name)
+        return author.name if isinstance(author, Author) else name
+    group = desk.ask(Catalog.group, "tag" if kind == "tag" else "section", name) if kind else None
+    return group.title if isinstance(group, Group) else ""
+
+
+def _newest(desk: Desk, kind: str, name: str) -> tuple[Card, ...]:
+    count = desk.config.feeds.count
+    kinds: dict[str, GroupKind] = {"section": "section", "tag": "tag", "author": "author"}
+    return desk.ask(Catalog.newest_listed, kinds[kind], name, count) if kind else desk.ask(Catalog.latest, count)
+
+
+def _entry(desk: Desk, card: Card) -> Entry:
+    article = desk.ask(Catalog.article, card.id)
+    if not isinstance(article, Article):
+        raise KeyError(card.id)
+    view = article_view(desk, article, card, card.url[len(desk.base) :], desk.origin)
+    return Entry(
+        id=tag_uri(desk.config.authority, card.published, card.id),
+        url=desk.origin + card.url,
+        title=card.title,
+        summary=card.summary,
+        html=view.body,
+        published=card.published,
+        updated=card.updated,
+        authors=card.authors,
+        section=card.section.title,
+        tags=tuple(tag.title for tag in view.tags),
+        photo=card.photo,
+        lang=card.lang or desk.site.language,
+    )
+
+
+def sitemap_index(desk: Desk, page: Page) -> bytes:
+    months = desk.ask(Catalog.months)
+    changed = [max((_changed(card) for card in desk.ask(Catalog.month, month)), default=None) for month in months]
+    listed = [
+        SitemapUrl(desk.absolute(f"/sitemaps/{month:%Y-%m}.xml"), when) for month, when in zip(months, changed)
+    ]
+    return sitemaps.index([SitemapUrl(desk.absolute("/sitemaps/pages.xml")), *listed])
+
+
+def sitemap_month(desk: Desk, page: Page) -> bytes:
+    cards = desk.ask(Catalog.month, date.fromisoformat(f"{page.subject}-01"))
+    return sitemaps.urlset(
+        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo))
+        for card in _indexed(desk, cards)
+    )
+
+
+def sitemap_pages(desk: Desk, page: Page) -> bytes:
+    paths = ["/", "/archive/", *(month_url(month) for month in desk.ask(Catalog.months))]
+    paths += [listing_url("section", group.slug, 0) for group in desk.ask(Catalog.groups, "section")]
+    paths += [listing_url("tag", group.slug, 0) for group in desk.ask(Catalog.groups, "tag")]
+    paths += [listing_url("author", author.slug, 0) for author in desk.ask(Catalog.authors)]
+    paths += [url for url, noindex in desk.ask(Catalog.plain_urls) if not noindex]
+    return sitemaps.urlset(SitemapUrl(desk.absolute(path)) for path in paths)
+
+
+def news_sitemap(desk: Desk, page: Page) -> bytes:
+    cards = desk.ask(Catalog.recent, sitemaps.MAX_NEWS)
+    return sitemaps.news_urlset(
+        (
+            NewsUrl(
+                loc=desk.origin + card.url,
+                title=card.title,
+                published=card.published,
+                language=card.lang or desk.site.language,
+            )
+            for card in cards
+        ),
+        desk.site.title,
+    )
+
+
+def robots(desk: Desk, page: Page) -> bytes:
+    sitemap_urls = (desk.absolute("/sitemap.xml"), desk.absolute("/news-sitemap.xml"))
+    return desk.render("robots.txt", sitemaps=sitemap_urls)
+
+
+def not_found(desk: Desk, page: Page) -> bytes:
+    return desk.render("404.html", page=page_view(desk, page, "not_found", "Page not found", indexed=False))
+
+
+def redirect(desk: Desk, page: Page) -> bytes:
+    target = page.subject
+    head = page_view(desk, page, "redirect", "", canonical=desk.origin + target, indexed=False)
+    return desk.render("redirect.html", page=head, target=target)
+
+
+def _indexed(desk: Desk, cards: Iterable[Card]) -> Iterable[Card]:
+    for card in cards:
+        article = desk.ask(Catalog.article, card.id)
+        if isinstance(article, Article) and not article.noindex:
+            yield card
+
+
+def _changed(card: Card) -> datetime:
+    return max(card.published, card.updated) if card.updated else card.published
+
+
+def _images(desk: Desk, photo: Photo | None) -> tuple[str, ...]:
+    return (desk.origin + photo.url if photo.url.startswith("/") else photo.url,) if photo else ()
+
+

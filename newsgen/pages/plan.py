@@ -1,0 +1,165 @@
+"""What pages tCONFIG will be: every output path exactly once. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from newsgen.catalog.catalog import Catalog, GroupKind
+from newsgen.catalog.links import plain_url
+from newsgen.model.config import Config
+from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.route import Route, route
+
+FeedFormat = Literal["rss", "atom", "json_feed"]
+Kind = Literal[
+    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect",
+    "rss", "atom", "json_feed", "sitemap_index", "sitemap_month", "sitemap_pages", "news_sitemap", "robots", "file",
+]  # fmt: skip
+FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
+MAX_OUTPUT_BYTES = 200
+CONFIG = Place("config.yaml")
+
+
+class Page(Struct, frozen=True):
+    """One file to put out.
+
+    subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a plain page's source, a feed's
+    `kind/slug` ("" for the site), the url that a redirect leads to, a file on disk.
+    number: of a listing page, from the oldest; 0 for the front of a listing.
+    """
+
+    route: Route
+    kind: Kind
+    subject: str = ""
+    number: int = 0
+
+
+class Listing(Struct, frozen=True):
+    """How a listing of `total` articles is cut: pages 1 to `full` hold `per_page` each, from the oldest; the rest,
+    never less than a page's worth once tCONFIG is one, is on the front."""
+
+    total: int
+    per_page: int
+
+    @property
+    def full(self) -> int:
+        return max(self.total // self.per_page - 1, 0)
+
+    def span(self, number: int) -> tuple[int, int]:
+        """First and after-last article of a page, counted from the oldest."""
+        if number == 0:
+            return self.full * self.per_page, self.total
+        return (number - 1) * self.per_page, number * self.per_page
+
+
+def plan(catalog: Catalog, config: Config, files: dict[str, str]) -> tuple[list[Page], list[Problem]]:
+    """All pages. files: what is put out as it is, disk path by output path; a clash is a problem of the later page."""
+    taken: dict[str, tuple[Page, Place]] = {}
+    problems: list[Problem] = []
+    for page, place in _wanted(catalog, config, files):
+        rival, its_place = taken.setdefault(page.route.key, (page, place))
+        problems += _too_long(page, place) if rival is page else _clash(page, place, rival, its_place)
+    return [page for page, _ in taken.values()], problems
+
+
+def _clash(page: Page, place: Place, rival: Page, its_place: Place) -> list[Problem]:
+    """What a writer can mend: an alias gives way to a page, and the site's own robots.txt to a bundled one."""
+    if rival.kind == "file" and page.kind in ("file", "robots"):
+        return []
+    if page.kind == "redirect":
+        what = f"a page stands at the alias {page.route.url}"
+        return [warning("alias-clash", place, what, "remove the alias")]
+    what = f"the url {page.route.url} is that of another page"
+    return [Problem("url-clash", place if place != CONFIG else its_place, what, "give it another `slug`")]
+
+
+def _wanted(catalog: Catalog, config: Config, files: dict[str, str]) -> Iterator[tuple[Page, Place]]:
+    """In order of precedence: where two want one path the first has it."""
+    content = config.paths.content
+    for output, file in files.items():
+        yield Page(Route("/" + output, output), "file", file), Place(file)
+    yield Page(route("/"), "front"), CONFIG
+    yield from ((page, CONFIG) for page in _machine_pages(catalog, config))
+    base = len(config.base_path)
+    for article, card in catalog.articles():
+        yield Page(route(card.url[base:]), "article", card.id), Place(f"{content}/{article.source}")
+    for plain in catalog.plain_pages():
+        yield Page(route(plain_url(plain)), "plain", plain.source), Place(f"{content}/{plain.source}")
+    yield from ((page, CONFIG) for page in _listings(catalog, config))
+    yield from _redirects(catalog, content, config.base_path)
+
+
+def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
+    yield Page(Route("/404.html", "404.html"), "not_found")
+    yield Page(Route("/robots.txt", "robots.txt"), "robots")
+    yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
+    yield Page(Route("/news-sitemap.xml", "news-sitemap.xml"), "news_sitemap")
+    yield Page(Route("/sitemaps/pages.xml", "sitemaps/pages.xml"), "sitemap_pages")
+    for month in catalog.months():
+        name = f"{month:%Y-%m}"
+        yield Page(Route(f"/sitemaps/{name}.xml", f"sitemaps/{name}.xml"), "sitemap_month", name)
+    yield from _feeds("/", "")
+    for section in catalog.groups("section"):
+        yield from _feeds(f"/section/{section.slug}/", f"section/{section.slug}")
+    if config.feeds.tags:
+        for tag in catalog.groups("tag"):
+            yield from _feeds(f"/tag/{tag.slug}/", f"tag/{tag.slug}")
+    if config.feeds.authors:
+        for author in catalog.authors():
+            yield from _feeds(f"/author/{author.slug}/", f"author/{author.slug}")
+
+
+def _feeds(folder: str, subject: str) -> Iterator[Page]:
+    for kind, file in FEED_FILES.items():
+        yield Page(route(folder + file), kind, subject)
+
+
+def _listings(catalog: Catalog, config: Config) -> Iterator[Page]:
+    kinds: tuple[tuple[GroupKind, Iterable[str]], ...] = (
+        ("section", [group.slug for group in catalog.groups("section")]),
+        ("tag", [group.slug for group in catalog.groups("tag")]),
+        ("author", [author.slug for author in catalog.authors()]),
+    )
+    for kind, names in kinds:
+        for name in names:
+            yield from _listing(kind, name, Listing(catalog.listed(kind, name), config.listing.per_page), config)
+    yield Page(route("/archive/"), "archive")
+    for month in catalog.months():
+        yield Page(route(month_url(month)), "month", f"{month:%Y-%m}")
+
+
+def _listing(kind: GroupKind, name: str, listing: Listing, config: Config) -> Iterator[Page]:
+    """The front, the full pages, and behind them a way on to the front: so a full page's links never change."""
+    yield Page(route(listing_url(kind, name, 0)), kind, name)
+    for number in range(1, listing.full + 1):
+        yield Page(route(listing_url(kind, name, number)), kind, name, number)
+    if listing.full:
+        front = config.base_path + listing_url(kind, name, 0)
+        yield Page(route(listing_url(kind, name, listing.full + 1)), "redirect", front)
+
+
+def listing_url(kind: GroupKind, name: str, number: int) -> str:
+    """Without the site's base path."""
+    return f"/{kind}/{name}/page/{number}/" if number else f"/{kind}/{name}/"
+
+
+def month_url(first_day: date) -> str:
+    return f"/archive/{first_day:%Y/%m}/"
+
+
+def _redirects(catalog: Catalog, content: str, base: str) -> Iterator[tuple[Page, Place]]:
+    for article, card in catalog.articles():
+        for alias in article.aliases:
+            yield Page(route(alias), "redirect", card.url), Place(f"{content}/{article.source}")
+    for plain in catalog.plain_pages():
+        for alias in plain.aliases:
+            yield Page(route(alias), "redirect", base + plain_url(plain)), Place(f"{content}/{plain.source}")
+
+
+def _too_long(page: Page, place: Place) -> list[Problem]:
+    name = max(page.route.output.split("/"), key=lambda part: len(part.encode()))
+    if len(name.encode()) <= MAX_OUTPUT_BYTES and len(page.route.output.encode()) < 1000:
+        return []
+    return [Problem("path-too-long", place, f"the path of {page.route.url[:60]}... is too long", "shorten it")]

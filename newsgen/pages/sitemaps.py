@@ -1,0 +1,141 @@
+"""Sitemaps: of pages with their pictures, of the last two days' news, and the index of both. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from newsgen.model.article import Card
+from newsgen.pages.escaping import (
+    Xml,
+    ascii_url,
+    element,
+    rfc3339,
+    text_element,
+    xml_document,
+    xml_text,
+)
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+MAX_URLS = 50_000
+MAX_BYTES = 50 * 1024 * 1024
+"""Uncompressed, of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
+MAX_IMAGES = 1000
+"""Of one page. Source: Google, "Image sitemaps"."""
+MAX_NEWS = 1000
+TWO_DAYS = timedelta(days=2)
+
+_AROUND = 1024
+"""Bytes, more than enough for the declaration, the root element and its namespaces."""
+
+
+class SitemapUrl(Struct, frozen=True):
+    """A page, or a sitemap in an index. loc, images: absolute. lastmod: when the content last changed."""
+
+    loc: str
+    lastmod: datetime | None = None
+    images: tuple[str, ...] = ()
+
+
+class NewsUrl(Struct, frozen=True, kw_only=True):
+    """An article for Google News. title: as the page shows it. language: a language tag such as `el-GR`."""
+
+    loc: str
+    title: str
+    published: datetime
+    language: str
+
+
+def urlset(urls: Iterable[SitemapUrl]) -> bytes:
+    """A sitemap of pages; the schema wants at least one."""
+    namespaces = {"xmlns": SITEMAP, "xmlns:image": IMAGE}
+    return xml_document(element("urlset", *map(_page, urls), **namespaces))
+
+
+def index(sitemaps: Iterable[SitemapUrl]) -> bytes:
+    """The index of at most 50,000 sitemaps."""
+    return xml_document(element("sitemapindex", *map(_sitemap, sitemaps), xmlns=SITEMAP))
+
+
+def news_urlset(urls: Iterable[NewsUrl], publication: str) -> bytes:
+    """A news sitemap. publication: the newspaper's name as its pages and Google News show it.
+
+    Without articles it is an empty urlset, which Google takes. Source: Google, "Create a News sitemap".
+    """
+    namespaces = {"xmlns": SITEMAP, "xmlns:news": NEWS}
+    return xml_document(element("urlset", *(_news(url, publication) for url in urls), **namespaces))
+
+
+def news_sitemap(cards: Iterable[Card], now: datetime) -> list[Card]:
+    """The articles that a news sitemap may list: of the last two days, newest first, at most 1,000.
+
+    An article is in from its publication up to, but not at, two days later, so that both are instants at
+    which the sitemap changes. Source: Google, "Create a News sitemap".
+    """
+    recent = [card for card in cards if card.published <= now < card.published + TWO_DAYS]
+    by_id = sorted(recent, key=lambda card: card.id)
+    return sorted(by_id, key=lambda card: card.published, reverse=True)[:MAX_NEWS]
+
+
+def chunks(
+    urls: Iterable[SitemapUrl], max_urls: int = MAX_URLS, max_bytes: int = MAX_BYTES
+) -> Iterator[tuple[SitemapUrl, ...]]:
+    """The urls in their order, in as few sitemaps as may hold them: each 50,000 urls and 50 MB at most."""
+    chunk: list[SitemapUrl] = []
+    size = _AROUND
+    for url in urls:
+        bytes_more = len(_page(url).encode()) + 1
+        if chunk and (len(chunk) == max_urls or size + bytes_more > max_bytes):
+            yield tuple(chunk)
+            chunk, size = [], _AROUND
+        chunk.append(url)
+        size += bytes_more
+    if chunk:
+        yield tuple(chunk)
+
+
+def news_language(tag: str) -> str:
+    """A language tag in the form that Google News takes: ISO 639, but `zh-cn` and `zh-tw` for Chinese."""
+    language, *rest = tag.lower().replace("_", "-").split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"hant", "tw", "hk", "mo"}.intersection(rest) else "zh-cn"
+
+
+def _page(url: SitemapUrl) -> Xml:
+    images = (
+        element("image:image", element("image:loc", xml_text(ascii_url(image))))
+        for image in url.images[:MAX_IMAGES]
+    )
+    return element("url", *_location(url), *images)
+
+
+def _sitemap(url: SitemapUrl) -> Xml:
+    return element("sitemap", *_location(url))
+
+
+def _location(url: SitemapUrl) -> tuple[Xml, Xml]:
+    return (
+        element("loc", xml_text(ascii_url(url.loc))),
+        text_element("lastmod", rfc3339(url.lastmod) if url.lastmod else ""),
+    )
+
+
+def _news(url: NewsUrl, publication: str) -> Xml:
+    return element(
+        "url",
+        element("loc", xml_text(ascii_url(url.loc))),
+        element(
+            "news:news",
+            element(
+                "news:publication",
+                element("news:name", xml_text(publication)),
+                element("news:language", xml_text(news_language(url.language))),
+            ),
+            element("news:publication_date", xml_text(rfc3339(url.published))),
+            element("news:title", xml_text(url.title)),
+        ),
+    )

@@ -1,0 +1,92 @@
+"""What layouts are handed: the variables of docs/layouts.md. Pure."""
+
+from datetime import date
+from typing import Any, Literal
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from newsgen.model.article import Card, Correction, Group, Photo
+from newsgen.model.config import CommentFields, Publisher
+
+PageKind = Literal[
+    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect"
+]
+
+
+class Link(Struct, frozen=True):
+    title: str
+    url: str
+    type: str = ""
+
+
+class SiteView(Struct, frozen=True):
+    """The newspaper. home and logo: root-relative urls, or ""."""
+
+    title: str
+    tagline: str
+    description: str
+    language: str
+    timezone: str
+    home: str
+    logo: str
+    publisher: Publisher
+
+
+class PageView(Struct, frozen=True, kw_only=True):
+    """One page's head. url, newer, older: root-relative; canonical: absolute."""
+
+    kind: PageKind
+    url: str
+    canonical: str
+    title: str
+    description: str = ""
+    lang: str
+    robots: str
+    photo: Photo | None = None
+    breadcrumbs: tuple[Link, ...] = ()
+    feeds: tuple[Link, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
+    json_ld: Markup = Markup()
+    newer: str = ""
+    older: str = ""
+    number: int = 0
+
+
+class ArticleView(Card, frozen=True, kw_only=True):
+    """An article on its own page: its card and the rest."""
+
+    subtitle: str
+    body: Markup
+    words: int
+    tags: tuple[Group, ...]
+    corrections: tuple[Correction, ...]
+    reading_minutes: int
+    extra: dict[str, Any]
+
+
+class Beside(Struct, frozen=True):
+    """The blocks beside and below an article; no story twice among them."""
+
+    latest: tuple[Card, ...]
+    related: tuple[Card, ...]
+    must_read: tuple[Card, ...]
+
+
+class CommentForm(Struct, frozen=True):
+    endpoint: str
+    fields: CommentFields
+    article_id: str
+    closed: bool
+
+
+class PlainView(Struct, frozen=True):
+    title: str
+    summary: str
+    body: Markup
+
+
+class Month(Struct, frozen=True, order=True):
+    first_day: date
+    url: str
+    count: int

@@ -1,0 +1,253 @@
+"""From a head and a body to an Article or a PlainPage. Pure."""
+
+import posixpath
+import re
+from datetime import datetime
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
+from newsgen.model.config import Config, duration
+from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
+from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.slugs import slug
+from newsgen.model.urls import split_url
+from newsgen.reading.dates import day_in_name, day_in_path, instant
+from newsgen.reading.defaults import defaults_for
+from newsgen.reading.front_matter import Head
+from newsgen.reading.sanitize import plain_text
+from newsgen.reading.schema import typed_fields
+from newsgen.reading.strict_yaml import typed
+from newsgen.reading.tree import Entry, Mapping, Scalar
+from newsgen.reading.vocabulary import (
+    CONTAINERS,
+    PHOTO_PARTS,
+    RENAMED,
+    Keys,
+    translated,
+)
+
+_YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
+_HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+FALLBACK_SECTION = "News"
+
+
+class Matter(Struct, frozen=True):
+    """Front matter in our words: typed values, where each was written, the unknown rest."""
+
+    path: str
+    values: dict[str, Any]
+    known: Keys
+    extra: dict[str, Any]
+
+    def place(self, key: str) -> Place:
+        """Of the key's value; the file's start for one that is not there."""
+        entry = self.known.get(key)
+        return Place(self.path, entry.value.line, entry.value.column) if entry else Place(self.path)
+
+
+def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
+    """path: as problems name it; source: below the content folder."""
+    known, extra = translated(head.matter)
+    problems = [_duplicate(path, *duplicate) for duplicate in head.duplicates]
+    problems += [_unknown(path, name, entry) for name, entry in extra.items()]
+    with_defaults = defaults_for(source, config.defaults) | known
+    values, wrong = typed_fields(Mapping(with_defaults, 1, 1), FrontMatter, path)
+    return Matter(path, values, with_defaults, {name: typed(e.value) for name, e in extra.items()}), problems + wrong
+
+
+def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
+    """None where no date is to be had at all; a missing title is made up from the file's name."""
+    values, problems = matter.values, _missing_title(matter)
+    published, name, found = _published(matter, source, config.site.zone)
+    problems += found
+    dates, found = _other_dates(matter, config.site.zone)
+    problems += found + _slug_problems(matter)
+    if published is None:
+        return None, problems
+    breaking_until, found = _breaking_until(matter, published, config)
+    problems += found
+    own_slug = slug(values.get("slug") or name)
+    corrections, found = _corrections(matter, config.site.zone)
+    problems += found
+    aliases, found = _aliases(matter)
+    comments = values.get("comments", True)
+    return Article(
+        id=values.get("id") or f"{published:%Y-%m-%d}-{slug(name)}",
+        source=source,
+        slug=own_slug,
+        title=values.get("title", "").strip() or name.replace("-", " ").capitalize(),
+        published=published,
+        body=body,
+        subtitle=values.get("subtitle", ""),
+        summary=_words(values.get("summary", "")) or body.teaser,
+        updated=dates.get("updated"),
+        expires=dates.get("expires"),
+        lang=values.get("lang", ""),
+        type=values.get("type", "news"),
+        authors=values.get("authors", ()),
+        section=values.get("section", "").strip() or _section_of_folder(source),
+        tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
+        photo=_photo(values.get("photo")),
+        breaking_until=breaking_until,
+        must_read=values.get("must_read", False),
+        draft=values.get("draft", False),
+        noindex=values.get("noindex", False),
+        comments=comments if isinstance(comments, str) else "true" if comments else "false",
+        aliases=aliases,
+        canonical=values.get("canonical", ""),
+        layout=values.get("layout", ""),
+        corrections=corrections,
+        extra=matter.extra,
+    ), problems + found
+
+
+def plain_page(matter: Matter, source: str, body: Body) -> tuple[PlainPage, list[Problem]]:
+    values = matter.values
+    aliases, found = _aliases(matter)
+    name = file_name(source)
+    return PlainPage(
+        source=source,
+        slug=slug(values.get("slug") or name),
+        title=values.get("title", "") or name.replace("-", " ").capitalize(),
+        body=body,
+        summary=values.get("summary", ""),
+        lang=values.get("lang", ""),
+        noindex=values.get("noindex", False),
+        aliases=aliases,
+        layout=values.get("layout", ""),
+        extra=matter.extra,
+    ), _missing_title(matter) + _slug_problems(matter) + found
+
+
+def file_name(source: str) -> str:
+    """The name that a file gives its article: its own, or its folder's for an `index.md`."""
+    folder, file = posixpath.split(source)
+    stem = posixpath.splitext(file)[0]
+    return posixpath.basename(folder) if stem == "index" and folder else stem
+
+
+def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, str, list[Problem]]:
+    """The date, the name without a date, and what is wrong: a bad date is an error if nothing else tells it."""
+    name = file_name(source)
+    named = day_in_name(name, zone)
+    fallback = named[0] if named else day_in_path(source, zone)
+    rest = (named[1] if named else name) or name
+    written = matter.values.get("date", "")
+    if not written:
+        return fallback, rest, [] if fallback else [_missing("date", matter, "add `date: 2022-03-07T10:20`")]
+    try:
+        return instant(written, zone), rest, []
+    except ValueError as error:
+        problem = _bad_date("date", written, matter, error, "warning" if fallback else "error")
+        return fallback, rest, [problem]
+
+
+def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:
+    dates, problems = {}, []
+    for key in ("updated", "expires"):
+        if written := matter.values.get(key, ""):
+            try:
+                dates[key] = instant(written, zone)
+            except ValueError as error:
+                problems.append(_bad_date(key, written, matter, error, "error"))
+    return dates, problems
+
+
+def _breaking_until(matter: Matter, published: datetime, config: Config) -> tuple[datetime | None, list[Problem]]:
+    breaking = matter.values.get("breaking", False)
+    if not isinstance(breaking, BreakingMatter):
+        return (published + duration(config.breaking.ttl) if breaking else None), []
+    try:
+        return instant(breaking.until, config.site.zone), []
+    except ValueError as error:
+        return None, [_bad_date("breaking", breaking.until, matter, error, "error")]
+
+
+def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...], list[Problem]]:
+    corrections, problems = [], []
+    for written in matter.values.get("corrections", ()):
+        try:
+            corrections.append(Correction(written.text, instant(written.date, zone) if written.date else None))
+        except ValueError as error:
+            problems.append(_bad_date("corrections", written.date, matter, error, "error"))
+    return tuple(corrections), problems
+
+
+def _aliases(matter: Matter) -> tuple[tuple[str, ...], list[Problem]]:
+    """Old paths below the site's root; an address of this or another host gives its path."""
+    paths, problems = [], []
+    for written in matter.values.get("aliases", ()):
+        path = "/" + split_url(written).path.lstrip("/")
+        if ".." in path.split("/") or "\\" in path or not path.strip("/"):
+            mend = "write the old path: /2020/old-name/"
+            problems.append(Problem("bad-alias", matter.place("aliases"), f"the alias '{written}' is no path", mend))
+        else:
+            paths.append(path if posixpath.splitext(path)[1] or path.endswith("/") else path + "/")
+    return tuple(dict.fromkeys(paths)), problems
+
+
+def _photo(written: PhotoMatter | None) -> Photo | None:
+    """The photo with its src as url; which file that is, only the disk knows."""
+    if written is None:
+        return None
+    credit = re.sub(r"^\s*photo\s*:\s*", "", written.credit, flags=re.IGNORECASE)
+    return Photo(
+        url=written.src,
+        alt=written.alt,
+        caption=written.caption,
+        credit=credit,
+        credit_url=written.credit_url,
+        license=written.license,
+    )
+
+
+def _words(text: str) -> str:
+    """Elsewhere a summary may be HTML; ours is plain text. What merely looks like a tag stays as typed."""
+    return " ".join(unescape(plain_text(text)).split()) if _HTML.search(text) else text.strip()
+
+
+def _section_of_folder(source: str) -> str:
+    """The first folder that is a name, not a year: `news/2022/x.md` is in News."""
+    names = [name for name in source.split("/")[:-1] if not _YEARS_AND_SUCH.fullmatch(name)]
+    return names[0].replace("-", " ").replace("_", " ").capitalize() if names else FALLBACK_SECTION
+
+
+def _missing_title(matter: Matter) -> list[Problem]:
+    if "title" in matter.values or (entry := matter.known.get("title")) and not _is_null(entry):
+        return []
+    return [_missing("title", matter, "add `title: ...` to the front matter")]
+
+
+def _missing(key: str, matter: Matter, mend: str) -> Problem:
+    return Problem(f"missing-{key}", matter.place(key), f"the {key} is missing", mend)
+
+
+def _bad_date(key: str, written: str, matter: Matter, error: ValueError, severity: Any) -> Problem:
+    what = f"'{key}': '{written}' is not a date: {error}"
+    return Problem("bad-date", matter.place(key), what, "write it as 2022-03-07T10:20:00+02:00", severity)
+
+
+def _slug_problems(matter: Matter) -> list[Problem]:
+    written = matter.values.get("slug", "")
+    if not ({"/", "\\"} & set(written) or ".." in written):
+        return []
+    what = f"the slug '{written}' is a path"
+    return [Problem("bad-slug", matter.place("slug"), what, "write one name, without slashes and dots: flood-in-volos")]
+
+
+def _duplicate(path: str, name: str, line: int, column: int) -> Problem:
+    return warning("duplicate-key", Place(path, line, column), f"the key '{name}' stands twice", "keep one of them")
+
+
+def _unknown(path: str, name: str, entry: Entry) -> Problem:
+    others = [key for keys in (*RENAMED.values(), *PHOTO_PARTS.values()) for key in keys]
+    mend = did_you_mean(name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra")
+    return warning("unknown-key", Place(path, entry.line, entry.column), f"unknown key '{name}'", mend)
+
+
+def _is_null(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and not entry.value.text

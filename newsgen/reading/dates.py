@@ -1,0 +1,83 @@
+"""Dates as people write them in front matter, always with a zone. Pure."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+_DATE_TIME = re.compile(
+    r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
+    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?(?::\d{2})?")
+_LONG_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y%m%d")
+_IN_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_T ]|$)")
+_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/")
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """`text` as a time; a bare date is 00:00, and what names no zone is in `zone`.
+
+    Offsets come as +02:00, +0200, -5 or Z. A time that the zone's clocks skip in spring is read with the offset
+    from before (PEP 495). Raises ValueError, saying why.
+    """
+    text = text.strip()
+    match = _DATE_TIME.fullmatch(text)
+    if match is None:
+        return _in_long_form(text, zone)
+    year, month, day = (int(part) for part in re.split(r"[-/.]", match["date"]))
+    clock = [int(match[name] or 0) for name in ("hour", "minute", "second")]
+    offset = _offset(match["zone"]) if match["zone"] else zone
+    return _within_reason(datetime(year, month, day, *clock, tzinfo=offset))
+
+
+def day_in_name(name: str, zone: ZoneInfo) -> tuple[datetime, str] | None:
+    """The date that a file name starts with, and the rest of the name: `2022-03-07-flood`."""
+    match = _IN_NAME.match(name)
+    if match is None:
+        return None
+    try:
+        return instant(match["date"], zone), name[match.end() :]
+    except ValueError:
+        return None
+
+
+def day_in_path(path: str, zone: ZoneInfo) -> datetime | None:
+    """The date that folders tell: `2022/03/07/flood.md`, or the month's first day of `2022/03/flood.md`."""
+    match = _IN_PATH.search(path)
+    try:
+        return instant(f"{match[1]}-{match[2]}-{match[3] or 1}", zone) if match else None
+    except ValueError:
+        return None
+
+
+def _in_long_form(text: str, zone: ZoneInfo) -> datetime:
+    for form in _LONG_FORMS:
+        try:
+            return _within_reason(datetime.strptime(text, form).replace(tzinfo=zone))
+        except ValueError:
+            continue
+    try:
+        parsed = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        raise ValueError("not a date that newsgen knows") from None
+    return _within_reason(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+
+
+def _offset(text: str) -> timezone:
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return timezone.utc
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    if hours > 15 or minutes > 59:
+        raise ValueError(f"no place on earth has the offset {text}")
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if match[1] == "-" else span)
+
+
+def _within_reason(when: datetime) -> datetime:
+    if not date(1600, 1, 1) <= when.date() <= date(9000, 1, 1):
+        raise ValueError("the year is out of range")
+    return when

@@ -1,0 +1,148 @@
+"""Telling front matter from body: YAML in `---`, TOML in `+++`, Pelican's headers. Pure.
+
+Wraps python-frontmatter's handlers, since on their own they publish a head as body text when a fence is missing.
+"""
+
+import re
+import tomllib
+from datetime import date, datetime, time
+from typing import Any
+
+import frontmatter
+from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct
+
+from newsgen.reading import strict_yaml
+from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
+
+MAX_CHARACTERS = 65_536
+
+
+class Head(Struct, frozen=True):
+    """matter: the keys with their places; body_line: the number of the body's first line in the file.
+
+    duplicates: keys that stand twice (key, line, column); the last value counts.
+    """
+
+    matter: Mapping
+    body: str
+    body_line: int
+    duplicates: tuple[tuple[str, int, int], ...] = ()
+
+
+class Loaded(Struct, frozen=True):
+    tree: Tree | None
+    duplicates: tuple[tuple[str, int, int], ...] = ()
+
+
+class YamlHead(frontmatter.YAMLHandler):
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **kwargs: object) -> Loaded:
+        tree, duplicates = strict_yaml.parse(fm, first_line=int(str(kwargs["line"])))
+        return Loaded(tree, tuple(duplicates))
+
+
+class TomlHead(BaseHandler):
+    FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return Loaded(toml_tree(fm, int(str(kwargs["line"]))))
+
+
+class PelicanHead(BaseHandler):
+    """`Title: ...` lines up to the first empty one; an indented line goes on with the value before it."""
+
+    FM_BOUNDARY = re.compile(r"\A(?=\w[\w -]*:[ \t\n])")
+
+    def split(self, text: str) -> tuple[str, str]:
+        head, _, body = text.partition("\n\n")
+        return head, body
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return Loaded(header_tree(fm, int(str(kwargs["line"]))))
+
+
+HANDLERS: tuple[BaseHandler, ...] = (YamlHead(), TomlHead(), PelicanHead())
+
+
+def split(text: str) -> Head:
+    """The head and body of a file's text (line ends as "\\n"). Raises MatterError."""
+    line = 1 + len(text) - len(text.lstrip("\n"))
+    text = text.lstrip("\n")
+    handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
+    if handler is None:
+        raise MatterError(
+            "no front matter", line, 1, "start the file with `---`, `title:`, `date:` and `---`", "no-front-matter"
+        )
+    try:
+        fm, body = handler.split(text)
+    except ValueError:
+        raise MatterError(
+            "the front matter is never closed", line, 1, "end it with a line of `---`", "front-matter-not-closed"
+        ) from None
+    if len(fm) > MAX_CHARACTERS:
+        raise MatterError(f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it")
+    loaded = handler.load(fm, line=line)
+    tree = loaded.tree or Mapping({}, line, 1)
+    if not isinstance(tree, Mapping):
+        raise MatterError("the front matter is not a list of keys", tree.line, tree.column, "write `key: value`")
+    body_line = line + text.count("\n", 0, len(text) - len(body))
+    return Head(tree, body, body_line, loaded.duplicates)
+
+
+def toml_tree(text: str, first_line: int) -> Mapping:
+    """TOML as a tree; tomllib keeps no places, so a key's line is where its name first starts one."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(where[1]), int(where[2])) if where else (1, 1)
+        what = str(error).split(" (at ")[0]
+        raise MatterError(f"not TOML: {what}", first_line + line - 1, column, "check quotes and brackets") from None
+    tree = _tree_of(values, first_line, 1, lambda key: _line_of_key(text, key, first_line))
+    return tree if isinstance(tree, Mapping) else Mapping({}, first_line, 1)
+
+
+def _line_of_key(text: str, key: str, first_line: int) -> int:
+    found = re.search(rf"^[ \t]*\[?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
+    return first_line + text.count("\n", 0, found.start()) if found else first_line
+
+
+def _tree_of(value: Any, line: int, column: int, line_of: Any) -> Tree:
+    if isinstance(value, dict):
+        entries = {
+            key: Entry(_tree_of(child, line_of(key), 1, line_of), line_of(key), 1) for key, child in value.items()
+        }
+        return Mapping(entries, line, column)
+    if isinstance(value, list):
+        return Sequence(tuple(_tree_of(child, line, column, line_of) for child in value), line, column)
+    return Scalar(_written(value), line, column, plain=not isinstance(value, str), value=value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return str(value)
+
+
+def header_tree(text: str, first_line: int) -> Mapping:
+    entries: dict[str, Entry] = {}
+    key = ""
+    for number, line in enumerate(text.split("\n"), first_line):
+        name, colon, value = line.partition(":")
+        if line[:1] in " \t" and key:
+            before = entries[key].value
+            joined = f"{before.text}\n{line.strip()}" if isinstance(before, Scalar) else line.strip()
+            entries[key] = Entry(Scalar(joined, before.line, before.column), entries[key].line, 1)
+        elif colon:
+            key = name.strip()
+            column = len(line) - len(value.lstrip()) + 1
+            entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
+        else:
+            raise MatterError(
+                "this header has no colon", number, 1, "write `Key: value`, or leave an empty line before the text"
+            )
+    return Mapping(entries, first_line, 1)

@@ -1,0 +1,126 @@
+"""Typing trees by a schema: every wrong value is reported with its place, the rest still counts. Pure."""
+
+import re
+from typing import Any, get_type_hints
+
+import msgspec
+from msgspec import Struct, inspect
+
+from newsgen.model.problem import Place, Problem, did_you_mean
+from newsgen.reading.tree import Mapping, Sequence, Tree, as_text, find
+
+_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a group of keys",
+    "null": "nothing",
+}
+_PATH = re.compile(r" - at `\$(.*?)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+def typed_fields(matter: Mapping, kind: type[Struct], path: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of `kind` that `matter` gives rightly, and a problem for each that it doesn't.
+
+    Keys that `kind` does not know and values that are null are passed over.
+    """
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, field_type in field_types(kind).items():
+        entry = matter.entries.get(name)
+        written = as_text(entry.value) if entry else None
+        if entry is None or written is None:
+            continue
+        try:
+            values[name] = msgspec.convert(written, field_type, strict=False)
+        except msgspec.ValidationError as error:
+            problems.append(_wrong_value(kind, name, entry.value, str(error), path))
+    return values, problems
+
+
+def field_types(kind: type[Struct]) -> dict[str, Any]:
+    if kind not in _FIELD_TYPES:
+        hints = get_type_hints(kind, include_extras=True)
+        _FIELD_TYPES[kind] = {name: hints[name] for name in kind.__struct_fields__}
+    return _FIELD_TYPES[kind]
+
+
+_FIELD_TYPES: dict[type[Struct], dict[str, Any]] = {}
+
+
+def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: str) -> Problem:
+    where = _PATH.search(message)
+    steps = _steps(where[1]) if where else []
+    what = _PATH.sub("", message)
+    label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
+    expected = _type_at(inspect.type_info(kind), [name, *steps])
+    if unknown := re.search(r"unknown field `(.+)`", what):
+        key, place = unknown[1], find_key(tree, [*steps, unknown[1]])
+        known = [field.name for field in expected.fields] if isinstance(expected, inspect.StructType) else []
+        mend = did_you_mean(key, known, f"known are {', '.join(known)}")
+        return Problem("unknown-key", Place(path, *place), f"'{label}' has no key '{key}'", mend)
+    mend = f"one of {', '.join(map(str, expected.values))}" if isinstance(expected, inspect.LiteralType) else ""
+    mend = mend or _description(inspect.type_info(kind), [name, *steps])
+    return Problem("wrong-value", Place(path, *find(tree, iter(steps))), f"'{label}': {_in_words(what)}", mend)
+
+
+def find_key(tree: Tree, steps: list[str | int]) -> tuple[int, int]:
+    """The place of the key (not the value) at the end of `steps`."""
+    *way, last = steps
+    for step in way:
+        if isinstance(tree, Mapping) and isinstance(step, str) and step in tree.entries:
+            tree = tree.entries[step].value
+        elif isinstance(tree, Sequence) and isinstance(step, int) and step < len(tree.items):
+            tree = tree.items[step]
+    entry = tree.entries.get(str(last)) if isinstance(tree, Mapping) else None
+    return (entry.line, entry.column) if entry else (tree.line, tree.column)
+
+
+def _type_at(kind: inspect.Type, steps: list[str | int]) -> inspect.Type:
+    """The type that the schema has at `steps`; of a union's members the first that leads on."""
+    kind = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(kind, inspect.UnionType):
+        wanted = inspect.StructType if steps else (inspect.StructType, inspect.LiteralType)
+        return next((_type_at(member, steps) for member in kind.types if isinstance(member, wanted)), kind)
+    if not steps:
+        return kind
+    step, *rest = steps
+    if isinstance(kind, inspect.StructType):
+        field = next((field for field in kind.fields if field.encode_name == step), None)
+        return _type_at(field.type, rest) if field else kind
+    if isinstance(kind, inspect.DictType):
+        return _type_at(kind.value_type, rest)
+    item = getattr(kind, "item_type", None)
+    return _type_at(item, rest) if item is not None else kind
+
+
+def _description(kind: inspect.Type, steps: list[str | int]) -> str:
+    """What the schema says of the value at `steps`, as a hint for who got it wrong."""
+    if isinstance(kind, inspect.Metadata) and not steps:
+        return str((kind.extra_json_schema or {}).get("description", ""))
+    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(inner, inspect.UnionType):
+        return next(filter(None, (_description(member, steps) for member in inner.types)), "")
+    if steps and isinstance(inner, inspect.StructType):
+        field = next((field for field in inner.fields if field.encode_name == steps[0]), None)
+        return _description(field.type, steps[1:]) if field else ""
+    return ""
+
+
+def _steps(path: str) -> list[str | int]:
+    return [key or (int(index) if index.isdigit() else 0) for key, index in _STEP.findall(path)]
+
+
+def _in_words(message: str) -> str:
+    message = re.sub(r"`([^`]*)`", lambda match: _union_in_words(match[1]), message)
+    message = message.replace("Expected", "expected").replace("Invalid enum value", "not a value of it:")
+    message = re.sub(r"expected text matching regex '(.*)'", r"this text has a form that is not taken", message)
+    message = re.sub(r"expected text of length >= 1", "it is empty", message)
+    return message.replace("Object missing required field", "lacks the key")
+
+
+def _union_in_words(kinds: str) -> str:
+    return " or ".join(_WORDS.get(kind.strip(), kind.strip()) for kind in kinds.split("|"))

@@ -1,0 +1,70 @@
+"""Front matter and config before they are typed: text with its places. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Scalar(Struct, frozen=True):
+    """text: as written, None for null. plain: written without quotes. value: typed, where the format types it."""
+
+    text: str | None
+    line: int
+    column: int
+    plain: bool = True
+    value: Any | UnsetType = UNSET
+
+
+class Sequence(Struct, frozen=True):
+    items: tuple["Tree", ...]
+    line: int
+    column: int
+
+
+class Mapping(Struct, frozen=True):
+    entries: dict[str, "Entry"]
+    line: int
+    column: int
+
+
+class Entry(Struct, frozen=True):
+    """A key's value; line and column are the key's own."""
+
+    value: "Tree"
+    line: int
+    column: int
+
+
+Tree = Scalar | Sequence | Mapping
+
+
+class MatterError(Exception):
+    """A text that can't be read at all. line and column count from 1 within the file."""
+
+    def __init__(self, what: str, line: int, column: int, mend: str = "", code: str = "yaml") -> None:
+        super().__init__(what)
+        self.what, self.line, self.column, self.mend, self.code = what, line, column, mend, code
+
+
+def as_text(tree: Tree) -> Any:
+    """Plain dicts and lists whose leaves are the text as written: the schema types them, not YAML's guesses."""
+    match tree:
+        case Scalar():
+            return tree.text
+        case Sequence():
+            return [as_text(child) for child in tree.items]
+        case Mapping():
+            return {key: as_text(entry.value) for key, entry in tree.entries.items()}
+
+
+def find(tree: Tree, path: Iterator[str | int]) -> tuple[int, int]:
+    """The place of the value at `path` (keys and indices), or of the deepest part of it that exists."""
+    step = next(path, None)
+    match tree, step:
+        case Mapping(), str() if step in tree.entries:
+            return find(tree.entries[step].value, path)
+        case Sequence(), int() if 0 <= step < len(tree.items):
+            return find(tree.items[step], path)
+        case _:
+            return tree.line, tree.column

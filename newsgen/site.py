@@ -1,0 +1,221 @@
+"""The build, readable aloud: the only place that joins the parts. Reads and writes disk."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import TemplateError
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from newsgen.bundled import bundled
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import HeldBack, NextChange, next_change, sorted_out
+from newsgen.catalog.identity import addressed
+from newsgen.engine.manifest import Manifest
+from newsgen.engine.output import FileContent, Written, put_out, remove_all
+from newsgen.model.article import Article
+from newsgen.model.config import Config
+from newsgen.model.problem import (
+    Place,
+    Problem,
+    did_you_mean,
+    errors,
+    in_reading_order,
+    weighed,
+)
+from newsgen.model.urls import is_elsewhere
+from newsgen.pages.asking import Ask, asker
+from newsgen.pages.desk import Desk, UnknownAsset
+from newsgen.pages.layouts import environment, layout_problem, unknown_layouts
+from newsgen.pages.links import LinkCheck
+from newsgen.pages.making import make
+from newsgen.pages.plan import Page, plan
+from newsgen.reading.assets import Assets, inventory
+from newsgen.reading.reading import Content, read
+from newsgen.reading.site_data import read_config
+
+CONFIG_FILE = "config.yaml"
+Progress = Callable[[str, int, int], None]
+"""Told of what is being done: the stage, how much is done, of how much."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How to build. output, base_url: "" for what the config says. now: aware. jobs: worker processes."""
+
+    source: Path
+    now: datetime
+    output: str = ""
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+    jobs: int = 1
+    strict: bool = False
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it."""
+
+    built: bool
+    problems: tuple[Problem, ...]
+    articles: int = 0
+    pages: int = 0
+    rendered: tuple[str, ...] = ()
+    written: Written = field(default_factory=Written)
+    held_back: tuple[HeldBack, ...] = ()
+    next_change: NextChange | None = None
+    seconds: float = 0.0
+
+
+def build(options: Options, progress: Progress = lambda stage, done, total: None) -> Report:
+    """Raises OSError where the disk fails."""
+    started = time.perf_counter()
+    config, problems = configured(options)
+    if config is None:
+        return _refused(problems)
+    progress("reading", 0, 0)
+    folders = Folders.of(options, config)
+    content, found = read(folders.content, folders.assets, config, options.jobs)
+    assets = inventory(folders.assets)
+    visible, held_back = sorted_out(content.articles, options.now, drafts=options.drafts, future=options.future)
+    settled, clashes = addressed(visible, config.permalink, config.site.language, config.paths.content)
+    catalog = Catalog(settled, content.pages, content.authors, config, options.now)
+    pages, more_clashes = plan(catalog, config, content.files | assets.files)
+    ask = asker(catalog)
+    problems += found + clashes + more_clashes + _missing_assets(config, assets)
+    problems += _dead_links(pages, held_back, content, config, ask)
+    layouts = environment(folders.layouts)
+    problems += unknown_layouts(content.layouts, layouts)
+    problems = in_reading_order(weighed(problems, config.problems))
+    if errors(problems, strict=options.strict):
+        return _refused(problems, held_back)
+    rendered, failed = _render(pages, Desk(config, ask, layouts, assets.outputs, content.media), folders.site, progress)
+    if failed:
+        return _refused(problems + failed, held_back)
+    progress("writing", 0, len(rendered))
+    written = put_out(rendered, folders.output, Manifest(folders.memory, folders.output))
+    return Report(
+        built=True,
+        problems=tuple(problems),
+        articles=catalog.count(),
+        pages=sum(page.kind != "file" for page in pages),
+        rendered=tuple(page.route.url for page in pages if page.kind != "file"),
+        written=written,
+        held_back=tuple(held_back),
+        next_change=next_change(content.articles, options.now),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def clean(options: Options) -> int:
+    """Removes what builds put out. How many files. A site whose config can't be read has its usual folders."""
+    config, _ = configured(options)
+    folders = Folders.of(options, config)
+    return remove_all(folders.output, Manifest(folders.memory, folders.output))
+
+
+class Folders(Struct, frozen=True):
+    """Where things are. layouts, assets: the site's own first, then the bundled ones."""
+
+    site: Path
+    content: Path
+    layouts: tuple[Path, ...]
+    assets: tuple[Path, ...]
+    output: Path
+    memory: Path
+
+    @classmethod
+    def of(cls, options: Options, config: Config | None) -> "Folders":
+        site = options.source.resolve()
+        paths = config.paths if config else Config.__struct_defaults__[-1]
+        output = Path(options.output).resolve() if options.output else site / paths.output
+        return cls(
+            site=site,
+            content=site / paths.content,
+            layouts=_each_once(site / paths.layouts, bundled() / "layouts"),
+            assets=_each_once(site / paths.assets, bundled() / "assets"),
+            output=output,
+            memory=site / ".newsgen",
+        )
+
+
+def configured(options: Options) -> tuple[Config | None, list[Problem]]:
+    """The site's config with what the command line changes."""
+    config, problems = read_config(options.source / CONFIG_FILE, CONFIG_FILE)
+    if config is not None and options.base_url:
+        authority = config.authority
+        site = replace(config.site, url=options.base_url, authority=authority)
+        config = replace(config, site=site)
+    return config, problems
+
+
+def now_from(text: str | None, environ: dict[str, str]) -> datetime:
+    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError."""
+    if text:
+        now = datetime.fromisoformat(text)
+        return now if now.tzinfo else now.replace(tzinfo=UTC)
+    if epoch := environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+def usual_jobs() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _render(
+    pages: list[Page], desk: Desk, site: Path, progress: Progress
+) -> tuple[dict[str, FileContent], list[Problem]]:
+    """The content of every output path, or the problems of layouts that fail: each failing layout line once."""
+    rendered: dict[str, FileContent] = {}
+    failed: dict[Place, Problem] = {}
+    for number, page in enumerate(pages):
+        if number % 100 == 0:
+            progress("rendering", number, len(pages))
+        try:
+            rendered[page.route.output] = Path(page.subject) if page.kind == "file" else make(desk, page)
+        except (TemplateError, UnknownAsset, TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
+            problem = layout_problem(error, page.kind, site, page.route.url)
+            failed.setdefault(problem.place, problem)
+    return rendered, list(failed.values())
+
+
+def _dead_links(
+    pages: list[Page], held_back: list[HeldBack], content: Content, config: Config, ask: Ask
+) -> list[Problem]:
+    check = LinkCheck(pages, held_back, content.media, config, ask)
+    problems: list[Problem] = []
+    for page in pages:
+        if page.kind == "article" and isinstance(article := ask(Catalog.article, page.subject), Article):
+            problems += check.problems(article.source, article.body, config.base_path + page.route.url)
+    by_source = {page.subject: page.route.url for page in pages if page.kind == "plain"}
+    for plain in content.pages:
+        problems += check.problems(plain.source, plain.body, config.base_path + by_source.get(plain.source, "/"))
+    return problems
+
+
+def _missing_assets(config: Config, assets: Assets) -> list[Problem]:
+    """Pictures that the config names."""
+    named = {"site.logo": config.site.logo, "site.publisher.logo": config.site.publisher.logo}
+    return [
+        Problem(
+            "missing-asset",
+            Place(CONFIG_FILE),
+            f"'{key}': there is no asset '{name}'",
+            did_you_mean(name, assets.outputs, "put it into the assets folder"),
+        )
+        for key, name in named.items()
+        if name and not is_elsewhere(name) and name.removeprefix("/").removeprefix("assets/") not in assets.outputs
+    ]
+
+
+def _refused(problems: list[Problem], held_back: list[HeldBack] | None = None) -> Report:
+    return Report(built=False, problems=tuple(in_reading_order(problems)), held_back=tuple(held_back or ()))
+
+
+def _each_once(*folders: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders))
+
+
