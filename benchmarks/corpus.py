@@ -1,4 +1,4 @@
-"""A made-up newspaper of any size, the same on every machine, in the dialects of three generators. Writes files."""
+"""A made-up newspaper of any size, the same on every machine, for three generators. Writes files."""
 
 import argparse
 import json
@@ -20,11 +20,11 @@ LAST_DAY = datetime(2026, 11, 1, tzinfo=UTC)
 SECTIONS = ("World", "Politics", "Economy", "Society", "Culture", "Sport", "Science", "Opinion")
 AUTHORS = tuple(f"{first} {last}" for last in words.LAST_NAMES[:3] for first in words.FIRST_NAMES)
 TOPIC_OFFSET = 7
-"""Flattens Zipf's law (Mandelbrot's form) so that the first of 2,000 topics is on about a tenth of the articles."""
+"""Flattens Zipf's law, as Mandelbrot did: the first of 2,000 topics is on about a tenth of the articles."""
 
 
 class Story(Struct, frozen=True):
-    """An article that knows no generator. slug: unique, also the file's name. body: Markdown that all three read alike."""
+    """An article in no generator's dialect. slug: unique, also the file's name. body: Markdown, the same for all."""
 
     slug: str
     title: str

@@ -1,7 +1,6 @@
 """The words and sentences that the benchmark's articles are made of. Pure.
 
-Every pattern names its gaps; a gap is filled with a random entry of the pool of that name, which may itself be a pattern
-of words only. Towns and people are invented.
+Every pattern names its gaps; a gap is filled with a random entry of the pool of that name. Towns and people are invented.
 """
 
 from random import Random

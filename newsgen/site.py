@@ -28,7 +28,7 @@ from newsgen.model.problem import (
 )
 from newsgen.model.urls import is_elsewhere
 from newsgen.pages.asking import Ask, asker
-from newsgen.pages.desk import Desk, UnknownAsset
+from newsgen.pages.desk import Desk, UnknownAssetError
 from newsgen.pages.layouts import environment, layout_problem, unknown_layouts
 from newsgen.pages.links import LinkCheck
 from newsgen.pages.making import make
@@ -176,7 +176,15 @@ def _render(
             progress("rendering", number, len(pages))
         try:
             rendered[page.route.output] = Path(page.subject) if page.kind == "file" else make(desk, page)
-        except (TemplateError, UnknownAsset, TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
+        except (
+            TemplateError,
+            UnknownAssetError,
+            TypeError,
+            ValueError,
+            KeyError,
+            AttributeError,
+            ArithmeticError,
+        ) as error:
             problem = layout_problem(error, page.kind, site, page.route.url)
             failed.setdefault(problem.place, problem)
     return rendered, list(failed.values())
@@ -217,5 +225,3 @@ def _refused(problems: list[Problem], held_back: list[HeldBack] | None = None) -
 
 def _each_once(*folders: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder.resolve() for folder in folders))
-
-

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -62,7 +63,7 @@ EXTENSIONS = {
 
 
 @pytest.fixture(scope="module")
-def schema(tmp_path_factory):
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """sitemap.xsd together with the two extensions."""
     folder = tmp_path_factory.mktemp("schemas")
     imports = f'<xs:import namespace="{SITEMAP}" schemaLocation="{the_schema("sitemap.xsd").as_uri()}"/>'
@@ -72,45 +73,37 @@ def schema(tmp_path_factory):
             f' elementFormDefault="qualified">{elements}</xs:schema>'
         )
         imports += f'<xs:import namespace="{namespace}" schemaLocation="{number}.xsd"/>'
-    (folder / "all.xsd").write_text(
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
-    )
+    (folder / "all.xsd").write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
     return etree.XMLSchema(etree.parse(folder / "all.xsd"))
 
 
-def the_schema(name):
+def the_schema(name: str) -> Path:
     path = SCHEMAS / name
     assert path.exists(), f"{path} is not there: the shared fixtures are missing"
     return path.resolve()
 
 
-def parsed(document):
+def parsed(document: bytes) -> Any:
     assert document.startswith(b'<?xml version="1.0" encoding="utf-8"?>\n')
     return etree.fromstring(document, etree.XMLParser(recover=False, resolve_entities=False, no_network=True))
 
 
-def texts(root, path):
+def texts(root: Any, path: str) -> list[str]:
     return [found.text for found in root.iterfind(path, NAMESPACES)]
 
 
-def a_card(id, published):
-    return Card(id=id, title=id, url=f"/{id}/", published=published, section=Group("News", "news", "/news/"))
+def a_card(name: str, published: datetime) -> Card:
+    return Card(id=name, title=name, url=f"/{name}/", published=published, section=Group("News", "news", "/news/"))
 
 
-def a_news_url(**changes):
-    facts = {
-        "loc": "https://news.example/2022/03/wang/",
-        "title": "Wang & Lavrov",
-        "published": NOON,
-        "language": "en",
-    }
-    return NewsUrl(**facts | changes)
+def a_news_url(title: str = "Wang & Lavrov", language: str = "en") -> NewsUrl:
+    return NewsUrl(loc="https://news.example/2022/03/wang/", title=title, published=NOON, language=language)
 
 
 # Pages
 
 
-def test_a_sitemap_lists_pages_with_their_pictures(schema):
+def test_a_sitemap_lists_pages_with_their_pictures(schema: Any) -> None:
     root = parsed(
         urlset(
             [
@@ -133,14 +126,12 @@ def test_a_sitemap_lists_pages_with_their_pictures(schema):
     assert texts(root, "s:url[2]/image:image/image:loc") == []
 
 
-def test_a_page_shows_google_a_thousand_pictures_at_most():
-    page = SitemapUrl(
-        "https://news.example/", None, tuple(f"https://cdn.example/{n}.jpg" for n in range(1001))
-    )
+def test_a_page_shows_google_a_thousand_pictures_at_most() -> None:
+    page = SitemapUrl("https://news.example/", None, tuple(f"https://cdn.example/{n}.jpg" for n in range(1001)))
     assert len(texts(parsed(urlset([page])), "s:url/image:image")) == 1000
 
 
-def test_the_index_lists_sitemaps():
+def test_the_index_lists_sitemaps() -> None:
     root = parsed(
         index(
             [
@@ -157,10 +148,8 @@ def test_the_index_lists_sitemaps():
     assert texts(root, "s:sitemap/s:lastmod") == ["2022-03-07T12:00:00+00:00"]
 
 
-def test_urls_are_percent_encoded_ascii(schema):
-    root = parsed(
-        urlset([SitemapUrl("https://εφ.gr/Ωραία νέα/?a=1&b=<x>%41%4", None, ("https://x.gr/φ.jpg",))])
-    )
+def test_urls_are_percent_encoded_ascii(schema: Any) -> None:
+    root = parsed(urlset([SitemapUrl("https://εφ.gr/Ωραία νέα/?a=1&b=<x>%41%4", None, ("https://x.gr/φ.jpg",))]))
     schema.assertValid(root)
     assert texts(root, "s:url/s:loc") == [
         "https://xn--qxa8a.gr/%CE%A9%CF%81%CE%B1%CE%AF%CE%B1%20%CE%BD%CE%AD%CE%B1/?a=1&b=%3Cx%3E%41%254"
@@ -170,7 +159,7 @@ def test_urls_are_percent_encoded_ascii(schema):
 
 @settings(derandomize=True, deadline=None)
 @given(path=st.text(st.characters() | st.sampled_from("<>&\"'[]%\r\n\x00\ud800\ufffe\u2028"), max_size=40))
-def test_any_path_makes_a_valid_sitemap(schema, path):
+def test_any_path_makes_a_valid_sitemap(schema: Any, path: str) -> None:
     root = parsed(urlset([SitemapUrl(f"https://news.example/{path.replace('#', '')}", NOON)]))
     schema.assertValid(root)
     assert re.fullmatch(r"https://news\.example/[!-~]*", texts(root, "s:url/s:loc")[0])
@@ -179,12 +168,12 @@ def test_any_path_makes_a_valid_sitemap(schema, path):
 # Splitting
 
 
-def test_a_sitemap_holds_fifty_thousand_urls_at_most():
+def test_a_sitemap_holds_fifty_thousand_urls_at_most() -> None:
     urls = [SitemapUrl(f"https://news.example/{number}/") for number in range(50_001)]
     assert [len(chunk) for chunk in chunks(urls)] == [50_000, 1]
 
 
-def test_a_sitemap_holds_fifty_megabytes_at_most():
+def test_a_sitemap_holds_fifty_megabytes_at_most() -> None:
     pictures = tuple(f"https://cdn.example/{number}/{'x' * 2000}" for number in range(1000))
     urls = [SitemapUrl(f"https://news.example/{number}/", None, pictures) for number in range(30)]
     sizes = [len(urlset(chunk)) for chunk in chunks(urls)]
@@ -194,13 +183,13 @@ def test_a_sitemap_holds_fifty_megabytes_at_most():
 
 @settings(derandomize=True, deadline=None)
 @given(
-    st.lists(
-        st.builds(SitemapUrl, st.from_regex(r"https://x\.gr/[a-zΩ&]{0,300}", fullmatch=True)), max_size=20
-    ),
+    st.lists(st.builds(SitemapUrl, st.from_regex(r"https://x\.gr/[a-zΩ&]{0,300}", fullmatch=True)), max_size=20),
     st.integers(1, 6),
     st.integers(2048, 4096),
 )
-def test_every_chunk_is_within_both_bounds_and_none_is_lost(urls, max_urls, max_bytes):
+def test_every_chunk_is_within_both_bounds_and_none_is_lost(
+    urls: list[SitemapUrl], max_urls: int, max_bytes: int
+) -> None:
     split = list(chunks(urls, max_urls, max_bytes))
     assert [url for chunk in split for url in chunk] == urls
     for chunk in split:
@@ -208,24 +197,24 @@ def test_every_chunk_is_within_both_bounds_and_none_is_lost(urls, max_urls, max_
         assert len(urlset(chunk)) <= max_bytes or len(chunk) == 1
 
 
-def test_the_bytes_around_the_urls_count_too():
+def test_the_bytes_around_the_urls_count_too() -> None:
     urls = [SitemapUrl("https://news.example/")] * 2
     assert len(list(chunks(urls, max_bytes=len(urlset(urls)) - 1))) == 2
 
 
-def test_a_url_that_is_too_big_by_itself_stands_alone():
+def test_a_url_that_is_too_big_by_itself_stands_alone() -> None:
     urls = [SitemapUrl("https://news.example/")] * 2
     assert list(chunks(urls, max_bytes=10)) == [(urls[0],), (urls[1],)]
 
 
-def test_a_site_without_pages_has_no_sitemap():
+def test_a_site_without_pages_has_no_sitemap() -> None:
     assert list(chunks([])) == []
 
 
 # News
 
 
-def test_a_news_sitemap_says_what_google_news_asks_for(schema):
+def test_a_news_sitemap_says_what_google_news_asks_for(schema: Any) -> None:
     root = parsed(news_urlset([a_news_url(), a_news_url(language="el-GR")], "The Example & Co"))
     schema.assertValid(root)
     news = "s:url[1]/news:news/"
@@ -236,14 +225,14 @@ def test_a_news_sitemap_says_what_google_news_asks_for(schema):
     assert texts(root, news + "news:title") == ["Wang & Lavrov"]
 
 
-def test_a_quiet_weekend_leaves_an_empty_news_sitemap():
+def test_a_quiet_weekend_leaves_an_empty_news_sitemap() -> None:
     root = parsed(news_urlset([], "The Example"))
     assert root.tag == f"{{{SITEMAP}}}urlset"
     assert len(root) == 0
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_a_hostile_title_breaks_out_of_nothing(schema, title):
+def test_a_hostile_title_breaks_out_of_nothing(schema: Any, title: str) -> None:
     root = parsed(news_urlset([a_news_url(title=title)], title))
     schema.assertValid(root)
     kept = re.sub("[\x00\x1b\ufffe\ud800]", "", title)
@@ -266,11 +255,11 @@ def test_a_hostile_title_breaks_out_of_nothing(schema, title):
         ("zh-HK", "zh-tw"),
     ],
 )
-def test_languages_are_named_as_google_news_does(tag, language):
+def test_languages_are_named_as_google_news_does(tag: str, language: str) -> None:
     assert news_language(tag) == language
 
 
-def test_the_news_are_of_the_last_two_days():
+def test_the_news_are_of_the_last_two_days() -> None:
     cards = [
         a_card("future", NOON + SECOND),
         a_card("now", NOON),
@@ -282,13 +271,13 @@ def test_the_news_are_of_the_last_two_days():
     assert [card.id for card in news_sitemap(cards, NOON)] == ["now", "yesterday", "just in"]
 
 
-def test_the_news_come_newest_first_and_in_one_order_whatever_they_came_in():
+def test_the_news_come_newest_first_and_in_one_order_whatever_they_came_in() -> None:
     cards = [a_card("b", NOON), a_card("c", NOON - SECOND), a_card("a", NOON), a_card("d", NOON - 2 * SECOND)]
     assert [card.id for card in news_sitemap(cards, NOON)] == ["a", "b", "c", "d"]
     assert news_sitemap(reversed(cards), NOON) == news_sitemap(cards, NOON)
 
 
-def test_the_news_are_a_thousand_at_most_and_the_newest():
+def test_the_news_are_a_thousand_at_most_and_the_newest() -> None:
     cards = [a_card(f"{number:04}", NOON - number * SECOND) for number in range(1001)]
     listed = news_sitemap(cards, NOON)
     assert len(listed) == 1000
@@ -297,7 +286,7 @@ def test_the_news_are_a_thousand_at_most_and_the_newest():
 
 @settings(derandomize=True)
 @given(st.lists(st.integers(-200_000, 10_000), max_size=30))
-def test_nothing_outside_the_two_days_is_listed_and_nothing_within_is_missed(offsets):
+def test_nothing_outside_the_two_days_is_listed_and_nothing_within_is_missed(offsets: list[int]) -> None:
     cards = [a_card(str(number), NOON + offset * SECOND) for number, offset in enumerate(offsets)]
     listed = news_sitemap(cards, NOON)
     assert {card.id for card in listed} == {
@@ -306,5 +295,5 @@ def test_nothing_outside_the_two_days_is_listed_and_nothing_within_is_missed(off
     assert listed == sorted(listed, key=lambda card: card.published, reverse=True)
 
 
-def test_the_limits_are_those_that_were_published():
+def test_the_limits_are_those_that_were_published() -> None:
     assert (sitemaps.MAX_URLS, sitemaps.MAX_BYTES) == (50_000, 52_428_800)

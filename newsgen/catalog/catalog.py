@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from itertools import islice
 from typing import Literal
 
 from msgspec.structs import replace
@@ -61,9 +62,7 @@ class Catalog:
         self._listed: dict[GroupKind, dict[str, list[Position]]] = {"section": {}, "tag": {}, "author": {}}
         self._months: dict[date, list[Position]] = {}
         self._tags_of: list[tuple[str, ...]] = []
-        self._cards = [
-            self._indexed(position, addressed, now) for position, addressed in enumerate(ordered)
-        ]
+        self._cards = [self._indexed(position, addressed, now) for position, addressed in enumerate(ordered)]
         self._positions = {article.id: position for position, article in enumerate(self._articles)}
         self._breaking = [position for position, card in enumerate(self._cards) if card.breaking]
         self._must_read = [position for position, card in enumerate(self._cards) if card.must_read]
@@ -82,7 +81,11 @@ class Catalog:
         tags = dict.fromkeys(self._group("tag", tag).slug for tag in article.tags)
         authors = tuple(dict.fromkeys(self._author(name) for name in article.authors))
         self._tags_of.append(tuple(tags))
-        for kind, names in (("section", [section.slug]), ("tag", tags), ("author", [a.slug for a in authors])):
+        for kind, names in (
+            ("section", [section.slug]),
+            ("tag", tags),
+            ("author", [a.slug for a in authors]),
+        ):
             for name in names:
                 self._listed[kind].setdefault(name, []).append(position)  # type: ignore[index]
         self._months.setdefault(article.published.date().replace(day=1), []).append(position)
@@ -138,7 +141,7 @@ class Catalog:
 
     def articles(self) -> list[tuple[Article, Card]]:
         """All of them with their cards, oldest first."""
-        return list(zip(self._articles, self._cards))
+        return list(zip(self._articles, self._cards, strict=True))
 
     def card(self, article_id: str) -> Card | Absence:
         position = self._positions.get(article_id)
@@ -251,7 +254,7 @@ class Catalog:
         self, positions: Sequence[Position], count: int, without: frozenset[str] = NONE_LEFT_OUT
     ) -> tuple[Card, ...]:
         cards = (self._cards[position] for position in reversed(positions))
-        return tuple(card for card, _ in zip((card for card in cards if card.id not in without), range(count)))
+        return tuple(islice((card for card in cards if card.id not in without), count))
 
 
 def _below(author: Author, base: str) -> Author:

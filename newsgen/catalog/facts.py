@@ -65,7 +65,9 @@ def _changes(article: Article, now: datetime) -> Iterable[NextChange]:
         (article.published + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
     )
     gone = article.expires is not None and article.expires <= now
-    return [NextChange(when, f"'{article.title}' {what}") for when, what in instants if when and when > now and not gone]
+    return [
+        NextChange(when, f"'{article.title}' {what}") for when, what in instants if when and when > now and not gone
+    ]
 
 
 def _reason(article: Article, now: datetime, drafts: bool, future: bool) -> Reason | None:

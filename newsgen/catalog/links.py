@@ -43,7 +43,11 @@ class Links:
                 return Target(f"{self._base}{plain_url(page)}{fragment}", page.body.anchors)
             if place in self._by_source:
                 number = self._by_source[place]
-                return Target(self._cards[number].url + fragment, self._articles[number].body.anchors, self._cards[number])
+                return Target(
+                    self._cards[number].url + fragment,
+                    self._articles[number].body.anchors,
+                    self._cards[number],
+                )
         return None
 
     def read_also(self, written: str, source: str) -> Card | None:

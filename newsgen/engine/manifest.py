@@ -29,7 +29,9 @@ class Manifest:
             listed = msgspec.json.decode(self._file.read_bytes(), type=_Listed)
         except (FileNotFoundError, msgspec.DecodeError):
             return frozenset()
-        return frozenset(path for path in listed.files if _is_inside(path)) if listed.version == VERSION else frozenset()
+        return (
+            frozenset(path for path in listed.files if _is_inside(path)) if listed.version == VERSION else frozenset()
+        )
 
     def commit(self, files: Iterable[str]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -61,11 +61,18 @@ def _write_tree(files: Mapping[str, FileContent], folder: Path) -> None:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 made.add(file.parent)
             _write(file, content)
-        os.chmod(tree, 0o755)
+        tree.chmod(0o777 & ~_umask())
         os.replace(tree, folder)
     except BaseException:
         shutil.rmtree(tree, ignore_errors=True)
         raise
+
+
+def _umask() -> int:
+    """mkdtemp makes folders for ourselves alone; readers of an output folder are others."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
 
 
 def _write(file: Path, content: FileContent) -> None:

@@ -47,9 +47,9 @@ class SiteInfo(Struct, frozen=True, forbid_unknown_fields=True):
     timezone: Annotated[str, Meta(description="an IANA name such as Europe/Athens")] = "UTC"
     logo: Annotated[str, Meta(description="path of a picture below assets/, or a url")] = ""
     publisher: Publisher = Publisher()
-    authority: Annotated[
-        str, Meta(description="the host name in feed ids; keep the first one when the site moves")
-    ] = ""
+    authority: Annotated[str, Meta(description="the host name in feed ids; keep the first one when the site moves")] = (
+        ""
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -59,9 +59,7 @@ class SiteInfo(Struct, frozen=True, forbid_unknown_fields=True):
 class MarkdownConfig(Struct, frozen=True, forbid_unknown_fields=True):
     engine: EngineName = "markdown"
     html: Annotated[HtmlTrust, Meta(description="trusted: the articles' own HTML is not sanitised")] = "sanitize"
-    trusted: Annotated[
-        tuple[str, ...], Meta(description="folders whose HTML alone is trusted: staff/**")
-    ] = ()
+    trusted: Annotated[tuple[str, ...], Meta(description="folders whose HTML alone is trusted: staff/**")] = ()
 
 
 class FragmentConfig(Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,11 +157,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 
     site: SiteInfo
     permalink: Annotated[
-        Text, Meta(description="{year} {month} {day} {slug} {section} {lang}, or :year ...; ends in / or .html")
+        Text,
+        Meta(description="{year} {month} {day} {slug} {section} {lang}, or :year ...; ends in / or .html"),
     ] = "/{year}/{month}/{slug}/"
     markdown: MarkdownConfig = MarkdownConfig()
     fragments: Annotated[
-        dict[str, FragmentConfig | Delivery], Meta(description="`delivery` for all, or by the fragment's name")
+        dict[str, FragmentConfig | Delivery],
+        Meta(description="`delivery` for all, or by the fragment's name"),
     ] = {}
     latest: LatestConfig = LatestConfig()
     related: RelatedConfig = RelatedConfig()
@@ -172,15 +172,14 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     breaking: BreakingConfig = BreakingConfig()
     feeds: FeedsConfig = FeedsConfig()
     comments: CommentsConfig = CommentsConfig()
-    menu: Annotated[
-        tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")
-    ] = ()
+    menu: Annotated[tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")] = ()
     sections: dict[str, SectionConfig] = {}
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
-        dict[str, Literal["error", "warning", "off"]], Meta(description="another severity for a problem's code")
+        dict[str, Literal["error", "warning", "off"]],
+        Meta(description="another severity for a problem's code"),
     ] = {}
     theme: Annotated[dict[str, Any], Meta(description="whatever the layouts want to be told")] = {}
     paths: Paths = Paths()

@@ -36,9 +36,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     date: Annotated[DateText, Meta(description="in the future: scheduled")] = ""
     updated: Annotated[DateText, Meta(description="when the text last changed; only this moves dateModified")] = ""
     expires: Annotated[DateText, Meta(description="from then on the article is not put out")] = ""
-    id: Annotated[
-        str, Meta(pattern=r"^[A-Za-z0-9._~-]*$", description="stays the same when the file is renamed")
-    ] = ""
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._~-]*$", description="stays the same when the file is renamed")] = ""
     slug: Annotated[str, Meta(description="the article's name in its url")] = ""
     summary: str = ""
     subtitle: str = ""

@@ -1,6 +1,6 @@
 """Something wrong in what a writer wrote, and where. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Literal
 
@@ -39,7 +39,7 @@ def warning(code: str, place: Place, what: str, mend: str = "") -> Problem:
     return Problem(code, place, what, mend, "warning")
 
 
-def weighed(problems: Iterable[Problem], severities: dict[str, str]) -> list[Problem]:
+def weighed(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
     """With the severities that the site's config gives their codes; what is off is left out."""
     weighed = []
     for problem in problems:

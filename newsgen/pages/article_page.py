@@ -51,7 +51,13 @@ def plain_page(desk: Desk, page: Page) -> bytes:
     setting = Setting(desk.base + page.route.url, desk.base)
     body = body_html(plain.source, plain.body, setting, desk.media, desk.ask, desk.read_also)
     head = page_view(
-        desk, page, "plain", plain.title, description=plain.summary, lang=plain.lang, indexed=not plain.noindex
+        desk,
+        page,
+        "plain",
+        plain.title,
+        description=plain.summary,
+        lang=plain.lang,
+        indexed=not plain.noindex,
     )
     view = PlainView(plain.title, plain.summary, body)
     return desk.render(desk.layout_named(plain.layout, "plain.html"), page=head, plain=view)

@@ -67,5 +67,3 @@ def resolved_path(written: str, setting: Setting) -> str:
         below = setting.base and (written + "/").startswith(setting.base + "/")
         return written if below else at_base(written, setting.base)
     return urljoin(setting.url, written)
-
-

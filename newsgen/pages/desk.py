@@ -24,7 +24,7 @@ from newsgen.reading.media import Media
 T = TypeVar("T")
 
 
-class UnknownAsset(Exception):
+class UnknownAssetError(Exception):
     """A layout or the config names an asset that is not there."""
 
 
@@ -62,9 +62,9 @@ class Desk:
         return self.once("read also", card.id, lambda: template.render(card=card).strip())
 
     def asset(self, name: str) -> str:
-        """The root-relative url of a file below `assets/`. Raises UnknownAsset."""
+        """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         if name not in self._assets:
-            raise UnknownAsset(f"there is no asset '{name}'")
+            raise UnknownAssetError(f"there is no asset '{name}'")
         return f"{self.base}/{self._assets[name]}"
 
     def once(self, what: str, key: str, make: Callable[[], T]) -> T:
@@ -129,5 +129,3 @@ class Desk:
             elif isinstance(group := self.ask(Catalog.group, "section", slug(entry)), Group):
                 links.append(Link(group.title, group.url))
         return tuple(links)
-
-

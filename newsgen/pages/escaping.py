@@ -17,9 +17,7 @@ NOTHING = Xml("")
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_URL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
-_WEB_URL = re.compile(
-    r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)([/?#].*)?", re.IGNORECASE | re.DOTALL
-)
+_WEB_URL = re.compile(r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)([/?#].*)?", re.IGNORECASE | re.DOTALL)
 _IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d+)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _MINUTE = timedelta(minutes=1)

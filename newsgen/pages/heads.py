@@ -1,7 +1,5 @@
 """A page's head: title, canonical url, breadcrumbs, feeds, metadata. Pure."""
 
-from typing import Any
-
 from msgspec.structs import replace
 
 from newsgen.model.article import Author, Photo
@@ -12,7 +10,11 @@ from newsgen.pages.plan import FEED_FILES, Page
 from newsgen.pages.structured_data import Head
 from newsgen.pages.views import ArticleView, Link, PageKind, PageView
 
-_MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json_feed": "application/feed+json"}
+_MEDIA_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json_feed": "application/feed+json",
+}
 _FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
 INDEXED = "max-image-preview:large"
 NOT_INDEXED = "noindex"
@@ -33,7 +35,9 @@ def page_view(
     feeds: tuple[Link, ...] = (),
     article: ArticleView | None = None,
     author: Author | None = None,
-    **neighbours: Any,
+    number: int = 0,
+    newer: str = "",
+    older: str = "",
 ) -> PageView:
     """trail: the breadcrumbs between the front page and this one. feeds: before the site's own."""
     url = desk.base + page.route.url
@@ -64,7 +68,9 @@ def page_view(
         feeds=(*feeds, *site_feeds(desk)),
         meta=open_graph.meta(head, desk.site.title, desk.origin, article),
         json_ld=graph,
-        **neighbours,
+        number=number,
+        newer=newer,
+        older=older,
     )
 
 
@@ -75,6 +81,10 @@ def site_feeds(desk: Desk) -> tuple[Link, ...]:
 def feeds_in(desk: Desk, folder: str, of: str) -> tuple[Link, ...]:
     """The feeds in a folder of the site. of: what they are of, "" for the site."""
     return tuple(
-        Link(f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind], desk.base + folder + file, _MEDIA_TYPES[kind])
+        Link(
+            f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind],
+            desk.base + folder + file,
+            _MEDIA_TYPES[kind],
+        )
         for kind, file in FEED_FILES.items()
     )

@@ -64,7 +64,12 @@ class LinkCheck:
         path = unquote(split_url(written).path)
         name = path.rsplit("/", 1)[-1]
         reason = self.held_back_slugs.get(name) or next(
-            (reason for source, reason in self.held_back.items() if source.rsplit("/", 1)[-1].split(".")[0] == name.split(".")[0]), None
+            (
+                reason
+                for source, reason in self.held_back.items()
+                if source.rsplit("/", 1)[-1].split(".")[0] == name.split(".")[0]
+            ),
+            None,
         )
         mend = f"it is held back: {reason}" if reason else "mend its path; paths count from the article's own folder"
         return warning("dead-link", place, what, mend)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from newsgen.catalog.catalog import Catalog, GroupKind
-from newsgen.model.article import Author, Group
+from newsgen.model.article import Author, Card, Group
 from newsgen.pages.desk import Desk
 from newsgen.pages.heads import feeds_in, page_view
 from newsgen.pages.plan import Listing, Page, listing_url, month_url
@@ -23,6 +23,7 @@ def group_page(desk: Desk, page: Page) -> bytes:
     group = desk.ask(Catalog.group, kind, page.subject)
     if not isinstance(group, Group):
         return b""
+    newer, older = _neighbours(desk, kind, page)
     has_feeds = kind == "section" or desk.config.feeds.tags
     feeds = feeds_in(desk, listing_url(kind, group.slug, 0), group.title) if has_feeds else ()
     head = page_view(
@@ -33,7 +34,9 @@ def group_page(desk: Desk, page: Page) -> bytes:
         description=group.description,
         trail=_trail(group.title, group.url, page.number),
         feeds=feeds,
-        **_neighbours(desk, kind, page),
+        number=page.number,
+        newer=newer,
+        older=older,
     )
     return desk.render(f"{kind}.html", page=head, group=group, cards=_cards(desk, kind, page))
 
@@ -42,6 +45,7 @@ def author_page(desk: Desk, page: Page) -> bytes:
     author = desk.ask(Catalog.author, page.subject)
     if not isinstance(author, Author):
         return b""
+    newer, older = _neighbours(desk, "author", page)
     feeds = feeds_in(desk, listing_url("author", author.slug, 0), author.name) if desk.config.feeds.authors else ()
     head = page_view(
         desk,
@@ -53,7 +57,9 @@ def author_page(desk: Desk, page: Page) -> bytes:
         trail=_trail(author.name, author.url, page.number),
         feeds=feeds,
         author=author,
-        **_neighbours(desk, "author", page),
+        number=page.number,
+        newer=newer,
+        older=older,
     )
     return desk.render("author.html", page=head, author=author, cards=_cards(desk, "author", page))
 
@@ -76,20 +82,20 @@ def month_page(desk: Desk, page: Page) -> bytes:
     return desk.render("month.html", page=head, month=month, cards=cards)
 
 
-def _cards(desk: Desk, kind: GroupKind, page: Page) -> object:
+def _cards(desk: Desk, kind: GroupKind, page: Page) -> tuple[Card, ...]:
     listing = _listing(desk, kind, page)
     return desk.ask(Catalog.listing, kind, page.subject, *listing.span(page.number))
 
 
-def _neighbours(desk: Desk, kind: GroupKind, page: Page) -> dict[str, object]:
-    """A full page's links never change: behind the last one stands a redirect to the front."""
+def _neighbours(desk: Desk, kind: GroupKind, page: Page) -> tuple[str, str]:
+    """The urls of the newer and the older page, which for a full page never change: behind the last one stands a
+    redirect to the front."""
     number = page.number
     older = number - 1 if number else _listing(desk, kind, page).full
-    return {
-        "number": number,
-        "newer": desk.base + listing_url(kind, page.subject, number + 1) if number else "",
-        "older": desk.base + listing_url(kind, page.subject, older) if older else "",
-    }
+    return (
+        desk.base + listing_url(kind, page.subject, number + 1) if number else "",
+        desk.base + listing_url(kind, page.subject, older) if older else "",
+    )
 
 
 def _listing(desk: Desk, kind: GroupKind, page: Page) -> Listing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from newsgen.catalog.catalog import Catalog, GroupKind
 from newsgen.model.article import Article, Author, Card, Group, Photo
@@ -33,7 +34,7 @@ def _feed(desk: Desk, kind: str, name: str) -> Feed:
         origin=desk.origin,
         language=site.language,
         publisher=site.publisher.name or site.title,
-        entries=tuple(desk.once("feed entry", card.id, lambda card=card: _entry(desk, card)) for card in cards),
+        entries=tuple(desk.once("feed entry", card.id, partial(_entry, desk, card)) for card in cards),
     )
 
 
@@ -74,9 +75,10 @@ def _entry(desk: Desk, card: Card) -> Entry:
 
 def sitemap_index(desk: Desk, page: Page) -> bytes:
     months = desk.ask(Catalog.months)
-    changed = [max((_changed(card) for card in desk.ask(Catalog.month, month)), default=None) for month in months]
+    changed = {month: map(_changed, desk.ask(Catalog.month, month)) for month in months}
     listed = [
-        SitemapUrl(desk.absolute(f"/sitemaps/{month:%Y-%m}.xml"), when) for month, when in zip(months, changed)
+        SitemapUrl(desk.absolute(f"/sitemaps/{month:%Y-%m}.xml"), max(times, default=None))
+        for month, times in changed.items()
     ]
     return sitemaps.index([SitemapUrl(desk.absolute("/sitemaps/pages.xml")), *listed])
 
@@ -84,8 +86,7 @@ def sitemap_index(desk: Desk, page: Page) -> bytes:
 def sitemap_month(desk: Desk, page: Page) -> bytes:
     cards = desk.ask(Catalog.month, date.fromisoformat(f"{page.subject}-01"))
     return sitemaps.urlset(
-        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo))
-        for card in _indexed(desk, cards)
+        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo)) for card in _indexed(desk, cards)
     )
 
 
@@ -142,5 +143,3 @@ def _changed(card: Card) -> datetime:
 
 def _images(desk: Desk, photo: Photo | None) -> tuple[str, ...]:
     return (desk.origin + photo.url if photo.url.startswith("/") else photo.url,) if photo else ()
-
-

@@ -107,8 +107,7 @@ def news_language(tag: str) -> str:
 
 def _page(url: SitemapUrl) -> Xml:
     images = (
-        element("image:image", element("image:loc", xml_text(ascii_url(image))))
-        for image in url.images[:MAX_IMAGES]
+        element("image:image", element("image:loc", xml_text(ascii_url(image)))) for image in url.images[:MAX_IMAGES]
     )
     return element("url", *_location(url), *images)
 

@@ -36,9 +36,7 @@ class Ref(Struct, frozen=True):
     id: str = field(name="@id")
 
 
-class Node(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", tag_field="@type", tag=True
-):
+class Node(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", tag_field="@type", tag=True):
     """A thing of schema.org; the class's name is its type. Empty values are left out."""
 
 
@@ -254,9 +252,7 @@ def _policy(page: str, home: str) -> str:
     return absolute_url(page, home.rstrip("/"))
 
 
-def _article(
-    article: ArticleView, head: Head, photo: ImageObject | None, site: SiteView, origin: str
-) -> NewsArticle:
+def _article(article: ArticleView, head: Head, photo: ImageObject | None, site: SiteView, origin: str) -> NewsArticle:
     publisher = _publisher(site, origin)
     return _ARTICLE_TYPES[article.type](
         id=f"{head.canonical}#article",
@@ -307,9 +303,7 @@ def _correction(correction: Correction) -> CorrectionComment:
     return CorrectionComment(text=correction.text, date_published=date)
 
 
-def _photo(
-    photo: Photo | None, authors: tuple[Author, ...], site: SiteView, origin: str
-) -> ImageObject | None:
+def _photo(photo: Photo | None, authors: tuple[Author, ...], site: SiteView, origin: str) -> ImageObject | None:
     """A picture with its credit as printed.
 
     Who made it is said only where that is sure: a credit names people, offices and agencies alike. No
@@ -318,7 +312,7 @@ def _photo(
     url = absolute_url(photo.url, origin) if photo else ""
     if not photo or not url:
         return None
-    license = license_url(photo.license)
+    licence = license_url(photo.license)
     return ImageObject(
         id=url,
         url=url,
@@ -328,8 +322,8 @@ def _photo(
         caption=photo.caption,
         credit_text=photo.credit,
         creator=_creator(photo.credit, authors, site, origin),
-        license=license,
-        acquire_license_page=absolute_url(photo.credit_url, origin) if license else "",
+        license=licence,
+        acquire_license_page=absolute_url(photo.credit_url, origin) if licence else "",
     )
 
 
@@ -343,13 +337,13 @@ def _is_the_paper(name: str, site: SiteView) -> bool:
     return bool(name) and name in (site.title, site.publisher.name)
 
 
-def license_url(license: str) -> str:
+def license_url(licence: str) -> str:
     """The page of a licence: its own url, or that of a Creative Commons licence by name (`CC BY-SA 4.0`)."""
-    if match := _CREATIVE_COMMONS.fullmatch(license.strip()):
+    if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
         return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
-    if license.strip().upper() in ("CC0", "CC0 1.0"):
+    if licence.strip().upper() in ("CC0", "CC0 1.0"):
         return _CC0
-    return absolute_url(license, "") if license.startswith(("http://", "https://")) else ""
+    return absolute_url(licence, "") if licence.startswith(("http://", "https://")) else ""
 
 
 def _page(

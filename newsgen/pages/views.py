@@ -9,9 +9,7 @@ from msgspec import Struct
 from newsgen.model.article import Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Publisher
 
-PageKind = Literal[
-    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect"
-]
+PageKind = Literal["front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect"]
 
 
 class Link(Struct, frozen=True):

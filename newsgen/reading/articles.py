@@ -96,7 +96,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         must_read=values.get("must_read", False),
         draft=values.get("draft", False),
         noindex=values.get("noindex", False),
-        comments=comments if isinstance(comments, str) else "true" if comments else "false",
+        comments="closed" if comments == "closed" else "true" if comments else "false",
         aliases=aliases,
         canonical=values.get("canonical", ""),
         layout=values.get("layout", ""),
@@ -217,7 +217,7 @@ def _section_of_folder(source: str) -> str:
 
 
 def _missing_title(matter: Matter) -> list[Problem]:
-    if "title" in matter.values or (entry := matter.known.get("title")) and not _is_null(entry):
+    if "title" in matter.values or ((entry := matter.known.get("title")) and not _is_null(entry)):
         return []
     return [_missing("title", matter, "add `title: ...` to the front matter")]
 
@@ -245,7 +245,9 @@ def _duplicate(path: str, name: str, line: int, column: int) -> Problem:
 
 def _unknown(path: str, name: str, entry: Entry) -> Problem:
     others = [key for keys in (*RENAMED.values(), *PHOTO_PARTS.values()) for key in keys]
-    mend = did_you_mean(name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra")
+    mend = did_you_mean(
+        name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra"
+    )
     return warning("unknown-key", Place(path, entry.line, entry.column), f"unknown key '{name}'", mend)
 
 

@@ -1,7 +1,7 @@
 """Dates as people write them in front matter, always with a zone. Pure."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
@@ -28,9 +28,9 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     if match is None:
         return _in_long_form(text, zone)
     year, month, day = (int(part) for part in re.split(r"[-/.]", match["date"]))
-    clock = [int(match[name] or 0) for name in ("hour", "minute", "second")]
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     offset = _offset(match["zone"]) if match["zone"] else zone
-    return _within_reason(datetime(year, month, day, *clock, tzinfo=offset))
+    return _within_reason(datetime(year, month, day, hour, minute, second, tzinfo=offset))
 
 
 def day_in_name(name: str, zone: ZoneInfo) -> tuple[datetime, str] | None:
@@ -69,7 +69,7 @@ def _in_long_form(text: str, zone: ZoneInfo) -> datetime:
 def _offset(text: str) -> timezone:
     match = _OFFSET.fullmatch(text)
     if match is None:
-        return timezone.utc
+        return UTC
     hours, minutes = int(match[2]), int(match[3] or 0)
     if hours > 15 or minutes > 59:
         raise ValueError(f"no place on earth has the offset {text}")

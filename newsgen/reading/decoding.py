@@ -13,7 +13,11 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
     """The text with "\\n" as line ends and without control characters. Raises MatterError where it can't be read."""
     if len(content) > max_bytes:
         raise MatterError(
-            f"larger than {max_bytes} bytes", 1, 1, "split it, or raise `limits.article_bytes`", "file-too-large"
+            f"larger than {max_bytes} bytes",
+            1,
+            1,
+            "split it, or raise `limits.article_bytes`",
+            "file-too-large",
         )
     problems = []
     if content.startswith(BOM_UTF8):
@@ -25,7 +29,10 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         raise MatterError("the file is empty", 1, 1, "write it, or delete it", "empty-file")
     if "\0" in text:
         raise MatterError(
-            "the file holds a NUL character", *place_of(text, text.index("\0")), "save it as text", "nul-character"
+            "the file holds a NUL character",
+            *place_of(text, text.index("\0")),
+            "save it as text",
+            "nul-character",
         )
     if "\r" in text:
         at = place_of(text, text.index("\r"))

@@ -1,30 +1,38 @@
 """The two Markdown engines behind one interface: Markdown text in, HTML out, not yet sanitised. Pure.
 
-Both give tables, footnotes, fenced code (`<pre><code class="language-x">`), smart punctuation and the same ids
-to the same headings. Where they differ:
+Both give tables, footnotes, fenced code (`<pre><code class="language-x">`), smart punctuation, and the same
+ids to the same headings. Where they differ:
 
 | | markdown (Python-Markdown) | commonmark (pyromark) |
 | --- | --- | --- |
-| notes | together at the end, `<div class="footnote"><hr><ol><li id="fn-1">`, in order of first mention, `↩` back | where they were written, `<div class="footnote-definition" id="fn-1">`, the number leads back |
+| notes | at the end, by first mention: `<div class="footnote"><hr><ol>` | where they were written |
+| a note | `<li id="fn-1">`, a `↩` leads back | `<div class="footnote-definition" id="fn-1">`, the number |
 | attributes | `{: #id .class key=value}` on anything | `{#id .class key=value}` on headings only |
-| HTML | `<div markdown="1">` holds Markdown | Markdown between a tag's blank lines |
-| raw `<code>`, `<kbd>` in a paragraph | punctuation left as typed | set like any other text |
+| HTML | `<div markdown="1">` holds Markdown | so does what blank lines part from its tag |
+| raw `<code>`, `<kbd>` in a paragraph | punctuation left as typed | set as in other text |
 | `~~gone~~` | as typed | `<del>` |
 | empty elements | `<br>` | `<br />` |
 
-A reference to a note is `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1">` in both, its next mentions
+A mention of a note is `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1">` in both; the next ones have
 `fnref2-1`, `fnref3-1`.
 """
+
 import html
 import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import Literal
+from xml.etree.ElementTree import Element, SubElement
 
 import pyromark
 from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import (
+    FN_BACKLINK_TEXT,
+    FootnoteExtension,
+    FootnotePostTreeprocessor,
+    FootnoteReorderingProcessor,
+)
 from slugify import slugify
 
 from newsgen.reading.fast_markdown import FastMarkdown, SmartPunctuation
@@ -51,11 +59,58 @@ def markdown() -> Engine:
 
 
 def python_markdown(*extensions: str) -> Markdown:
-    # A note's number is all that its back link says, since the site's language isn't known here.
-    notes = FootnoteExtension(
-        SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="{}"
-    )
-    return FastMarkdown(["tables", "sane_lists", SmartPunctuation(), *extensions], notes)
+    return FastMarkdown(["tables", "sane_lists", SmartPunctuation(), *extensions], Notes())
+
+
+class Notes(FootnoteExtension):
+    """Stock's notes, without its three ways to fail: it can't number a note without text, nor bear a note
+    defined in a note (whose text is lost here), and takes a writer's `<div class="footnote">` for its own.
+    """
+
+    def __init__(self) -> None:
+        self.div: Element | None = None
+        # The number is all that a back link says, since the site's language isn't known here.
+        super().__init__(SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="{}")
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        super().extendMarkdown(md)
+        md.treeprocessors.register(NotesAsMentioned(self), "footnote-reorder", 19)
+        md.treeprocessors.register(NotesMentionedAgain(self), "footnote-duplicate", 15)
+
+    def reset(self) -> None:
+        super().reset()
+        self.div = None
+        self._complete = False
+
+    def setFootnote(self, id: str, text: str) -> None:
+        if not self._complete:
+            super().setFootnote(id, text)
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:
+        self._complete = True
+        self.div = super().makeFootnotesDiv(root)
+        for label, note in zip(self.footnotes, self.div[1] if self.div is not None else (), strict=False):
+            if len(note) == 0:
+                attributes = {"href": "#" + self.makeFootnoteRefId(label), "class": "footnote-backref"}
+                SubElement(SubElement(note, "p"), "a", attributes).text = FN_BACKLINK_TEXT
+        return self.div
+
+
+class NotesAsMentioned(FootnoteReorderingProcessor):
+    footnotes: Notes
+
+    def run(self, root: Element) -> None:
+        if self.footnotes.div is not None:
+            self.reorder_footnotes(self.footnotes.div)
+
+
+class NotesMentionedAgain(FootnotePostTreeprocessor):
+    footnotes: Notes
+
+    def run(self, root: Element) -> None:
+        self.offset = 0
+        if self.footnotes.div is not None:
+            self.handle_duplicates(self.footnotes.div[1])
 
 
 def commonmark() -> Engine:
@@ -146,9 +201,7 @@ def free_id(slug: str, taken: set[str], latest: dict[str, int]) -> str:
 MARKDOWN_IN_HTML = re.compile(r"<[a-zA-Z][^<>]*\smarkdown(?:\s*=|[\s/>])", re.IGNORECASE)
 NOTE_MARK = 'class="footnote-'
 MENTION = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
-NOTE = re.compile(
-    r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>'
-)
+NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>')
 # As a browser reads them: what starts and never ends goes on to the end of the page, so all is read once.
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)"""
 _ATTRIBUTES = rf"(?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=])*+"

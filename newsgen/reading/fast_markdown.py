@@ -1,18 +1,20 @@
 """Python-Markdown made faster with the same output, and smart punctuation in one pass over its tree. Pure.
 
-Stock Python-Markdown tries every rule on every text. A rule cannot match where a character that each of its
-matches holds is absent, so the classes here ask for that character first and leave the rest to the stock code.
+Stock Python-Markdown tries every rule on every text. A rule can't match where a character that each of its
+matches holds is absent, so the classes here ask for that character first and leave the rest to stock's code.
 Every character of a text in the tree comes from the source or belongs to a placeholder (STX, letters, digits,
 colon, ETX), so what the source lacks is asked only once.
 
-Bounds: an unclosed `[` or `[text](` costs a look, not a walk to the end of the text for each of them. Nesting
-beyond Python's recursion limit (some hundred quotes or lists in one another) raises RecursionError, as stock does.
+Bounds: an unclosed `[` or `[text](` costs a look, not a walk to the end of the text for each of them. Lists
+nested beyond Python's recursion limit (some hundred in one another) raise RecursionError, as in stock.
 """
+# ruff: noqa: N802, N803 - methods that stand in for stock's have stock's names
+
 import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, TypeGuard, TypeVar
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import HTML_EMPTY, Element
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
@@ -42,10 +44,20 @@ T = TypeVar("T")
 
 # What each match of the inline pattern of that name holds: the first or the second of two.
 INLINE_TRIGGERS = {
-    "backtick": ("`", "`"), "escape": ("\\", "\\"), "footnote": ("[", "["), "reference": ("[", "["),
-    "link": ("[", "["), "image_link": ("![", "!["), "image_reference": ("![", "!["),
-    "short_reference": ("[", "["), "short_image_ref": ("![", "!["), "autolink": ("<", "<"),
-    "automail": ("<", "<"), "linebreak": ("  \n", "  \n"), "html": ("<", "<"), "entity": ("&", "&"),
+    "backtick": ("`", "`"),
+    "escape": ("\\", "\\"),
+    "footnote": ("[", "["),
+    "reference": ("[", "["),
+    "link": ("[", "["),
+    "image_link": ("![", "!["),
+    "image_reference": ("![", "!["),
+    "short_reference": ("[", "["),
+    "short_image_ref": ("![", "!["),
+    "autolink": ("<", "<"),
+    "automail": ("<", "<"),
+    "linebreak": ("  \n", "  \n"),
+    "html": ("<", "<"),
+    "entity": ("&", "&"),
     "em_strong": ("*", "_"),
 }
 REFERENCE_PATTERNS = {"reference", "image_reference", "short_reference", "short_image_ref"}
@@ -55,12 +67,13 @@ NEAR_BRACKETS = 64  # so many are looked through for each, before all in the tex
 PLAIN_TARGET = re.compile(r"\(\s*+([^()\"'<]*+)\)")
 # What each block that the processor of that name takes holds; any other processor is always asked.
 BLOCK_TRIGGERS = {
-    "table": "|", "hashheader": "#", "setextheader": "\n", "quote": ">", "footnote": "[^", "reference": "]:",
+    "table": "|",
+    "hashheader": "#",
+    "setextheader": "\n",
+    "quote": ">",
+    "footnote": "[^",
+    "reference": "]:",
 }
-VOID_ELEMENTS = frozenset((
-    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex", "link", "meta",
-    "param", "source", "track", "wbr",
-))
 
 
 class FastMarkdown(Markdown):
@@ -73,9 +86,7 @@ class FastMarkdown(Markdown):
     source: str = ""
 
     def __init__(self, extensions: Iterable[str | Extension], footnotes: FootnoteExtension) -> None:
-        super().__init__(
-            extensions=[footnotes, "attr_list", "fenced_code", *extensions], output_format="html"
-        )
+        super().__init__(extensions=[footnotes, "attr_list", "fenced_code", *extensions], output_format="html")
         self._block_level = frozenset(self.block_level_elements)
         self.serializer = html_of
         # The block processors know their parser by reference, so it changes its class, not its identity.
@@ -97,16 +108,14 @@ class FastMarkdown(Markdown):
         self.preprocessors.register(OnlyWith(self, html, "<", "&#"), "html_block", 20)
 
     def reset(self) -> "FastMarkdown":
-        """Also forgets the blocks that were open when a text failed, as with RecursionError; stock doesn't."""
+        """Stock remembers the blocks that were open when a text failed, as by RecursionError."""
         super().reset()
         self.parser.state.clear()
         return self
 
     def is_block_level(self, tag: object) -> bool:
         """Stock looks through a list of sixty names."""
-        return isinstance(tag, str) and (
-            tag in self._block_level or tag.lower().rstrip("/") in self._block_level
-        )
+        return isinstance(tag, str) and (tag in self._block_level or tag.lower().rstrip("/") in self._block_level)
 
 
 class FastWhitespace(NormalizeWhitespace):
@@ -179,7 +188,7 @@ class FastInline(InlineProcessor):
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         self._tried = [
-            (index, *INLINE_TRIGGERS[name], pattern)
+            (index, *INLINE_TRIGGERS.get(name, ("", "")), pattern)
             for index, (name, pattern) in enumerate(self._named)
             if self._may_match(name)
         ]
@@ -191,7 +200,7 @@ class FastInline(InlineProcessor):
         if name in REFERENCE_PATTERNS and not self.md.references:
             return False
         # Only the first character: the others may have come together since.
-        return any(trigger[0] in self.md.source for trigger in INLINE_TRIGGERS[name])
+        return any(trigger[:1] in self.md.source for trigger in INLINE_TRIGGERS.get(name, ("",)))
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # stock's run calls this
         if isinstance(data, AtomicString):
@@ -339,7 +348,7 @@ def html_of(root: Element) -> str:
         pieces.append(f"<{tag}{attributes_of(element)}>" if element.attrib else f"<{tag}>")
         if text:
             pieces.append(text if tag in ("script", "style") else escaped(text))
-        after = "" if tag in VOID_ELEMENTS else f"</{tag}>"
+        after = "" if tag in HTML_EMPTY else f"</{tag}>"
         if element.tail:
             after += escaped(element.tail)
         if len(element):

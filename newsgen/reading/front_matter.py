@@ -8,8 +8,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-import frontmatter
-from frontmatter.default_handlers import BaseHandler
+from frontmatter.default_handlers import BaseHandler, YAMLHandler
 from msgspec import Struct
 
 from newsgen.reading import strict_yaml
@@ -35,10 +34,10 @@ class Loaded(Struct, frozen=True):
     duplicates: tuple[tuple[str, int, int], ...] = ()
 
 
-class YamlHead(frontmatter.YAMLHandler):
+class YamlHead(YAMLHandler):
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
-    def load(self, fm: str, **kwargs: object) -> Loaded:
+    def load(self, fm: str, **kwargs: object) -> Any:
         tree, duplicates = strict_yaml.parse(fm, first_line=int(str(kwargs["line"])))
         return Loaded(tree, tuple(duplicates))
 
@@ -63,7 +62,7 @@ class PelicanHead(BaseHandler):
         return Loaded(header_tree(fm, int(str(kwargs["line"]))))
 
 
-HANDLERS: tuple[BaseHandler, ...] = (YamlHead(), TomlHead(), PelicanHead())
+HANDLERS: tuple[Any, ...] = (YamlHead(), TomlHead(), PelicanHead())
 
 
 def split(text: str) -> Head:
@@ -73,17 +72,25 @@ def split(text: str) -> Head:
     handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
     if handler is None:
         raise MatterError(
-            "no front matter", line, 1, "start the file with `---`, `title:`, `date:` and `---`", "no-front-matter"
+            "no front matter",
+            line,
+            1,
+            "start the file with `---`, `title:`, `date:` and `---`",
+            "no-front-matter",
         )
     try:
         fm, body = handler.split(text)
     except ValueError:
         raise MatterError(
-            "the front matter is never closed", line, 1, "end it with a line of `---`", "front-matter-not-closed"
+            "the front matter is never closed",
+            line,
+            1,
+            "end it with a line of `---`",
+            "front-matter-not-closed",
         ) from None
     if len(fm) > MAX_CHARACTERS:
         raise MatterError(f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it")
-    loaded = handler.load(fm, line=line)
+    loaded: Loaded = handler.load(fm, line=line)
     tree = loaded.tree or Mapping({}, line, 1)
     if not isinstance(tree, Mapping):
         raise MatterError("the front matter is not a list of keys", tree.line, tree.column, "write `key: value`")
@@ -143,6 +150,9 @@ def header_tree(text: str, first_line: int) -> Mapping:
             entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
         else:
             raise MatterError(
-                "this header has no colon", number, 1, "write `Key: value`, or leave an empty line before the text"
+                "this header has no colon",
+                number,
+                1,
+                "write `Key: value`, or leave an empty line before the text",
             )
     return Mapping(entries, first_line, 1)

@@ -108,9 +108,7 @@ def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str
     ), ""
 
 
-def body_media(
-    owner: Article | PlainPage, shelf: Shelf, path: str
-) -> tuple[dict[Reference, MediaFile], list[Problem]]:
+def body_media(owner: Article | PlainPage, shelf: Shelf, path: str) -> tuple[dict[Reference, MediaFile], list[Problem]]:
     """The files that a body shows or links to, and those that it misses."""
     found: dict[Reference, MediaFile] = {}
     problems = []

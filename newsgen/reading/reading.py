@@ -20,7 +20,8 @@ AUTHORS = "authors.yaml"
 class Content(Struct, frozen=True):
     """All that there is to publish. media: the files that texts refer to, by the text's source.
 
-    files: path on disk by output path, of those and the photos. layouts: the layouts that texts name and where, by source.
+    files: path on disk by output path, of those and the photos. layouts: the layouts that texts name, and where, by
+    source.
     """
 
     articles: tuple[Article, ...]
@@ -64,7 +65,8 @@ def _with_media(
             problems += found
         if result.page:
             pages.append(result.page)
-    for text in (*articles, *pages):
+    texts: list[Article | PlainPage] = [*articles, *pages]
+    for text in texts:
         files, found = body_media(text, shelf, f"{name}/{text.source}")
         problems += found
         if files:
@@ -94,5 +96,3 @@ def _nearest_author(author: str, known: list[str]) -> str:
     by_slug = {slug(name).replace("-", "_"): name for name in known}
     hint = did_you_mean(slug(author), by_slug, "add the author there")
     return next((f"did you mean '{name}'?" for key, name in by_slug.items() if f"'{key}'" in hint), hint)
-
-

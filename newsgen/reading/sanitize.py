@@ -49,7 +49,9 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "video": {"src", "controls", "height", "width", "loop", "muted", "poster", "preload", "playsinline"},
 }
-_CLASSES = re.compile(r"(language-[\w+#-]+|footnotes?(-[\w-]+)?|align-?(left|right|center)|left|right|center|wide|note)")
+_CLASSES = re.compile(
+    r"(language-[\w+#-]+|footnotes?(-[\w-]+)?|align-?(left|right|center)|left|right|center|wide|note)"
+)
 _LENGTH = re.compile(r"\d{1,5}")
 _EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
 _RISKY = re.compile(

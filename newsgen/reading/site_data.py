@@ -35,7 +35,9 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
     """The config, or None with every reason why not. name: how problems call the file."""
     tree, problems = _yaml(file, name)
     if tree is None:
-        return None, problems or [Problem("no-config", Place(name), "there is no config", "write `site:` with `title` and `url`")]
+        return None, problems or [
+            Problem("no-config", Place(name), "there is no config", "write `site:` with `title` and `url`")
+        ]
     problems += [_unknown_key(key, tree, name) for key in tree.entries if key not in Config.__struct_fields__]
     values, wrong = typed_fields(tree, Config, name)
     problems += wrong
@@ -47,7 +49,9 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     config = Config(**values)
-    problems += [Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in _odd(config)]
+    problems += [
+        Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in _odd(config)
+    ]
     return config, problems
 
 
@@ -60,7 +64,9 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[dict[str, Author]
     for key, entry in (tree.entries if tree else {}).items():
         if not isinstance(entry.value, Mapping):
             what = f"'{key}': expected a group of keys"
-            problems.append(Problem("wrong-value", Place(name, entry.line, entry.column), what, "write `name: ...` below it"))
+            problems.append(
+                Problem("wrong-value", Place(name, entry.line, entry.column), what, "write `name: ...` below it")
+            )
             continue
         values, wrong = typed_fields(entry.value, AuthorMatter, name)
         author, found = _author(key, AuthorMatter(**values), shelf, Place(name, entry.line, entry.column))
@@ -75,15 +81,25 @@ def _author(key: str, matter: AuthorMatter, shelf: Shelf, place: Place) -> tuple
     if matter.photo:
         photo, wrong = resolved(Photo(url=matter.photo), "", shelf)
         if wrong:
-            problems.append(warning("photo", place, f"the photo '{matter.photo}' can't be used: {wrong}", "mend `photo`"))
+            problems.append(
+                warning("photo", place, f"the photo '{matter.photo}' can't be used: {wrong}", "mend `photo`")
+            )
     links = tuple(link for link in (matter.url, *matter.links) if link)
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
     if safe != links:
         problems.append(Problem("wrong-value", place, f"'{key}': a link is not http or https", "mend `url` or `links`"))
     name = matter.name or key
     own_slug = slug(key)
-    author = Author(name=name, slug=own_slug, url=f"/author/{own_slug}/", role=matter.role, bio=matter.bio,
-                    email=matter.email, links=safe, photo=photo)
+    author = Author(
+        name=name,
+        slug=own_slug,
+        url=f"/author/{own_slug}/",
+        role=matter.role,
+        bio=matter.bio,
+        email=matter.email,
+        links=safe,
+        photo=photo,
+    )
     return author, problems
 
 
@@ -106,14 +122,25 @@ def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
 
 def _unknown_key(key: str, tree: Mapping, name: str) -> Problem:
     known = Config.__struct_fields__
-    return Problem("unknown-key", Place(name, *find_key(tree, [key])), f"unknown key '{key}'", did_you_mean(key, known, f"known are {', '.join(known)}"))
+    return Problem(
+        "unknown-key",
+        Place(name, *find_key(tree, [key])),
+        f"unknown key '{key}'",
+        did_you_mean(key, known, f"known are {', '.join(known)}"),
+    )
 
 
 def _unknown_author_keys(key: str, matter: Mapping, name: str) -> list[Problem]:
     known = AuthorMatter.__struct_fields__
     return [
-        warning("unknown-key", Place(name, *find_key(matter, [other])), f"'{key}' has the unknown key '{other}'", did_you_mean(other, known, f"known are {', '.join(known)}"))
-        for other in matter.entries if other not in known
+        warning(
+            "unknown-key",
+            Place(name, *find_key(matter, [other])),
+            f"'{key}' has the unknown key '{other}'",
+            did_you_mean(other, known, f"known are {', '.join(known)}"),
+        )
+        for other in matter.entries
+        if other not in known
     ]
 
 
@@ -123,13 +150,38 @@ def _odd(config: Config) -> list[tuple[list[str | int], str, str]]:
     try:
         ZoneInfo(config.site.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        odd.append((["site", "timezone"], f"there is no timezone '{config.site.timezone}'", "an IANA name: Europe/Athens"))
+        odd.append(
+            (
+                ["site", "timezone"],
+                f"there is no timezone '{config.site.timezone}'",
+                "an IANA name: Europe/Athens",
+            )
+        )
     unknown = unknown_placeholders(config.permalink)
     if unknown:
         mend = did_you_mean(unknown[0], PLACEHOLDERS, f"known are {', '.join(PLACEHOLDERS)}")
         odd.append((["permalink"], f"the permalink has no part '{unknown[0]}'", mend))
-    if not re.fullmatch(r"/[^?#\\\s]*(/|\.html)", config.permalink) or ".." in config.permalink or "slug" not in config.permalink:
-        odd.append((["permalink"], f"the permalink '{config.permalink}' can't be used", "start with /, have {slug}, end in / or .html"))
-    if config.comments.provider == "form" and split_url(config.comments.endpoint).scheme not in ("http", "https"):
-        odd.append((["comments"], "the comment form has no endpoint", "set `comments.endpoint` to the form service's https address"))
+    if (
+        not re.fullmatch(r"/[^?#\\\s]*(/|\.html)", config.permalink)
+        or ".." in config.permalink
+        or "slug" not in config.permalink
+    ):
+        odd.append(
+            (
+                ["permalink"],
+                f"the permalink '{config.permalink}' can't be used",
+                "start with /, have {slug}, end in / or .html",
+            )
+        )
+    if config.comments.provider == "form" and split_url(config.comments.endpoint).scheme not in (
+        "http",
+        "https",
+    ):
+        odd.append(
+            (
+                ["comments"],
+                "the comment form has no endpoint",
+                "set `comments.endpoint` to the form service's https address",
+            )
+        )
     return odd

@@ -121,7 +121,7 @@ def typed(tree: Tree) -> Any:
 
 def _typed_scalar(text: str) -> Any:
     loader = _resolver()
-    tag = loader.resolve(yaml.ScalarNode, text, (True, False))
+    tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     try:
         return loader.construct_object(yaml.ScalarNode(tag, text))
     except (ValueError, yaml.YAMLError):

@@ -124,11 +124,10 @@ def _cover(keys: Keys) -> None:
 def _renamed(keys: Keys) -> None:
     """The first of the other names that says something counts, where ours says nothing."""
     for ours, others in RENAMED.items():
-        present = [(name, keys.pop(name)) for name in others if name in keys and _fits(ours, keys[name])]
-        spoken = [(name, entry) for name, entry in present if not _is_null(entry.value)]
+        present = [keys.pop(name) for name in others if name in keys and _fits(ours, keys[name])]
+        spoken = [entry for entry in present if not _is_null(entry.value)]
         if spoken and (ours not in keys or _is_null(keys[ours].value)):
-            name, entry = spoken[0]
-            keys[ours] = _last_segment(entry) if ours == "slug" else entry
+            keys[ours] = _last_segment(spoken[0]) if ours == "slug" else spoken[0]
 
 
 def _fits(ours: str, entry: Entry) -> bool:
@@ -140,9 +139,7 @@ def _fits(ours: str, entry: Entry) -> bool:
 def _photo(keys: Keys) -> None:
     """A photo's parts may stand beside it, and a photo may be its path alone."""
     entry = keys.get("photo")
-    parts = {
-        part: keys.pop(name) for part, names in PHOTO_PARTS.items() for name in reversed(names) if name in keys
-    }
+    parts = {part: keys.pop(name) for part, names in PHOTO_PARTS.items() for name in reversed(names) if name in keys}
     if entry is None or _is_null(entry.value):
         keys.pop("photo", None)
         return

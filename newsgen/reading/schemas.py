@@ -1,0 +1,62 @@
+"""JSON Schemas of what writers and editors type, for their editors. Pure."""
+
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+
+from newsgen.model.config import Config
+from newsgen.model.front_matter import FrontMatter
+from newsgen.reading.site_data import AuthorMatter
+from newsgen.reading.vocabulary import PHOTO_PARTS, RENAMED
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """kind: config, article or authors. Source: JSON Schema 2020-12."""
+    return {"$schema": DIALECT} | {"config": _config, "article": _article, "authors": _authors}[kind]()
+
+
+def _config() -> dict[str, Any]:
+    schema = msgspec.json.schema(Config)
+    return schema | {"title": "newsgen: config.yaml"}
+
+
+def _article() -> dict[str, Any]:
+    """With the names that other generators use; a key that no one knows is allowed, for layouts may want it."""
+    schema = msgspec.json.schema(FrontMatter)
+    matter = schema["$defs"]["FrontMatter"]
+    properties: dict[str, Any] = matter["properties"]
+    for name in ("authors", "tags", "aliases"):
+        properties[name] = _or_text(properties[name])
+    properties["photo"] = {
+        "anyOf": [*properties["photo"].pop("anyOf"), {"type": "string"}],
+        **properties["photo"],
+    }
+    for ours, others in RENAMED.items():
+        for other in others:
+            properties[other] = deepcopy(properties[ours]) | {"description": f"the same as `{ours}`"}
+    for part, others in PHOTO_PARTS.items():
+        for other in others:
+            properties[other] = {"type": "string", "description": f"the same as `photo.{part}`"}
+    matter["required"] = ["title"]
+    return schema | {"title": "newsgen: front matter"}
+
+
+def _authors() -> dict[str, Any]:
+    schema = msgspec.json.schema(AuthorMatter)
+    return {
+        "title": "newsgen: content/authors.yaml",
+        "type": "object",
+        "additionalProperties": {"$ref": "#/$defs/AuthorMatter"},
+        "$defs": schema["$defs"],
+    }
+
+
+def _or_text(schema: dict[str, Any]) -> dict[str, Any]:
+    """A list, or its items in one text with commas between them."""
+    described = {key: schema[key] for key in ("description", "default") if key in schema}
+    return described | {
+        "anyOf": [{key: value for key, value in schema.items() if key not in described}, {"type": "string"}]
+    }
