@@ -24,7 +24,7 @@ TOPIC_OFFSET = 7
 
 
 class Story(Struct, frozen=True):
-    """An article in no generator's dialect. slug: unique, also the file's name. body: Markdown, the same for all."""
+    """An article in no generator's dialect. slug: unique, also the file's name. body: the same for all."""
 
     slug: str
     title: str

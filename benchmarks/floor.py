@@ -1,4 +1,7 @@
-"""The least that any generator must do: read every source, write every file. Reads and writes disk."""
+"""The least that any generator must do: read every source, write every file. Reads and writes disk.
+
+Paths are plain text here: pathlib's own time would be a good part of the floor.
+"""
 
 import os
 from pathlib import Path

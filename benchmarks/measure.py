@@ -1,4 +1,4 @@
-"""Wall time, CPU time and peak memory of a command with all its processes. Starts processes; reads Linux's /proc.
+"""Wall time, CPU time and peak memory of a command with all its processes. Starts processes; reads /proc.
 
 Memory is PSS, the proportional set size: a page that processes share counts once, whatever their number.
 """

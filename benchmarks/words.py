@@ -1,6 +1,7 @@
 """The words and sentences that the benchmark's articles are made of. Pure.
 
-Every pattern names its gaps; a gap is filled with a random entry of the pool of that name. Towns and people are invented.
+Every pattern names its gaps; a gap is filled with a random entry of the pool of that name. Towns and
+people are invented.
 """
 
 from random import Random
@@ -8,29 +9,33 @@ from random import Random
 TOWNS = (
     "Almyra", "Brenport", "Calder Bay", "Dorvena", "Eastmere", "Farrow", "Galtis", "Halden", "Istrova", "Jorvale",
     "Kelmos", "Lindara", "Marwick", "Nerida", "Ostrand", "Pellas", "Querran", "Rodhaven", "Selvia", "Tarnby",
-    "Ulmoor", "Vassara", "Westhollow", "Yarrow", "Zelena", "Port Amra", "New Ostby", "Lake Tarsos", "Old Brine", "Kavros",
+    "Ulmoor", "Vassara", "Westhollow", "Yarrow", "Zelena", "Port Amra", "New Ostby", "Lake Tarsos", "Old Brine",
+    "Kavros",
 )  # fmt: skip
 BODIES = (
-    "council", "harbour board", "teachers' union", "city hospital", "regional court", "chamber of trade", "fire service",
-    "farmers' league", "transport office", "university", "water company", "fishing fleet", "housing agency", "museum",
-    "football club", "energy board", "parish", "shipyard", "library network", "coast guard",
+    "council", "harbour board", "teachers' union", "city hospital", "regional court", "chamber of trade",
+    "fire service", "farmers' league", "transport office", "university", "water company", "fishing fleet",
+    "housing agency", "museum", "football club", "energy board", "parish", "shipyard", "library network",
+    "coast guard",
 )  # fmt: skip
 DECISIONS = (
     "approves", "delays", "defends", "doubts", "reopens", "rejects", "reviews", "welcomes", "postpones", "abandons",
     "rethinks", "funds", "questions", "extends", "halts",
 )  # fmt: skip
 MATTERS = (
-    "the ferry timetable", "the night bus", "new flood barriers", "the school meals plan", "a wind farm", "the old bridge",
-    "cheaper rents", "the fish market", "a tax on empty flats", "the wage deal", "a cycle route", "the summer festival",
-    "the rail link", "a second clinic", "water rationing", "the grain subsidy", "the stadium lease", "a data centre",
-    "the coastal road", "the pension rule", "the landfill", "the border crossing", "the airport levy", "street lighting",
-    "the archive", "a solar park", "the harbour dredging", "the shop hours", "the refugee shelter", "evening classes",
-    "the budget", "the concert hall", "the recycling scheme", "the film fund", "a tram depot", "the forest reserve",
+    "the ferry timetable", "the night bus", "new flood barriers", "the school meals plan", "a wind farm",
+    "the old bridge", "cheaper rents", "the fish market", "a tax on empty flats", "the wage deal", "a cycle route",
+    "the summer festival", "the rail link", "a second clinic", "water rationing", "the grain subsidy",
+    "the stadium lease", "a data centre", "the coastal road", "the pension rule", "the landfill",
+    "the border crossing", "the airport levy", "street lighting", "the archive", "a solar park",
+    "the harbour dredging", "the shop hours", "the refugee shelter", "evening classes", "the budget",
+    "the concert hall", "the recycling scheme", "the film fund", "a tram depot", "the forest reserve",
     "the youth centre", "the public wifi", "the heating grant", "the seed bank",
 )  # fmt: skip
 TAILS = (
-    "after a long debate", "before the vote", "for a year", "against advice", "despite protests", "at the last minute",
-    "in a close vote", "as costs rise", "after the storm", "until spring", "without a hearing", "once again",
+    "after a long debate", "before the vote", "for a year", "against advice", "despite protests",
+    "at the last minute", "in a close vote", "as costs rise", "after the storm", "until spring", "without a hearing",
+    "once again",
 )  # fmt: skip
 SAYINGS = (
     "we will not wait another winter", "nobody asked the people who live here", "the figures speak for themselves",
@@ -44,12 +49,30 @@ PEOPLE = (
     "the finance officer",
 )  # fmt: skip
 VERBS = ("said", "told reporters", "wrote in a letter", "admitted", "insisted", "repeated", "warned", "explained")
-DAYS = ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "at the weekend", "late last night", "this morning")
+DAYS = (
+    "on Monday",
+    "on Tuesday",
+    "on Wednesday",
+    "on Thursday",
+    "on Friday",
+    "at the weekend",
+    "late last night",
+    "this morning",
+)
 AMOUNTS = (
-    "two million", "about forty", "more than three hundred", "nearly nine thousand", "some six hundred", "at least twelve",
-    "one in five", "close to seventy",
+    "two million", "about forty", "more than three hundred", "nearly nine thousand", "some six hundred",
+    "at least twelve", "one in five", "close to seventy",
 )  # fmt: skip
-THINGS = ("households", "jobs", "passengers a day", "tonnes a year", "pupils", "signatures", "square metres", "visitors")
+THINGS = (
+    "households",
+    "jobs",
+    "passengers a day",
+    "tonnes a year",
+    "pupils",
+    "signatures",
+    "square metres",
+    "visitors",
+)
 CAUSES = (
     "rising prices", "a dry summer", "an ageing network", "a lack of staff", "a change in the law", "unpaid invoices",
     "poor maintenance", "an unusually cold spring", "the loss of a large employer", "late deliveries",
@@ -57,7 +80,8 @@ CAUSES = (
 RESULTS = (
     "work could begin within weeks", "the case may go to a higher court", "services will be cut by a third",
     "a public hearing has been called", "the money must be found elsewhere", "two rival plans are now on the table",
-    "a first report is due in the autumn", "residents are organising a petition", "the contract will be tendered again",
+    "a first report is due in the autumn", "residents are organising a petition",
+    "the contract will be tendered again",
 )  # fmt: skip
 
 SENTENCES = (
@@ -70,7 +94,7 @@ SENTENCES = (
     "Nothing has been signed yet, and {result}.",
     "The {body} published its own figures {day}: {amount} {thing}, fewer than in any of the past five years.",
     "Much now depends on the {body} of {town}, whose members have been divided over {matter} since the spring.",
-    "Officials in {town} expect {amount} {thing} by the end of the decade, provided that {cause} does not get in the way.",
+    "Officials in {town} expect {amount} {thing} within the decade, provided that {cause} does not get in the way.",
     "Whether that will be enough is another question.",
     "A draft seen by this newspaper mentions {cause} four times and {matter} only once.",
     "People who live near the site have complained about noise, dust and {cause}, and {result}.",
@@ -94,8 +118,19 @@ STRESSED = (
     "The *{town} Herald* was the first to write about {matter}.",
     "One clause stands out: **{result}**, it says, *whatever the cost*.",
 )
-HEADINGS = ("What happens next", "How {town} got here", "A question of money", "Who decides on {matter}", "The view from {town}")
-POINTS = ("{matter}, with {amount} {thing}", "an answer to {cause}", "the role of the {body} of {town}", "a date by which {result}")
+HEADINGS = (
+    "What happens next",
+    "How {town} got here",
+    "A question of money",
+    "Who decides on {matter}",
+    "The view from {town}",
+)
+POINTS = (
+    "{matter}, with {amount} {thing}",
+    "an answer to {cause}",
+    "the role of the {body} of {town}",
+    "a date by which {result}",
+)
 LEADS = ("Three points are still open:", "The plan rests on a few conditions:", "The {body} asks for the following:")
 TITLES = (
     "{town} {body} {decision} {matter} {tail}",
@@ -113,10 +148,10 @@ FIRST_NAMES = ("Anna", "Boris", "Clara", "Dimos", "Elif", "Farid", "Greta", "Hug
 LAST_NAMES = ("Ardel", "Benzor", "Castellin", "Drossos", "Evering", "Falkner")
 TOPIC_KINDS = (
     "Coastal", "Urban", "Rural", "Regional", "National", "Public", "Private", "Local", "Northern", "Southern",
-    "Eastern", "Western", "Island", "Alpine", "Winter", "Summer", "Digital", "Green", "Free", "Foreign",
-    "Joint", "Open", "Early", "Modern", "Old", "New", "Civil", "Social", "Global", "Common",
-    "Small", "Large", "Night", "River", "Border", "Student", "Senior", "Family", "Youth", "Maritime",
-    "Municipal", "Federal", "European", "African", "Asian", "Arctic", "Nordic", "Baltic", "Balkan", "Atlantic",
+    "Eastern", "Western", "Island", "Alpine", "Winter", "Summer", "Digital", "Green", "Free", "Foreign", "Joint",
+    "Open", "Early", "Modern", "Old", "New", "Civil", "Social", "Global", "Common", "Small", "Large", "Night",
+    "River", "Border", "Student", "Senior", "Family", "Youth", "Maritime", "Municipal", "Federal", "European",
+    "African", "Asian", "Arctic", "Nordic", "Baltic", "Balkan", "Atlantic",
 )  # fmt: skip
 TOPIC_SUBJECTS = (
     "Transport", "Housing", "Fishing", "Schools", "Hospitals", "Energy", "Water", "Farming", "Trade", "Courts",
@@ -127,7 +162,8 @@ TOPIC_SUBJECTS = (
 
 _POOLS: dict[str, tuple[str, ...]] = {
     "town": TOWNS, "body": BODIES, "decision": DECISIONS, "matter": MATTERS, "tail": TAILS, "saying": SAYINGS,
-    "person": PEOPLE, "verb": VERBS, "day": DAYS, "amount": AMOUNTS, "thing": THINGS, "cause": CAUSES, "result": RESULTS,
+    "person": PEOPLE, "verb": VERBS, "day": DAYS, "amount": AMOUNTS, "thing": THINGS, "cause": CAUSES,
+    "result": RESULTS,
 }  # fmt: skip
 _POOLS |= {name.capitalize(): tuple(text[0].upper() + text[1:] for text in pool) for name, pool in _POOLS.items()}
 

@@ -1,8 +1,8 @@
-"""Draws the pictures of the sample newspaper: illustrations in layers, the same bytes' worth of drawing on every run.
+"""Draws the pictures of the sample newspaper: illustrations in layers, the same on every run.
 
-Run it as `python tests/sample_pictures.py content/photos`. Every scene is a short function in `SCENES`, drawn with Pillow
-on a `Canvas` whose units are those of the finished 1600 by 900 picture; the drawing itself is made at double size and
-reduced at the end, which smooths the edges. The portraits are abstract: one head and shoulders, five palettes.
+Run it as `python tests/sample_pictures.py content/photos`. Every scene is a function named in `SCENES`, drawn with
+Pillow on a `Canvas` whose units are those of the finished picture of 1600 by 900; the drawing itself is made at double
+size and reduced at the end, which smooths the edges. The portraits are abstract: one head, five palettes.
 """
 
 import itertools
@@ -125,7 +125,7 @@ class Canvas:
                 self.glow(x, y, 9, colour, 0.5)
 
     def reflect(self, horizon: float, tint: str, strength: float = 0.35, ripple: float = 14) -> None:
-        """Water below the horizon: what stands above it, upside down, moved sideways strip by strip, and tinted."""
+        """Water below the horizon: what stands above it, upside down, rippled and tinted."""
         wide, line = self.image.width, round(horizon * SCALE)
         deep = self.image.height - line
         mirror = self.image.crop((0, 0, wide, line)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
@@ -161,7 +161,9 @@ class Canvas:
 
 def house(c: Canvas, x: float, foot: float, width: float, height: float, wall: str, roof: str, lit: str) -> None:
     c.box(x, foot - height, width, height, wall)
-    c.shape([(x - 5, foot - height), (x + width / 2, foot - height - width * 0.32), (x + width + 5, foot - height)], roof)
+    c.shape(
+        [(x - 5, foot - height), (x + width / 2, foot - height - width * 0.32), (x + width + 5, foot - height)], roof
+    )
     columns, rows = max(1, int(width // 30)), max(1, int(height // 44))
     for column in range(columns):
         for row in range(rows):
@@ -180,17 +182,38 @@ def street(c: Canvas, foot: float, start: float, end: float, walls: Sequence[str
 
 
 def tree(c: Canvas, x: float, foot: float, size: float, leaf: str, light: str, trunk: str = "#3b2f2a") -> None:
-    c.shape([(x - size * 0.1, foot), (x - size * 0.05, foot - size), (x + size * 0.07, foot - size), (x + size * 0.12, foot)], trunk)
+    c.shape(
+        [
+            (x - size * 0.1, foot),
+            (x - size * 0.05, foot - size),
+            (x + size * 0.07, foot - size),
+            (x + size * 0.12, foot),
+        ],
+        trunk,
+    )
     for colour, lift, count in ((leaf, 0.0, 13), (light, 0.16, 8)):
         for _ in range(count):
             turn, away = c.dice.uniform(0, 2 * math.pi), c.dice.random() * size * (0.5 - lift)
             across = x - lift * size * 0.6 + 1.25 * away * math.cos(turn)
-            c.disc(across, foot - size * (1.1 + lift) + away * 0.7 * math.sin(turn), size * c.dice.uniform(0.16, 0.27), colour)
+            c.disc(
+                across,
+                foot - size * (1.1 + lift) + away * 0.7 * math.sin(turn),
+                size * c.dice.uniform(0.16, 0.27),
+                colour,
+            )
 
 
 def cypress(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
-    c.shape([(x, foot - size), (x + size * 0.09, foot - size * 0.5), (x + size * 0.08, foot), (x - size * 0.08, foot),
-             (x - size * 0.09, foot - size * 0.5)], colour)
+    c.shape(
+        [
+            (x, foot - size),
+            (x + size * 0.09, foot - size * 0.5),
+            (x + size * 0.08, foot),
+            (x - size * 0.08, foot),
+            (x - size * 0.09, foot - size * 0.5),
+        ],
+        colour,
+    )
 
 
 def pine(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
@@ -201,12 +224,21 @@ def pine(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
 
 
 def boat(c: Canvas, x: float, water: float, size: float, hull: str, cabin: str) -> None:
-    c.line([(x + size * 0.1, water - size * 0.2), (x + size * 0.1, water - size * 1.15)], "#2a2730", max(1.5, size / 45))
+    c.line(
+        [(x + size * 0.1, water - size * 0.2), (x + size * 0.1, water - size * 1.15)], "#2a2730", max(1.5, size / 45)
+    )
     c.line([(x + size * 0.1, water - size * 1.1), (x + size * 0.6, water - size * 0.26)], "#2a2730", 1)
     c.box(x - size * 0.3, water - size * 0.5, size * 0.33, size * 0.28, cabin)
     c.box(x - size * 0.24, water - size * 0.43, size * 0.2, size * 0.1, "#33465a")
-    c.shape([(x - size * 0.62, water - size * 0.26), (x + size * 0.72, water - size * 0.36), (x + size * 0.5, water),
-             (x - size * 0.52, water)], hull)
+    c.shape(
+        [
+            (x - size * 0.62, water - size * 0.26),
+            (x + size * 0.72, water - size * 0.36),
+            (x + size * 0.5, water),
+            (x - size * 0.52, water),
+        ],
+        hull,
+    )
     c.line([(x - size * 0.6, water - size * 0.2), (x + size * 0.66, water - size * 0.29)], "#f3ead8", max(1, size / 40))
 
 
@@ -222,11 +254,21 @@ def lighthouse(c: Canvas, x: float, foot: float, size: float, wall: str, stripe:
 
     for number in range(5):
         low, high = number / 5, (number + 1) / 5
-        c.shape([(x - width(low), foot - size * low), (x - width(high), foot - size * high),
-                 (x + width(high), foot - size * high), (x + width(low), foot - size * low)], (wall, stripe)[number % 2])
+        c.shape(
+            [
+                (x - width(low), foot - size * low),
+                (x - width(high), foot - size * high),
+                (x + width(high), foot - size * high),
+                (x + width(low), foot - size * low),
+            ],
+            (wall, stripe)[number % 2],
+        )
     c.box(x - size * 0.1, foot - size * 1.02, size * 0.2, size * 0.025, "#2b2a33")
     c.box(x - size * 0.05, foot - size * 1.12, size * 0.1, size * 0.1, lamp)
-    c.shape([(x - size * 0.07, foot - size * 1.12), (x, foot - size * 1.21), (x + size * 0.07, foot - size * 1.12)], "#2b2a33")
+    c.shape(
+        [(x - size * 0.07, foot - size * 1.12), (x, foot - size * 1.21), (x + size * 0.07, foot - size * 1.12)],
+        "#2b2a33",
+    )
 
 
 def person(c: Canvas, x: float, foot: float, size: float, colour: str, legs: str = "") -> None:
@@ -235,10 +277,23 @@ def person(c: Canvas, x: float, foot: float, size: float, colour: str, legs: str
 
     for side in (-1, 1):
         part([(side * 0.05, 0.48), (side * 0.065, 0.01)], 0.085, legs or colour)
-        part([(side * 0.125, 0.74), (side * 0.17, 0.56), (side * 0.14, 0.42)], 0.055, colour)
-    c.shape([(x + across * size, foot - up * size) for across, up in (
-        (-0.13, 0.78), (-0.07, 0.82), (0.07, 0.82), (0.13, 0.78), (0.1, 0.56), (0.115, 0.42), (-0.115, 0.42), (-0.1, 0.56))],
-        colour)
+        part([(side * 0.112, 0.76), (side * 0.14, 0.58), (side * 0.13, 0.42)], 0.06, colour)
+    c.shape(
+        [
+            (x + across * size, foot - up * size)
+            for across, up in (
+                (-0.13, 0.78),
+                (-0.07, 0.82),
+                (0.07, 0.82),
+                (0.13, 0.78),
+                (0.1, 0.56),
+                (0.115, 0.42),
+                (-0.115, 0.42),
+                (-0.1, 0.56),
+            )
+        ],
+        colour,
+    )
     c.box(x - size * 0.03, foot - size * 0.86, size * 0.06, size * 0.07, colour)
     c.oval(x, foot - size * 0.91, size * 0.072, size * 0.088, colour)
 
@@ -252,8 +307,10 @@ def lamp_post(c: Canvas, x: float, foot: float, size: float, light: str) -> None
 def wave(c: Canvas, base: float, height: float, length: float, colour: str, crest: str = "") -> None:
     """One line of pointed waves, filled to the bottom edge."""
     shift = c.dice.uniform(0, length)
-    tops = [(x, base - height * (1 - abs(math.sin(math.pi * (x + shift) / length))) ** 1.5 - 6 * math.sin(x / 90))
-            for x in range(-4, c.width + 8, 4)]
+    tops = [
+        (x, base - height * (1 - abs(math.sin(math.pi * (x + shift) / length))) ** 1.5 - 6 * math.sin(x / 90))
+        for x in range(-4, c.width + 8, 4)
+    ]
     c.shape([*tops, (c.width + 4, c.height), (-4, c.height)], colour)
     if crest:
         c.line(tops, crest, 2)
@@ -285,7 +342,9 @@ def storm_sea(c: Canvas) -> None:
     c.shape([(1130, 620), (1200, 530), (1330, 512), (1480, 540), (1600, 600), (1600, 700), (1130, 700)], "#2c3238")
     lighthouse(c, 1320, 520, 290, "#e4e2d6", "#a34a44", "#fff3b4")
     c.glow(1320, 208, 210, "#fff0b8", 0.75)
-    for number, (colour, crest) in enumerate((("#5c7377", "#8fa5a3"), ("#4a6469", "#93aaa7"), ("#395358", "#b0c2bb"), ("#2a4247", "#c3d0c8"))):
+    for number, (colour, crest) in enumerate(
+        (("#5c7377", "#8fa5a3"), ("#4a6469", "#93aaa7"), ("#395358", "#b0c2bb"), ("#2a4247", "#c3d0c8"))
+    ):
         wave(c, 600 + 84 * number, 34 + 20 * number, 230 + 90 * number, colour, crest)
     for _ in range(260):
         c.disc(c.dice.gauss(1150, 46), 620 - abs(c.dice.gauss(0, 70)), c.dice.uniform(1, 4), "#dfe6df")
@@ -325,12 +384,35 @@ def regatta(c: Canvas) -> None:
     c.bands(530, 900, "#73c2c4", "#2f93a8", "#166a8a")
     c.glints(800, 800, 540, 890, "#c8ecea", 520)
     sails = ["#f0663f", "#fdfaf0", "#f2b632", "#2f5d8c", "#d8425a", "#fdfaf0", "#3d9a73"]
-    places = [(210, 585, 120), (430, 600, 150), (1500, 590, 130), (1280, 620, 180), (660, 650, 230), (1010, 720, 330), (330, 800, 420)]
+    places = [
+        (210, 585, 120),
+        (430, 600, 150),
+        (1500, 590, 130),
+        (1280, 620, 180),
+        (660, 650, 230),
+        (1010, 720, 330),
+        (330, 800, 420),
+    ]
     for (x, y, size), colour in zip(places, sails, strict=True):
         c.shape([(x, y - size), (x, y - size * 0.12), (x - size * 0.42, y - size * 0.14)], colour)
-        c.shape([(x + size * 0.03, y - size * 0.86), (x + size * 0.34, y - size * 0.14), (x + size * 0.03, y - size * 0.14)], "#f7efe0")
+        c.shape(
+            [
+                (x + size * 0.03, y - size * 0.86),
+                (x + size * 0.34, y - size * 0.14),
+                (x + size * 0.03, y - size * 0.14),
+            ],
+            "#f7efe0",
+        )
         c.line([(x + size * 0.012, y), (x + size * 0.012, y - size * 1.02)], "#5a4636", max(2, size / 90))
-        c.shape([(x - size * 0.46, y - size * 0.1), (x + size * 0.46, y - size * 0.12), (x + size * 0.3, y), (x - size * 0.38, y)], "#5a2f2a")
+        c.shape(
+            [
+                (x - size * 0.46, y - size * 0.1),
+                (x + size * 0.46, y - size * 0.12),
+                (x + size * 0.3, y),
+                (x - size * 0.38, y),
+            ],
+            "#5a2f2a",
+        )
         c.glints(x, size * 0.3, y, y + size * 0.12, "#e4f6f3", 40)
 
 
@@ -358,7 +440,20 @@ def lighthouse_night(c: Canvas) -> None:
     c.ridge(570, 18, "#1b2c49")
     c.reflect(592, "#12203c", 0.45)
     c.glints(380, 34, 600, 880, "#c9d3e6", 110)
-    c.shape([(780, 690), (860, 622), (960, 590), (1080, 572), (1230, 590), (1370, 640), (1600, 660), (1600, 900), (640, 900)], "#0e1728")
+    c.shape(
+        [
+            (780, 690),
+            (860, 622),
+            (960, 590),
+            (1080, 572),
+            (1230, 590),
+            (1370, 640),
+            (1600, 660),
+            (1600, 900),
+            (640, 900),
+        ],
+        "#0e1728",
+    )
     c.shape([(700, 830), (980, 700), (1300, 690), (1600, 740), (1600, 900), (660, 900)], "#0a1120")
     lighthouse(c, 1085, 586, 282, "#d5d8e2", "#8a3d48", "#fff6cf")
     house(c, 1150, 596, 90, 60, "#6d7690", "#3a3350", "#ffdf94")
@@ -373,7 +468,10 @@ def salt_pans(c: Canvas) -> None:
     c.reflect(440, "#e4aeb6", 0.25, 6)
     rows = [440, 462, 496, 548, 626, 742, 900]
     for top, bottom in itertools.pairwise(rows):
-        c.shape([(0, bottom - (bottom - top) * 0.1), (WIDTH, bottom - (bottom - top) * 0.1), (WIDTH, bottom), (0, bottom)], "#8d6f77")
+        c.shape(
+            [(0, bottom - (bottom - top) * 0.1), (WIDTH, bottom - (bottom - top) * 0.1), (WIDTH, bottom), (0, bottom)],
+            "#8d6f77",
+        )
     for place in range(-9, 10):
         near, far = 800 + place * 330, 800 + place * 34
         c.shape([(far, 440), (far + 3, 440), (near + 30, 900), (near, 900)], "#8d6f77")
@@ -388,13 +486,23 @@ def flamingo(c: Canvas, x: float, foot: float, size: float) -> None:
     c.line([(x, foot), (x, foot - size * 0.6)], "#b0596a", 2)
     c.line([(x + size * 0.12, foot), (x + size * 0.1, foot - size * 0.6)], "#b0596a", 2)
     c.oval(x + size * 0.05, foot - size * 0.72, size * 0.3, size * 0.15, "#f08c9b")
-    c.line([(x + size * 0.28, foot - size * 0.72), (x + size * 0.38, foot - size), (x + size * 0.26, foot - size * 1.2),
-            (x + size * 0.4, foot - size * 1.36)], "#f4a2ad", 4)
+    c.line(
+        [
+            (x + size * 0.28, foot - size * 0.72),
+            (x + size * 0.38, foot - size),
+            (x + size * 0.26, foot - size * 1.2),
+            (x + size * 0.4, foot - size * 1.36),
+        ],
+        "#f4a2ad",
+        4,
+    )
     c.line([(x + size * 0.4, foot - size * 1.36), (x + size * 0.52, foot - size * 1.24)], "#5a3340", 4)
 
 
 def seagrass(c: Canvas) -> None:
-    rays = [[(x, -20), (x + 90, -20), (x * 1.1 - 160 + 190, 860), (x * 1.1 - 210, 860)] for x in (180, 470, 760, 1120, 1390)]
+    rays = [
+        [(x, -20), (x + 90, -20), (x * 1.1 - 160 + 190, 860), (x * 1.1 - 210, 860)] for x in (180, 470, 760, 1120, 1390)
+    ]
     c.soft(rays, "#d9f6e6", 30, 0.3)
     c.ridge(800, 34, "#1b5a66")
     for shade, low in (("#1f6a5f", 830), ("#2a8265", 870), ("#48a06a", 915)):
@@ -491,7 +599,10 @@ def viaduct(c: Canvas) -> None:
 def bay(c: Canvas, left: float) -> None:
     """One arch of the viaduct with the pier on its left."""
     middle, spring, radius = left + 113, 560, 76
-    inner = [(middle + radius * math.cos(turn / 20 * math.pi), spring - radius * math.sin(turn / 20 * math.pi)) for turn in range(21)]
+    inner = [
+        (middle + radius * math.cos(turn / 20 * math.pi), spring - radius * math.sin(turn / 20 * math.pi))
+        for turn in range(21)
+    ]
     c.shape([(left, 392), (left + 191, 392), (left + 191, spring), *inner, (left, spring)], "#c9a17b")
     c.shape([(left, spring), (left + 37, spring), (left + 44, 890), (left - 7, 890)], "#c9a17b")
     c.shape([(left + 24, spring), (left + 37, spring), (left + 44, 890), (left + 27, 890)], "#a67f5f")
@@ -520,8 +631,21 @@ def train(c: Canvas, x: float, rail: float) -> None:
     c.box(left + 124, rail - 104, 18, 34, "#23392f")
     for wheel in (24, 66, 100, 134):
         c.disc(left + wheel, rail - 12, 13, "#2e2a2c")
-    c.soft([[(left + 130, 272), (left + 142, 272), (left + 60, 190), (left - 220, 140), (left - 240, 170), (left + 20, 220)]],
-           "#f4efe6", 18, 0.9)
+    c.soft(
+        [
+            [
+                (left + 130, 272),
+                (left + 142, 272),
+                (left + 60, 190),
+                (left - 220, 140),
+                (left - 240, 170),
+                (left + 20, 220),
+            ]
+        ],
+        "#f4efe6",
+        18,
+        0.9,
+    )
 
 
 def olive_grove(c: Canvas) -> None:
@@ -530,7 +654,10 @@ def olive_grove(c: Canvas) -> None:
     c.ridge(450, 40, "#8aa294")
     c.bands(470, 900, "#c9b27c", "#b8935a", "#8f6a42")
     for place in range(-12, 13):
-        c.shape([(800 + place * 44, 470), (806 + place * 44, 470), (830 + place * 270, 900), (790 + place * 270, 900)], "#a98450")
+        c.shape(
+            [(800 + place * 44, 470), (806 + place * 44, 470), (830 + place * 270, 900), (790 + place * 270, 900)],
+            "#a98450",
+        )
     for row in range(6):
         near = row / 5
         foot, size = 492 + 380 * near**1.7, 34 + 170 * near**1.5
@@ -557,7 +684,9 @@ def wind_turbines(c: Canvas) -> None:
 
 def turbine(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
     hub = foot - size
-    c.shape([(x - size * 0.022, foot), (x - size * 0.01, hub), (x + size * 0.01, hub), (x + size * 0.022, foot)], colour)
+    c.shape(
+        [(x - size * 0.022, foot), (x - size * 0.01, hub), (x + size * 0.01, hub), (x + size * 0.022, foot)], colour
+    )
     turn = c.dice.uniform(0, 2)
     for blade_turn in (turn, turn + 2 * math.pi / 3, turn + 4 * math.pi / 3):
         tip = (x + size * 0.52 * math.sin(blade_turn), hub - size * 0.52 * math.cos(blade_turn))
@@ -575,7 +704,13 @@ def snow_village(c: Canvas) -> None:
         x = c.dice.uniform(0, WIDTH)
         pine(c, x, wood(x) + c.dice.uniform(4, 60), c.dice.uniform(30, 70), "#51668a")
     c.ridge(700, 40, "#e2e8f1")
-    for x, foot, wide, tall in ((330, 680, 120, 80), (500, 720, 140, 95), (700, 690, 110, 80), (880, 735, 150, 100), (1090, 700, 120, 84)):
+    for x, foot, wide, tall in (
+        (330, 680, 120, 80),
+        (500, 720, 140, 95),
+        (700, 690, 110, 80),
+        (880, 735, 150, 100),
+        (1090, 700, 120, 84),
+    ):
         house(c, x, foot, wide, tall, "#6f6072", "#f4f6fa", "#ffd98a")
         c.glow(x + wide / 2, foot - 20, wide, "#ffcf85", 0.35)
     c.box(800, 560, 40, 140, "#7a6a7a")
@@ -588,7 +723,12 @@ def snow_village(c: Canvas) -> None:
 
 
 def fire_watch(c: Canvas) -> None:
-    c.soft([[(980, 520), (1060, 520), (1260, 260), (1600, 120), (1600, -20), (1150, 100), (1010, 330)]], "#8f6f66", 40, 0.75)
+    c.soft(
+        [[(980, 520), (1060, 520), (1260, 260), (1600, 120), (1600, -20), (1150, 100), (1010, 330)]],
+        "#8f6f66",
+        40,
+        0.75,
+    )
     c.glow(1030, 540, 330, "#ff9a4d", 0.85)
     c.ridge(520, 60, "#a5624c")
     c.veil(470, 620, "#f2b184", 0.5)
@@ -607,9 +747,9 @@ def fire_watch(c: Canvas) -> None:
     c.box(332, 314, 116, 38, "#ffcf8c")
     person(c, 372, 384, 68, "#1d1a1c")
     c.shape([(296, 302), (390, 250), (484, 302)], "#141214")
-    low = c.ridge(880, 22, "#191617")
+    near = c.ridge(880, 22, "#191617")
     for x in range(20, 1600, 46):
-        pine(c, x, low(x) + 20, c.dice.uniform(60, 140), "#191617")
+        pine(c, x, near(x) + 20, c.dice.uniform(60, 140), "#191617")
 
 
 def reservoir(c: Canvas) -> None:
@@ -617,7 +757,17 @@ def reservoir(c: Canvas) -> None:
     c.ridge(330, 70, "#b9a98e")
     c.ridge(410, 60, "#a38a68")
     c.shape([(0, 470), (300, 430), (1600, 430), (1600, 900), (0, 900)], "#c9ab7c")
-    shore = [(250, 690), (420, 600), (700, 575), (1020, 580), (1290, 625), (1440, 735), (1200, 835), (780, 850), (400, 800)]
+    shore = [
+        (250, 690),
+        (420, 600),
+        (700, 575),
+        (1020, 580),
+        (1290, 625),
+        (1440, 735),
+        (1200, 835),
+        (780, 850),
+        (400, 800),
+    ]
     tones = ("#bd9c6e", "#d3ba93", "#b69163", "#cbb088", "#a98558", "#5aa0ae", "#3d829a")
     for number, colour in enumerate(tones):
         grow = 1.75 - number * 0.13
@@ -625,8 +775,8 @@ def reservoir(c: Canvas) -> None:
     c.glints(790, 260, 630, 800, "#8cc5cc", 150)
     c.shape([(1180, 380), (1600, 350), (1600, 640), (1250, 560)], "#a9a59b")
     c.shape([(1180, 380), (1600, 350), (1600, 372), (1184, 398)], "#c9c5b8")
-    for x in range(1230, 1600, 74):
-        c.line([(x, 392 - (x - 1180) * 0.06), (x + 12, 570 + (x - 1230) * 0.2)], "#938f87", 3)
+    for joint in range(1230, 1600, 74):
+        c.line([(joint, 392 - (joint - 1180) * 0.06), (joint + 12, 570 + (joint - 1230) * 0.2)], "#938f87", 3)
     for number in range(14):
         x, y = 130 + c.dice.uniform(0, 90), 560 + number * 22
         c.line([(x, y), (x + c.dice.uniform(30, 90), y + c.dice.uniform(-10, 12))], "#9d7c52", 2)
@@ -660,7 +810,7 @@ def hill_road(c: Canvas) -> None:
 def ring(points: Sequence[Point], middle: Point, grow: float) -> list[Point]:
     """A closed smooth outline, made larger or smaller around its middle."""
     (left, top), around = middle, [*points[-2:], *points, *points[:2]]
-    whole = curve(around)[180 : -180]
+    whole = curve(around)[180:-180]
     return [(left + (x - left) * grow, top + (y - top) * grow) for x, y in whole]
 
 
@@ -681,10 +831,31 @@ def spline(p: float, q: float, r: float, s: float, t: float) -> float:
 
 def rider(c: Canvas, x: float, foot: float, size: float, shirt: str) -> None:
     for side in (-0.36, 0.36):
-        wheel = [(x + side * size - size * 0.24) * SCALE, (foot - size * 0.48) * SCALE, (x + side * size + size * 0.24) * SCALE, foot * SCALE]
+        wheel = [
+            (x + side * size - size * 0.24) * SCALE,
+            (foot - size * 0.48) * SCALE,
+            (x + side * size + size * 0.24) * SCALE,
+            foot * SCALE,
+        ]
         c.pen.ellipse(wheel, outline="#1d1f26", width=max(2, round(size / 16)))
-    c.line([(x - size * 0.34, foot - size * 0.24), (x - size * 0.05, foot - size * 0.6), (x + size * 0.36, foot - size * 0.24)], "#1d1f26", size / 20)
-    c.line([(x - size * 0.05, foot - size * 0.2), (x + size * 0.06, foot - size * 0.45), (x - size * 0.12, foot - size * 0.66)], "#2a2b33", size / 9)
+    c.line(
+        [
+            (x - size * 0.34, foot - size * 0.24),
+            (x - size * 0.05, foot - size * 0.6),
+            (x + size * 0.36, foot - size * 0.24),
+        ],
+        "#1d1f26",
+        size / 20,
+    )
+    c.line(
+        [
+            (x - size * 0.05, foot - size * 0.2),
+            (x + size * 0.06, foot - size * 0.45),
+            (x - size * 0.12, foot - size * 0.66),
+        ],
+        "#2a2b33",
+        size / 9,
+    )
     c.line([(x - size * 0.12, foot - size * 0.68), (x + size * 0.16, foot - size * 0.96)], shirt, size / 4.5)
     c.line([(x + size * 0.16, foot - size * 0.92), (x + size * 0.36, foot - size * 0.62)], "#c98f6a", size / 11)
     c.disc(x + size * 0.26, foot - size * 1.1, size * 0.12, shirt)
@@ -713,8 +884,15 @@ def dome(c: Canvas, x: float, foot: float, size: float) -> None:
     box = [(x - size) * SCALE, (foot - size * 1.3) * SCALE, (x + size) * SCALE, (foot + size * 0.7) * SCALE]
     c.pen.pieslice(box, 180, 360, fill="#dfe2ea")
     c.pen.pieslice([box[0] + size * 1.1 * SCALE, *box[1:]], 180, 360, fill="#a5abbe")
-    c.shape([(x - size * 0.42, foot - size * 1.2), (x - size * 0.16, foot - size * 1.29), (x - size * 0.06, foot - size * 0.4),
-             (x - size * 0.32, foot - size * 0.4)], "#171d33")
+    c.shape(
+        [
+            (x - size * 0.42, foot - size * 1.2),
+            (x - size * 0.16, foot - size * 1.29),
+            (x - size * 0.06, foot - size * 0.4),
+            (x - size * 0.32, foot - size * 0.4),
+        ],
+        "#171d33",
+    )
     c.line([(x - size * 0.18, foot - size * 0.5), (x - size * 0.36, foot - size * 1.34)], "#e9b35c", size * 0.09)
     c.box(x - size * 1.02, foot - size * 0.36, size * 2.04, size * 0.07, "#767d95")
     c.box(x - size * 0.12, foot - size * 0.02, size * 0.24, size * 0.37, "#ffd488")
@@ -816,7 +994,12 @@ def market(c: Canvas) -> None:
     stalls = (("#d6493d", 60), ("#2f7f8f", 460), ("#e2a02f", 860), ("#4f8f5a", 1260))
     for colour, left in stalls:
         stall(c, left, colour)
-    for x, foot, size, colour in ((420, 850, 210, "#4d4658"), (820, 862, 226, "#5d4450"), (1218, 846, 200, "#3f4f60"), (300, 868, 170, "#54584a")):
+    for x, foot, size, colour in (
+        (420, 850, 210, "#4d4658"),
+        (820, 862, 226, "#5d4450"),
+        (1218, 846, 200, "#3f4f60"),
+        (300, 868, 170, "#54584a"),
+    ):
         person(c, x, foot, size, colour)
 
 
@@ -830,7 +1013,10 @@ def stall(c: Canvas, left: float, colour: str) -> None:
         c.disc(x + 20.5, 440, 20.5, (colour, "#faf3e3")[number % 2])
     c.box(left - 4, 640, 338, 20, "#8f6a4c")
     for crate in range(3):
-        x, fruit = left + 6 + crate * 110, c.dice.choice(["#e2703a", "#c93d3d", "#e8c040", "#7fa044", "#7a4a78", "#5c7a3a"])
+        x, fruit = (
+            left + 6 + crate * 110,
+            c.dice.choice(["#e2703a", "#c93d3d", "#e8c040", "#7fa044", "#7a4a78", "#5c7a3a"]),
+        )
         for _ in range(64):
             c.disc(x + c.dice.uniform(12, 92), 634 - abs(c.dice.gauss(0, 16)), 11, fruit)
             c.disc(x + c.dice.uniform(12, 92), 632 - abs(c.dice.gauss(0, 14)), 4, "#fbe6c4")
@@ -848,12 +1034,17 @@ def rain_street(c: Canvas) -> None:
     for x, size in ((560, 190), (690, 120), (910, 120), (1040, 190), (400, 280), (1200, 280)):
         lamp_post(c, x, 566, size, "#ffd58a")
     c.reflect(562, "#1c2138", 0.35, 18)
-    for x, foot, size, colour in ((620, 730, 170, "#c9463f"), (760, 690, 130, "#e0a93b"), (1010, 790, 230, "#3f8f9a"), (1130, 700, 140, "#7b5aa0")):
+    for x, foot, size, colour in (
+        (620, 730, 170, "#c9463f"),
+        (760, 690, 130, "#e0a93b"),
+        (1010, 790, 230, "#3f8f9a"),
+        (1130, 700, 140, "#7b5aa0"),
+    ):
         person(c, x, foot, size, "#141726")
         umbrella(c, x + size * 0.08, foot - size * 0.86, size * 0.42, colour)
     for _ in range(520):
-        x, y = c.dice.uniform(0, WIDTH), c.dice.uniform(0, HEIGHT)
-        c.line([(x, y), (x - 5, y + c.dice.uniform(14, 34))], "#8c97bd", 0.6)
+        left, top = c.dice.uniform(0, WIDTH), c.dice.uniform(0, HEIGHT)
+        c.line([(left, top), (left - 5, top + c.dice.uniform(14, 34))], "#8c97bd", 0.6)
 
 
 def umbrella(c: Canvas, x: float, y: float, half: float, colour: str) -> None:
@@ -881,16 +1072,31 @@ def rooftops(c: Canvas) -> None:
 
 
 def terrace(c: Canvas, x: float, foot: float, wide: float, tall: float) -> None:
-    wall, shade = c.dice.choice([("#faf4e6", "#ddd3c4"), ("#f3e2c8", "#d6c0a2"), ("#eecfb4", "#cfa98d"), ("#e9ecea", "#c6cccd")])
+    wall, shade = c.dice.choice(
+        [("#faf4e6", "#ddd3c4"), ("#f3e2c8", "#d6c0a2"), ("#eecfb4", "#cfa98d"), ("#e9ecea", "#c6cccd")]
+    )
     c.box(x, foot - tall, wide, tall + 90, wall)
     c.box(x + wide * 0.78, foot - tall, wide * 0.22, tall + 90, shade)
     if c.dice.random() < 0.6:
-        c.shape([(x - 4, foot - tall), (x + wide * 0.2, foot - tall - wide * 0.18), (x + wide * 0.8, foot - tall - wide * 0.18),
-                 (x + wide + 4, foot - tall)], c.dice.choice(["#c76b4a", "#b85c42", "#d27f58"]))
+        c.shape(
+            [
+                (x - 4, foot - tall),
+                (x + wide * 0.2, foot - tall - wide * 0.18),
+                (x + wide * 0.8, foot - tall - wide * 0.18),
+                (x + wide + 4, foot - tall),
+            ],
+            c.dice.choice(["#c76b4a", "#b85c42", "#d27f58"]),
+        )
     else:
         c.box(x - 2, foot - tall - 8, wide + 4, 10, shade)
     for share in (0.16, 0.48):
-        c.box(x + wide * share, foot - tall * 0.72, wide * 0.14, wide * 0.22, c.dice.choice(["#3f7f97", "#4b6a7c", "#5f8f7a"]))
+        c.box(
+            x + wide * share,
+            foot - tall * 0.72,
+            wide * 0.14,
+            wide * 0.22,
+            c.dice.choice(["#3f7f97", "#4b6a7c", "#5f8f7a"]),
+        )
 
 
 def ballot(c: Canvas) -> None:
@@ -930,9 +1136,23 @@ def school(c: Canvas) -> None:
         for number in range(10):
             x = 300 + number * 40 if number < 5 else 940 + (number - 5) * 76
             c.box(x if number >= 5 else 300 + number * 76, row, 46, 76, "#6fa3b5")
-            c.line([(x + 23 if number >= 5 else 323 + number * 76, row), (x + 23 if number >= 5 else 323 + number * 76, row + 76)], "#f2ead8", 3)
+            c.line(
+                [
+                    (x + 23 if number >= 5 else 323 + number * 76, row),
+                    (x + 23 if number >= 5 else 323 + number * 76, row + 76),
+                ],
+                "#f2ead8",
+                3,
+            )
     for number, colour in enumerate(("#c9463f", "#2f7f92", "#e0a13c", "#5a8f57", "#7b5aa0", "#c9463f", "#2f5d8c")):
-        person(c, 400 + number * 128 + c.dice.uniform(-30, 30), 800 + c.dice.uniform(-20, 50), c.dice.uniform(96, 120), colour, "#3f4250")
+        person(
+            c,
+            400 + number * 128 + c.dice.uniform(-30, 30),
+            800 + c.dice.uniform(-20, 50),
+            c.dice.uniform(96, 120),
+            colour,
+            "#3f4250",
+        )
     tree(c, 140, 800, 210, "#5f8a4f", "#86ab68")
     tree(c, 1480, 810, 230, "#5f8a4f", "#86ab68")
 
@@ -949,13 +1169,23 @@ def theatre(c: Canvas) -> None:
     c.shape([(220, 690), (1380, 690), (1560, 800), (40, 800)], "#8f5f3c")
     for x in range(-6, 7):
         c.line([(800 + x * 92, 690), (800 + x * 120, 800)], "#774b2e", 3)
-    c.soft([[(520, 0), (580, 0), (760, 760), (480, 770)], [(1060, 0), (1120, 0), (1080, 770), (800, 760)]], "#ffe9b8", 16, 0.3)
+    c.soft(
+        [[(520, 0), (580, 0), (760, 760), (480, 770)], [(1060, 0), (1120, 0), (1080, 770), (800, 760)]],
+        "#ffe9b8",
+        16,
+        0.3,
+    )
     person(c, 640, 744, 200, "#161019")
     person(c, 930, 744, 188, "#161019")
     for left, right, lean in ((0, 330, 1), (1270, 1600, -1)):
         curtain(c, left, right, lean)
     for x in range(0, WIDTH, 100):
-        c.pen.pieslice([(x - 10) * SCALE, 20 * SCALE, (x + 110) * SCALE, 190 * SCALE], 0, 180, fill=("#a3282f", "#86202a")[x // 100 % 2])
+        c.pen.pieslice(
+            [(x - 10) * SCALE, 20 * SCALE, (x + 110) * SCALE, 190 * SCALE],
+            0,
+            180,
+            fill=("#a3282f", "#86202a")[x // 100 % 2],
+        )
     c.box(0, 0, WIDTH, 106, "#7a1d26")
     c.box(0, 96, WIDTH, 10, "#d9a441")
     c.box(0, 800, WIDTH, 100, "#120a10")
@@ -988,7 +1218,12 @@ def bandstand(c: Canvas) -> None:
     for x, size in ((570, 130), (640, 136), (720, 140), (800, 150), (880, 140), (960, 136), (1030, 130)):
         person(c, x, 672, size, "#221c36")
         c.oval(x + 26, 672 - size * 0.58, 17, 12, "#f0c25a")
-    for start, end, sag in (((0, 180), (800, 292), 120), ((800, 292), (1600, 160), 130), ((0, 330), (450, 434), 60), ((1150, 434), (1600, 320), 60)):
+    for start, end, sag in (
+        ((0, 180), (800, 292), 120),
+        ((800, 292), (1600, 160), 130),
+        ((0, 330), (450, 434), 60),
+        ((1150, 434), (1600, 320), 60),
+    ):
         bulbs(c, start, end, sag)
     for x in range(60, 1600, 108):
         person(c, x + c.dice.uniform(-24, 24), 930, c.dice.uniform(150, 200), "#1b162c")
@@ -996,8 +1231,13 @@ def bandstand(c: Canvas) -> None:
 
 def bulbs(c: Canvas, start: Point, end: Point, sag: float) -> None:
     """A string of lights that hangs between two points."""
-    line = [(start[0] + (end[0] - start[0]) * t / 18, start[1] + (end[1] - start[1]) * t / 18 + sag * math.sin(math.pi * t / 18))
-            for t in range(19)]
+    line = [
+        (
+            start[0] + (end[0] - start[0]) * t / 18,
+            start[1] + (end[1] - start[1]) * t / 18 + sag * math.sin(math.pi * t / 18),
+        )
+        for t in range(19)
+    ]
     c.line(line, "#17142a", 2)
     for number, (x, y) in enumerate(line):
         colour = ("#ffd36b", "#ff9d6b", "#fff1c2")[number % 3]
@@ -1006,7 +1246,18 @@ def bulbs(c: Canvas, start: Point, end: Point, sag: float) -> None:
 
 
 def bookshelves(c: Canvas) -> None:
-    spines = ["#8c3b32", "#c98b3f", "#2f5a63", "#45633f", "#6b4668", "#d9c39a", "#22384d", "#a85c3a", "#e4d6b6", "#5a2e2e"]
+    spines = [
+        "#8c3b32",
+        "#c98b3f",
+        "#2f5a63",
+        "#45633f",
+        "#6b4668",
+        "#d9c39a",
+        "#22384d",
+        "#a85c3a",
+        "#e4d6b6",
+        "#5a2e2e",
+    ]
     for shelf in range(4):
         floor = 200 + shelf * 212
         x = -10.0
@@ -1025,7 +1276,12 @@ def bookshelves(c: Canvas) -> None:
     for x in (-12, 530, 1064, 1590):
         c.box(x, 0, 24, HEIGHT, "#6a4529")
     c.glow(800, 330, 780, "#ffd58a", 0.42)
-    c.soft([[(0, 0), (200, 0), (120, 900), (0, 900)], [(1400, 0), (1600, 0), (1600, 900), (1480, 900)]], "#1a0f0c", 120, 0.7)
+    c.soft(
+        [[(0, 0), (200, 0), (120, 900), (0, 900)], [(1400, 0), (1600, 0), (1600, 900), (1480, 900)]],
+        "#1a0f0c",
+        120,
+        0.7,
+    )
 
 
 def cinema(c: Canvas) -> None:
@@ -1056,7 +1312,12 @@ def stadium(c: Canvas) -> None:
     c.shape([(0, 380), (300, 330), (1300, 330), (1600, 380), (1600, 600), (0, 600)], "#2a3350")
     for _ in range(1500):
         y = c.dice.uniform(352, 520)
-        c.disc(c.dice.uniform(0, WIDTH), y, 3.4, c.dice.choice(["#e2b04a", "#c9564a", "#e8e2d2", "#4f6a94", "#3a4668", "#3a4668"]))
+        c.disc(
+            c.dice.uniform(0, WIDTH),
+            y,
+            3.4,
+            c.dice.choice(["#e2b04a", "#c9564a", "#e8e2d2", "#4f6a94", "#3a4668", "#3a4668"]),
+        )
     c.shape([(0, 372), (300, 322), (1300, 322), (1600, 372), (1600, 352), (1300, 300), (300, 300), (0, 352)], "#171d33")
     c.box(0, 516, WIDTH, 34, "#d9a441")
     for x in range(20, 1600, 200):
@@ -1064,7 +1325,12 @@ def stadium(c: Canvas) -> None:
     pitch(c)
     for x, lean in ((150, 1), (520, 1), (1080, -1), (1450, -1)):
         floodlight(c, x, 318, lean)
-    for x, foot, size, shirt in ((560, 690, 84, "#f0b93a"), (720, 650, 70, "#c9463f"), (990, 740, 100, "#f0b93a"), (1180, 700, 88, "#c9463f")):
+    for x, foot, size, shirt in (
+        (560, 690, 84, "#f0b93a"),
+        (720, 650, 70, "#c9463f"),
+        (990, 740, 100, "#f0b93a"),
+        (1180, 700, 88, "#c9463f"),
+    ):
         person(c, x, foot, size * 1.25, shirt, "#f2ead8")
     c.disc(880, 742, 9, "#ffffff")
 
@@ -1072,7 +1338,15 @@ def stadium(c: Canvas) -> None:
 def pitch(c: Canvas) -> None:
     c.bands(550, 900, "#3d8a4a", "#2a6b3a")
     for number in range(-8, 9, 2):
-        c.shape([(800 + number * 110, 550), (910 + number * 110, 550), (980 + number * 250, 900), (800 + (number - 0.3) * 250, 900)], "#4a9a55")
+        c.shape(
+            [
+                (800 + number * 110, 550),
+                (910 + number * 110, 550),
+                (980 + number * 250, 900),
+                (800 + (number - 0.3) * 250, 900),
+            ],
+            "#4a9a55",
+        )
     c.line([(0, 560), (1600, 560)], "#e8f0e0", 4)
     c.line([(800, 560), (800, 900)], "#e8f0e0", 5)
     c.pen.ellipse([560 * SCALE, 660 * SCALE, 1040 * SCALE, 800 * SCALE], outline="#e8f0e0", width=5 * SCALE)
@@ -1081,7 +1355,9 @@ def pitch(c: Canvas) -> None:
 def floodlight(c: Canvas, x: float, foot: float, lean: int) -> None:
     c.line([(x, foot), (x, 120)], "#12172a", 10)
     c.box(x - 62, 70, 124, 62, "#12172a")
-    c.soft([[(x - 50, 110), (x + 50, 110), (x + lean * 420 + 260, 880), (x + lean * 420 - 260, 880)]], "#f4f7e4", 40, 0.13)
+    c.soft(
+        [[(x - 50, 110), (x + 50, 110), (x + lean * 420 + 260, 880), (x + lean * 420 - 260, 880)]], "#f4f7e4", 40, 0.13
+    )
     for row in range(3):
         for lamp in range(5):
             c.disc(x - 46 + lamp * 23, 84 + row * 18, 8, "#fffde8")
@@ -1091,20 +1367,27 @@ def floodlight(c: Canvas, x: float, foot: float, lean: int) -> None:
 def pool(c: Canvas) -> None:
     c.bands(0, 900, "#4fc0d4", "#2a9fc0", "#1a86ad")
     for lane in range(7):
-        y = 60 + lane * 132
+        rope = 60 + lane * 132
         for piece in range(64):
-            c.oval(piece * 26, y, 11, 8, ("#e2493d", "#fbf7ec")[piece // 4 % 2])
-        c.box(0, y + 60, WIDTH, 15, "#1f77a0")
-    for _ in range(330):
+            c.oval(piece * 26, rope, 11, 8, ("#e2493d", "#fbf7ec")[piece // 4 % 2])
+        c.box(0, rope + 60, WIDTH, 15, "#1f77a0")
+    for _ in range(150):
         x, y = c.dice.uniform(0, WIDTH), c.dice.uniform(0, HEIGHT)
-        ring = [x * SCALE, y * SCALE, (x + c.dice.uniform(30, 90)) * SCALE, (y + c.dice.uniform(8, 20)) * SCALE]
-        c.pen.arc(ring, c.dice.uniform(0, 180), c.dice.uniform(200, 360), fill="#8be0ea", width=2)
-    for lane, x, cap in ((0, 980, "#f0b93a"), (1, 640, "#e2493d"), (2, 1180, "#f5f0e4"), (3, 860, "#2f4f8c"), (4, 520, "#5a8f57"), (5, 1080, "#e0733a")):
+        ripple = [x * SCALE, y * SCALE, (x + c.dice.uniform(30, 90)) * SCALE, (y + c.dice.uniform(8, 20)) * SCALE]
+        c.pen.arc(ripple, c.dice.uniform(0, 180), c.dice.uniform(200, 360), fill="#8be0ea", width=2)
+    for lane, x, cap in (
+        (0, 980, "#f0b93a"),
+        (1, 640, "#e2493d"),
+        (2, 1180, "#f5f0e4"),
+        (3, 860, "#2f4f8c"),
+        (4, 520, "#5a8f57"),
+        (5, 1080, "#e0733a"),
+    ):
         swimmer(c, x, 126 + lane * 132, cap)
 
 
 def swimmer(c: Canvas, x: float, y: float, cap: str) -> None:
-    c.glints(x - 170, 46, y - 18, y + 20, "#f2fcfc", 90)
+    c.glints(x - 170, 46, y - 18, y + 20, "#f2fcfc", 50)
     c.oval(x - 70, y, 78, 17, "#c98f6a")
     c.oval(x - 40, y, 44, 21, "#22405f")
     c.line([(x - 6, y - 8), (x + 52, y - 24), (x + 92, y - 8)], "#c98f6a", 12)
@@ -1166,7 +1449,6 @@ def portrait(c: Canvas, coat: str, skin: str, hair: str, style: str) -> None:
     c.oval(200, 436, 158, 146, coat)
     c.shape([(150, 308), (200, 374), (250, 308), (226, 290), (174, 290)], "#f6efe2")
     c.shape([(174, 240), (226, 240), (226, 296), (200, 326), (174, 296)], skin)
-    c.shape([(174, 262), (200, 276), (226, 262), (226, 246), (174, 246)], "#5a3a34")
     c.oval(200, 158, 72, 80, hair)
     c.oval(200, 204 if style == "beard" else 192, 60, 72, hair if style == "beard" else skin)
     if style == "beard":
@@ -1201,7 +1483,7 @@ def draw_all(folder: Path) -> None:
 
 
 def save(canvas: Canvas, path: Path) -> None:
-    canvas.finish().save(path, "JPEG", quality=80, optimize=True, progressive=True)
+    canvas.finish().save(path, "JPEG", quality=78, optimize=True, progressive=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ A mention of a note is `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1">`
 `fnref2-1`, `fnref3-1`.
 """
 
+# ruff: noqa: N802 - methods that stand in for stock's have its names
 import html
 import re
 from collections import Counter

@@ -414,12 +414,12 @@ class PunctuationTreeprocessor(Treeprocessor):
         """Sets the parent's own texts; the elements in it that stand between raw tags of code."""
         self._open_code = ""
         spared: list[Element] = []
-        if is_set(parent.text):
+        if may_change(parent.text, bool(self._code_tags)):
             parent.text = self._punctuated(parent.text, "", self._markup(parent, 0, STX))
         for place, child in enumerate(parent):
             if self._open_code:
                 spared.extend(child.iter())
-            if is_set(child.tail):
+            if may_change(child.tail, bool(self._code_tags)):
                 before, after = self._markup(parent, place, MARKUP_END), self._markup(parent, place + 1, STX)
                 child.tail = self._punctuated(child.tail, before, after)
         return spared
@@ -453,11 +453,11 @@ class PunctuationTreeprocessor(Treeprocessor):
         return shown, code
 
 
-def is_set(text: str | None) -> TypeGuard[str]:
-    """Whether punctuation may have to be set in the text."""
+def may_change(text: str | None, in_any_case: bool) -> TypeGuard[str]:
+    """Whether the text is one to look at: it holds something to set, or tags that bear on what comes after."""
     return (
         text is not None
-        and ("'" in text or '"' in text or "--" in text or "..." in text)
+        and (in_any_case or "'" in text or '"' in text or "--" in text or "..." in text)
         and not isinstance(text, AtomicString)
     )
 

@@ -1,0 +1,410 @@
+"""The Markdown engines: the fast one against the stock one, the punctuation against smarty, ids, notes, bounds.
+
+Python-Markdown's own test suite (its sdist) is not copied here; in a check by hand all its inputs came out equal.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
+
+from newsgen.reading.engines import EngineName, Notes, engine, python_markdown, with_heading_ids
+from newsgen.reading.fast_markdown import SmartPunctuation
+
+CORPORA = Path(__file__).parents[1] / "../shared/corpora"
+FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+BOTH: list[EngineName] = ["markdown", "commonmark"]
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """The texts of the real articles under their file names."""
+    if not CORPORA.is_dir():
+        pytest.fail(f"the real articles are missing: expected them in {CORPORA.resolve()}")
+    texts = {path.name: path.read_text("utf-8") for path in sorted(CORPORA.rglob("*.md"))}
+    return {name: FRONT_MATTER.sub("", text, count=1) for name, text in texts.items()}
+
+
+def stock_markdown(*more: str | Extension) -> Markdown:
+    extensions = [Notes(), "attr_list", "fenced_code", "tables", "sane_lists", *more]
+    return Markdown(extensions=extensions, output_format="html")
+
+
+STOCK = stock_markdown(SmartPunctuation())
+STOCK_NESTED = stock_markdown(SmartPunctuation(), "md_in_html")
+FAST = python_markdown()
+FAST_NESTED = python_markdown("md_in_html")
+SMARTY = stock_markdown(
+    SmartyExtension(
+        substitutions={
+            "mdash": "—",
+            "ndash": "–",
+            "ellipsis": "…",
+            "left-single-quote": "‘",
+            "right-single-quote": "’",
+            "left-double-quote": "“",
+            "right-double-quote": "”",
+        }
+    )
+)
+
+
+def converted(markdown: Markdown, text: str) -> str:
+    """The HTML, or the name of the error, since the fast one must also fail where the stock one does."""
+    markdown.reset()
+    markdown.parser.state.clear()
+    try:
+        return markdown.convert(text)
+    except Exception as error:
+        return type(error).__name__
+
+
+# --- the fast Python-Markdown against the stock one ---
+
+
+def test_fast_equals_stock_on_every_real_article() -> None:
+    different = [name for name, text in bodies().items() if converted(FAST, text) != converted(STOCK, text)]
+    assert len(bodies()) > 1000
+    assert different == []
+
+
+def test_fast_equals_stock_on_real_articles_with_markdown_in_html() -> None:
+    with_tags = {name: text for name, text in bodies().items() if "<" in text}
+    different = [
+        name for name, text in with_tags.items() if converted(FAST_NESTED, text) != converted(STOCK_NESTED, text)
+    ]
+    assert len(with_tags) > 300
+    assert different == []
+
+
+LINES = """
+    # a # | ## *b* {: #c .d } | a\n== | a\n-- | --- | - - - | -  -  - | * * * | ___ | --\n\na | -- - x
+    | > a\nb | > > a | >a\n\nb | - a\n- b | - a\n\n    b | 1. a\n2. b | 3. a\n* b | *   a\n    * b | \\* a
+    | `a` | ``a ` b`` | `a | \\`a` | \\\\`a` | a\\\\b | \\_a_ | *a*b | _a_b | **a *b* c** | ***a*** | **a*
+    | [a](b) | [a](<b c> "d") | [a](b 'c') | [a](b (c)) | [a](b"c) | [a](b"c(d | [a]( b ) | [a](b | [a] (b)
+    | [a\n](b) | ![a](b) | ![a](b "c") | [![a](b)](c) | !\\[a](b) | [[a](b)](c) | [a][b]\n\n[b]: /c "d"
+    | [b][]\n\n[b]: /c | [b]\n\n  [b]: <c> | ![b]\n\n[b]: c | ![a][b]\n\n[b]: c\n[d]: e | [b]: c\nd
+    | a[^1]\n\n[^1]: b | a[^1]\n\n[^1]: b\n\n    c | [^1][^1]\n\n[^1]: b | a[^1] | [^2][^1]\n\n[^1]: b\n[^2]: c
+    | a[^1]\n\n[^1]: | a[^1]\n\n[^1]: [^2]: b | a[^1]\n\n[^1]: [b]: /c | a[^1]\n\n[^1]: > b
+    | <b>a</b> | <b c="*d*">*a*</b> | <div>*a*</div> | <div>\n\n*a*\n\n</div> | a <div>b</div>  <div>c</div> *d*
+    | <!-- *a* --> | a <!-- *b* --> | <http://a.b> | <a@b.c> | <a | a < b | a > b | &amp; | &#38 | &#38; | a & b
+    | <? a ?> | <![CDATA[*a*]]> | <hr> | <br/>*a* | </p> | <p>a | <script>*a*</script> | <a href="b>c">*d*</a>
+    | <div markdown="1">\n*a*\n</div> | <p markdown="span">*a*</p> | <div markdown="block">\n- a\n</div>
+    | <div class="footnote" markdown="1">\na\n</div>\n\nb[^2]\n\n[^1]: c\n[^2]: d
+    |     a *b* |     a\n\n    b | \ta | a  \nb | a  \n\nb | a\n   \nb | ```\na *b*\n``` | ~~~ {.c #d}\na\n~~~
+    | ``` py\n"a"\n``` | a\n{: .b } | *a*{: .b c="d" e } | a {b} | - a\n{: .b } | \x02klzzwxh:0000\x03*a*
+    | \x0242\x03 | a\rb\r\nc | \x85a | \xa0*a* | a\u2028b | *é* | “*a*” | [α](β) | <ήτα> | _中_文_
+    | ///Footnotes Go Here///\n\na[^1]\n\n[^1]: b | * [a](b)\n* *c*\n\n  d | # a\nb\n# c | a\n# b | ####### a
+"""
+# Each stands alone and after one that leaves something behind.
+TEXTS = [line.strip(" ").replace("\\\\", "\\") for line in re.sub(r"\n    \| ", " | ", LINES).split(" | ")]
+TABLES = [
+    "a | b\n--|:-:\nc | `d|e`",
+    "|a|\n|-|\n|b|",
+    "| a | b |\n| - |\n| c |",
+    "a | b\nc | d",
+    "|a\\|b|c|\n|--|--|\n",
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *TABLES])
+def test_fast_equals_stock_on_each_construct(text: str) -> None:
+    assert converted(FAST, text) == converted(STOCK, text)
+    assert converted(FAST_NESTED, text) == converted(STOCK_NESTED, text)
+
+
+PIECES = st.sampled_from([*"`*_[]()<>!&#\\-+.:|~{}\"'= \n\t1aé中", *TEXTS, *TABLES, "    ", "  \n", "\n\n", "> ", "- "])
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+@settings(max_examples=1000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@example("[" * 100 + "](a)" * 100)
+@example("![" * 70 + "a" + "]" * 70 + "(b)")
+@example("[ [a](b) " * 50)
+@example("*a **b _c " * 20 + "_ ** *" * 20)
+@example("> " * 30 + "- " * 30 + "a")
+def test_fast_equals_stock_on_any_mixture(text: str) -> None:
+    assert converted(FAST, text) == converted(STOCK, text)
+    assert converted(FAST_NESTED, text) == converted(STOCK_NESTED, text)
+
+
+def test_no_inline_pattern_is_tried_on_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    markdown = python_markdown()
+    for pattern in markdown.inlinePatterns:
+        monkeypatch.setattr(pattern, "getCompiledRegExp", lambda: pytest.fail("a pattern was tried"))
+    assert markdown.convert('Water rose, and it\'s "deep" -- 3.5 m\nin Volos!\n\n## Fell\n\n1. a') != ""
+
+
+def test_a_plain_paragraph_is_shown_to_few_block_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    markdown = python_markdown()
+    untried = {"table", "hashheader", "setextheader", "quote", "footnote", "reference"}
+    for name in untried:
+        processor = markdown.parser.blockprocessors[name]
+        monkeypatch.setattr(processor, "test", lambda *_: pytest.fail("a processor was asked"))
+    assert markdown.convert("Water rose.") == "<p>Water rose.</p>"
+
+
+# --- punctuation against smarty ---
+
+SENTENCES = """
+He said, "hello." | "Hello," she said. | 'Hello,' she said. | "'Quoted' words in a larger quote."
+'"Quoted" words in a larger quote.' | He said "he said 'no'" and left. | He said 'he said "no"' and left.
+the '80s and '90s | the 1980's | rock 'n' roll | don't, can't | the boys' toys | James's, China's | o'clock
+"wait--" he said | word--"quoted"--word | word---'quoted'---word | a – "b" — 'c' | "..." and "Well..."
+"...and then" | a... b.... c.. | 1--2 ---- 3 --- 4 -- 5 | ("quoted") ['x'] {"y"} | "*No*", he said | "**No**."
+"[link](x)". | [link](x)'s | *x*'s | *x*"y | *"x"* | **"x"** 'y' | "<b>No</b>" he | <b>"No"</b> | `a -- "b"` "x"
+\\"x\\" \\'y\\' | &quot;x&quot; "y" | &nbsp;"x"&nbsp;'y' | x"" | '' "" ' | 5'10" tall | '5 | "5 | "a"-"b" | "a" "b"
+x"y | x'y'z | x's'y | 'a | a' | "a | a" | " | ' | say "'" and '"' | "'no' he said" | "he said 'no'" | d'"e | "a\n"b
+"b's 'c'" | "é" 'é' «é» | "a"! "a"? "a"; ("a") | " x " ' y ' | -"x" -'x' | "x"*y* | *y*"x" | "*x*"*y* | “x” ‘y’ z’s
+<http://a.com/--'x'> "y" | ![it's "x"](y "it's -- z") | [x](y "it's") | x"  'y' | - "x"\n- 'y' | # "x" | > 'x'
+    it's "code" | <div>"x"</div> | ```\n"x"\n``` | <!-- "x" -- y --> | <a title="it's">"x"</a> | it\\'s "x"
+"""
+
+
+@pytest.mark.parametrize("sentence", re.split(r" \| |\n(?![\"'] ?\w?$)", SENTENCES.strip("\n")))
+def test_punctuation_equals_smarty(sentence: str) -> None:
+    sentence = sentence.replace("\\n", "\n").replace("\\\\", "\\")
+    assert converted(FAST, sentence) == converted(SMARTY, sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ours", "smartys"),
+    [
+        ('"It is China\'s", he', "“It is China’s”, he", "“It is China’s“, he"),
+        ('"wait---"', "“wait—”", "“wait—“"),
+        ('"wait--", he', "“wait–”, he", "“wait–“, he"),
+        ('—"(x)"', "—“(x)”", "—”(x)”"),
+        ('"*No*"', "“<em>No</em>”", "“<em>No</em>“"),
+        ("'*No*'", "‘<em>No</em>’", "‘<em>No</em>‘"),
+        ('"*No*"  \nx', "“<em>No</em>”<br>\nx", "“<em>No</em>“<br>\nx"),
+        ('"[a](b)"', '“<a href="b">a</a>”', '“<a href="b">a</a>“'),
+        ('"<b>No</b>".', "“<b>No</b>”.", "“<b>No</b>“."),
+        ('"A&amp;"', "“A&amp;”", "“A&amp;“"),
+        ('""x', "““x", "“”x"),
+        ("'\"", "’”", "’“"),
+        ("<kbd>\"it's\"</kbd> it's", '<kbd>"it\'s"</kbd> it’s', "<kbd>“it’s“</kbd> it’s"),
+        (
+            "`<kbd>` it's <KBD class=x>it's",
+            "<code>&lt;kbd&gt;</code> it’s <KBD class=x>it's",
+            "<code>&lt;kbd&gt;</code> it’s <KBD class=x>it’s",
+        ),
+        ("<code>*a--b* 'c'</code> 'd'", "<code><em>a--b</em> 'c'</code> ‘d’", "<code><em>a–b</em> ‘c’</code> ‘d’"),
+    ],
+)
+def test_punctuation_differs_from_smarty_where_said(sentence: str, ours: str, smartys: str) -> None:
+    assert converted(FAST, sentence) == f"<p>{ours}</p>"
+    assert converted(SMARTY, sentence) == f"<p>{smartys}</p>"
+
+
+def differences(text: str) -> Iterator[str]:
+    """What stands around each character that smarty sets otherwise, as we set it."""
+    ours, smartys = converted(FAST, text), converted(SMARTY, text)
+    assert len(ours) == len(smartys)
+    for place, (our, smartys_own) in enumerate(zip(ours, smartys, strict=True)):
+        if our != smartys_own:
+            yield ours[place - 3 : place + 5]
+
+
+def test_punctuation_of_all_real_articles_differs_from_smarty_once() -> None:
+    assert [found for text in bodies().values() for found in differences(text)] == ["” ““The "]
+
+
+# --- both engines ---
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_what_a_newsroom_writes(name: EngineName) -> None:
+    page = engine(name)(
+        "*a* **b** `c` [d](e) ![f](g)\n\n- h\n\n1. i\n\n> j\n\n| k |\n|---|\n| l |\n\n"
+        "```py\nm = \"n\"\n```\n\n<figure><img src='o'></figure>\n"
+    )
+    for expected in ("<em>a</em>", "<strong>b</strong>", "<code>c</code>", '<a href="e">d</a>', "<li>h", "<ol>"):
+        assert expected in page
+    for expected in ("<blockquote>", "<th>k</th>", "<td>l</td>", '<pre><code class="language-py">m =', "<figure><img"):
+        assert expected in page
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_punctuation_is_set_as_characters(name: EngineName) -> None:
+    page = engine(name)("\"It's\" -- so --- they 'said'... `it's --`")
+    assert page.strip() == "<p>“It’s” – so — they ‘said’… <code>it's --</code></p>"
+
+
+HEADINGS = """# The *flood* in “Volos”
+
+## Don't "panic" & `run`
+
+### Κακοκαιρία
+
+## The flood in Volos
+
+### Own {#flood .wide}
+
+## Flood
+
+Setext
+------
+
+## ???
+
+## Setext 2
+
+# Setext
+
+## Note[^1]
+
+<h2>Raw &amp; <b>bold</b></h2>
+
+[^1]: x
+"""
+
+
+def test_headings_have_the_same_ids_in_both_engines() -> None:
+    ids = [re.findall(r'<h[1-6][^>]*? id="([^"]*)"', engine(name)(HEADINGS)) for name in BOTH]
+    assert ids[0] == [
+        "the-flood-in-volos",
+        "dont-panic-run",
+        "kakokairia",
+        "the-flood-in-volos-2",
+        "flood",
+        "flood-2",
+        "setext",
+        "section",
+        "setext-2",
+        "setext-3",
+        "note",
+        "raw-bold",
+    ]
+    assert ids[1] == ids[0]
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_heading_levels_are_kept_as_typed(name: EngineName) -> None:
+    text = "".join(f"{'#' * level} a\n\n" for level in range(1, 7))
+    assert re.findall(r"<(h\d)", engine(name)(text)) == ["h1", "h2", "h3", "h4", "h5", "h6"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p title="<h1>x</h1>">y</p>',
+        "<!-- <h2>x</h2> -->",
+        "<script>'<h2>x</h2>'</script>",
+        "<h2>never closed",
+        "<!-- never closed <h2>x</h2>",
+        '<a href="never closed <h2>x</h2>',
+        '<h2 class="a" ID = own>x</h2>',
+        "<hr><header>x</header>",
+        "",
+    ],
+)
+def test_no_id_is_set_where_there_is_no_heading_without(page: str) -> None:
+    assert with_heading_ids(page) == page
+
+
+def test_an_id_anywhere_in_the_page_is_taken() -> None:
+    assert with_heading_ids("<h2>a b</h2><p id='a-b'>x</p>") == "<h2 id=\"a-b-2\">a b</h2><p id='a-b'>x</p>"
+
+
+def test_a_thousand_equal_headings_are_numbered_quickly() -> None:
+    page = with_heading_ids("<h2>a</h2>" * 20_000)
+    assert page.endswith('<h2 id="a-20000">a</h2>')
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_notes_link_there_and_back(name: EngineName) -> None:
+    page = engine(name)("# a\n\nx[^b] y[^a] z[^b]\n\n[^a]: one\n\n[^b]: two\n")
+    assert '<sup id="fnref-b"><a class="footnote-ref" href="#fn-b">1</a></sup>' in page
+    assert '<sup id="fnref2-b"><a class="footnote-ref" href="#fn-b">1</a></sup>' in page
+    assert '<sup id="fnref-a"><a class="footnote-ref" href="#fn-a">2</a></sup>' in page
+    for expected in (' id="fn-a"', ' id="fn-b"', 'class="footnote-backref" href="#fnref-a"', 'href="#fnref-b"'):
+        assert expected in page
+    assert '<h1 id="a">' in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x[^a]\n\n[^a]:\n",
+        "y[^b] x[^a]\n\n[^a]:\n[^b]: z\n",
+        "y[^b] x[^a]\n\n[^a]: [^b]: z\n",
+        "x[^a]\n\n[^a]: - [^b]: z\n",
+        '<div class="footnote" markdown="1">\n1. x\n</div>\n\n[^b]\n\n[^a]: y\n[^b]: z\n',
+    ],
+)
+def test_odd_notes_do_not_end_the_build(text: str) -> None:
+    page = engine("markdown")(text)
+    assert page.count('class="footnote-backref"') == page.count('<li id="fn-')
+
+
+def test_markdown_within_html() -> None:
+    assert "<em>a</em>" in engine("markdown")('<div markdown="1">\n*a*\n</div>')
+    assert "<em>a</em>" in engine("markdown")("<aside class=x markdown>\n*a*\n</aside>")
+    assert "*a*" in engine("markdown")('<div title="markdown">\n*a*\n</div>')
+
+
+# --- one after the other, and bounds ---
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_nothing_leaks_from_one_text_to_the_next(name: EngineName) -> None:
+    convert = engine(name)
+    later = "x[^a] [b] [b][] [c]\n\n- d\n\n    e\n\n# f\n\n<b>g</b> *h\n\n> i"
+    alone = convert(later)
+    for earlier in (
+        "y[^a]\n\n[^a]: z\n\n[b]: /b\n[c]: /c\n\n# f\n\n<div>raw</div> *a **b",
+        "1. " * 5000,
+        "".join("    " * depth + "- a\n" for depth in range(300)),
+    ):
+        try:
+            convert(earlier)
+        except RecursionError:
+            assert name == "markdown"
+        assert convert(later) == alone
+
+
+def test_an_engine_is_made_once() -> None:
+    assert engine("markdown") is engine("markdown")
+    assert engine("commonmark") is not engine("markdown")
+
+
+@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("text", ["", "\n\n", "   \n"])
+def test_an_empty_text_gives_nothing(name: EngineName, text: str) -> None:
+    assert engine(name)(text) == ""
+
+
+@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 20_000,
+        "![" * 10_000,
+        "[" * 10_000 + "]" * 10_000,
+        "[a](" * 5_000,
+        "[a]: /b\n\n" + "[" * 20_000,
+        "*" * 20_000,
+        "*a " * 7_000,
+        "`" * 20_000,
+        '"' * 20_000,
+        "\"'" * 10_000,
+        "<" * 20_000,
+        "> " * 10_000,
+        "# a\n" * 5_000,
+        "<h1>" * 5_000,
+        "<!--" * 5_000,
+    ],
+    ids=lambda text: repr(text[:8]),
+)
+def test_hostile_texts_of_20_kb_take_a_second_or_less(name: EngineName, text: str) -> None:
+    started = time.process_time()
+    engine(name)(text)
+    assert time.process_time() - started < 2
