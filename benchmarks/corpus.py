@@ -99,7 +99,7 @@ def _title(writer: Writer, taken: set[str]) -> tuple[str, str]:
 
 def _body(writer: Writer) -> str:
     """300 to 700 words. Now and then a heading, a blockquote or a list between the paragraphs."""
-    wanted = writer.dice.randint(300, 610)
+    wanted = writer.dice.randint(300, 580)
     blocks = [_paragraph(writer), _paragraph(writer)]
     length = _length(blocks)
     while length < wanted:

@@ -122,9 +122,9 @@ class Catalog:
         return self._authors.setdefault(author.slug, _below(author, self._base))
 
     def _neighbourhood(self) -> Neighbourhood:
-        times = [article.published for article in self._articles]
-        starts: dict[datetime, Position] = {}
-        months = [time.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) for time in times]
+        times = [article.published.timestamp() for article in self._articles]
+        starts: dict[str, Position] = {}
+        months = [article.published.astimezone(UTC).strftime("%Y-%m") for article in self._articles]
         for position, month in enumerate(months):
             starts.setdefault(month, position)
         return Neighbourhood(
@@ -180,14 +180,14 @@ class Catalog:
         position = self._positions.get(article_id)
         if position is None:
             return ()
-        best = related(self._hood, position, count + len(without), self.config.related.follow_ups)
+        best = related(self._hood, position, count + len(without), self.config.related.follow_ups.total_seconds())
         return tuple(self._cards[other] for other in best if self._cards[other].id not in without)[:count]
 
     def why_related(self, article_id: str, other_id: str) -> Score | Absence:
         position, other = self._positions.get(article_id), self._positions.get(other_id)
         if position is None or other is None:
             return ABSENT
-        return explain(self._hood, position, other, self.config.related.follow_ups)
+        return explain(self._hood, position, other, self.config.related.follow_ups.total_seconds())
 
     def groups(self, kind: Literal["section", "tag"]) -> list[Group]:
         """All of a kind that have articles, by title."""

@@ -2,8 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from heapq import nsmallest
 from math import log
 
 from msgspec import Struct
@@ -12,7 +10,8 @@ PER_TAG = 40
 """How many of a tag's articles before (and after) an article are looked at, nearest first."""
 PER_SECTION = 20
 SECTION_BONUS = 0.5
-HALVES_IN = timedelta(days=365)
+HALVES_IN = 365 * 86400.0
+"""Seconds after which nearness has lost half of what it can lose."""
 
 Position = int
 """An article's place among all visible ones, oldest first."""
@@ -33,10 +32,11 @@ class Score(Struct, frozen=True):
 class Neighbourhood(Struct, frozen=True):
     """What related lists are chosen from. Positions ascend in every list.
 
-    times: when each article was published; month_starts: the position of the first article of each one's month (UTC).
+    times: when each article was published, in seconds since 1970. month_starts: the position of the first article
+    of each one's month (UTC).
     """
 
-    times: Sequence[datetime]
+    times: Sequence[float]
     month_starts: Sequence[Position]
     tags_of: Sequence[tuple[str, ...]]
     section_of: Sequence[str]
@@ -44,15 +44,16 @@ class Neighbourhood(Struct, frozen=True):
     by_section: dict[str, list[Position]]
 
 
-def related(hood: Neighbourhood, position: Position, count: int, follow_ups: timedelta) -> list[Position]:
-    """The `count` best, best first; ties go to the newer. Only older ones, and newer ones within `follow_ups`."""
-    scores = {other: score for other, score in _scores(hood, position, follow_ups).items() if other != position}
+def related(hood: Neighbourhood, position: Position, count: int, follow_ups: float) -> list[Position]:
+    """The `count` best, best first; ties go to the newer. Older ones, and newer ones within `follow_ups` seconds."""
+    scores = _scores(hood, position, follow_ups)
+    scores.pop(position, None)
     time, times = hood.times[position], hood.times
-    ranked = ((-score * _nearness(time, times[other]), -other) for other, score in scores.items())
-    return [-other for _, other in nsmallest(count, ranked)]
+    ranked = sorted([(-score * _nearness(time, times[other]), -other) for other, score in scores.items()])
+    return [-other for _, other in ranked[:count]]
 
 
-def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: timedelta) -> Score:
+def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: float) -> Score:
     """The parts of `other`'s score beside the article at `position`; their total is what it is ranked by."""
     end = _end(hood, position, follow_ups)
     shared = [tag for tag in hood.tags_of[position] if other in _nearest(hood.by_tag[tag], position, end, PER_TAG)]
@@ -64,7 +65,7 @@ def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups
     )
 
 
-def _scores(hood: Neighbourhood, position: Position, follow_ups: timedelta) -> dict[Position, float]:
+def _scores(hood: Neighbourhood, position: Position, follow_ups: float) -> dict[Position, float]:
     section = hood.by_section[hood.section_of[position]]
     end = _end(hood, position, follow_ups)
     scores = dict.fromkeys(_nearest(section, position, end, PER_SECTION), 0.0)
@@ -86,7 +87,7 @@ def _weight(hood: Neighbourhood, position: Position, tag: str) -> float:
     return 1 + log((1 + start) / (1 + bearers))
 
 
-def _end(hood: Neighbourhood, position: Position, follow_ups: timedelta) -> Position:
+def _end(hood: Neighbourhood, position: Position, follow_ups: float) -> Position:
     """The position after the last article that may be related."""
     return bisect_left(hood.times, hood.times[position] + follow_ups) if follow_ups else position
 
@@ -97,5 +98,5 @@ def _nearest(positions: list[Position], position: Position, end: Position, count
     return older if end <= position else older + positions[here : min(bisect_left(positions, end), here + count)]
 
 
-def _nearness(time: datetime, other: datetime) -> float:
+def _nearness(time: float, other: float) -> float:
     return 0.5 + 0.5 / (1 + abs(time - other) / HALVES_IN)

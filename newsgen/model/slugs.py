@@ -29,7 +29,7 @@ def slug(text: str) -> str:
     Text without a single letter or digit that can be transliterated gives a digest alone.
     """
     text = normalize("NFC", text)
-    words = slugify(_greek_in_latin(text), replacements=CYRILLIC)
+    words = slugify(_greek_in_latin(text), replacements=CYRILLIC, backend="text-unidecode")
     if not words:
         return short_digest(text.encode())
     if len(words) <= MAX_BYTES:

@@ -3,7 +3,7 @@
 A Desk is made once a build and handed to each page's maker.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -18,10 +18,13 @@ from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layouts import LayoutEnvironment, layout_file
+from newsgen.pages.plan import FEED_FILES
 from newsgen.pages.views import Link, SiteView
 from newsgen.reading.media import Media
 
 T = TypeVar("T")
+_MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json_feed": "application/feed+json"}
+_FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
 
 
 class UnknownAssetError(Exception):
@@ -51,15 +54,17 @@ class Desk:
         file = layout_file(name)
         return file if name and file in self._layout_files else usual
 
-    def fragment(self, name: str, cards: tuple[Card, ...]) -> Markup:
-        """`fragments/NAME.html` for these cards, rendered once for all pages that show the same ones."""
+    def fragment(self, name: str, cards: tuple[Card, ...], **options: Hashable) -> Markup:
+        """`fragments/NAME.html` for these cards and options, rendered once for all pages that show the same."""
+        key = (tuple([card.id for card in cards]), *options.items())
+        return self.once(name, key, lambda: self._fragment(name, cards, options))
+
+    def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
         template = self.layouts.get_template(f"fragments/{name}.html")
-        ids = " ".join(card.id for card in cards)
-        return self.once(f"fragment {name}", ids, lambda: Markup(template.render(cards=cards)))
+        return Markup(template.render(options, cards=cards))
 
     def read_also(self, card: Card) -> str:
-        template = self.layouts.get_template("partials/read_also.html")
-        return self.once("read also", card.id, lambda: template.render(card=card).strip())
+        return self.fragment("read_also", (card,)).strip()
 
     def asset(self, name: str) -> str:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
@@ -67,12 +72,21 @@ class Desk:
             raise UnknownAssetError(f"there is no asset '{name}'")
         return f"{self.base}/{self._assets[name]}"
 
-    def once(self, what: str, key: str, make: Callable[[], T]) -> T:
+    def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once a build for each `what` and `key`."""
         if (what, key) not in self._made:
             self._made[what, key] = make()
         made: T = self._made[what, key]
         return made
+
+    def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
+        """The feeds in a folder of the site. of: what they are of, "" for the site."""
+        return tuple(
+            Link(
+                f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind], self.base + folder + file, _MEDIA_TYPES[kind]
+            )
+            for kind, file in FEED_FILES.items()
+        )
 
     def absolute(self, path: str) -> str:
         """A path of the site, without its base path, as it can be followed from anywhere."""
@@ -116,6 +130,7 @@ class Desk:
             "theme": self.config.theme,
             "menu": self._menu(),
             "sections": tuple(ask(Catalog.groups, "section")),
+            "feeds": self.feeds("/"),
         }
         return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
 

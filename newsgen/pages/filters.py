@@ -30,14 +30,14 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
     """By the names that layouts use. Dates are shown in the site's language and timezone."""
     locale, zone, origin = babel_locale(config.site.language), config.site.zone, config.origin
 
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=65_536)
     def shown_date(when: date | datetime, form: str = "long") -> str:
         day = when.astimezone(zone) if isinstance(when, datetime) else when
         if form == "month":
             return format_skeleton("yMMMM", day, locale=locale)
         return format_date(day, _DATE_FORMATS[form], locale=locale)
 
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=65_536)
     def shown_date_time(when: datetime) -> str:
         return f"{shown_date(when)}, {format_time(when.astimezone(zone), 'short', tzinfo=zone, locale=locale)}"
 
@@ -53,7 +53,12 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
 
 def share(url: str, network: str, title: str) -> str:
     """The address at which `network` lets its user share `url`."""
-    return _SHARE[network].format(url=quote(str(url), safe=""), title=quote(str(title), safe=""))
+    return _SHARE[network].format(url=_quoted(str(url)), title=_quoted(str(title)))
+
+
+@lru_cache(maxsize=64)
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
 
 
 def babel_locale(language: str) -> Locale:

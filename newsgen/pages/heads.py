@@ -6,16 +6,10 @@ from newsgen.model.article import Author, Photo
 from newsgen.pages import open_graph, structured_data
 from newsgen.pages.desk import Desk
 from newsgen.pages.escaping import absolute_url
-from newsgen.pages.plan import FEED_FILES, Page
+from newsgen.pages.plan import Page
 from newsgen.pages.structured_data import Head
 from newsgen.pages.views import ArticleView, Link, PageKind, PageView
 
-_MEDIA_TYPES = {
-    "rss": "application/rss+xml",
-    "atom": "application/atom+xml",
-    "json_feed": "application/feed+json",
-}
-_FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
 INDEXED = "max-image-preview:large"
 NOT_INDEXED = "noindex"
 
@@ -65,26 +59,10 @@ def page_view(
         robots=INDEXED if indexed else NOT_INDEXED,
         photo=photo,
         breadcrumbs=head.breadcrumbs,
-        feeds=(*feeds, *site_feeds(desk)),
+        feeds=(*feeds, *desk.feeds("/")),
         meta=open_graph.meta(head, desk.site.title, desk.origin, article),
         json_ld=graph,
         number=number,
         newer=newer,
         older=older,
-    )
-
-
-def site_feeds(desk: Desk) -> tuple[Link, ...]:
-    return feeds_in(desk, "/", "")
-
-
-def feeds_in(desk: Desk, folder: str, of: str) -> tuple[Link, ...]:
-    """The feeds in a folder of the site. of: what they are of, "" for the site."""
-    return tuple(
-        Link(
-            f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind],
-            desk.base + folder + file,
-            _MEDIA_TYPES[kind],
-        )
-        for kind, file in FEED_FILES.items()
     )

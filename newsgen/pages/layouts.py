@@ -10,24 +10,42 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 
 from newsgen.model.problem import Place, Problem, warning
 
-_INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|mro$|format$|format_map$")
+_INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
+
+
+class GuardedCode(CodeGenerator):
+    """Refuses internal names when a layout is compiled, which costs nothing when it is rendered."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        if _INTERNAL.match(node.attr):
+            self.fail(f"the name '{node.attr}' can't be used in layouts", node.lineno)
+        super().visit_Getattr(node, frame)
+
+
+class Layout(Template):
+    """A template whose macros are made once, since all layouts have the same globals."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
 
 
 class LayoutEnvironment(Environment):
     """Jinja without a way into Python: layouts can neither run programs nor read the environment."""
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if _INTERNAL.match(attribute):
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+    code_generator_class = GuardedCode
+    template_class = Layout
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(argument, str) and not isinstance(obj, dict) and _INTERNAL.match(argument):

@@ -6,7 +6,7 @@ from typing import Literal
 from newsgen.catalog.catalog import Catalog, GroupKind
 from newsgen.model.article import Author, Card, Group
 from newsgen.pages.desk import Desk
-from newsgen.pages.heads import feeds_in, page_view
+from newsgen.pages.heads import page_view
 from newsgen.pages.plan import Listing, Page, listing_url, month_url
 from newsgen.pages.views import Link, Month
 
@@ -25,7 +25,7 @@ def group_page(desk: Desk, page: Page) -> bytes:
         return b""
     newer, older = _neighbours(desk, kind, page)
     has_feeds = kind == "section" or desk.config.feeds.tags
-    feeds = feeds_in(desk, listing_url(kind, group.slug, 0), group.title) if has_feeds else ()
+    feeds = desk.feeds(listing_url(kind, group.slug, 0), group.title) if has_feeds else ()
     head = page_view(
         desk,
         page,
@@ -46,7 +46,7 @@ def author_page(desk: Desk, page: Page) -> bytes:
     if not isinstance(author, Author):
         return b""
     newer, older = _neighbours(desk, "author", page)
-    feeds = feeds_in(desk, listing_url("author", author.slug, 0), author.name) if desk.config.feeds.authors else ()
+    feeds = desk.feeds(listing_url("author", author.slug, 0), author.name) if desk.config.feeds.authors else ()
     head = page_view(
         desk,
         page,

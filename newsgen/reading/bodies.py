@@ -30,6 +30,7 @@ _MARKED_BLOCK = re.compile(f"<p>({MARK_OPEN}\\d+{MARK_CLOSE})</p>")
 _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _POINTER = re.compile(r"(?<=\s)(href|src|poster)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
+_SUSPECT = re.compile(r"<[a-z]|script|data", re.IGNORECASE)
 _SIZE = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
 
 
@@ -46,7 +47,8 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     references = _References(manuscript)
     html = engine(engine_name)(references.mark_read_also(manuscript.text.translate(_MARKS)))
     clean = html if trust == "trusted" else sanitized(html)
-    problems = _warn_of_removed(manuscript, html, clean) if trust == "sanitize" else []
+    suspect = trust == "sanitize" and _SUSPECT.search(manuscript.text)
+    problems = _warn_of_removed(manuscript, html, clean) if suspect else []
     clean = _MARKED_BLOCK.sub(r"\1", _TAG.sub(references.mark_pointers, clean))
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     words = _words(clean)

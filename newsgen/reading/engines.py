@@ -34,8 +34,8 @@ from markdown.extensions.footnotes import (
     FootnotePostTreeprocessor,
     FootnoteReorderingProcessor,
 )
-from slugify import slugify
 
+from newsgen.model.slugs import slug
 from newsgen.reading.fast_markdown import FastMarkdown, SmartPunctuation
 
 Engine = Callable[[str], str]
@@ -162,8 +162,8 @@ def with_heading_ids(page: str) -> str:
         closing = HEADING_END.search(page, tag.end())
         if closing is None:
             break  # then no later heading is closed either
-        slug = heading_slug(page[tag.end() : closing.start()])
-        pieces += [page[written : tag.end("heading")], f' id="{free_id(slug, taken, latest)}"']
+        name = heading_slug(page[tag.end() : closing.start()])
+        pieces += [page[written : tag.end("heading")], f' id="{free_id(name, taken, latest)}"']
         written = tag.end("heading")
     return "".join([*pieces, page[written:]])
 
@@ -181,8 +181,7 @@ def own_id(tag: re.Match[str]) -> str:
 def heading_slug(inner: str) -> str:
     """The words of a heading, given the HTML in it, as an id: transliterated, without notes and tags."""
     words = html.unescape(INNER_TAG.sub("", inner))
-    # Else python-slugify takes whichever table the machine has, and machines would differ.
-    return slugify(words, backend="text-unidecode") or "section"
+    return slug(words) if words.strip() else "section"
 
 
 def free_id(slug: str, taken: set[str], latest: dict[str, int]) -> str:
