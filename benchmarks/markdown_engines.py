@@ -8,6 +8,7 @@ from statistics import median
 from time import process_time
 
 from markdown import Markdown
+from markdown.extensions import Extension
 
 from newsgen.reading.engines import Notes, engine
 
@@ -61,7 +62,7 @@ def generated(count: int) -> list[str]:
 
 def stock() -> Callable[[str], str]:
     """Python-Markdown as it comes, with extensions that give what ours gives."""
-    extensions = [Notes(), "attr_list", "fenced_code", "tables", "sane_lists", "smarty", "toc"]
+    extensions: list[str | Extension] = [Notes(), "attr_list", "fenced_code", "tables", "sane_lists", "smarty", "toc"]
     markdown = Markdown(extensions=extensions, output_format="html")
     return lambda text: markdown.reset().convert(text)
 

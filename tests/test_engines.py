@@ -91,7 +91,7 @@ LINES = """
     | `a` | ``a ` b`` | `a | \\`a` | \\\\`a` | a\\\\b | \\_a_ | *a*b | _a_b | **a *b* c** | ***a*** | **a*
     | [a](b) | [a](<b c> "d") | [a](b 'c') | [a](b (c)) | [a](b"c) | [a](b"c(d | [a]( b ) | [a](b | [a] (b)
     | [a\n](b) | ![a](b) | ![a](b "c") | [![a](b)](c) | !\\[a](b) | [[a](b)](c) | [a][b]\n\n[b]: /c "d"
-    | [b][]\n\n[b]: /c | [b]\n\n  [b]: <c> | ![b]\n\n[b]: c | ![a][b]\n\n[b]: c\n[d]: e | [b]: c\nd
+    | [b][]\n\n[b]: /c | [b]\n\n  [b]: <c> | [b]\n\n[b]:/c | ![b]\n\n[b]: c | ![a][b]\n\n[b]: c\n[d]: e | [b]: c\nd
     | a[^1]\n\n[^1]: b | a[^1]\n\n[^1]: b\n\n    c | [^1][^1]\n\n[^1]: b | a[^1] | [^2][^1]\n\n[^1]: b\n[^2]: c
     | a[^1]\n\n[^1]: | a[^1]\n\n[^1]: [^2]: b | a[^1]\n\n[^1]: [b]: /c | a[^1]\n\n[^1]: > b
     | <b>a</b> | <b c="*d*">*a*</b> | <div>*a*</div> | <div>\n\n*a*\n\n</div> | a <div>b</div>  <div>c</div> *d*
@@ -308,6 +308,11 @@ def test_heading_levels_are_kept_as_typed(name: EngineName) -> None:
 )
 def test_no_id_is_set_where_there_is_no_heading_without(page: str) -> None:
     assert with_heading_ids(page) == page
+
+
+@pytest.mark.parametrize("empty", ["<h2 id>a</h2>", "<h2 id=''>a</h2>", "<h2 id = >a</h2>"])
+def test_an_empty_id_counts_as_none(empty: str) -> None:
+    assert with_heading_ids(empty) == empty.replace("<h2", '<h2 id="a"')
 
 
 def test_an_id_anywhere_in_the_page_is_taken() -> None:

@@ -174,7 +174,7 @@ def own_id(tag: re.Match[str]) -> str:
     if "id" in attributes or "ID" in attributes:
         for attribute in ATTRIBUTE.finditer(attributes):
             if attribute["name"].lower() == "id":
-                return attribute["value"].strip("\"'")
+                return (attribute["value"] or "").strip("\"'")
     return ""
 
 

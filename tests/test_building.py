@@ -1,0 +1,70 @@
+"""A build, seen from outside: what it puts out, and that it leaves the rest alone."""
+
+from datetime import UTC, datetime
+
+from tests.sites import Site
+
+
+def test_an_article_becomes_a_page(site: Site) -> None:
+    site.article(tags="[Rain]", author="Maria P")
+    report = site.built()
+    assert report.articles == 1
+    page = site.page("/2022/03/flood/")
+    assert "<h1>Flood in Volos</h1>" in page
+    assert "<p>Water rose.</p>" in page
+
+
+def test_a_second_build_writes_nothing(site: Site) -> None:
+    site.article()
+    first = site.built()
+    again = site.built()
+    assert again.written.written == ()
+    assert again.written.unchanged == len(first.written.written)
+
+
+def test_a_failed_build_leaves_the_last_good_output(site: Site) -> None:
+    site.article()
+    site.built()
+    before = site.output()
+    site.write("content/broken.md", "---\ntitle: 'x\n---\n")
+    assert not site.build().built
+    assert site.output() == before
+
+
+def test_a_deleted_article_takes_its_page_with_it_and_nothing_of_others(site: Site) -> None:
+    site.article()
+    site.article("other")
+    site.built()
+    site.write("output/mine.txt", "not newsgen's")
+    site.delete("content/flood.md")
+    report = site.built()
+    assert "2022/03/flood/index.html" in report.written.deleted
+    assert "mine.txt" in site.output()
+    assert "2022/03/flood/index.html" not in site.output()
+
+
+def test_output_does_not_depend_on_the_number_of_workers(site: Site) -> None:
+    for number in range(70):
+        site.article(f"story-{number}", title=f"Story {number}", tags="[a, b]")
+    site.built(jobs=1)
+    alone = site.output()
+    site.built(jobs=3, output=str(site.folder / "other"))
+    together = {
+        file.relative_to(site.folder / "other").as_posix(): file.read_bytes()
+        for file in (site.folder / "other").rglob("*")
+        if file.is_file()
+    }
+    assert together == alone
+
+
+def test_what_is_held_back_is_nowhere(site: Site) -> None:
+    site.article("shown", title="Shown", tags="[Rain]", section="News")
+    site.article(
+        "draft", title="Xylophone draft", draft="true", tags="[Xylotag]", section="Xylosection", author="Xyloauthor"
+    )
+    site.article("later", title="Xylophone later", date="2031-01-01", tags="[Xylotag]")
+    site.article("gone", title="Xylophone gone", expires="2022-03-08T10:00:00Z", tags="[Xylotag]")
+    report = site.built(now=datetime(2022, 3, 8, 12, tzinfo=UTC))
+    assert {held.reason for held in report.held_back} == {"draft", "scheduled", "expired"}
+    leaks = [path for path, content in site.output().items() if b"xylo" in content.lower() or "xylo" in path]
+    assert leaks == []
