@@ -67,14 +67,16 @@ def compete(contest: Contest, rounds: int) -> list[Row]:
         _say(f"writing the site of {contestant.title}")
         make_site(contestant, contest.stories, contest.site(contestant))
     builds: dict[str, list[Build]] = {contestant.name: [] for contestant in contest.field}
+    trees: dict[str, Tree] = {}
     for number, contestant in product(range(1, rounds + 1), contest.field):
         mine = builds[contestant.name]
         if not any(build.failure for build in mine):
             _say(f"round {number}: {contestant.title}")
             mine.append(_build(contestant, contest))
+            trees[contestant.name] = Tree.of(contest.output)
     rows = [Row(each.name, each.title, version(each), builds[each.name]) for each in contest.field]
     model = next((each for each, row in zip(contest.field, rows, strict=True) if not row.failure), None)
-    return [*rows, *([_floor(model, contest, rounds)] if model else [])]
+    return [*rows, *([_floor(model, trees[model.name], contest, rounds)] if model else [])]
 
 
 def _build(contestant: Contestant, contest: Contest) -> Build:
@@ -103,11 +105,9 @@ def _failure(status: int, contest: Contest) -> str:
     return ""
 
 
-def _floor(model: Contestant, contest: Contest, rounds: int) -> Row:
-    """model: the first contestant without a failure, so newsgen if it takes part; it builds once more."""
+def _floor(model: Contestant, tree: Tree, contest: Contest, rounds: int) -> Row:
+    """model: the first contestant without a failure, so newsgen if it takes part. tree: its output."""
     _say(f"the floor, on the output of {model.title}")
-    _build(model, contest)
-    tree = Tree.of(contest.output)
     builds = []
     for _ in range(rounds):
         _remove(contest.output)

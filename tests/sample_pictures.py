@@ -156,6 +156,19 @@ class Canvas:
         return ImageChops.add(picture, Image.merge("RGB", (noise, noise, noise)), 1, -grain)
 
 
+# Outlines, written as in SVG: "across,down across,down ..."
+
+
+def path(outline: str) -> list[Point]:
+    pairs = [pair.split(",") for pair in outline.split()]
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def near(x: float, y: float, size: float, outline: str) -> list[Point]:
+    """The outline around a point, in shares of a size."""
+    return [(x + size * across, y + size * down) for across, down in path(outline)]
+
+
 # Things that more than one scene shows
 
 
@@ -182,15 +195,7 @@ def street(c: Canvas, foot: float, start: float, end: float, walls: Sequence[str
 
 
 def tree(c: Canvas, x: float, foot: float, size: float, leaf: str, light: str, trunk: str = "#3b2f2a") -> None:
-    c.shape(
-        [
-            (x - size * 0.1, foot),
-            (x - size * 0.05, foot - size),
-            (x + size * 0.07, foot - size),
-            (x + size * 0.12, foot),
-        ],
-        trunk,
-    )
+    c.shape(near(x, foot, size, "-0.1,0 -0.05,-1 0.07,-1 0.12,0"), trunk)
     for colour, lift, count in ((leaf, 0.0, 13), (light, 0.16, 8)):
         for _ in range(count):
             turn, away = c.dice.uniform(0, 2 * math.pi), c.dice.random() * size * (0.5 - lift)
@@ -204,16 +209,7 @@ def tree(c: Canvas, x: float, foot: float, size: float, leaf: str, light: str, t
 
 
 def cypress(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
-    c.shape(
-        [
-            (x, foot - size),
-            (x + size * 0.09, foot - size * 0.5),
-            (x + size * 0.08, foot),
-            (x - size * 0.08, foot),
-            (x - size * 0.09, foot - size * 0.5),
-        ],
-        colour,
-    )
+    c.shape(near(x, foot, size, "0,-1 0.09,-0.5 0.08,0 -0.08,0 -0.09,-0.5"), colour)
 
 
 def pine(c: Canvas, x: float, foot: float, size: float, colour: str) -> None:
@@ -230,15 +226,7 @@ def boat(c: Canvas, x: float, water: float, size: float, hull: str, cabin: str) 
     c.line([(x + size * 0.1, water - size * 1.1), (x + size * 0.6, water - size * 0.26)], "#2a2730", 1)
     c.box(x - size * 0.3, water - size * 0.5, size * 0.33, size * 0.28, cabin)
     c.box(x - size * 0.24, water - size * 0.43, size * 0.2, size * 0.1, "#33465a")
-    c.shape(
-        [
-            (x - size * 0.62, water - size * 0.26),
-            (x + size * 0.72, water - size * 0.36),
-            (x + size * 0.5, water),
-            (x - size * 0.52, water),
-        ],
-        hull,
-    )
+    c.shape(near(x, water, size, "-0.62,-0.26 0.72,-0.36 0.5,0 -0.52,0"), hull)
     c.line([(x - size * 0.6, water - size * 0.2), (x + size * 0.66, water - size * 0.29)], "#f3ead8", max(1, size / 40))
 
 
@@ -395,24 +383,9 @@ def regatta(c: Canvas) -> None:
     ]
     for (x, y, size), colour in zip(places, sails, strict=True):
         c.shape([(x, y - size), (x, y - size * 0.12), (x - size * 0.42, y - size * 0.14)], colour)
-        c.shape(
-            [
-                (x + size * 0.03, y - size * 0.86),
-                (x + size * 0.34, y - size * 0.14),
-                (x + size * 0.03, y - size * 0.14),
-            ],
-            "#f7efe0",
-        )
+        c.shape(near(x, y, size, "0.03,-0.86 0.34,-0.14 0.03,-0.14"), "#f7efe0")
         c.line([(x + size * 0.012, y), (x + size * 0.012, y - size * 1.02)], "#5a4636", max(2, size / 90))
-        c.shape(
-            [
-                (x - size * 0.46, y - size * 0.1),
-                (x + size * 0.46, y - size * 0.12),
-                (x + size * 0.3, y),
-                (x - size * 0.38, y),
-            ],
-            "#5a2f2a",
-        )
+        c.shape(near(x, y, size, "-0.46,-0.1 0.46,-0.12 0.3,0 -0.38,0"), "#5a2f2a")
         c.glints(x, size * 0.3, y, y + size * 0.12, "#e4f6f3", 40)
 
 
@@ -440,20 +413,7 @@ def lighthouse_night(c: Canvas) -> None:
     c.ridge(570, 18, "#1b2c49")
     c.reflect(592, "#12203c", 0.45)
     c.glints(380, 34, 600, 880, "#c9d3e6", 110)
-    c.shape(
-        [
-            (780, 690),
-            (860, 622),
-            (960, 590),
-            (1080, 572),
-            (1230, 590),
-            (1370, 640),
-            (1600, 660),
-            (1600, 900),
-            (640, 900),
-        ],
-        "#0e1728",
-    )
+    c.shape(path("780,690 860,622 960,590 1080,572 1230,590 1370,640 1600,660 1600,900 640,900"), "#0e1728")
     c.shape([(700, 830), (980, 700), (1300, 690), (1600, 740), (1600, 900), (660, 900)], "#0a1120")
     lighthouse(c, 1085, 586, 282, "#d5d8e2", "#8a3d48", "#fff6cf")
     house(c, 1150, 596, 90, 60, "#6d7690", "#3a3350", "#ffdf94")
@@ -486,16 +446,7 @@ def flamingo(c: Canvas, x: float, foot: float, size: float) -> None:
     c.line([(x, foot), (x, foot - size * 0.6)], "#b0596a", 2)
     c.line([(x + size * 0.12, foot), (x + size * 0.1, foot - size * 0.6)], "#b0596a", 2)
     c.oval(x + size * 0.05, foot - size * 0.72, size * 0.3, size * 0.15, "#f08c9b")
-    c.line(
-        [
-            (x + size * 0.28, foot - size * 0.72),
-            (x + size * 0.38, foot - size),
-            (x + size * 0.26, foot - size * 1.2),
-            (x + size * 0.4, foot - size * 1.36),
-        ],
-        "#f4a2ad",
-        4,
-    )
+    c.line(near(x, foot, size, "0.28,-0.72 0.38,-1 0.26,-1.2 0.4,-1.36"), "#f4a2ad", 4)
     c.line([(x + size * 0.4, foot - size * 1.36), (x + size * 0.52, foot - size * 1.24)], "#5a3340", 4)
 
 
@@ -757,17 +708,7 @@ def reservoir(c: Canvas) -> None:
     c.ridge(330, 70, "#b9a98e")
     c.ridge(410, 60, "#a38a68")
     c.shape([(0, 470), (300, 430), (1600, 430), (1600, 900), (0, 900)], "#c9ab7c")
-    shore = [
-        (250, 690),
-        (420, 600),
-        (700, 575),
-        (1020, 580),
-        (1290, 625),
-        (1440, 735),
-        (1200, 835),
-        (780, 850),
-        (400, 800),
-    ]
+    shore = path("250,690 420,600 700,575 1020,580 1290,625 1440,735 1200,835 780,850 400,800")
     tones = ("#bd9c6e", "#d3ba93", "#b69163", "#cbb088", "#a98558", "#5aa0ae", "#3d829a")
     for number, colour in enumerate(tones):
         grow = 1.75 - number * 0.13
@@ -838,24 +779,8 @@ def rider(c: Canvas, x: float, foot: float, size: float, shirt: str) -> None:
             foot * SCALE,
         ]
         c.pen.ellipse(wheel, outline="#1d1f26", width=max(2, round(size / 16)))
-    c.line(
-        [
-            (x - size * 0.34, foot - size * 0.24),
-            (x - size * 0.05, foot - size * 0.6),
-            (x + size * 0.36, foot - size * 0.24),
-        ],
-        "#1d1f26",
-        size / 20,
-    )
-    c.line(
-        [
-            (x - size * 0.05, foot - size * 0.2),
-            (x + size * 0.06, foot - size * 0.45),
-            (x - size * 0.12, foot - size * 0.66),
-        ],
-        "#2a2b33",
-        size / 9,
-    )
+    c.line(near(x, foot, size, "-0.34,-0.24 -0.05,-0.6 0.36,-0.24"), "#1d1f26", size / 20)
+    c.line(near(x, foot, size, "-0.05,-0.2 0.06,-0.45 -0.12,-0.66"), "#2a2b33", size / 9)
     c.line([(x - size * 0.12, foot - size * 0.68), (x + size * 0.16, foot - size * 0.96)], shirt, size / 4.5)
     c.line([(x + size * 0.16, foot - size * 0.92), (x + size * 0.36, foot - size * 0.62)], "#c98f6a", size / 11)
     c.disc(x + size * 0.26, foot - size * 1.1, size * 0.12, shirt)
@@ -884,15 +809,7 @@ def dome(c: Canvas, x: float, foot: float, size: float) -> None:
     box = [(x - size) * SCALE, (foot - size * 1.3) * SCALE, (x + size) * SCALE, (foot + size * 0.7) * SCALE]
     c.pen.pieslice(box, 180, 360, fill="#dfe2ea")
     c.pen.pieslice([box[0] + size * 1.1 * SCALE, *box[1:]], 180, 360, fill="#a5abbe")
-    c.shape(
-        [
-            (x - size * 0.42, foot - size * 1.2),
-            (x - size * 0.16, foot - size * 1.29),
-            (x - size * 0.06, foot - size * 0.4),
-            (x - size * 0.32, foot - size * 0.4),
-        ],
-        "#171d33",
-    )
+    c.shape(near(x, foot, size, "-0.42,-1.2 -0.16,-1.29 -0.06,-0.4 -0.32,-0.4"), "#171d33")
     c.line([(x - size * 0.18, foot - size * 0.5), (x - size * 0.36, foot - size * 1.34)], "#e9b35c", size * 0.09)
     c.box(x - size * 1.02, foot - size * 0.36, size * 2.04, size * 0.07, "#767d95")
     c.box(x - size * 0.12, foot - size * 0.02, size * 0.24, size * 0.37, "#ffd488")

@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SmartyExtension
 
+from newsgen.model.slugs import slug
 from newsgen.reading.engines import EngineName, Notes, engine, python_markdown, with_heading_ids
 from newsgen.reading.fast_markdown import SmartPunctuation
 
@@ -277,13 +278,18 @@ def test_headings_have_the_same_ids_in_both_engines() -> None:
         "flood",
         "flood-2",
         "setext",
-        "section",
+        slug("???"),
         "setext-2",
         "setext-3",
         "note",
         "raw-bold",
     ]
     assert ids[1] == ids[0]
+
+
+def test_headings_without_words_have_ids_too() -> None:
+    page = '<h2><img src="a"></h2><h2></h2>'
+    assert with_heading_ids(page) == '<h2 id="section"><img src="a"></h2><h2 id="section-2"></h2>'
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -1,4 +1,4 @@
-"""What pages tCONFIG will be: every output path exactly once. Pure."""
+"""What pages there will be: every output path exactly once. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -38,7 +38,7 @@ class Page(Struct, frozen=True):
 
 class Listing(Struct, frozen=True):
     """How a listing of `total` articles is cut: pages 1 to `full` hold `per_page` each, from the oldest; the rest,
-    never less than a page's worth once tCONFIG is one, is on the front."""
+    never less than a page's worth once there is one, is on the front."""
 
     total: int
     per_page: int

@@ -51,12 +51,13 @@ class Matter(Struct, frozen=True):
 
 def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
     """path: as problems name it; source: below the content folder."""
-    known, extra = translated(head.matter)
+    known, meant, unknown = translated(head.matter)
     problems = [_duplicate(path, *duplicate) for duplicate in head.duplicates]
-    problems += [_unknown(path, name, entry) for name, entry in extra.items()]
+    problems += [_unknown(path, name, entry) for name, entry in unknown.items()]
     with_defaults = defaults_for(source, config.defaults) | known
     values, wrong = typed_fields(Mapping(with_defaults, 1, 1), FrontMatter, path)
-    return Matter(path, values, with_defaults, {name: typed(e.value) for name, e in extra.items()}), problems + wrong
+    extra = {name: typed(entry.value) for name, entry in (meant | unknown).items()}
+    return Matter(path, values, with_defaults, extra), problems + wrong
 
 
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:

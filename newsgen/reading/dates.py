@@ -11,7 +11,7 @@ _DATE_TIME = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?(?::\d{2})?")
+_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?(?::(\d{2}))?")
 _LONG_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y%m%d")
 _IN_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_T ]|$)")
 _IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/")
@@ -21,7 +21,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     """`text` as a time; a bare date is 00:00, and what names no zone is in `zone`.
 
     Offsets come as +02:00, +0200, -5 or Z. A time that the zone's clocks skip in spring is read with the offset
-    from before (PEP 495). Raises ValueError, saying why.
+    from before, one that they show twice in autumn is the first (PEP 495). The result has a fixed offset, for
+    Python compares and adds by the clock within one zone. Raises ValueError, saying why.
     """
     text = text.strip()
     match = _DATE_TIME.fullmatch(text)
@@ -70,14 +71,14 @@ def _offset(text: str) -> timezone:
     match = _OFFSET.fullmatch(text)
     if match is None:
         return UTC
-    hours, minutes = int(match[2]), int(match[3] or 0)
-    if hours > 15 or minutes > 59:
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    if hours > 15 or minutes > 59 or seconds > 59:
         raise ValueError(f"no place on earth has the offset {text}")
-    span = timedelta(hours=hours, minutes=minutes)
+    span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return timezone(-span if match[1] == "-" else span)
 
 
 def _within_reason(when: datetime) -> datetime:
     if not date(1600, 1, 1) <= when.date() <= date(9000, 1, 1):
         raise ValueError("the year is out of range")
-    return when
+    return when.replace(tzinfo=timezone(when.utcoffset() or timedelta()))

@@ -14,7 +14,7 @@ def defaults_for(source: str, defaults: tuple[FolderDefaults, ...]) -> Keys:
     keys: Keys = {}
     for default in sorted(defaults, key=lambda default: specificity(default.path)):
         if _pattern(default.path).fullmatch(source):
-            known, _ = translated(Mapping({name: _entry(value) for name, value in default.values.items()}, 1, 1))
+            known, _, _ = translated(Mapping({name: _entry(value) for name, value in default.values.items()}, 1, 1))
             keys |= known
     return keys
 

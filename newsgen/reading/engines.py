@@ -209,11 +209,11 @@ ATTRIBUTE = re.compile(rf"(?P<name>[^\s/>=]++)(?:\s*+=\s*+(?P<value>{_VALUE}))?+
 HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
 HEADING_END = re.compile(r"</h[1-6]", re.IGNORECASE)
 TAG = re.compile(
-    rf"""
-    <!--(?:.*?-->|.*)
-    | <(?P<verbatim>script|style|textarea|title)(?=[\s/>])(?:.*?</(?P=verbatim)|.*)
-    | (?:(?P<heading><h[1-6](?=[\s/>]))|<[a-z][^\s/>]*+(?=[\s/]))(?P<attributes>{_ATTRIBUTES})(?:>|\Z)
-    """,
+    rf"""<(?:
+        !--(?:.*?-->|.*)
+        | (?P<verbatim>script|style|textarea|title)(?=[\s/>])(?:.*?</(?P=verbatim)|.*)
+        | (?:(?P<heading>h[1-6](?=[\s/>]))|[a-z][^\s/>]*+(?=[\s/]))(?P<attributes>{_ATTRIBUTES})(?:>|\Z)
+    )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 INNER_TAG = re.compile(r'<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>', re.DOTALL)

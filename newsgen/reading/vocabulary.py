@@ -37,18 +37,18 @@ _KNOWN = {*OURS, *CONTAINERS, *(name for names in (RENAMED | PHOTO_PARTS).values
 _SQUEEZED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
 
 
-def translated(matter: Mapping) -> tuple[Keys, Keys]:
-    """The keys that newsgen knows, under its own names, and the rest (`extra`) under theirs."""
+def translated(matter: Mapping) -> tuple[Keys, Keys, Keys]:
+    """The keys that newsgen knows, under its own names; those in `extra` or `params`; the rest, under theirs."""
     keys = {plain_key(name): entry for name, entry in matter.entries.items()}
     for rule in RULES:
         rule(keys)
-    extra: Keys = {}
+    meant: Keys = {}
     for container in CONTAINERS:
         if container in keys and isinstance(inner := keys[container].value, Mapping):
-            extra |= inner.entries
+            meant |= inner.entries
             del keys[container]
     known = {name: entry for name, entry in keys.items() if name in OURS}
-    return known, extra | {name: entry for name, entry in keys.items() if name not in OURS}
+    return known, meant, {name: entry for name, entry in keys.items() if name not in OURS}
 
 
 def plain_key(name: str) -> str:
