@@ -193,7 +193,7 @@ def _render(
 def _dead_links(
     pages: list[Page], held_back: list[HeldBack], content: Content, config: Config, ask: Ask
 ) -> list[Problem]:
-    check = LinkCheck(pages, held_back, content.media, config, ask)
+    check = LinkCheck(pages, held_back, config, ask)
     problems: list[Problem] = []
     for page in pages:
         if page.kind == "article" and isinstance(article := ask(Catalog.article, page.subject), Article):

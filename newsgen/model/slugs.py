@@ -1,25 +1,40 @@
 """Slugs: lower-case ASCII words joined by hyphens, for urls and file names. Pure."""
 
+import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from slugify import CYRILLIC, slugify
+from slugify import slugify
 
 from newsgen.model.digest import short_digest
 
 MAX_BYTES = 120
 """Short enough that a slug with a suffix stays below the 255 bytes of a file name and 200 of ours."""
 
-# ELOT 743, the Greek standard for Latin letters in passports and addresses; pairs before single letters.
-_ELOT_743 = {
-    "γγ": "ng", "γξ": "nx", "γχ": "nch", "μπ": "mp", "ντ": "nt", "ου": "ou",
-    "αυ": "av", "ευ": "ev", "ηυ": "iv",
-    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k",
-    "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
-    "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
-}  # fmt: skip
-_GREEK_ACCENTS = str.maketrans("άέήίόύώϊΐΰϋ", "αεηιουωιιυυ")
-_VOICELESS = "θκξπσςτφχψ"
+# ELOT 743, the Greek standard for Latin letters in passports and addresses. The letters come decomposed (NFD), so
+# an accent on a pair's first letter, or a diaeresis on its second, parts them: `άυλος`, `προϋπολογισμός`.
+_ACCENT = "\u0300-\u036f"
+_DIAERESIS = "\u0308"
+_ELOT_743_PAIRS = tuple(
+    (re.compile(greek), latin)
+    for greek, latin in (
+        (rf"([αεη])υ(?!{_DIAERESIS})[{_ACCENT}]*(?=[θκξπσςτφχψ]|[^\w{_ACCENT}]|$)", r"\1f"),
+        (rf"([αεη])υ(?!{_DIAERESIS})", r"\1v"),
+        (rf"ου(?!{_DIAERESIS})", "ou"),
+        (rf"(?<![\w{_ACCENT}])μπ|μπ(?![\w{_ACCENT}])", "b"),
+        ("γγ", "ng"),
+        ("γξ", "nx"),
+        ("γχ", "nch"),
+    )
+)
+_ELOT_743 = str.maketrans(
+    {
+        "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k",
+        "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
+        "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
+    }
+)  # fmt: skip
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
 @lru_cache(maxsize=65_536)
@@ -29,7 +44,7 @@ def slug(text: str) -> str:
     Text without a single letter or digit that can be transliterated gives a digest alone.
     """
     text = normalize("NFC", text)
-    words = slugify(_greek_in_latin(text), replacements=CYRILLIC, backend="text-unidecode")
+    words = slugify(_greek_in_latin(text), backend="text-unidecode")
     if not words:
         return short_digest(text.encode())
     if len(words) <= MAX_BYTES:
@@ -39,12 +54,9 @@ def slug(text: str) -> str:
 
 
 def _greek_in_latin(text: str) -> str:
-    if not any("Ͱ" <= letter <= "Ͽ" for letter in text):
+    if not _GREEK.search(text):
         return text
-    text = text.lower().translate(_GREEK_ACCENTS) + " "
-    for voiceless in _VOICELESS:
-        text = text.replace(f"αυ{voiceless}", f"af{voiceless}").replace(f"ευ{voiceless}", f"ef{voiceless}")
-    text = text.replace("αυ ", "af ").replace("ευ ", "ef ")
-    for greek, latin in _ELOT_743.items():
-        text = text.replace(greek, latin)
-    return text
+    text = normalize("NFD", text.lower())
+    for greek, latin in _ELOT_743_PAIRS:
+        text = greek.sub(latin, text)
+    return normalize("NFC", text.translate(_ELOT_743))

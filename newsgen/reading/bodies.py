@@ -31,6 +31,7 @@ _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')
 _POINTER = re.compile(r"(?<=\s)(href|src|poster)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
 _SUSPECT = re.compile(r"<[a-z]|script|data", re.IGNORECASE)
+_IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZE = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
 
 
@@ -71,6 +72,7 @@ class _References:
         self.manuscript = manuscript
         self.found: list[Reference] = []
         self.own_anchors: list[str] = []
+        self.passed: dict[str, int] = {}
 
     def mark_read_also(self, text: str) -> str:
         """Lines of `[[read-also: ...]]` outside of code blocks become a mark in a paragraph of its own."""
@@ -109,11 +111,15 @@ class _References:
         return reference_mark(len(self.found) - 1)
 
     def _place_of(self, written: str) -> tuple[int, int]:
-        """Where the text has `written`; the body's first line if Markdown made it of something else."""
-        text = self.manuscript.text
-        at = max(text.find(written), text.find(unquote(written)), text.find(escape(written)))
+        """Where the text has `written` next; the body's first line if Markdown made it of something else."""
+        text, start = self.manuscript.text, self.passed.get(written, 0)
+        forms = {written, unquote(written), escape(written)}
+        at = max(_place_of_whole(text, form, start) for form in forms)
+        if at < 0:
+            at = max(_place_of_whole(text, form, 0) for form in forms)
         if at < 0:
             return self.manuscript.line, 1
+        self.passed[written] = at + 1
         return self.manuscript.line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
 
     def dead_anchors(self, anchors: tuple[str, ...]) -> list[Problem]:
@@ -144,6 +150,14 @@ def _warn_of_removed(manuscript: Manuscript, before: str, after: str) -> list[Pr
             "remove it, or trust the folder with `markdown.trusted`",
         )
     ]
+
+
+def _place_of_whole(text: str, url: str, start: int) -> int:
+    """The index of `url` in `text`, where it is not a part of a longer one; -1 if nowhere."""
+    at = text.find(url, start)
+    while at >= 0 and ((at and _IN_URL.match(text, at - 1)) or _IN_URL.match(text, at + len(url))):
+        at = text.find(url, at + 1)
+    return at
 
 
 def _words(html: str) -> str:

@@ -15,6 +15,7 @@ from newsgen.model.digest import short_digest
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import is_elsewhere, split_url
+from newsgen.reading.assets import AS_THEY_ARE
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
@@ -71,7 +72,8 @@ class Shelf:
     def _rooted(self, path: str) -> list[tuple[Path, Path]]:
         """`/assets/x.jpg` and `/x.jpg` are x.jpg of an assets folder; else a file below the content folder."""
         bare = posixpath.normpath(path).lstrip("/")
-        found = [(root / bare.removeprefix("assets/"), root) for root in self.assets]
+        names = (bare.removeprefix("assets/"), AS_THEY_ARE + bare)
+        found = [(root / name, root) for name in names for root in self.assets]
         return [*found, (self.content / bare, self.content)]
 
     def _missing(self, places: list[tuple[Path, Path]]) -> str:
@@ -113,7 +115,7 @@ def body_media(owner: Article | PlainPage, shelf: Shelf, path: str) -> tuple[dic
     found: dict[Reference, MediaFile] = {}
     problems = []
     for reference in owner.body.references:
-        if not _means_file(reference):
+        if not means_file(reference):
             continue
         media = shelf.find(reference.target, owner.source)
         if isinstance(media, MediaFile):
@@ -124,7 +126,8 @@ def body_media(owner: Article | PlainPage, shelf: Shelf, path: str) -> tuple[dic
     return found, problems
 
 
-def _means_file(reference: Reference) -> bool:
+def means_file(reference: Reference) -> bool:
+    """Whether a text brings along what it refers to; else that is a page."""
     if reference.kind in ("picture", "media"):
         return True
     extension = posixpath.splitext(split_url(reference.target).path)[1].lower()

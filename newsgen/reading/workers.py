@@ -11,7 +11,7 @@ from newsgen.model.problem import Place, Problem
 from newsgen.reading.manuscripts import Read, ReadingJob, read_file
 
 BATCH = 32
-_decoder = msgspec.msgpack.Decoder(list[Read])
+_decoder = msgspec.json.Decoder(list[Read])  # msgpack would turn every time into UTC
 _worker_config: list[Config] = []
 
 
@@ -55,4 +55,4 @@ def _begin(config: Config) -> None:
 
 
 def _read_batch(jobs: Sequence[ReadingJob]) -> bytes:
-    return msgspec.msgpack.encode([read_file(job, _worker_config[0]) for job in jobs])
+    return msgspec.json.encode([read_file(job, _worker_config[0]) for job in jobs])
