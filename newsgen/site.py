@@ -184,6 +184,7 @@ def _render(
             KeyError,
             AttributeError,
             ArithmeticError,
+            RecursionError,
         ) as error:
             problem = layout_problem(error, page.kind, site, page.route.url)
             failed.setdefault(problem.place, problem)

@@ -28,9 +28,10 @@ def picture(width: int = 30, height: int = 20, orientation: int = 0) -> bytes:
     return stream.getvalue()
 
 
-def body(site: Site, url: str = "/2022/03/flood/") -> html.HtmlElement:
-    """The body on a built page."""
-    site.built()
+def body(site: Site, url: str = "/2022/03/flood/", problems: bool = False) -> html.HtmlElement:
+    """The body on a page of the site, which is built without a warning but where problems are meant."""
+    report = site.built()
+    assert problems or report.problems == ()
     (found,) = html.document_fromstring(site.page(url)).find_class("body")
     return found
 
@@ -52,15 +53,11 @@ def test_a_read_also_line_becomes_a_link_with_the_other_articles_headline(site: 
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["rain-in-volos", "rain", "rain.md", "../news/rain", "news/rain.md", "/news/rain.md", "news/rain"],
-)
-def test_a_read_also_line_names_an_article_by_slug_file_name_or_path(name: str, site: Site) -> None:
+def test_a_read_also_line_names_an_article_by_slug_file_name_or_path(site: Site) -> None:
     site.article("news/rain", slug="rain-in-volos")
-    site.article("news/flood", body=f"[[read-also: {name}]]")
-    (line,) = body(site).find_class("read-also")
-    assert links(line) == ["/2022/03/rain-in-volos/"]
+    names = ["rain-in-volos", "rain", "rain.md", "../news/rain", "news/rain.md", "/news/rain.md", "news/rain"]
+    site.article("news/flood", body="\n".join(f"[[read-also: {name}]]" for name in names))
+    assert links(body(site)) == ["/2022/03/rain-in-volos/"] * len(names)
 
 
 def test_a_read_also_line_stands_alone_even_amid_a_paragraph(site: Site) -> None:
@@ -72,36 +69,34 @@ def test_a_read_also_line_stands_alone_even_amid_a_paragraph(site: Site) -> None
     assert found[2].text_content() == "two, [[read-also: rain]] three."
 
 
-@pytest.mark.parametrize(
-    ("written", "url"),
-    [
-        ("rain.md", "/2022/03/rain/"),
-        ("./rain.md", "/2022/03/rain/"),
-        ("../03/rain.md", "/2022/03/rain/"),
-        ("2022/03/rain.md", "/2022/03/rain/"),
-        ("/2022/03/rain.md", "/2022/03/rain/"),
-        ("rain.md#at-night", "/2022/03/rain/#at-night"),
-        ("../../pages/about.md", "/about/"),
-        ("../../pages/about.md#us", "/about/#us"),
-        ("/2022/03/rain/", "/2022/03/rain/"),
-        ("../rain/", "/2022/03/rain/"),
-        ("/about/", "/about/"),
-        ("/section/news/", "/section/news/"),
-        ("/feed.xml", "/feed.xml"),
-        ("#here", "#here"),
-        ("https://elsewhere.example/?a=1&b=2", "https://elsewhere.example/?a=1&b=2"),
-        ("mailto:desk@gazette.example", "mailto:desk@gazette.example"),
-    ],
-)
-def test_a_link_leads_where_it_is_meant_to(written: str, url: str, site: Site) -> None:
+LINKS = [
+    ("rain.md", "/2022/03/rain/"),
+    ("./rain.md", "/2022/03/rain/"),
+    ("../03/rain.md", "/2022/03/rain/"),
+    ("2022/03/rain.md", "/2022/03/rain/"),
+    ("/2022/03/rain.md", "/2022/03/rain/"),
+    ("rain.md#at-night", "/2022/03/rain/#at-night"),
+    ("../../pages/about.md", "/about/"),
+    ("../../pages/about.md#us", "/about/#us"),
+    ("/2022/03/rain/", "/2022/03/rain/"),
+    ("../rain/", "/2022/03/rain/"),
+    ("/about/", "/about/"),
+    ("/section/news/", "/section/news/"),
+    ("/feed.xml", "/feed.xml"),
+    ("#here", "#here"),
+    ("https://elsewhere.example/?a=1&b=2", "https://elsewhere.example/?a=1&b=2"),
+    ("mailto:desk@gazette.example", "mailto:desk@gazette.example"),
+]
+
+
+def test_a_link_leads_where_it_is_meant_to(site: Site) -> None:
     site.article("2022/03/rain", body="## At night\n\nRain.")
     site.write("content/pages/about.md", "---\ntitle: About\n---\n## Us\n\nWe.")
-    site.article("2022/03/flood", body=f"## Here\n\nSee [this]({written}).")
-    assert links(body(site)) == [url]
-    assert site.built().problems == ()
+    site.article("2022/03/flood", body="## Here\n\n" + "\n".join(f"See [this]({written})." for written, _ in LINKS))
+    assert links(body(site)) == [url for _, url in LINKS]
 
 
-def test_a_link_is_absolute_in_a_feed(site: Site) -> None:
+def test_links_and_pictures_are_absolute_in_a_feed(site: Site) -> None:
     site.article("rain", date="2022-03-01")
     site.write("content/wet.jpg", picture())
     site.article(body="[this](rain.md) ![wet](wet.jpg)\n\n[[read-also: rain]]")
@@ -166,13 +161,14 @@ def test_a_picture_typed_as_html_gets_its_size_too(site: Site) -> None:
     assert first.get("src") == second.get("src")
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "Αναφορά 1.pdf", "numbers.csv", "speech.mp3"])
-def test_a_linked_file_is_brought_along(name: str, site: Site) -> None:
-    site.write(f"content/2022/{name}", b"%PDF-1.4 the report")
-    site.article("2022/flood", body=f"Read [the report](<{name}>).")
-    (url,) = links(body(site))
-    assert url.startswith("/assets/")
-    assert site.output()[url.lstrip("/")] == b"%PDF-1.4 the report"
+def test_linked_files_are_brought_along(site: Site) -> None:
+    files = {name: name.encode() for name in ("report.pdf", "Αναφορά 1.pdf", "numbers.csv", "speech.mp3")}
+    for name, content in files.items():
+        site.write(f"content/2022/{name}", content)
+    site.article("2022/flood", body="\n".join(f"Read [this](<{name}>)." for name in files))
+    urls = links(body(site))
+    assert all(url.startswith("/assets/") for url in urls)
+    assert [site.output()[url.lstrip("/")] for url in urls] == list(files.values())
 
 
 def test_a_link_to_a_file_at_the_sites_root_is_no_mistake(site: Site) -> None:
@@ -183,31 +179,31 @@ def test_a_link_to_a_file_at_the_sites_root_is_no_mistake(site: Site) -> None:
     assert site.built().problems == ()
 
 
-@pytest.mark.parametrize(
-    ("line", "code", "column", "what", "mend"),
-    [
-        ("A [dead](gone.md) link", "dead-link", 10, "the link 'gone.md' leads to no article", "mend its path"),
-        ("[a](/gone/)", "dead-link", 5, "the link '/gone/' leads to no page of the site", "mend its path"),
-        ("[[read-also: gone]]", "dead-link", 1, "READ ALSO 'gone' leads to no article", "mend its path"),
-        ("[a](rain.md#dawn)", "dead-anchor", 5, "the article has no '#dawn'", "did you mean 'down'?"),
-        ("[a](#dawn)", "dead-anchor", 5, "nothing in this article has the id 'dawn'", "link to the id"),
-        ("![a](wett.jpg)", "missing-file", 6, "'wett.jpg' can't be used: there is no such file; did you mean 'wet", ""),
-        ("[a](gone.pdf)", "missing-file", 5, "'gone.pdf' can't be used: there is no such file", ""),
-        ("![a](bad.jpg)", "missing-file", 6, "'bad.jpg' can't be used: it is damaged", ""),
-    ],
-)
-def test_what_leads_nowhere_is_one_warning_at_its_place(
-    line: str, code: str, column: int, what: str, mend: str, site: Site
-) -> None:
+NOWHERE = [
+    ("A [dead](gone.md) link", "dead-link", 10, "the link 'gone.md' leads to no article", "mend its path"),
+    ("[a](/gone/)", "dead-link", 5, "the link '/gone/' leads to no page of the site", "mend its path"),
+    ("[[read-also: gone]]", "dead-link", 1, "READ ALSO 'gone' leads to no article", "mend its path"),
+    ("[a](rain.md#dawn)", "dead-anchor", 5, "the article has no '#dawn'", "did you mean 'down'?"),
+    ("[a](#dawn)", "dead-anchor", 5, "nothing in this article has the id 'dawn'", "link to the id"),
+    ("![a](wett.jpg)", "missing-file", 6, "'wett.jpg' can't be used: there is no such file; did you mean 'wet", ""),
+    ("[a](gone.pdf)", "missing-file", 5, "'gone.pdf' can't be used: there is no such file", ""),
+    ("![a](bad.jpg)", "missing-file", 6, "'bad.jpg' can't be used: it is damaged", ""),
+]
+
+
+def test_what_leads_nowhere_is_one_warning_at_its_place(site: Site) -> None:
     site.article("rain", body="## Down\n\nRain.")
     site.write("content/wet.jpg", picture())
     site.write("content/bad.jpg", b"no picture")
-    site.article(body=f"Water rose.\n\n{line}\n")
-    (problem,) = site.built().problems
-    assert (problem.code, problem.severity) == (code, "warning")
-    assert str(problem.place) == f"content/flood.md:7:{column}"
-    assert problem.what.startswith(what)
-    assert problem.mend.startswith(mend)
+    site.article(body="Water rose.\n\n" + "\n\n".join(line for line, *_ in NOWHERE))
+    problems = site.built().problems
+    assert [str(problem.place) for problem in problems] == [
+        f"content/flood.md:{7 + 2 * number}:{column}" for number, (_, _, column, _, _) in enumerate(NOWHERE)
+    ]
+    for problem, (_, code, _, what, mend) in zip(problems, NOWHERE, strict=True):
+        assert (problem.code, problem.severity) == (code, "warning")
+        assert problem.what.startswith(what)
+        assert problem.mend.startswith(mend)
 
 
 def test_each_of_several_dead_links_to_one_place_is_named(site: Site) -> None:
@@ -217,11 +213,11 @@ def test_each_of_several_dead_links_to_one_place_is_named(site: Site) -> None:
     assert places == [(5, 23), (7, 5), (7, 22)]
 
 
-@pytest.mark.parametrize("written", ["[a](later.md)", "[a](/2031/01/later-on/)", "[[read-also: later-on]]", "[[read-also: later]]"])
-def test_a_link_to_an_article_that_is_held_back_says_so(written: str, site: Site) -> None:
+def test_a_link_to_an_article_that_is_held_back_says_so(site: Site) -> None:
     site.article("later", date="2031-01-01", slug="later-on")
-    site.article(body=written)
-    assert site.problem("dead-link").mend == "it is held back: scheduled"
+    ways = ["[a](later.md)", "[a](/2031/01/later-on)", "[a](/2031/01/later-on/)", "[[read-also: later-on]]"]
+    site.article(body="\n".join([*ways, "[[read-also: later]]"]))
+    assert [problem.mend for problem in site.built().problems] == ["it is held back: scheduled"] * 5
 
 
 def test_a_dead_link_is_not_taken_for_another_folders_draft(site: Site) -> None:
@@ -233,7 +229,7 @@ def test_a_dead_link_is_not_taken_for_another_folders_draft(site: Site) -> None:
 def test_code_is_left_as_it_was_typed(site: Site) -> None:
     code = "[[read-also: rain]]\n[a](gone.md) ![b](gone.jpg) -- \"quoted\" <img src='gone.png'> {{ config }}\n"
     indented = "".join(f"    {line}\n" for line in code.splitlines())
-    inline = "`[a](gone.md) \"b\"`"
+    inline = '`[a](gone.md) "b"`'
     site.article("rain")
     site.article(body=f"```text\n{code}```\n\nThen:\n\n{indented}\nAnd {inline}.\n\n~~~\n{code}~~~\n")
     found = body(site)
@@ -252,7 +248,9 @@ def test_the_more_mark_ends_the_summary_and_leaves_no_trace(site: Site) -> None:
 
 def test_plain_pages_stand_where_their_folders_say(site: Site) -> None:
     site.write("content/pages/about.md", "---\ntitle: About us\n---\nSee [privacy](legal/privacy.md).")
-    site.write("content/pages/legal/privacy.md", "---\ntitle: Privacy\naliases: [/gdpr/]\n---\nBack to [us](../about.md).")
+    site.write(
+        "content/pages/legal/privacy.md", "---\ntitle: Privacy\naliases: [/gdpr/]\n---\nBack to [us](../about.md)."
+    )
     site.write("content/pages/legal/index.md", "---\ntitle: Legal\n---\nAll of it.")
     report = site.built()
     assert links(body(site, "/about/")) == ["/legal/privacy/"]

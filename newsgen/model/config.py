@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
-Duration = Annotated[str, Meta(pattern=r"^\d+(s|m|h|d|w)$", description="a number and s, m, h, d or w: 6h")]
+from newsgen.model.problem import Code
+
+Duration = Annotated[str, Meta(pattern=r"^\d{1,4}(s|m|h|d|w)$", description="a number and s, m, h, d or w: 6h")]
 Count = Annotated[int, Meta(ge=0, le=1000)]
 WebUrl = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$")]
 Text = Annotated[str, Meta(min_length=1)]
@@ -76,7 +78,7 @@ class RelatedConfig(Struct, frozen=True, forbid_unknown_fields=True):
     newer: Annotated[
         str,
         Meta(
-            pattern=r"^(false|\d+(s|m|h|d|w))$",
+            pattern=r"^(false|\d{1,4}(s|m|h|d|w))$",
             description="how long follow-ups may enter, such as 7d; false: older articles only",
             extra_json_schema={"type": ["string", "boolean"]},
         ),
@@ -178,7 +180,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
-        dict[str, Literal["error", "warning", "off"]],
+        dict[Code, Literal["error", "warning", "off"]],
         Meta(description="another severity for a problem's code"),
     ] = {}
     theme: Annotated[dict[str, Any], Meta(description="whatever the layouts want to be told")] = {}

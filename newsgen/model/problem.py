@@ -8,6 +8,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 Severity = Literal["error", "warning"]
+Code = Literal[
+    "alias-clash", "bad-alias", "bad-date", "bad-slug", "byte-order-mark", "control-character", "crashed",
+    "dead-anchor", "dead-link", "duplicate-key", "empty-file", "file-name", "file-too-large",
+    "front-matter-not-closed", "html-removed", "id-clash", "layout-error", "layout-missing", "layout-syntax",
+    "layout-undefined", "line-ends", "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key",
+    "missing-title", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "path-too-long", "photo", "symlink",
+    "too-deep", "too-slow", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "url-clash",
+    "wrong-value", "yaml",
+]  # fmt: skip
+"""Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 
 
 class Place(Struct, frozen=True, order=True):
@@ -24,7 +34,7 @@ class Place(Struct, frozen=True, order=True):
 class Problem(Struct, frozen=True):
     """One mistake. code is stable and explained in docs/problems.md."""
 
-    code: str
+    code: Code
     place: Place
     what: str
     mend: str = ""
@@ -35,7 +45,7 @@ class Problem(Struct, frozen=True):
         return f"{self.place}: {self.what}{mend}"
 
 
-def warning(code: str, place: Place, what: str, mend: str = "") -> Problem:
+def warning(code: Code, place: Place, what: str, mend: str = "") -> Problem:
     return Problem(code, place, what, mend, "warning")
 
 

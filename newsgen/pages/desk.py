@@ -129,10 +129,16 @@ class Desk:
             "config": self.config,
             "theme": self.config.theme,
             "menu": self._menu(),
-            "sections": tuple(ask(Catalog.groups, "section")),
+            "sections": self._sections(),
             "feeds": self.feeds("/"),
         }
         return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
+
+    def _sections(self) -> tuple[Group, ...]:
+        """Those in the menu in its order, then the rest by title."""
+        named = [slug(entry) for entry in self.config.menu if isinstance(entry, str)]
+        found = self.ask(Catalog.groups, "section")
+        return tuple(sorted(found, key=lambda group: named.index(group.slug) if group.slug in named else len(named)))
 
     def _menu(self) -> tuple[Link, ...]:
         """The config's links; a section without articles is left out. Without a menu: every section."""

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     Template,
     TemplateNotFound,
@@ -54,9 +56,10 @@ class LayoutEnvironment(Environment):
 
 
 def environment(folders: Sequence[Path]) -> LayoutEnvironment:
-    """folders: where layouts are looked for, the site's own first."""
+    """folders: where layouts are looked for, the site's own first; those of the last are `bundled/...` too, so that a
+    layout can extend the one that it stands in for."""
     env = LayoutEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"bundled": FileSystemLoader(folders[-1])})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -22,7 +22,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
     Offsets come as +02:00, +0200, -5 or Z. A time that the zone's clocks skip in spring is read with the offset
     from before, one that they show twice in autumn is the first (PEP 495). The result has a fixed offset, for
-    Python compares and adds by the clock within one zone. Raises ValueError, saying why.
+    Python compares and adds by the clock within one zone; in whole minutes, as RFC 3339 has them, which before 1972
+    some zones' were not. Raises ValueError, saying why.
     """
     text = text.strip()
     match = _DATE_TIME.fullmatch(text)
@@ -81,4 +82,5 @@ def _offset(text: str) -> timezone:
 def _within_reason(when: datetime) -> datetime:
     if not date(1600, 1, 1) <= when.date() <= date(9000, 1, 1):
         raise ValueError("the year is out of range")
-    return when.replace(tzinfo=timezone(when.utcoffset() or timedelta()))
+    minutes = round((when.utcoffset() or timedelta()) / timedelta(minutes=1))
+    return when.replace(tzinfo=timezone(timedelta(minutes=minutes)))

@@ -67,15 +67,15 @@ HANDLERS: tuple[Any, ...] = (YamlHead(), TomlHead(), PelicanHead())
 
 def split(text: str) -> Head:
     """The head and body of a file's text (line ends as "\\n"). Raises MatterError."""
-    line = 1 + len(text) - len(text.lstrip("\n"))
-    text = text.lstrip("\n")
+    start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+    line, text = 1 + text.count("\n", 0, start), text[start:]
     handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
     if handler is None:
         raise MatterError(
-            "no front matter",
+            "the file has no front matter",
             line,
             1,
-            "start the file with `---`, `title:`, `date:` and `---`",
+            "start it with the lines `---`, `title: ...`, `date: ...` and `---`",
             "no-front-matter",
         )
     try:
@@ -85,7 +85,7 @@ def split(text: str) -> Head:
             "the front matter is never closed",
             line,
             1,
-            "end it with a line of `---`",
+            "end it with a line `---`",
             "front-matter-not-closed",
         ) from None
     if len(fm) > MAX_CHARACTERS:
@@ -104,11 +104,19 @@ def toml_tree(text: str, first_line: int) -> Mapping:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(where[1]), int(where[2])) if where else (1, 1)
-        what = str(error).split(" (at ")[0]
-        raise MatterError(f"not TOML: {what}", first_line + line - 1, column, "check quotes and brackets") from None
+        line, column = (int(where[1]), int(where[2])) if where else (1 + text.rstrip().count("\n"), 1)
+        what = f"TOML can't read this: {str(error).split(' (at ')[0]}"
+        raise MatterError(what, first_line + line - 1, column, "check quotes and brackets", "not-toml") from None
+    if control := strict_yaml.forbidden(_all_text(values)):
+        raise MatterError(control, first_line, 1, "remove it", "control-character")
     tree = _tree_of(values, first_line, 1, lambda key: _line_of_key(text, key, first_line))
     return tree if isinstance(tree, Mapping) else Mapping({}, first_line, 1)
+
+
+def _all_text(value: Any) -> str:
+    if isinstance(value, dict):
+        return "".join(key + _all_text(child) for key, child in value.items())
+    return "".join(map(_all_text, value)) if isinstance(value, list) else str(value)
 
 
 def _line_of_key(text: str, key: str, first_line: int) -> int:

@@ -3,20 +3,26 @@
 Built on the events of PyYAML's C parser, so that nothing is composed or constructed before it is checked.
 """
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
 from typing import Any
 
 import yaml
-from msgspec import UNSET
 from yaml import events
 
+from newsgen.model.problem import Code
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
+from newsgen.reading.yaml_errors import in_words
 
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
 _NULLS = {"", "~", "null", "Null", "NULL"}
+_BOOLEANS = {"true": True, "false": False}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MAX_SAFE = 2**53
+"""Whole numbers up to it are the same in every JSON reader."""
 
 
 class _Composer:
@@ -70,10 +76,17 @@ class _Composer:
 
     def check(self, event: Any, depth: int) -> None:
         self.nodes += 1
+        if isinstance(event, events.ScalarEvent) and (control := forbidden(event.value)):
+            raise self.error(control, event, "remove it", "control-character")
         if isinstance(event, events.AliasEvent) or event.anchor:
-            raise self.error("YAML anchors and aliases are not taken", event, "write the value out, or quote it")
+            sign = "*" if isinstance(event, events.AliasEvent) else "&"
+            raise self.error(
+                f"a value can't start with '{sign}' (YAML anchors and aliases are not taken)",
+                event,
+                "put it into quotes",
+            )
         if event.tag and event.tag != "!" and event.tag not in _PLAIN_TAGS:
-            raise self.error(f"the YAML tag {event.tag} is not taken", event, "remove it, or quote the value")
+            raise self.error("a value can't start with '!' (YAML tags are not taken)", event, "put it into quotes")
         if depth > MAX_DEPTH:
             raise self.error(f"nested more than {MAX_DEPTH} deep", event, "flatten it")
         if self.nodes > MAX_NODES:
@@ -82,8 +95,8 @@ class _Composer:
     def place(self, event: Any) -> tuple[int, int]:
         return self.first_line + event.start_mark.line, event.start_mark.column + 1
 
-    def error(self, what: str, event: Any, mend: str) -> MatterError:
-        return MatterError(what, *self.place(event), mend)
+    def error(self, what: str, event: Any, mend: str, code: Code = "yaml") -> MatterError:
+        return MatterError(what, *self.place(event), mend, code)
 
 
 def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[tuple[str, int, int]]]:
@@ -95,22 +108,30 @@ def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[tuple[str, 
     try:
         return composer.document(), composer.duplicates
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        what, mend = _in_words(error, tab=mark is not None and text[mark.index : mark.index + 1] == "\t")
-        raise MatterError(what, first_line + line, column + 1, mend) from None
+        raise in_words(error, text, first_line) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n"), error.position - before.rfind("\n")
-        what = f"the character U+{ord(text[error.position]):04X} is not allowed in YAML"
+        before = text.encode()[: error.position].decode()  # the C parser counts bytes
+        line, column = before.count("\n"), len(before) - before.rfind("\n")
+        what = f"the character U+{ord(text[len(before)]):04X} is not allowed in YAML"
         raise MatterError(what, first_line + line, column, "remove it") from None
 
 
+def forbidden(text: str) -> str:
+    """What is wrong with a text that was written with escapes, such as `"\\0"`; "" if nothing."""
+    control = _CONTROL.search(text)
+    return f"the control character U+{ord(control[0]):04X} can't stand in a text" if control else ""
+
+
 def typed(tree: Tree) -> Any:
-    """What YAML takes the tree for: numbers, dates and booleans where they are written without quotes."""
+    """A tree for layouts: numbers, true and false where they are written without quotes and print as they are typed.
+
+    So `no`, `010`, `1.10` and `12:30:45` stay text, which YAML would take for other things.
+    """
     match tree:
-        case Scalar() if tree.value is not UNSET:
-            return tree.value
+        case Scalar(value=value) if isinstance(value, bool | float) or (
+            isinstance(value, int) and abs(value) < _MAX_SAFE
+        ):
+            return value
         case Scalar():
             return _typed_scalar(tree.text) if tree.plain and tree.text else tree.text
         case Sequence():
@@ -120,28 +141,11 @@ def typed(tree: Tree) -> Any:
 
 
 def _typed_scalar(text: str) -> Any:
-    loader = _resolver()
-    tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    try:
-        return loader.construct_object(yaml.ScalarNode(tag, text))
-    except (ValueError, yaml.YAMLError):
-        return text
-
-
-@cache
-def _resolver() -> yaml.SafeLoader:
-    return yaml.SafeLoader("")
-
-
-def _in_words(error: yaml.MarkedYAMLError, *, tab: bool) -> tuple[str, str]:
-    """What is wrong, and how to mend it."""
-    problem = error.problem or error.context or "it can't be read"
-    if tab:
-        return "a tab stands where YAML wants spaces", "indent with spaces"
-    if error.context and "quoted scalar" in error.context and "escape" not in problem:
-        return "a quote is opened and never closed", "close the quote"
-    if "mapping values are not allowed" in problem:
-        return "a second colon in one value", "put a value that has a colon and a space in it into quotes"
-    if "expected ',' or" in problem:
-        return "a bracket is opened and never closed", "close it, and part the values by commas"
-    return f"not YAML: {problem}", "check quotes, colons and indentation"
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    for kind in (int, float):
+        with suppress(ValueError):
+            number = kind(text)
+            if str(number) == text and abs(number) < _MAX_SAFE:
+                return number
+    return text

@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from newsgen.model.problem import Code
+
 
 class Scalar(Struct, frozen=True):
     """text: as written, None for null. plain: written without quotes. value: typed, where the format types it."""
@@ -42,7 +44,7 @@ Tree = Scalar | Sequence | Mapping
 class MatterError(Exception):
     """A text that can't be read at all. line and column count from 1 within the file."""
 
-    def __init__(self, what: str, line: int, column: int, mend: str = "", code: str = "yaml") -> None:
+    def __init__(self, what: str, line: int, column: int, mend: str = "", code: Code = "yaml") -> None:
         super().__init__(what)
         self.what, self.line, self.column, self.mend, self.code = what, line, column, mend, code
 

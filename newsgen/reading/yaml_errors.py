@@ -1,0 +1,54 @@
+"""What YAML's parser complains of, in a writer's words and at the place to mend. Pure."""
+
+import yaml
+
+from newsgen.reading.tree import MatterError
+
+QUOTES = "put the whole value into quotes"
+
+
+def in_words(error: yaml.MarkedYAMLError, text: str, first_line: int) -> MatterError:
+    """The error with its place in the file. Where a quote or bracket is never closed that is where it opens."""
+    what, mend, mark = _explained(error, text)
+    line, column = text.count("\n", 0, mark.index), mark.index - text.rfind("\n", 0, mark.index)
+    return MatterError(what, first_line + line, column, mend)
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.Mark]:
+    context, problem, at = error.context or "", error.problem or "", error.problem_mark or error.context_mark
+    if at is None:
+        raise error
+    opened = error.context_mark or at
+    before = text[text.rfind("\n", 0, at.index) + 1 : at.index]
+    if text[at.index : at.index + 1] == "\t":
+        return "a tab stands where YAML wants spaces", "indent with spaces", at
+    if "quoted scalar" in context:
+        if "end of stream" in problem or "document indicator" in problem:
+            return "a quote is opened and never closed", "close the quote", opened
+        return "this backslash means nothing in double quotes", "use single quotes, or write it twice: \\\\", at
+    if "expected ',' or" in problem:
+        return "a bracket is opened and never closed", "close it, and part the values by commas", opened
+    if "expected ':'" in problem:
+        return "this line has no colon", "write `key: value`", opened
+    if "mapping values" in problem:
+        return _second_colon(before, at)
+    if "expected key" in problem or "expected '-'" in problem:
+        return _unexpected(before, at)
+    if "block scalar" not in context:
+        return f"a value can't start with '{text[opened.index : opened.index + 1]}'", QUOTES, opened
+    return f"YAML can't read this: {problem}", "check quotes, colons and indentation", at
+
+
+def _second_colon(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
+    if ":" in before:
+        return "a second colon in one value", QUOTES, at
+    return "the line before has no colon, or this one is indented too far", "indent the keys of one group alike", at
+
+
+def _unexpected(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
+    if before.rstrip().endswith(("'", '"')):
+        mend = 'write a quote within single quotes twice, and one within double quotes as \\"'
+        return "text follows a closed quote", mend, at
+    if before.rstrip().endswith(("]", "}")):
+        return "text follows a closed bracket", QUOTES, at
+    return "this line is indented otherwise than those before it", "indent the keys of one group alike", at
