@@ -2,20 +2,21 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 site: .venv/.installed
 	$(BIN)/newsgen build
 
-test: .venv/.installed-dev
+test: .venv/.checkers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: test
 
-format: .venv/.installed-dev
+format: .venv/.checkers
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -23,15 +24,23 @@ bench: .venv/.installed
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf .venv output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv benchmarks/.venv output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/.installed: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("newsgen needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("newsgen needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --upgrade "pip>=25.1"
+	$(PIP) --editable .
 	touch $@
 
-.venv/.installed-dev: .venv/.installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+.venv/.developing: .venv/.installed
+	$(PIP) --group dev
+	touch $@
+
+.venv/.checkers: .venv/.developing tests/package.json
+	@for tool in npm java chromium chromedriver; do command -v $$tool >/dev/null || \
+	  { echo "the tests need $$tool (Debian: apt-get install npm default-jre-headless chromium chromium-driver)"; exit 1; }; done
+	mkdir -p .venv/checkers
+	cp tests/package.json .venv/checkers/
+	npm install --prefix .venv/checkers --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error
 	touch $@

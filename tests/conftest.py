@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from lxml import etree
 
+from newsgen.pages.sitemaps import IMAGE, NEWS, SITEMAP
 from tests.sites import CONFIG, Site
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
@@ -36,3 +39,40 @@ def shared(path: str) -> Path:
     if not found.exists():
         pytest.fail(f"the test data is missing: {found}; it is kept in a folder `shared` beside the checkout")
     return found
+
+
+# The extensions' own schemas, as Google documents them: sitemaps.org's asks for one of each foreign element.
+EXTENSIONS = {
+    IMAGE: """
+        <xs:element name="image"><xs:complexType><xs:sequence>
+          <xs:element name="loc" type="xs:anyURI"/>
+        </xs:sequence></xs:complexType></xs:element>""",
+    NEWS: """
+        <xs:element name="news"><xs:complexType><xs:sequence>
+          <xs:element name="publication"><xs:complexType><xs:sequence>
+            <xs:element name="name" type="xs:string"/>
+            <xs:element name="language"><xs:simpleType><xs:restriction base="xs:string">
+              <xs:pattern value="zh-cn|zh-tw|[a-z]{2,3}"/>
+            </xs:restriction></xs:simpleType></xs:element>
+          </xs:sequence></xs:complexType></xs:element>
+          <xs:element name="publication_date"><xs:simpleType>
+            <xs:union memberTypes="xs:date xs:dateTime"/>
+          </xs:simpleType></xs:element>
+          <xs:element name="title" type="xs:string"/>
+        </xs:sequence></xs:complexType></xs:element>""",
+}
+
+
+@pytest.fixture(scope="session")
+def sitemap_schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """sitemap.xsd together with the two extensions."""
+    folder = tmp_path_factory.mktemp("schemas")
+    imports = f'<xs:import namespace="{SITEMAP}" schemaLocation="{shared("fixtures/sitemap/sitemap.xsd").as_uri()}"/>'
+    for number, (namespace, elements) in enumerate(EXTENSIONS.items()):
+        (folder / f"{number}.xsd").write_text(
+            f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}"'
+            f' elementFormDefault="qualified">{elements}</xs:schema>'
+        )
+        imports += f'<xs:import namespace="{namespace}" schemaLocation="{number}.xsd"/>'
+    (folder / "all.xsd").write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
+    return etree.XMLSchema(etree.parse(folder / "all.xsd"))

@@ -1,6 +1,5 @@
 """Bodies: READ ALSO lines, links between articles, pictures and other files, code; with both Markdown engines."""
 
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -9,8 +8,6 @@ from lxml import html
 from PIL import Image
 
 from tests.sites import CONFIG, Site
-
-SiteOf = Callable[..., Site]
 
 
 @pytest.fixture(params=["markdown", "commonmark"])
@@ -28,10 +25,9 @@ def picture(width: int = 30, height: int = 20, orientation: int = 0) -> bytes:
     return stream.getvalue()
 
 
-def body(site: Site, url: str = "/2022/03/flood/", problems: bool = False) -> html.HtmlElement:
-    """The body on a page of the site, which is built without a warning but where problems are meant."""
-    report = site.built()
-    assert problems or report.problems == ()
+def body(site: Site, url: str = "/2022/03/flood/") -> html.HtmlElement:
+    """The body on a page of the site, which is built without a warning."""
+    assert site.built().problems == ()
     (found,) = html.document_fromstring(site.page(url)).find_class("body")
     return found
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +17,13 @@ from newsgen.pages.sitemaps import (
     SITEMAP,
     NewsUrl,
     SitemapUrl,
-    chunks,
     index,
     news_language,
-    news_sitemap,
     news_urlset,
     urlset,
 )
+from tests.conftest import shared
 
-SCHEMAS = Path(__file__).parents[1] / "../shared/fixtures/sitemap"
 NAMESPACES = {"s": SITEMAP, "image": IMAGE, "news": NEWS}
 NOON = datetime(2022, 3, 7, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -39,48 +36,6 @@ HOSTILE = [
     "lone \ud800",
     "Ω 📰 \u2028",
 ]
-
-# The extensions' own schemas, as Google documents them: sitemaps.org's asks for one of each foreign element.
-EXTENSIONS = {
-    IMAGE: """
-        <xs:element name="image"><xs:complexType><xs:sequence>
-          <xs:element name="loc" type="xs:anyURI"/>
-        </xs:sequence></xs:complexType></xs:element>""",
-    NEWS: """
-        <xs:element name="news"><xs:complexType><xs:sequence>
-          <xs:element name="publication"><xs:complexType><xs:sequence>
-            <xs:element name="name" type="xs:string"/>
-            <xs:element name="language"><xs:simpleType><xs:restriction base="xs:string">
-              <xs:pattern value="zh-cn|zh-tw|[a-z]{2,3}"/>
-            </xs:restriction></xs:simpleType></xs:element>
-          </xs:sequence></xs:complexType></xs:element>
-          <xs:element name="publication_date"><xs:simpleType>
-            <xs:union memberTypes="xs:date xs:dateTime"/>
-          </xs:simpleType></xs:element>
-          <xs:element name="title" type="xs:string"/>
-        </xs:sequence></xs:complexType></xs:element>""",
-}
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """sitemap.xsd together with the two extensions."""
-    folder = tmp_path_factory.mktemp("schemas")
-    imports = f'<xs:import namespace="{SITEMAP}" schemaLocation="{the_schema("sitemap.xsd").as_uri()}"/>'
-    for number, (namespace, elements) in enumerate(EXTENSIONS.items()):
-        (folder / f"{number}.xsd").write_text(
-            f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}"'
-            f' elementFormDefault="qualified">{elements}</xs:schema>'
-        )
-        imports += f'<xs:import namespace="{namespace}" schemaLocation="{number}.xsd"/>'
-    (folder / "all.xsd").write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
-    return etree.XMLSchema(etree.parse(folder / "all.xsd"))
-
-
-def the_schema(name: str) -> Path:
-    path = SCHEMAS / name
-    assert path.exists(), f"{path} is not there: the shared fixtures are missing"
-    return path.resolve()
 
 
 def parsed(document: bytes) -> Any:
@@ -103,7 +58,7 @@ def a_news_url(title: str = "Wang & Lavrov", language: str = "en") -> NewsUrl:
 # Pages
 
 
-def test_a_sitemap_lists_pages_with_their_pictures(schema: Any) -> None:
+def test_a_sitemap_lists_pages_with_their_pictures(sitemap_schema: Any) -> None:
     root = parsed(
         urlset(
             [
@@ -116,7 +71,7 @@ def test_a_sitemap_lists_pages_with_their_pictures(schema: Any) -> None:
             ]
         )
     )
-    schema.assertValid(root)
+    sitemap_schema.assertValid(root)
     assert texts(root, "s:url/s:loc") == ["https://news.example/2022/03/wang/", "https://news.example/about/"]
     assert texts(root, "s:url/s:lastmod") == ["2022-03-07T12:00:00+00:00"]
     assert texts(root, "s:url[1]/image:image/image:loc") == [
@@ -140,7 +95,7 @@ def test_the_index_lists_sitemaps() -> None:
             ]
         )
     )
-    etree.XMLSchema(etree.parse(the_schema("siteindex.xsd"))).assertValid(root)
+    etree.XMLSchema(etree.parse(shared("fixtures/sitemap/siteindex.xsd"))).assertValid(root)
     assert texts(root, "s:sitemap/s:loc") == [
         "https://news.example/sitemap-2022-03.xml",
         "https://news.example/sitemap-pages.xml",
@@ -148,9 +103,9 @@ def test_the_index_lists_sitemaps() -> None:
     assert texts(root, "s:sitemap/s:lastmod") == ["2022-03-07T12:00:00+00:00"]
 
 
-def test_urls_are_percent_encoded_ascii(schema: Any) -> None:
+def test_urls_are_percent_encoded_ascii(sitemap_schema: Any) -> None:
     root = parsed(urlset([SitemapUrl("https://εφ.gr/Ωραία νέα/?a=1&b=<x>%41%4", None, ("https://x.gr/φ.jpg",))]))
-    schema.assertValid(root)
+    sitemap_schema.assertValid(root)
     assert texts(root, "s:url/s:loc") == [
         "https://xn--qxa8a.gr/%CE%A9%CF%81%CE%B1%CE%AF%CE%B1%20%CE%BD%CE%AD%CE%B1/?a=1&b=%3Cx%3E%41%254"
     ]
@@ -159,64 +114,18 @@ def test_urls_are_percent_encoded_ascii(schema: Any) -> None:
 
 @settings(derandomize=True, deadline=None)
 @given(path=st.text(st.characters() | st.sampled_from("<>&\"'[]%\r\n\x00\ud800\ufffe\u2028"), max_size=40))
-def test_any_path_makes_a_valid_sitemap(schema: Any, path: str) -> None:
+def test_any_path_makes_a_valid_sitemap(sitemap_schema: Any, path: str) -> None:
     root = parsed(urlset([SitemapUrl(f"https://news.example/{path.replace('#', '')}", NOON)]))
-    schema.assertValid(root)
+    sitemap_schema.assertValid(root)
     assert re.fullmatch(r"https://news\.example/[!-~]*", texts(root, "s:url/s:loc")[0])
-
-
-# Splitting
-
-
-def test_a_sitemap_holds_fifty_thousand_urls_at_most() -> None:
-    urls = [SitemapUrl(f"https://news.example/{number}/") for number in range(50_001)]
-    assert [len(chunk) for chunk in chunks(urls)] == [50_000, 1]
-
-
-def test_a_sitemap_holds_fifty_megabytes_at_most() -> None:
-    pictures = tuple(f"https://cdn.example/{number}/{'x' * 2000}" for number in range(1000))
-    urls = [SitemapUrl(f"https://news.example/{number}/", None, pictures) for number in range(30)]
-    sizes = [len(urlset(chunk)) for chunk in chunks(urls)]
-    assert len(sizes) == 2
-    assert all(size <= 50 * 1024 * 1024 for size in sizes)
-
-
-@settings(derandomize=True, deadline=None)
-@given(
-    st.lists(st.builds(SitemapUrl, st.from_regex(r"https://x\.gr/[a-zΩ&]{0,300}", fullmatch=True)), max_size=20),
-    st.integers(1, 6),
-    st.integers(2048, 4096),
-)
-def test_every_chunk_is_within_both_bounds_and_none_is_lost(
-    urls: list[SitemapUrl], max_urls: int, max_bytes: int
-) -> None:
-    split = list(chunks(urls, max_urls, max_bytes))
-    assert [url for chunk in split for url in chunk] == urls
-    for chunk in split:
-        assert 1 <= len(chunk) <= max_urls
-        assert len(urlset(chunk)) <= max_bytes or len(chunk) == 1
-
-
-def test_the_bytes_around_the_urls_count_too() -> None:
-    urls = [SitemapUrl("https://news.example/")] * 2
-    assert len(list(chunks(urls, max_bytes=len(urlset(urls)) - 1))) == 2
-
-
-def test_a_url_that_is_too_big_by_itself_stands_alone() -> None:
-    urls = [SitemapUrl("https://news.example/")] * 2
-    assert list(chunks(urls, max_bytes=10)) == [(urls[0],), (urls[1],)]
-
-
-def test_a_site_without_pages_has_no_sitemap() -> None:
-    assert list(chunks([])) == []
 
 
 # News
 
 
-def test_a_news_sitemap_says_what_google_news_asks_for(schema: Any) -> None:
+def test_a_news_sitemap_says_what_google_news_asks_for(sitemap_schema: Any) -> None:
     root = parsed(news_urlset([a_news_url(), a_news_url(language="el-GR")], "The Example & Co"))
-    schema.assertValid(root)
+    sitemap_schema.assertValid(root)
     news = "s:url[1]/news:news/"
     assert texts(root, "s:url[1]/s:loc") == ["https://news.example/2022/03/wang/"]
     assert texts(root, news + "news:publication/news:name") == ["The Example & Co"]
@@ -232,9 +141,9 @@ def test_a_quiet_weekend_leaves_an_empty_news_sitemap() -> None:
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_a_hostile_title_breaks_out_of_nothing(schema: Any, title: str) -> None:
+def test_a_hostile_title_breaks_out_of_nothing(sitemap_schema: Any, title: str) -> None:
     root = parsed(news_urlset([a_news_url(title=title)], title))
-    schema.assertValid(root)
+    sitemap_schema.assertValid(root)
     kept = re.sub("[\x00\x1b\ufffe\ud800]", "", title)
     assert texts(root, "s:url/news:news/news:title") == [kept]
     assert texts(root, "s:url/news:news/news:publication/news:name") == [kept]
@@ -259,41 +168,5 @@ def test_languages_are_named_as_google_news_does(tag: str, language: str) -> Non
     assert news_language(tag) == language
 
 
-def test_the_news_are_of_the_last_two_days() -> None:
-    cards = [
-        a_card("future", NOON + SECOND),
-        a_card("now", NOON),
-        a_card("yesterday", NOON - timedelta(days=1)),
-        a_card("just in", NOON - timedelta(days=2) + SECOND),
-        a_card("just out", NOON - timedelta(days=2)),
-        a_card("old", NOON - timedelta(days=30)),
-    ]
-    assert [card.id for card in news_sitemap(cards, NOON)] == ["now", "yesterday", "just in"]
-
-
-def test_the_news_come_newest_first_and_in_one_order_whatever_they_came_in() -> None:
-    cards = [a_card("b", NOON), a_card("c", NOON - SECOND), a_card("a", NOON), a_card("d", NOON - 2 * SECOND)]
-    assert [card.id for card in news_sitemap(cards, NOON)] == ["a", "b", "c", "d"]
-    assert news_sitemap(reversed(cards), NOON) == news_sitemap(cards, NOON)
-
-
-def test_the_news_are_a_thousand_at_most_and_the_newest() -> None:
-    cards = [a_card(f"{number:04}", NOON - number * SECOND) for number in range(1001)]
-    listed = news_sitemap(cards, NOON)
-    assert len(listed) == 1000
-    assert listed[-1].id == "0999"
-
-
-@settings(derandomize=True)
-@given(st.lists(st.integers(-200_000, 10_000), max_size=30))
-def test_nothing_outside_the_two_days_is_listed_and_nothing_within_is_missed(offsets: list[int]) -> None:
-    cards = [a_card(str(number), NOON + offset * SECOND) for number, offset in enumerate(offsets)]
-    listed = news_sitemap(cards, NOON)
-    assert {card.id for card in listed} == {
-        card.id for card in cards if NOON - timedelta(days=2) < card.published <= NOON
-    }
-    assert listed == sorted(listed, key=lambda card: card.published, reverse=True)
-
-
 def test_the_limits_are_those_that_were_published() -> None:
-    assert (sitemaps.MAX_URLS, sitemaps.MAX_BYTES) == (50_000, 52_428_800)
+    assert (sitemaps.MAX_URLS, sitemaps.MAX_NEWS, sitemaps.MAX_IMAGES) == (50_000, 1_000, 1_000)

@@ -42,10 +42,12 @@ class SiteInfo(Struct, frozen=True, forbid_unknown_fields=True):
     """The newspaper itself."""
 
     title: Text
-    url: Annotated[WebUrl, Meta(description="where readers find the site; may have a path")]
+    url: Annotated[WebUrl, Meta(description="where readers find the site: https://example.org")]
     tagline: str = ""
     description: str = ""
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[
+        str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="a language tag: en, el, pt-BR")
+    ] = "en"
     timezone: Annotated[str, Meta(description="an IANA name such as Europe/Athens")] = "UTC"
     logo: Annotated[str, Meta(description="path of a picture below assets/, or a url")] = ""
     publisher: Publisher = Publisher()
@@ -99,7 +101,7 @@ class ListingConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BreakingConfig(Struct, frozen=True, forbid_unknown_fields=True):
-    ttl: Annotated[Duration, Meta(description="how long `breaking: true` lasts")] = "6h"
+    ttl: Annotated[Duration, Meta(description="how long `breaking: true` lasts: 6h")] = "6h"
 
 
 class FeedsConfig(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,11 @@ from newsgen.model.article import ArticleType
 
 Text = Annotated[str, Meta(min_length=1)]
 DateText = Annotated[str, Meta(description="2022-03-07 or 2022-03-07T10:20:00+02:00; no zone: the site's")]
-LinkUrl = Annotated[str, Meta(pattern=r"^(https?://|/)[^\s<>\"'\\]*$", description="http, https, or a path: /about/")]
+END = r"$(?!\n)"
+"""Of a pattern; `$` alone would let a last line break through."""
+LinkUrl = Annotated[
+    str, Meta(pattern=rf"^(https?://|/)[^\s<>\"'\\]*{END}", description="http, https, or a path: /about/")
+]
 
 
 class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,14 +37,23 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """The keys that newsgen knows. Others are kept as `extra` and warned of."""
 
     title: Text
-    date: Annotated[DateText, Meta(description="in the future: scheduled")] = ""
+    date: Annotated[DateText, Meta(description="2022-03-07T10:20; in the future: scheduled")] = ""
     updated: Annotated[DateText, Meta(description="when the text last changed; only this moves dateModified")] = ""
     expires: Annotated[DateText, Meta(description="from then on the article is not put out")] = ""
-    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._~-]*$", description="stays the same when the file is renamed")] = ""
+    id: Annotated[
+        str,
+        Meta(
+            pattern=rf"^[A-Za-z0-9._~-]*{END}",
+            description="letters, digits and . _ ~ -; stays the same when the file is renamed",
+        ),
+    ] = ""
     slug: Annotated[str, Meta(description="the article's name in its url")] = ""
     summary: str = ""
     subtitle: str = ""
-    lang: Annotated[str, Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = ""
+    lang: Annotated[
+        str,
+        Meta(pattern=rf"^([A-Za-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*)?{END}", description="a language tag: en, el, pt-BR"),
+    ] = ""
     type: ArticleType = "news"
     authors: tuple[Text, ...] = ()
     section: str = ""
@@ -55,5 +68,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     comments: bool | Literal["closed"] = True
     aliases: Annotated[tuple[Text, ...], Meta(description="old paths that lead here: /old/url/")] = ()
     canonical: LinkUrl | Literal[""] = ""
-    layout: Annotated[str, Meta(pattern=r"^[\w-]*(\.html)?$")] = ""
+    layout: Annotated[
+        str, Meta(pattern=rf"^[\w-]*(\.html)?{END}", description="the name of a file in layouts/: longread")
+    ] = ""
     corrections: tuple[CorrectionMatter, ...] = ()

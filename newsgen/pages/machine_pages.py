@@ -11,7 +11,7 @@ from newsgen.pages.article_page import article_view
 from newsgen.pages.desk import Desk
 from newsgen.pages.feeds import Entry, Feed, tag_uri
 from newsgen.pages.heads import page_view
-from newsgen.pages.plan import Page, listing_url, month_url
+from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url, sitemaps_of
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
 
 _WRITERS = {"rss": feeds.rss, "atom": feeds.atom, "json_feed": feeds.json_feed}
@@ -74,29 +74,41 @@ def _entry(desk: Desk, card: Card) -> Entry:
 
 
 def sitemap_index(desk: Desk, page: Page) -> bytes:
-    months = desk.ask(Catalog.months)
-    changed = {month: map(_changed, desk.ask(Catalog.month, month)) for month in months}
-    listed = [
-        SitemapUrl(desk.absolute(f"/sitemaps/{month:%Y-%m}.xml"), max(times, default=None))
-        for month, times in changed.items()
-    ]
-    return sitemaps.index([SitemapUrl(desk.absolute("/sitemaps/pages.xml")), *listed])
-
-
-def sitemap_month(desk: Desk, page: Page) -> bytes:
-    cards = desk.ask(Catalog.month, date.fromisoformat(f"{page.subject}-01"))
-    return sitemaps.urlset(
-        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo)) for card in _indexed(desk, cards)
+    parts = ((name, number) for name, count in desk.ask(sitemaps_of) for number in range(count))
+    return sitemaps.index(
+        SitemapUrl(desk.absolute(sitemap_url(name, number)), _newest_change(urls))
+        for name, number in parts
+        if (urls := _part(desk, name, number))
     )
 
 
-def sitemap_pages(desk: Desk, page: Page) -> bytes:
+def _newest_change(urls: list[SitemapUrl]) -> datetime | None:
+    return max((url.lastmod for url in urls if url.lastmod), default=None)
+
+
+def sitemap(desk: Desk, page: Page) -> bytes:
+    return sitemaps.urlset(_part(desk, page.subject, page.number))
+
+
+def _part(desk: Desk, name: str, number: int) -> list[SitemapUrl]:
+    urls = desk.once("sitemap", name, lambda: _other_urls(desk) if name == "pages" else _article_urls(desk, name))
+    return urls[number * sitemaps.MAX_URLS : (number + 1) * sitemaps.MAX_URLS]
+
+
+def _article_urls(desk: Desk, month: str) -> list[SitemapUrl]:
+    cards = desk.ask(Catalog.month, date.fromisoformat(f"{month}-01"))
+    return [
+        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo)) for card in _indexed(desk, cards)
+    ]
+
+
+def _other_urls(desk: Desk) -> list[SitemapUrl]:
     paths = ["/", "/archive/", *(month_url(month) for month in desk.ask(Catalog.months))]
     paths += [listing_url("section", group.slug, 0) for group in desk.ask(Catalog.groups, "section")]
     paths += [listing_url("tag", group.slug, 0) for group in desk.ask(Catalog.groups, "tag")]
     paths += [listing_url("author", author.slug, 0) for author in desk.ask(Catalog.authors)]
     paths += [url for url, noindex in desk.ask(Catalog.plain_urls) if not noindex]
-    return sitemaps.urlset(SitemapUrl(desk.absolute(path)) for path in paths)
+    return [SitemapUrl(desk.absolute(path)) for path in paths]
 
 
 def news_sitemap(desk: Desk, page: Page) -> bytes:

@@ -17,9 +17,8 @@ from newsgen.pages.machine_pages import (
     not_found,
     redirect,
     robots,
+    sitemap,
     sitemap_index,
-    sitemap_month,
-    sitemap_pages,
 )
 from newsgen.pages.plan import Kind, Page
 
@@ -38,8 +37,7 @@ MAKERS: dict[Kind, Callable[[Desk, Page], bytes]] = {
     "atom": feed_page,
     "json_feed": feed_page,
     "sitemap_index": sitemap_index,
-    "sitemap_month": sitemap_month,
-    "sitemap_pages": sitemap_pages,
+    "sitemap": sitemap,
     "news_sitemap": news_sitemap,
     "robots": robots,
 }

@@ -11,11 +11,12 @@ from newsgen.catalog.links import plain_url
 from newsgen.model.config import Config
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.route import Route, route
+from newsgen.pages.sitemaps import MAX_URLS
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect",
-    "rss", "atom", "json_feed", "sitemap_index", "sitemap_month", "sitemap_pages", "news_sitemap", "robots", "file",
+    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "file",
 ]  # fmt: skip
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
 MAX_OUTPUT_BYTES = 200
@@ -25,9 +26,9 @@ CONFIG = Place("config.yaml")
 class Page(Struct, frozen=True):
     """One file to put out.
 
-    subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a plain page's source, a feed's
-    `kind/slug` ("" for the site), the url that a redirect leads to, a file on disk.
-    number: of a listing page, from the oldest; 0 for the front of a listing.
+    subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
+    plain page's source, a feed's `kind/slug` ("" for the site), the url that a redirect leads to, a file on disk.
+    number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 
     route: Route
@@ -96,10 +97,8 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
     yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
     yield Page(Route("/news-sitemap.xml", "news-sitemap.xml"), "news_sitemap")
-    yield Page(Route("/sitemaps/pages.xml", "sitemaps/pages.xml"), "sitemap_pages")
-    for month in catalog.months():
-        name = f"{month:%Y-%m}"
-        yield Page(Route(f"/sitemaps/{name}.xml", f"sitemaps/{name}.xml"), "sitemap_month", name)
+    for month, count in sitemaps_of(catalog):
+        yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
     yield from _feeds("/", "")
     for section in catalog.groups("section"):
         yield from _feeds(f"/section/{section.slug}/", f"section/{section.slug}")
@@ -109,6 +108,19 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
     if config.feeds.authors:
         for author in catalog.authors():
             yield from _feeds(f"/author/{author.slug}/", f"author/{author.slug}")
+
+
+def sitemaps_of(catalog: Catalog) -> list[tuple[str, int]]:
+    """Each month as YYYY-MM, and "pages" for what is not an article, with how many sitemaps it takes."""
+    groups = len(catalog.groups("section")) + len(catalog.groups("tag")) + len(catalog.authors())
+    others = 2 + groups + len(catalog.months()) + len(catalog.plain_pages())
+    months = [(f"{month:%Y-%m}", catalog.month_count(month)) for month in reversed(catalog.months())]
+    return [(name, -(-urls // MAX_URLS)) for name, urls in [("pages", others), *months]]
+
+
+def sitemap_url(name: str, number: int) -> str:
+    """Without the site's base path. number: from 0."""
+    return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
 def _feeds(folder: str, subject: str) -> Iterator[Page]:

@@ -1,11 +1,10 @@
 """Sitemaps: of pages with their pictures, of the last two days' news, and the index of both. Pure."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec import Struct
 
-from newsgen.model.article import Card
 from newsgen.pages.escaping import (
     Xml,
     ascii_url,
@@ -21,15 +20,10 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 MAX_URLS = 50_000
-MAX_BYTES = 50 * 1024 * 1024
-"""Uncompressed, of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
+"""Of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
 MAX_IMAGES = 1000
 """Of one page. Source: Google, "Image sitemaps"."""
 MAX_NEWS = 1000
-TWO_DAYS = timedelta(days=2)
-
-_AROUND = 1024
-"""Bytes, more than enough for the declaration, the root element and its namespaces."""
 
 
 class SitemapUrl(Struct, frozen=True):
@@ -50,7 +44,7 @@ class NewsUrl(Struct, frozen=True, kw_only=True):
 
 
 def urlset(urls: Iterable[SitemapUrl]) -> bytes:
-    """A sitemap of pages; the schema wants at least one."""
+    """A sitemap of at most MAX_URLS pages; the schema wants at least one."""
     namespaces = {"xmlns": SITEMAP, "xmlns:image": IMAGE}
     return xml_document(element("urlset", *map(_page, urls), **namespaces))
 
@@ -67,34 +61,6 @@ def news_urlset(urls: Iterable[NewsUrl], publication: str) -> bytes:
     """
     namespaces = {"xmlns": SITEMAP, "xmlns:news": NEWS}
     return xml_document(element("urlset", *(_news(url, publication) for url in urls), **namespaces))
-
-
-def news_sitemap(cards: Iterable[Card], now: datetime) -> list[Card]:
-    """The articles that a news sitemap may list: of the last two days, newest first, at most 1,000.
-
-    An article is in from its publication up to, but not at, two days later, so that both are instants at
-    which the sitemap changes. Source: Google, "Create a News sitemap".
-    """
-    recent = [card for card in cards if card.published <= now < card.published + TWO_DAYS]
-    by_id = sorted(recent, key=lambda card: card.id)
-    return sorted(by_id, key=lambda card: card.published, reverse=True)[:MAX_NEWS]
-
-
-def chunks(
-    urls: Iterable[SitemapUrl], max_urls: int = MAX_URLS, max_bytes: int = MAX_BYTES
-) -> Iterator[tuple[SitemapUrl, ...]]:
-    """The urls in their order, in as few sitemaps as may hold them: each 50,000 urls and 50 MB at most."""
-    chunk: list[SitemapUrl] = []
-    size = _AROUND
-    for url in urls:
-        bytes_more = len(_page(url).encode()) + 1
-        if chunk and (len(chunk) == max_urls or size + bytes_more > max_bytes):
-            yield tuple(chunk)
-            chunk, size = [], _AROUND
-        chunk.append(url)
-        size += bytes_more
-    if chunk:
-        yield tuple(chunk)
 
 
 def news_language(tag: str) -> str:

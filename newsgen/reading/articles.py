@@ -5,6 +5,8 @@ import re
 from datetime import datetime
 from html import unescape
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -12,7 +14,7 @@ from msgspec import Struct
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
-from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.problem import Place, Problem, Severity, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.dates import day_in_name, day_in_path, instant
@@ -21,7 +23,7 @@ from newsgen.reading.front_matter import Head
 from newsgen.reading.sanitize import plain_text
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import Entry, Mapping, Scalar
+from newsgen.reading.tree import Entry, Mapping, Scalar, find
 from newsgen.reading.vocabulary import (
     CONTAINERS,
     PHOTO_PARTS,
@@ -30,6 +32,7 @@ from newsgen.reading.vocabulary import (
     translated,
 )
 
+_NOT_IN_ALIAS = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|^[A-Za-z]:")
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
 _HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 FALLBACK_SECTION = "News"
@@ -43,10 +46,15 @@ class Matter(Struct, frozen=True):
     known: Keys
     extra: dict[str, Any]
 
-    def place(self, key: str) -> Place:
-        """Of the key's value; the file's start for one that is not there."""
+    def place(self, key: str, *steps: str | int) -> Place:
+        """Of the key's value, or of what `steps` lead to in it; the file's start for a key that is not there."""
         entry = self.known.get(key)
-        return Place(self.path, entry.value.line, entry.value.column) if entry else Place(self.path)
+        return Place(self.path, *find(entry.value, iter(steps))) if entry else Place(self.path)
+
+    def says(self, key: str) -> bool:
+        """Whether the key has a value, right or wrong."""
+        entry = self.known.get(key)
+        return entry is not None and not (isinstance(entry.value, Scalar) and not (entry.value.text or "").strip())
 
 
 def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
@@ -139,11 +147,12 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     rest = (named[1] if named else name) or name
     written = matter.values.get("date", "")
     if not written:
-        return fallback, rest, [] if fallback else [_missing("date", matter, "add `date: 2022-03-07T10:20`")]
+        is_missing = not fallback and not matter.says("date")
+        return fallback, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
     try:
         return instant(written, zone), rest, []
     except ValueError as error:
-        problem = _bad_date("date", written, matter, error, "warning" if fallback else "error")
+        problem = _bad_date("date", written, matter.place("date"), error, "warning" if fallback else "error")
         return fallback, rest, [problem]
 
 
@@ -154,7 +163,7 @@ def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], l
             try:
                 dates[key] = instant(written, zone)
             except ValueError as error:
-                problems.append(_bad_date(key, written, matter, error, "error"))
+                problems.append(_bad_date(key, written, matter.place(key), error))
     return dates, problems
 
 
@@ -165,27 +174,28 @@ def _breaking_until(matter: Matter, published: datetime, config: Config) -> tupl
     try:
         return instant(breaking.until, config.site.zone), []
     except ValueError as error:
-        return None, [_bad_date("breaking", breaking.until, matter, error, "error")]
+        return None, [_bad_date("breaking.until", breaking.until, matter.place("breaking", "until"), error)]
 
 
 def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...], list[Problem]]:
     corrections, problems = [], []
-    for written in matter.values.get("corrections", ()):
+    for number, written in enumerate(matter.values.get("corrections", ())):
         try:
             corrections.append(Correction(written.text, instant(written.date, zone) if written.date else None))
         except ValueError as error:
-            problems.append(_bad_date("corrections", written.date, matter, error, "error"))
+            place = matter.place("corrections", number, "date")
+            problems.append(_bad_date("corrections.date", written.date, place, error))
     return tuple(corrections), problems
 
 
 def _aliases(matter: Matter) -> tuple[tuple[str, ...], list[Problem]]:
     """Old paths below the site's root; an address of this or another host gives its path."""
     paths, problems = [], []
-    for written in matter.values.get("aliases", ()):
-        path = "/" + split_url(written).path.lstrip("/")
-        if ".." in path.split("/") or "\\" in path or not path.strip("/"):
-            mend = "write the old path: /2020/old-name/"
-            problems.append(Problem("bad-alias", matter.place("aliases"), f"the alias '{written}' is no path", mend))
+    for number, written in enumerate(matter.values.get("aliases", ())):
+        path = "/" + normalize("NFC", unquote(split_url(written).path)).lstrip("/")
+        if not path.strip("/") or any(part in (".", "..") or _NOT_IN_ALIAS.search(part) for part in path.split("/")):
+            what, mend = f"the alias '{written}' is no path on this site", "write the old path: /2020/old-name/"
+            problems.append(Problem("bad-alias", matter.place("aliases", number), what, mend))
         else:
             paths.append(path if posixpath.splitext(path)[1] or path.endswith("/") else path + "/")
     return tuple(dict.fromkeys(paths)), problems
@@ -218,18 +228,16 @@ def _section_of_folder(source: str) -> str:
 
 
 def _missing_title(matter: Matter) -> list[Problem]:
-    if "title" in matter.values or ((entry := matter.known.get("title")) and not _is_null(entry)):
-        return []
-    return [_missing("title", matter, "add `title: ...` to the front matter")]
+    return [] if matter.says("title") else [_missing("title", matter, "add `title: ...` to the front matter")]
 
 
 def _missing(key: str, matter: Matter, mend: str) -> Problem:
     return Problem(f"missing-{key}", matter.place(key), f"the {key} is missing", mend)
 
 
-def _bad_date(key: str, written: str, matter: Matter, error: ValueError, severity: Any) -> Problem:
-    what = f"'{key}': '{written}' is not a date: {error}"
-    return Problem("bad-date", matter.place(key), what, "write it as 2022-03-07T10:20:00+02:00", severity)
+def _bad_date(key: str, written: str, place: Place, error: ValueError, severity: Severity = "error") -> Problem:
+    what = f"'{key}' can't be '{written}': {error}"
+    return Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00", severity)
 
 
 def _slug_problems(matter: Matter) -> list[Problem]:
@@ -237,7 +245,7 @@ def _slug_problems(matter: Matter) -> list[Problem]:
     if not ({"/", "\\"} & set(written) or ".." in written):
         return []
     what = f"the slug '{written}' is a path"
-    return [Problem("bad-slug", matter.place("slug"), what, "write one name, without slashes and dots: flood-in-volos")]
+    return [Problem("bad-slug", matter.place("slug"), what, "write one name without slashes: flood-in-volos")]
 
 
 def _duplicate(path: str, name: str, line: int, column: int) -> Problem:
@@ -250,7 +258,3 @@ def _unknown(path: str, name: str, entry: Entry) -> Problem:
         name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra"
     )
     return warning("unknown-key", Place(path, entry.line, entry.column), f"unknown key '{name}'", mend)
-
-
-def _is_null(entry: Entry) -> bool:
-    return isinstance(entry.value, Scalar) and not entry.value.text

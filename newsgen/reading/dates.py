@@ -1,6 +1,7 @@
 """Dates as people write them in front matter, always with a zone. Pure."""
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -32,7 +33,23 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     year, month, day = (int(part) for part in re.split(r"[-/.]", match["date"]))
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     offset = _offset(match["zone"]) if match["zone"] else zone
-    return _within_reason(datetime(year, month, day, hour, minute, second, tzinfo=offset))
+    try:
+        return _within_reason(
+            datetime(year, month, day, tzinfo=offset).replace(hour=hour, minute=minute, second=second)
+        )
+    except ValueError:
+        raise ValueError(_why_impossible(year, month, day, hour, minute)) from None
+
+
+def _why_impossible(year: int, month: int, day: int, hour: int, minute: int) -> str:
+    """Python's own words for it change with its version."""
+    if not 1600 <= year < 9000:
+        return "the year is out of range"
+    if not 1 <= month <= 12:
+        return f"there is no month {month}"
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return f"that month has no day {day}"
+    return f"there is no hour {hour}" if hour > 23 else f"there is no minute {minute}"
 
 
 def day_in_name(name: str, zone: ZoneInfo) -> tuple[datetime, str] | None:

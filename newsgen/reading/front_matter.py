@@ -59,7 +59,7 @@ class PelicanHead(BaseHandler):
         return head, body
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        return Loaded(header_tree(fm, int(str(kwargs["line"]))))
+        return header_tree(fm, int(str(kwargs["line"])))
 
 
 HANDLERS: tuple[Any, ...] = (YamlHead(), TomlHead(), PelicanHead())
@@ -143,8 +143,9 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def header_tree(text: str, first_line: int) -> Mapping:
+def header_tree(text: str, first_line: int) -> Loaded:
     entries: dict[str, Entry] = {}
+    duplicates: list[tuple[str, int, int]] = []
     key = ""
     for number, line in enumerate(text.split("\n"), first_line):
         name, colon, value = line.partition(":")
@@ -155,6 +156,8 @@ def header_tree(text: str, first_line: int) -> Mapping:
         elif colon:
             key = name.strip()
             column = len(line) - len(value.lstrip()) + 1
+            if key in entries:
+                duplicates.append((key, number, 1))
             entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
         else:
             raise MatterError(
@@ -163,4 +166,4 @@ def header_tree(text: str, first_line: int) -> Mapping:
                 1,
                 "write `Key: value`, or leave an empty line before the text",
             )
-    return Mapping(entries, first_line, 1)
+    return Loaded(Mapping(entries, first_line, 1), tuple(duplicates))

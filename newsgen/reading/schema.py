@@ -19,20 +19,22 @@ _WORDS = {
     "null": "nothing",
 }
 _PATH = re.compile(r" - at `\$(.*?)`$")
+_MISSING = re.compile(r"missing required field `(.+?)`")
+_UNKNOWN = re.compile(r"unknown field `(.+)`|Invalid enum value '(.*)' - at `key`")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
 def typed_fields(matter: Mapping, kind: type[Struct], path: str) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of `kind` that `matter` gives rightly, and a problem for each that it doesn't.
 
-    Keys that `kind` does not know and values that are null are passed over.
+    Keys that `kind` does not know and values that are null or blank are passed over.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, field_type in field_types(kind).items():
         entry = matter.entries.get(name)
         written = as_text(entry.value) if entry else None
-        if entry is None or written is None:
+        if entry is None or written is None or (isinstance(written, str) and not written.strip()):
             continue
         try:
             values[name] = msgspec.convert(written, field_type, strict=False)
@@ -57,14 +59,42 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
     what = _PATH.sub("", message)
     label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
     expected = _type_at(inspect.type_info(kind), [name, *steps])
-    if unknown := re.search(r"unknown field `(.+)`", what):
-        key, place = unknown[1], find_key(tree, [*steps, unknown[1]])
-        known = [field.name for field in expected.fields] if isinstance(expected, inspect.StructType) else []
-        mend = did_you_mean(key, known, f"known are {', '.join(known)}")
-        return Problem("unknown-key", Place(path, *place), f"'{label}' has no key '{key}'", mend)
-    mend = f"one of {', '.join(map(str, expected.values))}" if isinstance(expected, inspect.LiteralType) else ""
-    mend = mend or _description(inspect.type_info(kind), [name, *steps])
-    return Problem("wrong-value", Place(path, *find(tree, iter(steps))), f"'{label}': {_in_words(what)}", mend)
+    if unknown := _UNKNOWN.search(what):
+        key = unknown[1] or unknown[2]
+        return _unknown_key(key, _known_keys(expected), label, Place(path, *find_key(tree, [*steps, key])))
+    place = Place(path, *find(tree, iter(steps)))
+    if missing := _MISSING.search(what):
+        return Problem("missing-key", place, f"'{label}' lacks the key '{missing[1]}'", f"add `{missing[1]}: ...`")
+    mend = _choice(expected) or _description(inspect.type_info(kind), [name, *steps])
+    return Problem("wrong-value", place, f"'{label}': {_in_words(what)}", mend)
+
+
+def _unknown_key(key: str, known: list[str], label: str, place: Place) -> Problem:
+    mend = did_you_mean(key, known, f"known are {', '.join(known)}")
+    return Problem("unknown-key", place, f"'{label}' has no key '{key}'", mend)
+
+
+def _known_keys(kind: inspect.Type) -> list[str]:
+    if isinstance(kind, inspect.StructType):
+        return [field.name for field in kind.fields]
+    if isinstance(kind, inspect.DictType):
+        return _values(kind.key_type)
+    return [key for member in getattr(kind, "types", ()) for key in _known_keys(member)]
+
+
+def _choice(kind: inspect.Type) -> str:
+    """The values that can be chosen among, where there are such."""
+    values = _values(kind)
+    return f"one of {', '.join(values)}" if any(values) else ""
+
+
+def _values(kind: inspect.Type) -> list[str]:
+    if isinstance(kind, inspect.LiteralType):
+        return [str(value) for value in kind.values]
+    members = getattr(kind, "types", ())
+    chosen = [value for member in members for value in _values(member)]
+    is_boolean = any(isinstance(member, inspect.BoolType) for member in members)
+    return ["true", "false", *chosen] if is_boolean and chosen else chosen
 
 
 def find_key(tree: Tree, steps: list[str | int]) -> tuple[int, int]:
@@ -83,8 +113,8 @@ def _type_at(kind: inspect.Type, steps: list[str | int]) -> inspect.Type:
     """The type that the schema has at `steps`; of a union's members the first that leads on."""
     kind = kind.type if isinstance(kind, inspect.Metadata) else kind
     if isinstance(kind, inspect.UnionType):
-        wanted = inspect.StructType if steps else (inspect.StructType, inspect.LiteralType)
-        return next((_type_at(member, steps) for member in kind.types if isinstance(member, wanted)), kind)
+        groups = (inspect.StructType, inspect.VarTupleType, inspect.DictType)
+        return next((_type_at(member, steps) for member in kind.types if steps and isinstance(member, groups)), kind)
     if not steps:
         return kind
     step, *rest = steps
@@ -115,11 +145,19 @@ def _steps(path: str) -> list[str | int]:
 
 
 def _in_words(message: str) -> str:
+    if chosen := re.fullmatch(r"Invalid enum value '(.*)'", message, re.DOTALL):
+        return f"it can't be '{chosen[1]}'"
+    if "matching regex" in message:
+        return "this text has a form that is not taken"
+    if message == "Expected `str` of length >= 1":
+        return "it is empty"
     message = re.sub(r"`([^`]*)`", lambda match: _union_in_words(match[1]), message)
-    message = message.replace("Expected", "expected").replace("Invalid enum value", "not a value of it:")
-    message = re.sub(r"expected text matching regex '(.*)'", r"this text has a form that is not taken", message)
-    message = re.sub(r"expected text of length >= 1", "it is empty", message)
-    return message.replace("Object missing required field", "lacks the key")
+    return (
+        message.replace("Expected", "expected")
+        .replace(" <= ", " of at most ")
+        .replace(" >= ", " of at least ")
+        .replace(" > ", " above ")
+    )
 
 
 def _union_in_words(kinds: str) -> str:

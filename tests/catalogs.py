@@ -1,0 +1,39 @@
+"""Catalogs made in memory, for tests of what is chosen from them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.identity import addressed
+from newsgen.model.article import Article, Body, Card, PlainPage
+from newsgen.model.config import Config
+from newsgen.reading.dates import instant
+
+NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)
+_numbers = count()
+
+
+def article(name: str = "", published: str = "2022-03-07T10:20+02:00", **fields: Any) -> Article:
+    """An article of that id; section, tags, authors and the like as fields."""
+    name = name or f"story-{next(_numbers)}"
+    known = {"source": f"{name}.md", "slug": name, "title": name.capitalize(), "section": "News", "body": Body()}
+    return Article(id=name, published=instant(published, ZoneInfo("UTC")), **known | fields)
+
+
+def catalog(
+    articles: Iterable[Article], now: datetime = NOW, plain_pages: Sequence[PlainPage] = (), **keys: Any
+) -> Catalog:
+    """keys: of the config."""
+    config = msgspec.convert({"site": {"title": "The Gazette", "url": "https://gazette.example"}} | keys, Config)
+    settled, problems = addressed(articles, config.permalink, config.site.language, config.paths.content)
+    assert problems == []
+    return Catalog(settled, plain_pages, {}, config, now)
+
+
+def ids(cards: Iterable[Card]) -> list[str]:
+    return [card.id for card in cards]
