@@ -89,7 +89,9 @@ corrections: [{date: 2022-03-08, text: It was Tuesday.}]"""
     assert [correction.text for correction in found.corrections] == ["It was Tuesday."]
 
 
-@pytest.mark.parametrize("key", ["must_read", "Must_Read", "MUST-READ", "must-read", "mustRead", "Must Read", "mustread"])
+@pytest.mark.parametrize(
+    "key", ["must_read", "Must_Read", "MUST-READ", "must-read", "mustRead", "Must Read", "mustread"]
+)
 def test_keys_are_alike_in_any_case_with_hyphens_underscores_or_in_camel_case(key: str, article: ArticleOf) -> None:
     assert article(f"{key}: true").must_read
 
@@ -197,7 +199,9 @@ def test_with_semicolons_an_authors_name_may_hold_a_comma(article: ArticleOf) ->
         ("section: News\ntags: Rain; Volos", "News", ("Rain", "Volos")),
     ],
 )
-def test_categories_are_a_section_and_tags(matter: str, section: str, tags: tuple[str, ...], article: ArticleOf) -> None:
+def test_categories_are_a_section_and_tags(
+    matter: str, section: str, tags: tuple[str, ...], article: ArticleOf
+) -> None:
     found = article(matter)
     assert (found.section, found.tags) == (section, tags)
 

@@ -35,6 +35,7 @@ from newsgen.reading.vocabulary import (
 _NOT_IN_ALIAS = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|^[A-Za-z]:")
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
 _HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);")
 FALLBACK_SECTION = "News"
 
 
@@ -88,11 +89,11 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         id=values.get("id") or f"{published:%Y-%m-%d}-{slug(name)}",
         source=source,
         slug=own_slug,
-        title=values.get("title", "").strip() or name.replace("-", " ").capitalize(),
+        title=_plain(values.get("title", "")) or name.replace("-", " ").capitalize(),
         published=published,
         body=body,
-        subtitle=values.get("subtitle", ""),
-        summary=_words(values.get("summary", "")) or body.teaser,
+        subtitle=_plain(values.get("subtitle", "")),
+        summary=_plain(_without_tags(values.get("summary", ""))) or body.teaser,
         updated=dates.get("updated"),
         expires=dates.get("expires"),
         lang=values.get("lang", ""),
@@ -216,9 +217,14 @@ def _photo(written: PhotoMatter | None) -> Photo | None:
     )
 
 
-def _words(text: str) -> str:
+def _plain(text: str) -> str:
+    """Text whose character references (`&amp;`, `&#8217;`) are the characters; elsewhere they are common in titles."""
+    return " ".join(_REFERENCE.sub(lambda match: unescape(match[0]), text).split())
+
+
+def _without_tags(text: str) -> str:
     """Elsewhere a summary may be HTML; ours is plain text. What merely looks like a tag stays as typed."""
-    return " ".join(unescape(plain_text(text)).split()) if _HTML.search(text) else text.strip()
+    return plain_text(text) if _HTML.search(text) else text
 
 
 def _section_of_folder(source: str) -> str:

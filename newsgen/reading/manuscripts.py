@@ -19,13 +19,14 @@ PAGES = "pages/"
 
 
 class Read(Struct, frozen=True):
-    """What one file gave: at most one of article and page, its problems, and where it names its photo and layout."""
+    """What one file gave: at most one of article and page, its problems, and where it names photo, layout, authors."""
 
     article: Article | None = None
     page: PlainPage | None = None
     problems: tuple[Problem, ...] = ()
     photo: Place = Place("")
     layout: Place = Place("")
+    authors: tuple[Place, ...] = ()
 
 
 class ReadingJob(Struct, frozen=True):
@@ -57,12 +58,13 @@ def _read_text(content: bytes, job: ReadingJob, config: Config) -> Read:
     manuscript = Manuscript(job.path, head.body, head.body_line)
     rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config))
     problems += found + cleaned
-    photo, layout = matter.place("photo"), matter.place("layout")
+    photo, layout = matter.place("photo", "src"), matter.place("layout")
     if job.source.startswith(PAGES):
         page, found = articles.plain_page(matter, job.source, rendered)
         return Read(page=page, problems=(*problems, *found), layout=layout)
     article, found = articles.article(matter, job.source, rendered, config)
-    return Read(article=article, problems=(*problems, *found), photo=photo, layout=layout)
+    authors = tuple(matter.place("authors", number) for number, _ in enumerate(article.authors if article else ()))
+    return Read(article=article, problems=(*problems, *found), photo=photo, layout=layout, authors=authors)
 
 
 def _trust(source: str, config: Config) -> HtmlTrust:

@@ -1,6 +1,7 @@
 """The pictures and other files that articles show: found, measured, named by their content. Reads disk."""
 
 import mimetypes
+import os
 import posixpath
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import is_elsewhere, split_url
 from newsgen.reading.assets import AS_THEY_ARE
+from newsgen.reading.scan import shown_name
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
@@ -56,7 +58,7 @@ class Shelf:
         if "\0" in path:
             return "its name holds a NUL character"
         places = self._rooted(path) if path.startswith("/") else self._relative(path, source)
-        file = next((place for place, root in places if place.is_file() and _is_below(place, root)), None)
+        file = next((place for place, root in places if os.path.isfile(place) and _is_below(place, root)), None)
         if file is None:
             return self._missing(places)
         if file not in self.files:
@@ -80,8 +82,7 @@ class Shelf:
         place, root = places[0]
         if not _is_below(place, root):
             return "it lies outside the site"
-        folder = place.parent
-        names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+        names = [shown_name(file) for file in os.listdir(place.parent)] if os.path.isdir(place.parent) else []
         return f"there is no such file; {did_you_mean(place.name, names, 'check its path')}"
 
 
@@ -90,9 +91,14 @@ def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, l
     if article.photo is None:
         return article, []
     photo, wrong = resolved(article.photo, article.source, shelf)
-    what = f"the photo '{article.photo.url}' can't be used: {wrong}"
-    problems = [warning("photo", place, what, "mend `photo`")] if wrong else []
-    return replace(article, photo=photo), problems
+    return replace(article, photo=photo), photo_problems(article.photo.url, wrong, place)
+
+
+def photo_problems(written: str, wrong: str, place: Place) -> list[Problem]:
+    """wrong: in words, what is wrong with it; a remedy may follow a semicolon."""
+    what, _, mend = wrong.partition("; ")
+    said = f"the photo '{written}' can't be used: {what}"
+    return [warning("photo", place, said, mend or "name another picture")] if wrong else []
 
 
 def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str]:
@@ -136,7 +142,7 @@ def means_file(reference: Reference) -> bool:
 
 def _is_below(file: Path, root: Path) -> bool:
     """After symlinks are followed: nothing from outside is ever read."""
-    return file.resolve().is_relative_to(root.resolve())
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
 def _measured(file: Path, trusted: bool) -> MediaFile | str:
@@ -150,7 +156,9 @@ def _measured(file: Path, trusted: bool) -> MediaFile | str:
         return MediaFile(str(file), output, media_type)
     try:
         width, height, media_type = _size(file)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError:
+        return "it is damaged, or of another kind than its name says"
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return f"it is damaged ({str(error).split(':')[0].split(' %')[0].lower()})"
     return MediaFile(str(file), output, media_type, width, height)
 

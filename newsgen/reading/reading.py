@@ -47,7 +47,7 @@ def read(content: Path, assets: tuple[Path, ...], config: Config, processes: int
         for result in results
         if (text := result.article or result.page) and text.layout
     }
-    problems += found + _unknown_authors(articles, authors, name)
+    problems += found + _unknown_authors(results, authors, name)
     files = {file.output: file.file for file in shelf.files.values() if isinstance(file, MediaFile)}
     return Content(tuple(articles), tuple(pages), authors, media, files, layouts), problems
 
@@ -74,7 +74,7 @@ def _with_media(
     return articles, pages, media, problems
 
 
-def _unknown_authors(articles: list[Article], authors: dict[str, Author], name: str) -> list[Problem]:
+def _unknown_authors(results: list[Read], authors: dict[str, Author], name: str) -> list[Problem]:
     """Only where `authors.yaml` tells who there is."""
     if not authors:
         return []
@@ -82,12 +82,13 @@ def _unknown_authors(articles: list[Article], authors: dict[str, Author], name: 
     return [
         warning(
             "unknown-author",
-            Place(f"{name}/{article.source}"),
+            place,
             f"the author '{author}' is not in {name}/{AUTHORS}",
             _nearest_author(author, known),
         )
-        for article in articles
-        for author in article.authors
+        for result in results
+        if result.article
+        for author, place in zip(result.article.authors, result.authors, strict=True)
         if slug(author) not in authors
     ]
 

@@ -52,6 +52,7 @@ _ATTRIBUTES = {
 _CLASSES = re.compile(
     r"(language-[\w+#-]+|footnotes?(-[\w-]+)?|align-?(left|right|center)|left|right|center|wide|note)"
 )
+_CITED = re.compile(r"https?://\S+")
 _LENGTH = re.compile(r"\d{1,5}")
 _EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
 _RISKY = re.compile(
@@ -110,6 +111,8 @@ def _attribute(element: str, name: str, value: str) -> str | None:
         return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
     if name in ("width", "height"):
         return value if _LENGTH.fullmatch(value) else None
+    if name == "cite":
+        return value if _CITED.fullmatch(value) else None
     if element == "iframe" and name == "src":
         return value if _is_known_embed(value) else None
     return value

@@ -1,15 +1,17 @@
 """Finding what is there to read below the content folder. Reads disk."""
 
 import os
+import re
 from pathlib import Path
 from unicodedata import normalize
 
 from msgspec import Struct
 
-from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.reading.defaults import matches
 
 EXTENSIONS = (".md", ".markdown")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Sources(Struct, frozen=True):
@@ -22,8 +24,11 @@ class Sources(Struct, frozen=True):
 def scan(content: Path, name: str, ignore: tuple[str, ...] = ()) -> Sources:
     """Every Markdown file, hidden ones and those whose name starts with `_` left out.
 
-    name: how problems call the content folder. A symlink that leads out of the folder is refused.
+    name: how problems call the content folder. Of symlinks only those to files in the folder are followed.
     """
+    if not content.is_dir():
+        what, mend = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
+        return Sources({}, (Problem("missing-folder", Place("config.yaml"), what, mend),))
     files: dict[str, str] = {}
     problems: list[Problem] = []
     root = os.path.realpath(content)
@@ -34,20 +39,30 @@ def scan(content: Path, name: str, ignore: tuple[str, ...] = ()) -> Sources:
             source = prefix + normalize("NFC", entry.name)
             if entry.name[0] in "._" or any(matches(source, path) for path in ignore):
                 continue
-            if entry.is_symlink() and not _stays_inside(entry.path, root):
-                what = "this symlink leads out of the content folder"
-                problems.append(warning("symlink", Place(f"{name}/{source}"), what, "put the file itself there"))
-            elif entry.is_dir() and not (entry.is_symlink() and _is_above(entry.path, folder)):
+            if wrong := _wrong_name(source) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
+                code, what, mend = wrong
+                problems.append(warning(code, Place(f"{name}/{shown_name(source)}"), what, mend))
+            elif entry.is_dir():
                 folders.append((source + "/", entry.path))
             elif entry.name.lower().endswith(EXTENSIONS) and entry.is_file():
                 files[source] = entry.path
     return Sources(dict(sorted(files.items())), tuple(problems))
 
 
-def _stays_inside(path: str, root: str) -> bool:
-    return os.path.realpath(path).startswith(root + os.sep)
+def shown_name(name: str) -> str:
+    """A file's name as it can be printed anywhere."""
+    return _UNPRINTABLE.sub("\ufffd", name)
 
 
-def _is_above(path: str, folder: str) -> bool:
-    """Whether a symlink leads to one of the folders that it is in, which would never end."""
-    return (os.path.realpath(folder) + os.sep).startswith(os.path.realpath(path) + os.sep)
+def _wrong_name(source: str) -> tuple[Code, str, str] | None:
+    if _UNPRINTABLE.search(source):
+        return "file-name", "this name is not UTF-8 or holds a control character", "rename the file"
+    return None
+
+
+def _wrong_link(path: str, root: str) -> tuple[Code, str, str] | None:
+    if not os.path.realpath(path).startswith(root + os.sep):
+        return "symlink", "this symlink leads out of the content folder", "put the file itself there"
+    if not os.path.isfile(path):
+        return "symlink", "this symlink leads to no file", "remove it; a folder is read where it stands"
+    return None

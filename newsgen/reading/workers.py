@@ -7,7 +7,7 @@ import msgspec
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from newsgen.model.config import Config
-from newsgen.model.problem import Place, Problem
+from newsgen.model.problem import Code, Place, Problem
 from newsgen.reading.manuscripts import Read, ReadingJob, read_file
 
 BATCH = 32
@@ -30,6 +30,7 @@ def read_all(jobs: Sequence[ReadingJob], config: Config, processes: int) -> list
 
 def _result(batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: ProcessPool, limit: float) -> list[Read]:
     """A batch that failed is read again one by one, to find which article it was."""
+    code: Code
     try:
         return _decoder.decode(future.result())
     except TimeoutError:
