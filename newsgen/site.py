@@ -181,7 +181,7 @@ def _render(
             UnknownAssetError,
             TypeError,
             ValueError,
-            KeyError,
+            LookupError,
             AttributeError,
             ArithmeticError,
             RecursionError,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
-from newsgen.model.problem import Code
+from newsgen.model.problem import Code, Severity
 
 Duration = Annotated[str, Meta(pattern=r"^\d{1,4}(s|m|h|d|w)$", description="a number and s, m, h, d or w: 6h")]
 Count = Annotated[int, Meta(ge=0, le=1000)]
@@ -182,7 +182,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
-        dict[Code, Literal["error", "warning", "off"]],
+        dict[Code, Severity | Literal["off"]],
         Meta(description="another severity for a problem's code"),
     ] = {}
     theme: Annotated[dict[str, Any], Meta(description="whatever the layouts want to be told")] = {}

@@ -49,7 +49,7 @@ def warning(code: Code, place: Place, what: str, mend: str = "") -> Problem:
     return Problem(code, place, what, mend, "warning")
 
 
-def weighed(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
+def weighed(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:
     """With the severities that the site's config gives their codes; what is off is left out."""
     weighed = []
     for problem in problems:

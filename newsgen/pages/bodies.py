@@ -37,7 +37,8 @@ def body_html(
         reference = body.references[int(mark[1])]
         if reference.kind == "read_also":
             card = ask(Catalog.read_also, reference.target, source)
-            return read_also(card) if isinstance(card, Card) else ""
+            link = read_also(card) if isinstance(card, Card) else ""
+            return str(link).replace('href="/', f'href="{setting.origin}/') if setting.origin else link
         return _attributes(reference, source, files.get(reference), setting, ask)
 
     return Markup(_MARK.sub(put, body.html))

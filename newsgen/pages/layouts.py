@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +13,19 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     Template,
+    TemplateAssertionError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     nodes,
 )
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 
 from newsgen.model.problem import Place, Problem, warning
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
-
-
-class GuardedCode(CodeGenerator):
-    """Refuses internal names when a layout is compiled, which costs nothing when it is rendered."""
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        if _INTERNAL.match(node.attr):
-            self.fail(f"the name '{node.attr}' can't be used in layouts", node.lineno)
-        super().visit_Getattr(node, frame)
+_NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
 
 
 class Layout(Template):
@@ -44,22 +36,44 @@ class Layout(Template):
 
 
 class LayoutEnvironment(Environment):
-    """Jinja without a way into Python: layouts can neither run programs nor read the environment."""
+    """Jinja without a way into Python: layouts can neither run programs nor read the environment.
 
-    code_generator_class = GuardedCode
+    Names that are written out are refused when a layout is compiled, which costs nothing when it is rendered; names
+    that are made up while it is rendered come through `getitem`, in filters too.
+    """
+
     template_class = Layout
 
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        for node in source.find_all(nodes.Getattr):
+            if _INTERNAL.match(node.attr):
+                what = f"the name '{node.attr}' can't be used in layouts"
+                raise TemplateAssertionError(what, node.lineno, name, filename)
+        return super()._generate(source, name, filename, defer_init)
+
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, str) and not isinstance(obj, dict) and _INTERNAL.match(argument):
+        if isinstance(argument, str) and _INTERNAL.match(argument) and not (isinstance(obj, dict) and argument in obj):
             return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)
+
+
+class LayoutLoader(FileSystemLoader):
+    """A layout that can't be decoded is one that can't be compiled: a problem of that file."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise TemplateSyntaxError("this layout is not UTF-8", 1, template) from None
 
 
 def environment(folders: Sequence[Path]) -> LayoutEnvironment:
     """folders: where layouts are looked for, the site's own first; those of the last are `bundled/...` too, so that a
     layout can extend the one that it stands in for."""
     env = LayoutEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"bundled": FileSystemLoader(folders[-1])})]),
+        loader=ChoiceLoader([LayoutLoader(folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -96,10 +110,15 @@ def layout_problem(error: Exception, layout: str, site: Path, page_url: str) -> 
     if isinstance(error, TemplateNotFound):
         return Problem("layout-missing", place, f"there is no layout '{error.name}'", "write it, or mend its name")
     if isinstance(error, UndefinedError):
-        what = f"{error.message} (making {page_url})"
+        what = f"{_NOT_IN.sub(_not_in, error.message or '')} (making {page_url})"
         return Problem("layout-undefined", place, what, "see the layouts page of the docs for what there is")
     what = f"{type(error).__name__}: {error} (making {page_url})"
     return Problem("layout-error", place, what, "mend the layout")
+
+
+def _not_in(found: re.Match[str]) -> str:
+    """Of an ArticleView, a Card, ...: its class's name is what layouts call it."""
+    return f"there is no {found[2]} in {found[1].lower()}"
 
 
 def _failing_line(error: Exception, layout: str) -> tuple[str, int]:

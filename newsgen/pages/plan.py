@@ -58,11 +58,25 @@ class Listing(Struct, frozen=True):
 def plan(catalog: Catalog, config: Config, files: dict[str, str]) -> tuple[list[Page], list[Problem]]:
     """All pages. files: what is put out as it is, disk path by output path; a clash is a problem of the later page."""
     taken: dict[str, tuple[Page, Place]] = {}
+    folders: dict[str, tuple[Page, Place]] = {}
     problems: list[Problem] = []
     for page, place in _wanted(catalog, config, files):
-        rival, its_place = taken.setdefault(page.route.key, (page, place))
-        problems += _too_long(page, place) if rival is page else _clash(page, place, rival, its_place)
+        key = page.route.key
+        above = _folders(key)
+        rival = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
+        if rival:
+            problems += _clash(page, place, *rival)
+            continue
+        problems += _too_long(page, place)
+        taken[key] = page, place
+        folders |= dict.fromkeys(above, (page, place))
     return [page for page, _ in taken.values()], problems
+
+
+def _folders(key: str) -> list[str]:
+    """The folders that a file is in: none of them can be a file."""
+    ends = [at for at, letter in enumerate(key) if letter == "/"]
+    return [key[:end] for end in ends]
 
 
 def _clash(page: Page, place: Place, rival: Page, its_place: Place) -> list[Problem]:

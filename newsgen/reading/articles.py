@@ -4,7 +4,7 @@ import posixpath
 import re
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, Literal
 from unicodedata import normalize
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from msgspec import Struct
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
-from newsgen.model.problem import Place, Problem, Severity, did_you_mean, warning
+from newsgen.model.problem import Code, Place, Problem, Severity, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.dates import day_in_name, day_in_path, instant
@@ -237,8 +237,9 @@ def _missing_title(matter: Matter) -> list[Problem]:
     return [] if matter.says("title") else [_missing("title", matter, "add `title: ...` to the front matter")]
 
 
-def _missing(key: str, matter: Matter, mend: str) -> Problem:
-    return Problem(f"missing-{key}", matter.place(key), f"the {key} is missing", mend)
+def _missing(key: Literal["title", "date"], matter: Matter, mend: str) -> Problem:
+    code: Code = "missing-title" if key == "title" else "missing-date"
+    return Problem(code, matter.place(key), f"the {key} is missing", mend)
 
 
 def _bad_date(key: str, written: str, place: Place, error: ValueError, severity: Severity = "error") -> Problem:

@@ -22,17 +22,20 @@ from newsgen.reading.sanitize import plain_text, removed, sanitized
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_READ_ALSO = re.compile(r" {0,3}\[\[read-also:\s*(?P<target>.*?)\s*\]\]\s*", re.IGNORECASE)
+_READ_ALSO = re.compile(r" {0,3}\[\[read-also:(?P<target>[^\[\]]*)\]\]\s*", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
+_MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
+_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _MARKED_BLOCK = re.compile(f"<p>({MARK_OPEN}\\d+{MARK_CLOSE})</p>")
 _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_POINTER = re.compile(r"(?<=\s)(href|src|poster)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_POINTERS = {"href", "src", "poster"}
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
 _SUSPECT = re.compile(r"<[a-z]|script|data", re.IGNORECASE)
 _IN_URL = re.compile(r"[\w/.#?%-]")
-_SIZE = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
+_SIZES = {"width", "height"}
 
 
 class Manuscript(Struct, frozen=True):
@@ -47,7 +50,7 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     """Raises RecursionError for nesting that no one writes by hand."""
     references = _References(manuscript)
     html = engine(engine_name)(references.mark_read_also(manuscript.text.translate(_MARKS)))
-    clean = html if trust == "trusted" else sanitized(html)
+    clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
     suspect = trust == "sanitize" and _SUSPECT.search(manuscript.text)
     problems = _warn_of_removed(manuscript, html, clean) if suspect else []
     clean = _MARKED_BLOCK.sub(r"\1", _TAG.sub(references.mark_pointers, clean))
@@ -56,13 +59,22 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     teaser = _MORE.split(html, maxsplit=1)
     finished = Body(
         html=clean,
-        opening=words[: OPENING + 1].rsplit(" ", 1)[0] if len(words) > OPENING else words,
+        opening=_opening(clean) or words[:OPENING],
         teaser=_words(teaser[0]) if len(teaser) > 1 else "",
         words=words.count(" ") + 1 if words else 0,
         references=tuple(references.found),
         anchors=anchors,
     )
     return finished, problems + references.dead_anchors(anchors)
+
+
+def _without_forged_marks(html: str, known: int) -> str:
+    """An entity in the text can become a mark; only READ ALSO links are marked by now, and never inside a tag."""
+    if MARK_OPEN not in html and MARK_CLOSE not in html:
+        return html
+    return _MARK_OR_TAG.sub(
+        lambda found: found[0] if found[1] and int(found[1]) < known else found[0].translate(_MARKS), html
+    )
 
 
 class _References:
@@ -84,21 +96,25 @@ class _References:
                 fence = "" if fence and opened[1].startswith(fence) else fence or opened[1]
             elif not fence and (link := _READ_ALSO.fullmatch(line)):
                 place = self.manuscript.line + number, line.index("[") + 1
-                lines[number] = f"\n{self._add('read_also', link['target'], place)}\n"
+                lines[number] = f"\n{self._add('read_also', link['target'].strip(), place)}\n"
         return "\n".join(lines)
 
     def mark_pointers(self, tag: re.Match[str]) -> str:
         """A tag whose urls into the site are replaced by marks; an `img` without `alt` gets an empty one."""
         name, attributes = tag[1].lower(), tag[2]
-        sized = _SIZE.search(attributes) is not None
-        marked = _POINTER.sub(lambda pointer: self._mark_pointer(name, pointer, sized), attributes)
-        if name == "img" and not re.search(r"\salt\s*=", attributes, re.IGNORECASE):
+        given = {attribute[1].lower() for attribute in _ATTRIBUTE.finditer(attributes)}
+        sized = not given.isdisjoint(_SIZES)
+        marked = _ATTRIBUTE.sub(lambda attribute: self._mark_pointer(name, attribute, sized), attributes)
+        if name == "img" and "alt" not in given:
             marked += ' alt=""'
         return f"<{tag[1]}{marked}>"
 
     def _mark_pointer(self, tag: str, pointer: re.Match[str], sized: bool) -> str:
+        """Attributes that hold no url stay as they are, whatever their text looks like."""
+        if pointer[1].lower() not in _POINTERS:
+            return pointer[0]
         url = unescape(pointer[2].strip("\"'"))
-        if not url or is_elsewhere(url) or MARK_OPEN in url:
+        if not url or is_elsewhere(url):
             return pointer[0]
         if url.startswith("#"):
             self.own_anchors.append(url)
@@ -158,6 +174,16 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
     while at >= 0 and ((at and _IN_URL.match(text, at - 1)) or _IN_URL.match(text, at + len(url))):
         at = text.find(url, at + 1)
     return at
+
+
+def _opening(html: str) -> str:
+    """The words of the first paragraphs, whole ones, without headings, tables and notes between them."""
+    words = ""
+    for paragraph in _PARAGRAPH.finditer(html.partition('<div class="footnote')[0]):
+        words = f"{words} {_words(paragraph[1])}".strip()
+        if len(words) > OPENING:
+            return words[: OPENING + 1].rsplit(" ", 1)[0]
+    return words
 
 
 def _words(html: str) -> str:
