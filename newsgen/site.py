@@ -14,6 +14,7 @@ from newsgen.bundled import bundled
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import HeldBack, NextChange, next_change, sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.engine.batches import in_batches
 from newsgen.engine.manifest import Manifest
 from newsgen.engine.output import FileContent, Written, put_out, remove_all
 from newsgen.model.article import Article
@@ -91,7 +92,8 @@ def build(options: Options, progress: Progress = lambda stage, done, total: None
     problems = in_reading_order(weighed(problems, config.problems))
     if errors(problems, strict=options.strict):
         return _refused(problems, held_back)
-    rendered, failed = _render(pages, Desk(config, ask, layouts, assets.outputs, content.media), folders.site, progress)
+    desk = Desk(config, ask, layouts, assets.outputs, content.media)
+    rendered, failed = _render(pages, desk, folders.site, options.jobs, progress)
     if failed:
         return _refused(problems + failed, held_back)
     progress("writing", 0, len(rendered))
@@ -166,29 +168,36 @@ def usual_jobs() -> int:
 
 
 def _render(
-    pages: list[Page], desk: Desk, site: Path, progress: Progress
+    pages: list[Page], desk: Desk, site: Path, jobs: int, progress: Progress
 ) -> tuple[dict[str, FileContent], list[Problem]]:
     """The content of every output path, or the problems of layouts that fail: each failing layout line once."""
-    rendered: dict[str, FileContent] = {}
+    rendered: dict[str, FileContent] = {page.route.output: Path(page.subject) for page in pages if page.kind == "file"}
     failed: dict[Place, Problem] = {}
-    for number, page in enumerate(pages):
-        if number % 100 == 0:
-            progress("rendering", number, len(pages))
-        try:
-            rendered[page.route.output] = Path(page.subject) if page.kind == "file" else make(desk, page)
-        except (
-            TemplateError,
-            UnknownAssetError,
-            TypeError,
-            ValueError,
-            LookupError,
-            AttributeError,
-            ArithmeticError,
-            RecursionError,
-        ) as error:
-            problem = layout_problem(error, page.kind, site, page.route.url)
-            failed.setdefault(problem.place, problem)
+    made = [page for page in pages if page.kind != "file"]
+    for batch in in_batches(lambda some: [_made(desk, page, site) for page in some], made, jobs):
+        progress("rendering", len(rendered), len(pages))
+        for path, content in batch:
+            if isinstance(content, Problem):
+                failed.setdefault(content.place, content)
+            else:
+                rendered[path] = content
     return rendered, list(failed.values())
+
+
+def _made(desk: Desk, page: Page, site: Path) -> tuple[str, bytes | Problem]:
+    try:
+        return page.route.output, make(desk, page)
+    except (
+        TemplateError,
+        UnknownAssetError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        return page.route.output, layout_problem(error, page.kind, site, page.route.url)
 
 
 def _dead_links(

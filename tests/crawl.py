@@ -1,6 +1,7 @@
 """Following every link of an output folder: of pages, feeds and sitemaps, to files and to #anchors."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,13 @@ from lxml import etree, html
 LINKING = ("href", "src", "poster", "data")
 LINKING_META = {"og:url", "og:image", "article:author"}
 HTML_IN_XML = {"description", "encoded", "content", "summary"}
+
+
+def dead_links(output: Path, base: str) -> list[str]:
+    """Where a link into the site leads to no file or anchor. base: the path of `site.url`, "" for none."""
+    sitemap = re.search(r"Sitemap: (https?://[^/]+)", (output / "robots.txt").read_text(encoding="utf-8"))
+    assert sitemap
+    return Crawl(output, f"{sitemap[1]}{base}/").dead()
 
 
 class Crawl:
@@ -26,13 +34,10 @@ class Crawl:
         found = {}
         for file in sorted(self.output.rglob("*")):
             if file.is_file():
-                path = file.relative_to(self.output).as_posix()
-                found[self.site_url + path.removesuffix("index.html") if self._is_index(path) else self.site_url + path] = file
+                folder = file.parent.relative_to(self.output).as_posix()
+                url = self.site_url + ("" if folder == "." else f"{folder}/")
+                found[url if file.name == "index.html" else url + file.name] = file
         return found
-
-    @staticmethod
-    def _is_index(path: str) -> bool:
-        return path == "index.html" or path.endswith("/index.html")
 
     @cached_property
     def pages(self) -> dict[str, html.HtmlElement]:

@@ -287,6 +287,10 @@ def test_headings_have_the_same_ids_in_both_engines() -> None:
     assert ids[1] == ids[0]
 
 
+def test_entities_in_headings_count_as_what_they_stand_for() -> None:
+    assert with_heading_ids("<h2>Don&#8217;t</h2>") == '<h2 id="dont">Don&#8217;t</h2>'
+
+
 def test_headings_without_words_have_ids_too() -> None:
     page = '<h2><img src="a"></h2><h2></h2>'
     assert with_heading_ids(page) == '<h2 id="section"><img src="a"></h2><h2 id="section-2"></h2>'
@@ -339,6 +343,11 @@ def test_notes_link_there_and_back(name: EngineName) -> None:
     for expected in (' id="fn-a"', ' id="fn-b"', 'class="footnote-backref" href="#fnref-a"', 'href="#fnref-b"'):
         assert expected in page
     assert '<h1 id="a">' in page
+
+
+def test_a_note_leads_back_to_each_of_its_mentions() -> None:
+    page = engine("markdown")("x[^a] y[^a]\n\n[^a]: z\n")
+    assert re.findall(r'footnote-backref" href="([^"]*)"', page) == ["#fnref-a", "#fnref2-a"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ import click
 import msgspec
 
 from newsgen.catalog.facts import HeldBack
+from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem, errors
+from newsgen.model.urls import split_url
 from newsgen.site import Options, Progress, Report, build, clean, configured, now_from, usual_jobs
 
 SHOWN_HELD_BACK = 10
@@ -35,7 +37,7 @@ def run_build(
     """The exit code: 0, or 1 where problems stopped the build. no_cache: nothing is cached between builds yet."""
     options = Options(
         source=source,
-        now=_instant(now),
+        now=instant(now),
         output=output,
         base_url=_web_url(base_url),
         drafts=drafts,
@@ -54,7 +56,7 @@ def run_build(
 
 
 def run_clean(source: Path, output: str) -> None:
-    removed = clean(Options(source=source, now=now_from(None, dict(os.environ)), output=output))
+    removed = clean(Options(source=source, now=instant(), output=output))
     click.echo(f"{_count(removed, 'file')} removed.")
 
 
@@ -156,16 +158,20 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _instant(text: str | None) -> datetime:
+def instant(text: str | None = None) -> datetime:
+    """When a command takes itself to run. text: of `--now`."""
     try:
         return now_from(text, dict(os.environ))
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"--now or SOURCE_DATE_EPOCH: {error}") from None
 
 
 def _web_url(text: str) -> str:
-    if text and not text.startswith(("https://", "http://")):
-        raise click.UsageError(f"--base-url '{text}' is no web address; it starts with https://")
+    try:
+        if text and not split_url(msgspec.convert(text, WebUrl)).hostname:
+            raise ValueError(text)
+    except ValueError:
+        raise click.UsageError(f"--base-url '{text}' is no web address such as https://example.org") from None
     return text
 
 

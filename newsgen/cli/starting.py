@@ -10,9 +10,10 @@ import msgspec
 import yaml
 
 from newsgen.bundled import bundled
+from newsgen.cli.building import instant
 from newsgen.model.slugs import slug
 from newsgen.reading.schemas import json_schema
-from newsgen.site import CONFIG_FILE, Options, configured, now_from
+from newsgen.site import CONFIG_FILE, Options, configured
 
 SCHEMA_KINDS = ("config", "article", "authors")
 _IGNORED_BY_GIT = "/output/\n/.newsgen/\n"
@@ -37,7 +38,7 @@ def make_site(folder: Path) -> None:
 
 
 def begin_article(source: Path, headline: str, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
-    options = Options(source=source, now=now_from(None, {}))
+    options = Options(source=source, now=instant())
     config, problems = configured(options)
     if config is None:
         raise click.ClickException("\n".join(map(str, problems)))

@@ -82,7 +82,6 @@ class RelatedConfig(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             pattern=r"^(false|\d{1,4}(s|m|h|d|w))$",
             description="how long follow-ups may enter, such as 7d; false: older articles only",
-            extra_json_schema={"type": ["string", "boolean"]},
         ),
     ] = "false"
 

@@ -30,9 +30,12 @@ def route(url: str) -> Route:
     return Route(url, path + "index.html" if not path or path.endswith("/") else path)
 
 
+def placeholders(permalink: str) -> list[str]:
+    return [braced or colon for braced, colon in _PLACEHOLDER.findall(permalink)]
+
+
 def unknown_placeholders(permalink: str) -> list[str]:
-    names = [braced or colon for braced, colon in _PLACEHOLDER.findall(permalink)]
-    return [name for name in names if name not in PLACEHOLDERS]
+    return [name for name in placeholders(permalink) if name not in PLACEHOLDERS]
 
 
 def article_url(article: Article, permalink: str, language: str) -> str:

@@ -17,6 +17,9 @@ from newsgen.reading.media import Media, MediaFile
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
 
+_TO_OWN_ANCHOR = re.compile(r"<a\b[^<>]*?\shref=[\"'](?=#)")
+
+
 class Setting(Struct, frozen=True):
     """Where a body is shown. url: of its page; base: the site's path; origin: put before urls in a feed, else ""."""
 
@@ -29,8 +32,6 @@ def body_html(
     source: str, body: Body, setting: Setting, media: Media, ask: Ask, read_also: Callable[[Card], str]
 ) -> Markup:
     """read_also: makes the HTML of a READ ALSO link."""
-    if not body.references:
-        return Markup(body.html)
     files = media.get(source, {})
 
     def put(mark: re.Match[str]) -> str:
@@ -41,7 +42,11 @@ def body_html(
             return str(link).replace('href="/', f'href="{setting.origin}/') if setting.origin else link
         return _attributes(reference, source, files.get(reference), setting, ask)
 
-    return Markup(_MARK.sub(put, body.html))
+    html = _MARK.sub(put, body.html) if body.references else body.html
+    if not setting.origin:
+        return Markup(html)
+    page = escape(setting.origin + setting.url)  # a feed is no page that could have the #anchor
+    return Markup(_TO_OWN_ANCHOR.sub(lambda link: link[0] + page, html))
 
 
 def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:

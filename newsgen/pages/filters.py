@@ -14,7 +14,7 @@ from newsgen.model.excerpt import excerpt
 from newsgen.pages.escaping import absolute_url
 
 _DATE_FORMATS = {"long": "long", "short": "medium"}
-_SHARE = {
+SHARE_ADDRESSES = {
     "mail": "mailto:?subject={title}&body={url}",
     "facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
     "x": "https://x.com/intent/post?url={url}&text={title}",
@@ -53,7 +53,7 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
 
 def share(url: str, network: str, title: str) -> str:
     """The address at which `network` lets its user share `url`."""
-    return _SHARE[network].format(url=_quoted(str(url)), title=_quoted(str(title)))
+    return SHARE_ADDRESSES[network].format(url=_quoted(str(url)), title=_quoted(str(title)))
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,7 @@ from newsgen.reading.vocabulary import (
     PHOTO_PARTS,
     RENAMED,
     Keys,
+    plain_key,
     translated,
 )
 
@@ -61,7 +62,7 @@ class Matter(Struct, frozen=True):
 def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
     """path: as problems name it; source: below the content folder."""
     known, meant, unknown = translated(head.matter)
-    problems = [_duplicate(path, *duplicate) for duplicate in head.duplicates]
+    problems = [_duplicate(path, *duplicate) for duplicate in (*head.duplicates, *_spelt_twice(head.matter))]
     problems += [_unknown(path, name, entry) for name, entry in unknown.items()]
     with_defaults = defaults_for(source, config.defaults) | known
     values, wrong = typed_fields(Mapping(with_defaults, 1, 1), FrontMatter, path)
@@ -253,6 +254,14 @@ def _slug_problems(matter: Matter) -> list[Problem]:
         return []
     what = f"the slug '{written}' is a path"
     return [Problem("bad-slug", matter.place("slug"), what, "write one name without slashes: flood-in-volos")]
+
+
+def _spelt_twice(matter: Mapping) -> list[tuple[str, int, int]]:
+    """Keys that stand twice in different spellings: `Title` and `title`."""
+    first = {plain_key(name): name for name in reversed(matter.entries)}
+    return [
+        (name, entry.line, entry.column) for name, entry in matter.entries.items() if first[plain_key(name)] != name
+    ]
 
 
 def _duplicate(path: str, name: str, line: int, column: int) -> Problem:

@@ -82,8 +82,9 @@ class Shelf:
         place, root = places[0]
         if not _is_below(place, root):
             return "it lies outside the site"
-        names = [shown_name(file) for file in os.listdir(place.parent)] if os.path.isdir(place.parent) else []
-        return f"there is no such file; {did_you_mean(place.name, names, 'check its path')}"
+        beside = os.listdir(place.parent) if os.path.isdir(place.parent) else []
+        others = [shown_name(name) for name in beside if name != place.name]
+        return f"there is no such file; {did_you_mean(place.name, others, 'check its path')}"
 
 
 def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem]]:

@@ -20,6 +20,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def _config() -> dict[str, Any]:
     schema = msgspec.json.schema(Config)
+    schema["$defs"]["RelatedConfig"]["properties"]["newer"]["type"] = ["string", "boolean"]
     return schema | {"title": "newsgen: config.yaml"}
 
 

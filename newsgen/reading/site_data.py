@@ -1,22 +1,23 @@
 """`config.yaml` and `content/authors.yaml`. Reads disk."""
 
-import re
+import os
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
 from newsgen.model.article import Author, Photo
 from newsgen.model.config import Config
-from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.model.route import PLACEHOLDERS, unknown_placeholders
+from newsgen.model.front_matter import FrontMatter
+from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.decoding import decoded
-from newsgen.reading.media import Shelf, resolved
+from newsgen.reading.media import Shelf, photo_problems, resolved
 from newsgen.reading.schema import find_key, typed_fields
+from newsgen.reading.sense import odd
 from newsgen.reading.strict_yaml import parse, typed
-from newsgen.reading.tree import Mapping, MatterError, find
+from newsgen.reading.tree import Mapping, MatterError, find, tree_at
+from newsgen.reading.vocabulary import translated
 
 MAX_BYTES = 1_000_000
 
@@ -35,30 +36,53 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
     """The config, or None with every reason why not. name: how problems call the file."""
     tree, problems = _yaml(file, name)
     if tree is None:
-        return None, problems or [
-            Problem("no-config", Place(name), "there is no config", "write `site:` with `title` and `url`")
-        ]
+        return None, problems or [_no_site(Place(name))]
     problems += [_unknown_key(key, tree, name) for key in tree.entries if key not in Config.__struct_fields__]
     values, wrong = typed_fields(tree, Config, name)
     problems += wrong
-    if "site" not in tree.entries:
-        what = "the key 'site' is missing"
-        problems.append(Problem("missing-key", Place(name), what, "add `site:` with `title` and `url`"))
+    if "site" not in values and not wrong:
+        problems.append(_no_site(Place(name, *find(tree, iter(["site"])))))
     if "theme" in values:
         values["theme"] = typed(tree.entries["theme"].value)
-    if any(problem.severity == "error" for problem in problems):
+    if errors(problems):
         return None, problems
     config = Config(**values)
     problems += [
-        Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in _odd(config)
+        Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in odd(config)
     ]
-    return config, problems
+    problems += [
+        problem for number, _ in enumerate(config.defaults) for problem in _default_problems(tree, number, name)
+    ]
+    return None if errors(problems) else config, problems
+
+
+def _default_problems(tree: Mapping, number: int, name: str) -> list[Problem]:
+    """Front matter that the config gives a folder is checked where it is written, not in every article."""
+    values = tree_at(tree, ["defaults", number, "values"])
+    if not isinstance(values, Mapping):
+        return []
+    known, _, extra = translated(values)
+    _, wrong = typed_fields(Mapping(known, values.line, values.column), FrontMatter, name)
+    unknown = [
+        warning(
+            "unknown-key",
+            Place(name, entry.line, entry.column),
+            f"'defaults.values' has the unknown key '{key}'",
+            did_you_mean(key, FrontMatter.__struct_fields__, "no article gets it"),
+        )
+        for key, entry in extra.items()
+    ]
+    return wrong + unknown
+
+
+def _no_site(place: Place) -> Problem:
+    return Problem("missing-key", place, "the key 'site' is missing", "add `site:` with `title` and `url`")
 
 
 def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[dict[str, Author], list[Problem]]:
     """Authors by key and by name as slugs. A site without the file has none."""
-    if not file.is_file():
-        return {}, []
+    if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
+        return {}, []  # a symlink that leads out of the content folder has its problem from the scan
     tree, problems = _yaml(file, name)
     authors: dict[str, Author] = {}
     for key, entry in (tree.entries if tree else {}).items():
@@ -76,22 +100,21 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[dict[str, Author]
 
 
 def _author(key: str, matter: AuthorMatter, shelf: Shelf, place: Place) -> tuple[Author, list[Problem]]:
-    problems = []
+    problems: list[Problem] = []
     photo = None
     if matter.photo:
         photo, wrong = resolved(Photo(url=matter.photo), "", shelf)
-        if wrong:
-            problems.append(
-                warning("photo", place, f"the photo '{matter.photo}' can't be used: {wrong}", "mend `photo`")
-            )
-    links = tuple(link for link in (matter.url, *matter.links) if link)
+        problems += photo_problems(matter.photo, wrong, place)
+    links = [link for link in (matter.url, *matter.links) if link]
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
-    if safe != links:
-        problems.append(Problem("wrong-value", place, f"'{key}': a link is not http or https", "mend `url` or `links`"))
-    name = matter.name or key
+    problems += [
+        Problem("wrong-value", place, f"'{key}': the link '{link}' is not http or https", "mend `url` or `links`")
+        for link in links
+        if link not in safe
+    ]
     own_slug = slug(key)
     author = Author(
-        name=name,
+        name=matter.name or key,
         slug=own_slug,
         url=f"/author/{own_slug}/",
         role=matter.role,
@@ -142,46 +165,3 @@ def _unknown_author_keys(key: str, matter: Mapping, name: str) -> list[Problem]:
         for other in matter.entries
         if other not in known
     ]
-
-
-def _odd(config: Config) -> list[tuple[list[str | int], str, str]]:
-    """Values of the right type that make no sense: path, what, remedy."""
-    odd: list[tuple[list[str | int], str, str]] = []
-    try:
-        ZoneInfo(config.site.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        odd.append(
-            (
-                ["site", "timezone"],
-                f"there is no timezone '{config.site.timezone}'",
-                "an IANA name: Europe/Athens",
-            )
-        )
-    unknown = unknown_placeholders(config.permalink)
-    if unknown:
-        mend = did_you_mean(unknown[0], PLACEHOLDERS, f"known are {', '.join(PLACEHOLDERS)}")
-        odd.append((["permalink"], f"the permalink has no part '{unknown[0]}'", mend))
-    if (
-        not re.fullmatch(r"/[^?#\\\s]*(/|\.html)", config.permalink)
-        or ".." in config.permalink
-        or "slug" not in config.permalink
-    ):
-        odd.append(
-            (
-                ["permalink"],
-                f"the permalink '{config.permalink}' can't be used",
-                "start with /, have {slug}, end in / or .html",
-            )
-        )
-    if config.comments.provider == "form" and split_url(config.comments.endpoint).scheme not in (
-        "http",
-        "https",
-    ):
-        odd.append(
-            (
-                ["comments"],
-                "the comment form has no endpoint",
-                "set `comments.endpoint` to the form service's https address",
-            )
-        )
-    return odd

@@ -13,7 +13,7 @@ from yaml import events
 
 from newsgen.model.problem import Code
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
-from newsgen.reading.yaml_errors import in_words
+from newsgen.reading.yaml_errors import QUOTES, in_words
 
 MAX_DEPTH = 16
 MAX_NODES = 20_000
@@ -80,13 +80,9 @@ class _Composer:
             raise self.error(control, event, "remove it", "control-character")
         if isinstance(event, events.AliasEvent) or event.anchor:
             sign = "*" if isinstance(event, events.AliasEvent) else "&"
-            raise self.error(
-                f"a value can't start with '{sign}' (YAML anchors and aliases are not taken)",
-                event,
-                "put it into quotes",
-            )
+            raise self.error(f"a value can't start with '{sign}'", event, QUOTES)
         if event.tag and event.tag != "!" and event.tag not in _PLAIN_TAGS:
-            raise self.error("a value can't start with '!' (YAML tags are not taken)", event, "put it into quotes")
+            raise self.error("a value can't start with '!'", event, QUOTES)
         if depth > MAX_DEPTH:
             raise self.error(f"nested more than {MAX_DEPTH} deep", event, "flatten it")
         if self.nodes > MAX_NODES:

@@ -62,11 +62,17 @@ def as_text(tree: Tree) -> Any:
 
 def find(tree: Tree, path: Iterator[str | int]) -> tuple[int, int]:
     """The place of the value at `path` (keys and indices), or of the deepest part of it that exists."""
-    step = next(path, None)
-    match tree, step:
-        case Mapping(), str() if step in tree.entries:
-            return find(tree.entries[step].value, path)
-        case Sequence(), int() if 0 <= step < len(tree.items):
-            return find(tree.items[step], path)
-        case _:
-            return tree.line, tree.column
+    found = tree_at(tree, list(path))
+    return found.line, found.column
+
+
+def tree_at(tree: Tree, path: list[str | int]) -> Tree:
+    """What stands at `path`, or the deepest part of it that exists."""
+    for step in path:
+        if isinstance(tree, Mapping) and isinstance(step, str) and step in tree.entries:
+            tree = tree.entries[step].value
+        elif isinstance(tree, Sequence) and isinstance(step, int) and 0 <= step < len(tree.items):
+            tree = tree.items[step]
+        else:
+            break
+    return tree
