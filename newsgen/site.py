@@ -18,7 +18,7 @@ from newsgen.engine.batches import in_batches
 from newsgen.engine.manifest import Manifest
 from newsgen.engine.output import FileContent, Written, put_out, remove_all
 from newsgen.model.article import Article
-from newsgen.model.config import Config
+from newsgen.model.config import Config, Paths
 from newsgen.model.problem import (
     Place,
     Problem,
@@ -70,45 +70,73 @@ class Report(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class Prepared(Struct, frozen=True):
+    """A site read, checked and planned: all that is known before anything is rendered."""
+
+    config: Config
+    folders: "Folders"
+    content: Content
+    catalog: Catalog
+    pages: list[Page]
+    desk: Desk
+    held_back: list[HeldBack]
+    problems: list[Problem]
+
+
 def build(options: Options, progress: Progress = lambda stage, done, total: None) -> Report:
     """Raises OSError where the disk fails."""
     started = time.perf_counter()
     config, problems = configured(options)
     if config is None:
         return _refused(problems)
+    site = prepare(options, config, progress)
+    problems = in_reading_order(weighed(problems + site.problems, config.problems))
+    if errors(problems, strict=options.strict):
+        return _refused(problems, site.held_back)
+    rendered, failed = _render(site, options.jobs, progress)
+    if failed:
+        return _refused(problems + failed, site.held_back)
+    progress("writing", 0, len(rendered))
+    written = put_out(rendered, site.folders.output, Manifest(site.folders.memory, site.folders.output))
+    made = [page.route.url for page in site.pages if page.kind != "file"]
+    return Report(
+        built=True,
+        problems=tuple(problems),
+        articles=site.catalog.count(),
+        pages=len(made),
+        rendered=tuple(made),
+        written=written,
+        held_back=tuple(site.held_back),
+        next_change=next_change(site.content.articles, options.now),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def prepare(options: Options, config: Config, progress: Progress) -> Prepared:
+    """Reads, settles, plans and checks; every problem that can be known without rendering."""
     progress("reading", 0, 0)
     folders = Folders.of(options, config)
-    content, found = read(folders.content, folders.assets, config, options.jobs)
+    content, unread = read(folders.content, folders.assets, config, options.jobs)
     assets = inventory(folders.assets)
     visible, held_back = sorted_out(content.articles, options.now, drafts=options.drafts, future=options.future)
     settled, clashes = addressed(visible, config.permalink, config.site.language, config.paths.content)
     catalog = Catalog(settled, content.pages, content.authors, config, options.now)
-    pages, more_clashes = plan(catalog, config, content.files | assets.files)
-    ask = asker(catalog)
-    problems += found + clashes + more_clashes + _missing_assets(config, assets)
-    problems += _dead_links(pages, held_back, content, config, ask)
-    layouts = environment(folders.layouts)
-    problems += unknown_layouts(content.layouts, layouts)
-    problems = in_reading_order(weighed(problems, config.problems))
-    if errors(problems, strict=options.strict):
-        return _refused(problems, held_back)
+    pages, page_clashes = plan(catalog, config, content.files | assets.files)
+    layouts, ask = environment(folders.layouts), asker(catalog)
+    problems = [*unread, *clashes, *page_clashes, *_missing_assets(config, assets)]
+    problems += [*_dead_links(pages, held_back, content, config, ask), *unknown_layouts(content.layouts, layouts)]
     desk = Desk(config, ask, layouts, assets.outputs, content.media)
-    rendered, failed = _render(pages, desk, folders.site, options.jobs, progress)
-    if failed:
-        return _refused(problems + failed, held_back)
-    progress("writing", 0, len(rendered))
-    written = put_out(rendered, folders.output, Manifest(folders.memory, folders.output))
-    return Report(
-        built=True,
-        problems=tuple(problems),
-        articles=catalog.count(),
-        pages=sum(page.kind != "file" for page in pages),
-        rendered=tuple(page.route.url for page in pages if page.kind != "file"),
-        written=written,
-        held_back=tuple(held_back),
-        next_change=next_change(content.articles, options.now),
-        seconds=time.perf_counter() - started,
-    )
+    return Prepared(config, folders, content, catalog, pages, desk, held_back, problems)
+
+
+def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
+    """The next instant at which a build's output would differ; problems where the config can't be read."""
+    config, problems = configured(options)
+    if config is None:
+        return None, problems
+    folders = Folders.of(options, config)
+    content, _ = read(folders.content, folders.assets, config, options.jobs)
+    return next_change(content.articles, options.now), []
 
 
 def clean(options: Options) -> int:
@@ -131,7 +159,7 @@ class Folders(Struct, frozen=True):
     @classmethod
     def of(cls, options: Options, config: Config | None) -> "Folders":
         site = options.source.resolve()
-        paths = config.paths if config else Config.__struct_defaults__[-1]
+        paths = config.paths if config else Paths()
         output = Path(options.output).resolve() if options.output else site / paths.output
         return cls(
             site=site,
@@ -167,14 +195,13 @@ def usual_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _render(
-    pages: list[Page], desk: Desk, site: Path, jobs: int, progress: Progress
-) -> tuple[dict[str, FileContent], list[Problem]]:
+def _render(site: Prepared, jobs: int, progress: Progress) -> tuple[dict[str, FileContent], list[Problem]]:
     """The content of every output path, or the problems of layouts that fail: each failing layout line once."""
+    pages, desk, root = site.pages, site.desk, site.folders.site
     rendered: dict[str, FileContent] = {page.route.output: Path(page.subject) for page in pages if page.kind == "file"}
     failed: dict[Place, Problem] = {}
     made = [page for page in pages if page.kind != "file"]
-    for batch in in_batches(lambda some: [_made(desk, page, site) for page in some], made, jobs):
+    for batch in in_batches(lambda some: [_made(desk, page, root) for page in some], made, jobs):
         progress("rendering", len(rendered), len(pages))
         for path, content in batch:
             if isinstance(content, Problem):
@@ -184,7 +211,7 @@ def _render(
     return rendered, list(failed.values())
 
 
-def _made(desk: Desk, page: Page, site: Path) -> tuple[str, bytes | Problem]:
+def _made(desk: Desk, page: Page, root: Path) -> tuple[str, bytes | Problem]:
     try:
         return page.route.output, make(desk, page)
     except (
@@ -197,7 +224,7 @@ def _made(desk: Desk, page: Page, site: Path) -> tuple[str, bytes | Problem]:
         ArithmeticError,
         RecursionError,
     ) as error:
-        return page.route.output, layout_problem(error, page.kind, site, page.route.url)
+        return page.route.output, layout_problem(error, page.kind, root, page.route.url)
 
 
 def _dead_links(

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 from newsgen import __version__
 from newsgen.cli.main import main
 from tests.sites import CONFIG, Site
+from tests.test_output import files_no_larger_than
 
 NOW = "2022-03-08T12:00:00Z"
 ROOT = Path(__file__).parents[1]
@@ -311,6 +313,43 @@ def test_a_refused_build_has_a_report_too(site: Site, build: Newsgen) -> None:
     assert build("--report", str(file)).exit_code == 1
     report = json.loads(file.read_bytes())
     assert (report["built"], report["written"], len(report["problems"])) == (False, [], 1)
+
+
+def test_a_full_disk_ends_with_75_and_leaves_the_last_good_output(site: Site, build: Newsgen) -> None:
+    site.article(body="Water rose.")
+    build()
+    before = site.output()
+    site.article(body="Water fell. " * 10_000)
+    with files_no_larger_than(60_000):
+        failed = build()
+    assert failed.exit_code == 75
+    assert "File too large (try again when that is mended)" in failed.stderr
+    assert {path: content for path, content in site.output().items() if "flood" in path} == {
+        path: content for path, content in before.items() if "flood" in path
+    }
+
+
+def test_what_may_not_be_read_ends_with_77(site: Site, build: Newsgen) -> None:
+    build()
+    with without_rights_to(site.folder):
+        refused = build()
+    assert refused.exit_code == 77
+    assert "not allowed" in refused.stderr
+    assert build().exit_code == 0
+
+
+@contextmanager
+def without_rights_to(folder: Path) -> Iterator[None]:
+    """For root too, who then is nobody for a while."""
+    before, user = folder.stat().st_mode, os.geteuid()
+    folder.chmod(0)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(before)
 
 
 def test_the_site_is_found_from_any_folder_in_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

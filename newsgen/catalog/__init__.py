@@ -1,0 +1,1 @@
+"""All articles in memory, with the questions that pages ask of them. Pure."""

@@ -11,11 +11,11 @@ from typing import Any
 import click
 import msgspec
 
-from newsgen.catalog.facts import HeldBack
+from newsgen.catalog.facts import HeldBack, NextChange
 from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem, errors
 from newsgen.model.urls import split_url
-from newsgen.site import Options, Progress, Report, build, clean, configured, now_from, usual_jobs
+from newsgen.site import Options, Progress, Report, build, clean, coming_change, configured, now_from, usual_jobs
 
 SHOWN_HELD_BACK = 10
 
@@ -60,9 +60,24 @@ def run_clean(source: Path, output: str) -> None:
     click.echo(f"{_count(removed, 'file')} removed.")
 
 
+def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
+    """The exit code: 0, or 1 where the config can't be read."""
+    options = Options(source=source, now=instant(now), jobs=usual_jobs())
+    change, problems = coming_change(options)
+    if problems:
+        _print_problems(Report(built=False, problems=tuple(problems)), strict=False)
+        return 1
+    if as_json:
+        click.echo(msgspec.json.encode({"next_change": _change_row(change)}).decode())
+    elif change:
+        click.echo(f"{_shown(change.when, _zone(options))}: {change.why}.")
+    else:
+        click.echo("Nothing changes by the clock.")
+    return 0
+
+
 def report_rows(done: Report) -> dict[str, Any]:
     """The report as JSON has it: docs/commands.md."""
-    change = done.next_change
     return {
         "built": done.built,
         "articles": done.articles,
@@ -72,7 +87,7 @@ def report_rows(done: Report) -> dict[str, Any]:
         "unchanged": done.written.unchanged,
         "deleted": list(done.written.deleted),
         "seconds": round(done.seconds, 3),
-        "next_change": {"when": change.when.isoformat(), "why": change.why} if change else None,
+        "next_change": _change_row(done.next_change),
         "held_back": [
             {
                 "source": held.article.source,
@@ -83,6 +98,10 @@ def report_rows(done: Report) -> dict[str, Any]:
         ],
         "problems": [_problem_row(problem) for problem in done.problems],
     }
+
+
+def _change_row(change: NextChange | None) -> dict[str, str] | None:
+    return {"when": change.when.isoformat(), "why": change.why} if change else None
 
 
 def _problem_row(problem: Problem) -> dict[str, Any]:
@@ -117,8 +136,7 @@ def _rest(problem: Problem) -> str:
 
 
 def _print_summary(done: Report, options: Options) -> None:
-    config, _ = configured(options)
-    zone = config.site.timezone if config else "UTC"
+    zone = _zone(options)
     for held in done.held_back[:SHOWN_HELD_BACK]:
         click.echo(f"held back: {held.article.source}: {_why(held, zone)}")
     if len(done.held_back) > SHOWN_HELD_BACK:
@@ -137,6 +155,11 @@ def _print_summary(done: Report, options: Options) -> None:
     if done.next_change:
         when = _shown(done.next_change.when, zone)
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
+
+
+def _zone(options: Options) -> str:
+    config, _ = configured(options)
+    return config.site.timezone if config else "UTC"
 
 
 def _why(held: HeldBack, zone: str) -> str:

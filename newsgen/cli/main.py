@@ -131,6 +131,20 @@ def clean(source: Path, output: str) -> None:
     run_clean(source, output)
 
 
+@main.command("next-change")
+@source_option
+@click.option("--now", metavar="ISO", help="Look ahead from this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for the job that will build then.")
+def next_change(source: Path, now: str | None, as_json: bool) -> None:
+    """Say when the site will next change by the clock alone, and why.
+
+    A scheduled article appears, breaking news is over, an article expires or leaves the news sitemap.
+    """
+    from newsgen.cli.building import run_next_change
+
+    raise click.exceptions.Exit(run_next_change(source, now, as_json))
+
+
 @main.command()
 @click.argument("kind", type=click.Choice(["config", "article", "authors"]))
 def schema(kind: str) -> None:

@@ -1,0 +1,1 @@
+"""Putting files out; knows no news."""

@@ -36,8 +36,12 @@ class Manifest:
     def commit(self, files: Iterable[str]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         beside = self._file.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(msgspec.json.encode(_Listed(VERSION, tuple(sorted(files)))))
-        os.replace(beside, self._file)
+        try:
+            beside.write_bytes(msgspec.json.encode(_Listed(VERSION, tuple(sorted(files)))))
+            os.replace(beside, self._file)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
 
     def forget(self) -> None:
         self._file.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -35,7 +35,7 @@ def put_out(files: Mapping[str, FileContent], folder: Path, manifest: Manifest) 
         _write_tree(files, folder)
         manifest.commit(files.keys())
         return Written(tuple(files))
-    written = tuple(path for path, content in files.items() if _replace_if_changed(folder, path, content))
+    written = tuple(path for path, content in files.items() if _replace_if_changed(folder, path, content, before))
     deleted = tuple(sorted(path for path in before - files.keys() if _remove(folder, path)))
     manifest.commit(files.keys())
     return Written(written, len(files) - len(written), deleted)
@@ -79,15 +79,14 @@ def _write(file: Path, content: FileContent) -> None:
     if isinstance(content, Path):
         shutil.copyfile(content, file)
     else:
-        with open(file, "wb", buffering=0) as stream:
-            stream.write(content)
+        file.write_bytes(content)  # buffered, since an unbuffered write may stop halfway and raise nothing
 
 
-def _replace_if_changed(folder: Path, path: str, content: FileContent) -> bool:
+def _replace_if_changed(folder: Path, path: str, content: FileContent, ours: Set[str]) -> bool:
     file = folder / path
     if _holds(file, content):
         return False
-    _clear_way(folder, path)
+    _clear_way(folder, path, ours)
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{short_name(file.name)}.{os.getpid()}")
     try:
@@ -114,14 +113,21 @@ def _holds(file: Path, content: FileContent) -> bool:
         return False
 
 
-def _clear_way(folder: Path, path: str) -> None:
-    """A page may take the place of what was a folder, and the other way round."""
+def _clear_way(folder: Path, path: str, ours: Set[str]) -> None:
+    """A page may take the place of what was a folder of ours, and the other way round.
+
+    Symlinks make way too, for what they lead to is not the output folder's. Raises OSError for what others put there.
+    """
     file = folder / path
     for parent in reversed(file.relative_to(folder).parents):
-        if (folder / parent).is_file() or (folder / parent).is_symlink():
-            (folder / parent).unlink()
+        place = folder / parent
+        if place.is_symlink() or (place.is_file() and parent.as_posix() in ours):
+            place.unlink()
     if file.is_dir() and not file.is_symlink():
-        shutil.rmtree(file)
+        for inner in (other for other in ours if other.startswith(f"{path}/")):
+            _remove(folder, inner)
+        if file.is_dir():
+            file.rmdir()
 
 
 def _remove(folder: Path, path: str) -> bool:

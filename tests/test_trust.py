@@ -1,0 +1,205 @@
+"""Articles are data, some of them from strangers: whatever they say, it runs nothing and leads nowhere it must not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from newsgen.site import Report
+from tests.markup import dangers, scheme, shapes, xml
+from tests.payloads import hostile, own
+from tests.sites import Site
+
+CONFIG = """\
+site: {title: The Gazette, url: "https://gazette.example", timezone: Europe/Athens}
+markdown: {engine: commonmark}
+menu: [News]
+feeds: {count: 1000, tags: false, authors: false}
+"""
+LENIENT = CONFIG + "problems: {wrong-value: warning, bad-alias: warning, bad-slug: warning, url-clash: warning}\n"
+PAYLOADS = hostile()
+TEXTS = ("title", "subtitle", "summary", "section", "caption", "credit", "alt", "tag", "author", "correction", "extra")
+FORMED = ("canonical", "credit_url", "license", "src", "alias", "slug", "lang", "id", "layout", "type")
+
+
+def article(**given: str) -> str:
+    """An article with everything that front matter may say, as JSON, which is YAML too."""
+    told = {name: f"Some {name}" for name in TEXTS} | {"body": "Water rose."} | given
+    photo = {key: told[key] for key in ("alt", "caption", "credit")}
+    photo |= {key: given[key] for key in ("credit_url", "license") if key in given}
+    matter: dict[str, object] = {
+        "title": told["title"],
+        "date": "2022-03-08T10:20:00+02:00",
+        "updated": "2022-03-08T10:30:00+02:00",
+        "subtitle": told["subtitle"],
+        "summary": told["summary"],
+        "section": told["section"],
+        "tags": [told["tag"], "Rain"],
+        "authors": [told["author"]],
+        "photo": {"src": told.get("src", "https://pictures.example/a.jpg")} | photo,
+        "corrections": [{"text": told["correction"], "date": "2022-03-08"}],
+        "breaking": True,
+        "must_read": True,
+        "extra": {"note": told["extra"], told["extra"]: 1},
+        told["extra"]: "x",
+    }
+    matter |= {key: given[key] for key in ("canonical", "slug", "lang", "id", "layout", "type") if key in given}
+    if "alias" in given:
+        matter["aliases"] = [given["alias"], "/old/" + given["alias"]]
+    return f"---\n{json.dumps(matter, ensure_ascii=False)}\n---\n{told['body']}\n"
+
+
+def filled(folder: Path, slots: tuple[str, ...], config: str = CONFIG) -> Site:
+    """A site with an article for every payload: each payload stands once in each slot, beside 10 different ones."""
+    site = Site(folder, config=config)
+    for number in range(len(PAYLOADS)):
+        given = {slot: PAYLOADS[(number + 7 * turn) % len(PAYLOADS)] for turn, slot in enumerate(slots)}
+        site.write(f"content/story-{number:03}.md", article(**given))
+    return site
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a site puts out whose articles have everything and mean well."""
+    site = Site(tmp_path_factory.mktemp("harmless"), config=CONFIG)
+    for number, kind in enumerate(("news", "opinion", "news", "news", "news", "news")):
+        given = {"type": kind, "credit_url": "/a/", "license": "/b/", "alias": f"/old-{number}/", "lang": "el"}
+        site.write(f"content/story-{number}.md", article(**given, canonical="https://other.example/"))
+    site.built()
+    return site.output()
+
+
+@pytest.fixture(scope="module")
+def hostile_texts(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = filled(tmp_path_factory.mktemp("texts"), TEXTS)
+    site.built()
+    return site
+
+
+@pytest.fixture(scope="module")
+def hostile_forms(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Report]:
+    site = filled(tmp_path_factory.mktemp("forms"), FORMED, LENIENT)
+    return site, site.built()
+
+
+def pages(output: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    return ((path, content.decode()) for path, content in output.items() if path.endswith(".html"))
+
+
+def found_dangers(output: dict[str, bytes]) -> dict[str, list[str]]:
+    return {path: found for path, page in pages(output) if (found := dangers(page))}
+
+
+def known_shapes(output: dict[str, bytes]) -> set[tuple[str, str]]:
+    return set[tuple[str, str]]().union(*(shapes(page) for _, page in pages(output)))
+
+
+def new_shapes(output: dict[str, bytes], known: set[tuple[str, str]]) -> dict[str, set[tuple[str, str]]]:
+    return {path: new for path, page in pages(output) if (new := shapes(page) - known)}
+
+
+def item_bodies(output: dict[str, bytes]) -> Iterator[str]:
+    """The HTML in the site's three feeds."""
+    for item in json.loads(output["feed.json"])["items"]:
+        yield item["content_html"]
+    yield from (str(text) for text in xml(output["feed.xml"]).xpath("//*[local-name()='encoded']/text()"))
+    yield from (str(text) for text in xml(output["atom.xml"]).xpath("//*[local-name()='content'][@type]/text()"))
+
+
+def xml_shapes(output: dict[str, bytes]) -> set[tuple[str, str]]:
+    found = set()
+    for path, content in output.items():
+        if path.endswith(".xml"):
+            for element in xml(content).iter():
+                assert isinstance(element.tag, str), (path, element)
+                found |= {(element.tag, ""), *((element.tag, str(name)) for name in element.attrib)}
+    return found
+
+
+def test_there_are_two_hundred_payloads_and_more() -> None:
+    assert len(own()) > 150
+    assert len(PAYLOADS) > 400
+
+
+def test_no_text_in_front_matter_adds_an_element_or_an_attribute_to_any_page(
+    hostile_texts: Site, harmless: dict[str, bytes]
+) -> None:
+    assert found_dangers(hostile_texts.output()) == {}
+    assert new_shapes(hostile_texts.output(), known_shapes(harmless)) == {}
+
+
+def test_no_text_in_front_matter_adds_anything_to_a_feed_or_a_sitemap(
+    hostile_texts: Site, harmless: dict[str, bytes]
+) -> None:
+    output = hostile_texts.output()
+    assert xml_shapes(output) <= xml_shapes(harmless)
+    items = json.loads(output["feed.json"])["items"]
+    assert len(items) == len(xml(output["feed.xml"]).findall("channel/item")) == len(PAYLOADS)
+    assert {key for item in items for key in item} == {
+        key for item in json.loads(harmless["feed.json"])["items"] for key in item
+    }
+
+
+def test_a_title_is_in_the_feeds_as_typed(hostile_texts: Site) -> None:
+    as_typed = {text.strip() for text in PAYLOADS if "&" not in text}
+    titles = {item["title"] for item in json.loads(hostile_texts.page("feed.json"))["items"]}
+    assert as_typed - titles == set()
+
+
+def test_no_value_that_has_a_form_gets_out_of_its_place(
+    hostile_forms: tuple[Site, Report], harmless: dict[str, bytes]
+) -> None:
+    output = hostile_forms[0].output()
+    assert found_dangers(output) == {}
+    assert new_shapes(output, known_shapes(harmless)) == {}
+    assert xml_shapes(output) <= xml_shapes(harmless)
+    assert json.loads(output["feed.json"])["items"]
+
+
+def test_a_link_in_front_matter_is_a_web_address_or_a_path_or_refused(hostile_forms: tuple[Site, Report]) -> None:
+    """Each payload was in each of these slots once; what is not refused has a safe scheme."""
+    _, report = hostile_forms
+    for key in ("canonical", "photo.credit_url", "photo.license"):
+        refused = [problem for problem in report.problems if problem.what.startswith(f"'{key}'")]
+        unsafe = [text for text in PAYLOADS if scheme(text) not in ("", "http", "https")]
+        assert len(refused) >= len(unsafe) > 20
+
+
+def test_no_article_reaches_a_file_outside_the_output_folder(hostile_forms: tuple[Site, Report]) -> None:
+    site, _ = hostile_forms
+    assert sorted(path.name for path in site.folder.iterdir()) == [".newsgen", "config.yaml", "content", "output"]
+    assert [path.name for path in site.folder.parent.iterdir() if path.name.startswith(("etc", "x"))] == []
+    names = [part for path in site.output() for part in path.split("/")]
+    assert [name for name in names if len(name.encode()) > 200 or normalize("NFC", name) != name] == []
+
+
+@pytest.mark.parametrize("engine", ["markdown", "commonmark"])
+def test_a_body_runs_nothing_in_any_page_or_feed(tmp_path: Path, engine: str) -> None:
+    site = Site(tmp_path, config=CONFIG.replace("commonmark", engine))
+    for number, text in enumerate(PAYLOADS):
+        site.write(f"content/story-{number:03}.md", article(body=f"{text}\n\nRain {text} fell.\n\n- {text}\n\n> {text}"))
+    site.built()
+    output = site.output()
+    assert found_dangers({path: content for path, content in output.items() if "story-" in path}) == {}
+    assert [found for text in item_bodies(output) if (found := dangers(text))] == []
+
+
+def test_no_text_about_an_author_adds_an_element_or_an_attribute(tmp_path: Path, harmless: dict[str, bytes]) -> None:
+    site = Site(tmp_path, config=LENIENT)
+    about = {
+        f"author-{number}": {"name": text, "role": text, "bio": text, "email": text, "links": [text], "photo": text}
+        for number, text in enumerate(PAYLOADS)
+    }
+    site.write("content/authors.yaml", json.dumps(about, ensure_ascii=False))
+    for number, name in enumerate(about):
+        site.write(f"content/story-{number:03}.md", article(author=name))
+    site.built()
+    authors = {path: content for path, content in site.output().items() if path.startswith("author/")}
+    assert len(authors) >= len(PAYLOADS)
+    assert found_dangers(authors) == {}
+    expected = known_shapes(harmless) | {("ul", ""), ("a", "rel"), ("p", "class")}
+    assert new_shapes(authors, expected) == {}
