@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from newsgen.bundled import bundled
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import HeldBack, NextChange, next_change, sorted_out
+from newsgen.catalog.facts import HeldBack, NextChange, next_change, sorted_out, sorted_out_pages
 from newsgen.catalog.identity import addressed
 from newsgen.engine.batches import in_batches
 from newsgen.engine.manifest import Manifest
 from newsgen.engine.output import FileContent, Written, put_out, remove_all
-from newsgen.model.article import Article
+from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config, Paths
 from newsgen.model.problem import (
     Place,
@@ -89,6 +89,8 @@ def build(options: Options, progress: Progress = lambda stage, done, total: None
     config, problems = configured(options)
     if config is None:
         return _refused(problems)
+    if mixed_up := _mixed_up(Folders.of(options, config)):
+        return _refused(problems + mixed_up)
     site = prepare(options, config, progress)
     problems = in_reading_order(weighed(problems + site.problems, config.problems))
     if errors(problems, strict=options.strict):
@@ -119,12 +121,15 @@ def prepare(options: Options, config: Config, progress: Progress) -> Prepared:
     content, unread = read(folders.content, folders.assets, config, options.jobs)
     assets = inventory(folders.assets)
     visible, held_back = sorted_out(content.articles, options.now, drafts=options.drafts, future=options.future)
+    plain, held_pages = sorted_out_pages(content.pages, drafts=options.drafts)
     settled, clashes = addressed(visible, config.permalink, config.site.language, config.paths.content)
-    catalog = Catalog(settled, content.pages, content.authors, config, options.now)
+    catalog = Catalog(settled, plain, content.authors, config, options.now)
     pages, page_clashes = plan(catalog, config, content.files | assets.files)
     layouts, ask = environment(folders.layouts), asker(catalog)
     problems = [*unread, *clashes, *page_clashes, *_missing_assets(config, assets)]
-    problems += [*_dead_links(pages, held_back, content, config, ask), *unknown_layouts(content.layouts, layouts)]
+    held_back += held_pages
+    unread = _but_of_drafts(unread, held_back, config.paths.content)
+    problems += [*_dead_links(pages, held_back, config, ask), *unknown_layouts(content.layouts, layouts)]
     desk = Desk(config, ask, layouts, assets.outputs, content.media)
     return Prepared(config, folders, content, catalog, pages, desk, held_back, problems)
 
@@ -227,18 +232,30 @@ def _made(desk: Desk, page: Page, root: Path) -> tuple[str, bytes | Problem]:
         return page.route.output, layout_problem(error, page.kind, root, page.route.url)
 
 
-def _dead_links(
-    pages: list[Page], held_back: list[HeldBack], content: Content, config: Config, ask: Ask
-) -> list[Problem]:
+def _dead_links(pages: list[Page], held_back: list[HeldBack], config: Config, ask: Ask) -> list[Problem]:
     check = LinkCheck(pages, held_back, config, ask)
     problems: list[Problem] = []
     for page in pages:
-        if page.kind == "article" and isinstance(article := ask(Catalog.article, page.subject), Article):
-            problems += check.problems(article.source, article.body, config.base_path + page.route.url)
-    by_source = {page.subject: page.route.url for page in pages if page.kind == "plain"}
-    for plain in content.pages:
-        problems += check.problems(plain.source, plain.body, config.base_path + by_source.get(plain.source, "/"))
+        text = ask(Catalog.article if page.kind == "article" else Catalog.plain_page, page.subject)
+        if isinstance(text, Article | PlainPage):
+            problems += check.problems(text.source, text.body, config.base_path + page.route.url)
     return problems
+
+
+def _but_of_drafts(problems: list[Problem], held_back: list[HeldBack], content: str) -> list[Problem]:
+    """A draft may be unfinished: it is not warned of."""
+    drafts = {f"{content}/{held.text.source}" for held in held_back if held.reason == "draft"}
+    return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+
+
+def _mixed_up(folders: "Folders") -> list[Problem]:
+    """The output folder must not be, hold or lie in one of the sources."""
+    sources = (folders.site, folders.content, *folders.layouts, *folders.assets)
+    holds = any(source.is_relative_to(folders.output) for source in sources)
+    lies_in = any(folders.output.is_relative_to(source) for source in sources[1:])
+    what = f"the output folder {folders.output} is also one of the site's sources"
+    mend = "give it a folder of its own, by `paths.output` or --output"
+    return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
 
 
 def _missing_assets(config: Config, assets: Assets) -> list[Problem]:

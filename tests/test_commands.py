@@ -315,7 +315,7 @@ def test_a_refused_build_has_a_report_too(site: Site, build: Newsgen) -> None:
     assert (report["built"], report["written"], len(report["problems"])) == (False, [], 1)
 
 
-def test_a_full_disk_ends_with_75_and_leaves_the_last_good_output(site: Site, build: Newsgen) -> None:
+def test_a_full_disk_ends_with_75_and_leaves_a_page_whole(site: Site, build: Newsgen) -> None:
     site.article(body="Water rose.")
     build()
     before = site.output()

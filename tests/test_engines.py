@@ -126,7 +126,7 @@ PIECES = st.sampled_from([*"`*_[]()<>!&#\\-+.:|~{}\"'= \n\t1aé中", *TEXTS, *TA
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
-@settings(max_examples=1000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @example("[" * 100 + "](a)" * 100)
 @example("![" * 70 + "a" + "]" * 70 + "(b)")
 @example("[ [a](b) " * 50)

@@ -50,7 +50,13 @@ def article(**given: str) -> str:
     matter |= {key: given[key] for key in ("canonical", "slug", "lang", "id", "layout", "type") if key in given}
     if "alias" in given:
         matter["aliases"] = [given["alias"], "/old/" + given["alias"]]
-    return f"---\n{json.dumps(matter, ensure_ascii=False)}\n---\n{told['body']}\n"
+    return f"---\n{as_yaml(matter)}\n---\n{told['body']}\n"
+
+
+def as_yaml(value: object) -> str:
+    """JSON, but for the two line ends that YAML has and JSON has not."""
+    written = json.dumps(value, ensure_ascii=False)
+    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def filled(folder: Path, slots: tuple[str, ...], config: str = CONFIG) -> Site:
@@ -194,7 +200,7 @@ def test_no_text_about_an_author_adds_an_element_or_an_attribute(tmp_path: Path,
         f"author-{number}": {"name": text, "role": text, "bio": text, "email": text, "links": [text], "photo": text}
         for number, text in enumerate(PAYLOADS)
     }
-    site.write("content/authors.yaml", json.dumps(about, ensure_ascii=False))
+    site.write("content/authors.yaml", as_yaml(about))
     for number, name in enumerate(about):
         site.write(f"content/story-{number:03}.md", article(author=name))
     site.built()

@@ -53,6 +53,7 @@ class Catalog:
     ) -> None:
         self.config = config
         self._base = config.base_path
+        self._told_of = {slug(name): told for name, told in config.sections.items()}
         self._known_authors = authors
         ordered = sorted(articles, key=lambda addressed: (addressed.article.published, addressed.article.id))
         self._articles = [addressed.article for addressed in ordered]
@@ -110,7 +111,7 @@ class Catalog:
         name = slug(title)
         group = self._groups.get((kind, name))
         if group is None:
-            told = self.config.sections.get(name) if kind == "section" else None
+            told = self._told_of.get(name) if kind == "section" else None
             shown, description = (told.title, told.description) if told else ("", "")
             group = Group(shown or title, name, f"{self._base}/{kind}/{name}/", description)
             self._groups[kind, name] = group

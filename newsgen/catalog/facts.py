@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from newsgen.model.article import Article
+from newsgen.model.article import Article, PlainPage
 
 NEWS_SITEMAP_SPAN = timedelta(days=2)
 """Source: Google, "Create a News sitemap"."""
@@ -18,9 +18,9 @@ Reason = Literal["draft", "scheduled", "expired"]
 
 
 class HeldBack(Struct, frozen=True):
-    """An article that is not put out, why, and the instant that decides it (none for a draft)."""
+    """A text that is not put out, why, and the instant that decides it (none for a draft)."""
 
-    article: Article
+    text: Article | PlainPage
     reason: Reason
     when: datetime | None
 
@@ -45,6 +45,13 @@ def sorted_out(
             when = {"draft": None, "scheduled": article.published, "expired": article.expires}[reason]
             held_back.append(HeldBack(article, reason, when))
     return visible, held_back
+
+
+def sorted_out_pages(pages: Iterable[PlainPage], *, drafts: bool) -> tuple[list[PlainPage], list[HeldBack]]:
+    """The same of plain pages, which can only be drafts."""
+    found = list(pages)
+    visible = [page for page in found if drafts or not page.draft]
+    return visible, [HeldBack(page, "draft", None) for page in found if page not in visible]
 
 
 def is_breaking(article: Article, now: datetime) -> bool:

@@ -48,6 +48,7 @@ def run_build(
     with _progress(quiet) as progress:
         done = build(options, progress)
     if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done))) + b"\n")
     _print_problems(done, strict)
     if not quiet:
@@ -70,7 +71,8 @@ def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
     if as_json:
         click.echo(msgspec.json.encode({"next_change": _change_row(change)}).decode())
     elif change:
-        click.echo(f"{_shown(change.when, _zone(options))}: {change.why}.")
+        config, _ = configured(options)
+        click.echo(f"{_shown(change.when, config.site.timezone if config else 'UTC')}: {change.why}.")
     else:
         click.echo("Nothing changes by the clock.")
     return 0
@@ -90,7 +92,7 @@ def report_rows(done: Report) -> dict[str, Any]:
         "next_change": _change_row(done.next_change),
         "held_back": [
             {
-                "source": held.article.source,
+                "source": held.text.source,
                 "reason": held.reason,
                 "when": held.when and held.when.isoformat(),
             }
@@ -136,9 +138,10 @@ def _rest(problem: Problem) -> str:
 
 
 def _print_summary(done: Report, options: Options) -> None:
-    zone = _zone(options)
+    config, _ = configured(options)
+    zone, content = (config.site.timezone, config.paths.content) if config else ("UTC", "content")
     for held in done.held_back[:SHOWN_HELD_BACK]:
-        click.echo(f"held back: {held.article.source}: {_why(held, zone)}")
+        click.echo(f"held back: {content}/{held.text.source}: {_why(held, zone)}")
     if len(done.held_back) > SHOWN_HELD_BACK:
         click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
     if not done.built:
@@ -155,11 +158,6 @@ def _print_summary(done: Report, options: Options) -> None:
     if done.next_change:
         when = _shown(done.next_change.when, zone)
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
-
-
-def _zone(options: Options) -> str:
-    config, _ = configured(options)
-    return config.site.timezone if config else "UTC"
 
 
 def _why(held: HeldBack, zone: str) -> str:

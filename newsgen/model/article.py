@@ -117,6 +117,7 @@ class PlainPage(Struct, frozen=True, kw_only=True):
     summary: str = ""
     lang: str = ""
     noindex: bool = False
+    draft: bool = False
     aliases: tuple[str, ...] = ()
     layout: str = ""
     extra: dict[str, Any] = {}

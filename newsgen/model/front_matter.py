@@ -15,13 +15,22 @@ LinkUrl = Annotated[
 ]
 
 
+License = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s<>\"'\\]+|/[^\s<>\"'\\]*|[Cc][Cc]0( 1\.0)?|[Cc][Cc][ -][A-Za-z-]+ \d\.\d)$",
+        description="the licence's page, or a Creative Commons licence by name: CC BY 4.0",
+    ),
+]
+
+
 class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
     src: Annotated[Text, Meta(description="path relative to the article, from assets/ (/x.jpg), or a url")]
     alt: Annotated[str, Meta(description="what the picture shows, for who can't see it")] = ""
     caption: str = ""
     credit: Annotated[str, Meta(description="as printed, without the word PHOTO")] = ""
     credit_url: LinkUrl | Literal[""] = ""
-    license: LinkUrl | Literal[""] = ""
+    license: License | Literal[""] = ""
 
 
 class BreakingMatter(Struct, frozen=True, forbid_unknown_fields=True):

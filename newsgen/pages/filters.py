@@ -35,6 +35,8 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         day = when.astimezone(zone) if isinstance(when, datetime) else when
         if form == "month":
             return format_skeleton("yMMMM", day, locale=locale)
+        if form not in _DATE_FORMATS:
+            raise ValueError(f"there is no date form '{form}'; known are month, {', '.join(_DATE_FORMATS)}")
         return format_date(day, _DATE_FORMATS[form], locale=locale)
 
     @lru_cache(maxsize=65_536)
@@ -52,7 +54,9 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
 
 
 def share(url: str, network: str, title: str) -> str:
-    """The address at which `network` lets its user share `url`."""
+    """The address at which `network` lets its user share `url`. Raises ValueError."""
+    if network not in SHARE_ADDRESSES:
+        raise ValueError(f"there is no network '{network}' to share at; known are {', '.join(SHARE_ADDRESSES)}")
     return SHARE_ADDRESSES[network].format(url=_quoted(str(url)), title=_quoted(str(title)))
 
 

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import HeldBack, Reason
-from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places, stem
-from newsgen.model.article import Body, Card, Reference
+from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places, plain_url, stem
+from newsgen.model.article import Body, Card, PlainPage, Reference
 from newsgen.model.config import Config
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.route import article_url
@@ -28,8 +28,13 @@ class LinkCheck:
         self.urls = {unquote(self.base + page.route.url) for page in pages}
         self.held_back: dict[str, Reason] = {}
         for held in held_back:
-            article, url = held.article, article_url(held.article, config.permalink, config.site.language)
-            for name in (article.source, self.base + url, article.slug, slug(stem(article.source))):
+            text = held.text
+            url = (
+                plain_url(text)
+                if isinstance(text, PlainPage)
+                else article_url(text, config.permalink, config.site.language)
+            )
+            for name in (text.source, self.base + url, text.slug, slug(stem(text.source))):
                 self.held_back.setdefault(name, held.reason)
 
     def problems(self, source: str, body: Body, url: str) -> list[Problem]:

@@ -178,7 +178,8 @@ def month_url(first_day: date) -> str:
 def _redirects(catalog: Catalog, content: str, base: str) -> Iterator[tuple[Page, Place]]:
     for article, card in catalog.articles():
         for alias in article.aliases:
-            yield Page(route(alias), "redirect", card.url), Place(f"{content}/{article.source}")
+            if base + route(alias).url != card.url:
+                yield Page(route(alias), "redirect", card.url), Place(f"{content}/{article.source}")
     for plain in catalog.plain_pages():
         for alias in plain.aliases:
             yield Page(route(alias), "redirect", base + plain_url(plain)), Place(f"{content}/{plain.source}")

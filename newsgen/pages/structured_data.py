@@ -11,8 +11,6 @@ from newsgen.pages.escaping import absolute_url, json_bytes, rfc3339, script_jso
 from newsgen.pages.views import ArticleView, Link, PageKind, SiteView
 
 _BREAKING = re.compile(r"\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
-_CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-ND|-SA)?) (\d\.\d)", re.IGNORECASE)
-_CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -242,7 +240,7 @@ def _website(site: SiteView, origin: str) -> Ref:
 
 
 def _logo(site: SiteView, origin: str) -> ImageObject | None:
-    logo = absolute_url(site.logo, origin)
+    logo = absolute_url(site.publisher.logo, origin)
     home = absolute_url(site.home, origin)
     return ImageObject(id=f"{home}#logo", url=logo, content_url=logo) if logo else None
 
@@ -312,7 +310,7 @@ def _photo(photo: Photo | None, authors: tuple[Author, ...], site: SiteView, ori
     url = absolute_url(photo.url, origin) if photo else ""
     if not photo or not url:
         return None
-    licence = license_url(photo.license)
+    licence = absolute_url(photo.license, origin)
     return ImageObject(
         id=url,
         url=url,
@@ -335,15 +333,6 @@ def _creator(credit: str, authors: tuple[Author, ...], site: SiteView, origin: s
 
 def _is_the_paper(name: str, site: SiteView) -> bool:
     return bool(name) and name in (site.title, site.publisher.name)
-
-
-def license_url(licence: str) -> str:
-    """The page of a licence: its own url, or that of a Creative Commons licence by name (`CC BY-SA 4.0`)."""
-    if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
-        return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
-    if licence.strip().upper() in ("CC0", "CC0 1.0"):
-        return _CC0
-    return absolute_url(licence, "") if licence.startswith(("http://", "https://")) else ""
 
 
 def _page(

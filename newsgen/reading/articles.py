@@ -14,6 +14,7 @@ from msgspec import Struct
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
+from newsgen.model.licenses import license_url
 from newsgen.model.problem import Code, Place, Problem, Severity, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
@@ -128,6 +129,7 @@ def plain_page(matter: Matter, source: str, body: Body) -> tuple[PlainPage, list
         summary=values.get("summary", ""),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
+        draft=values.get("draft", False),
         aliases=aliases,
         layout=values.get("layout", ""),
         extra=matter.extra,
@@ -214,7 +216,7 @@ def _photo(written: PhotoMatter | None) -> Photo | None:
         caption=written.caption,
         credit=credit,
         credit_url=written.credit_url,
-        license=written.license,
+        license=license_url(written.license),
     )
 
 

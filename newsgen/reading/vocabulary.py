@@ -124,10 +124,23 @@ def _cover(keys: Keys) -> None:
 def _renamed(keys: Keys) -> None:
     """The first of the other names that says something counts, where ours says nothing."""
     for ours, others in RENAMED.items():
+        if ours == "slug":
+            _keep_old_path(keys)
         present = [keys.pop(name) for name in others if name in keys and _fits(ours, keys[name])]
         spoken = [entry for entry in present if not _is_null(entry.value)]
         if spoken and (ours not in keys or _is_null(keys[ours].value)):
             keys[ours] = _last_segment(spoken[0]) if ours == "slug" else spoken[0]
+
+
+def _keep_old_path(keys: Keys) -> None:
+    """A whole path that another generator was told to use leads here from now on."""
+    for name in ("permalink", "url"):
+        entry = keys.get(name)
+        if entry and isinstance(entry.value, Scalar) and (entry.value.text or "").startswith("/"):
+            before = _items(keys["aliases"]) if "aliases" in keys else ()
+            keys["aliases"] = Entry(
+                Sequence((*before, entry.value), entry.line, entry.column), entry.line, entry.column
+            )
 
 
 def _fits(ours: str, entry: Entry) -> bool:
