@@ -126,9 +126,9 @@ def prepare(options: Options, config: Config, progress: Progress) -> Prepared:
     catalog = Catalog(settled, plain, content.authors, config, options.now)
     pages, page_clashes = plan(catalog, config, content.files | assets.files)
     layouts, ask = environment(folders.layouts), asker(catalog)
-    problems = [*unread, *clashes, *page_clashes, *_missing_assets(config, assets)]
     held_back += held_pages
-    unread = _but_of_drafts(unread, held_back, config.paths.content)
+    problems = _but_of_drafts(unread, held_back, config.paths.content)
+    problems += [*clashes, *page_clashes, *_missing_assets(config, assets)]
     problems += [*_dead_links(pages, held_back, config, ask), *unknown_layouts(content.layouts, layouts)]
     desk = Desk(config, ask, layouts, assets.outputs, content.media)
     return Prepared(config, folders, content, catalog, pages, desk, held_back, problems)

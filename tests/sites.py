@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from newsgen.model.problem import Problem
-from newsgen.site import Options, Report, build
+from newsgen.site import Options, Report, build, coming_change
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)
 CONFIG = """\
@@ -56,6 +56,12 @@ class Site:
         report = self.build(**options)  # type: ignore[arg-type]
         assert report.built, [str(problem) for problem in report.problems]
         return report
+
+    def next_change(self, time: str) -> tuple[str, str]:
+        """When, in UTC, and why; as seen on 8 March 2022 at a time of day."""
+        change, _ = coming_change(Options(source=self.folder, now=datetime.fromisoformat(f"2022-03-08T{time}+00:00")))
+        assert change is not None
+        return change.when.astimezone(UTC).isoformat()[:16], change.why
 
     def problems(self, **options: object) -> list[str]:
         return [str(problem) for problem in self.build(**options).problems]  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.sites import Site
 
 
@@ -68,3 +70,39 @@ def test_what_is_held_back_is_nowhere(site: Site) -> None:
     assert {held.reason for held in report.held_back} == {"draft", "scheduled", "expired"}
     leaks = [path for path, content in site.output().items() if b"xylo" in content.lower() or "xylo" in path]
     assert leaks == []
+
+
+def test_a_draft_page_is_held_back_too(site: Site) -> None:
+    site.article()
+    site.write("content/pages/about.md", "---\ntitle: Xylophone\ndraft: true\n---\nNot yet.\n")
+    report = site.built()
+    assert [(held.text.source, held.reason) for held in report.held_back] == [("pages/about.md", "draft")]
+    assert not [path for path, content in site.output().items() if b"Xylophone" in content]
+    site.built(drafts=True)
+    assert "<h1>Xylophone</h1>" in site.page("/about/")
+
+
+def test_an_unfinished_draft_is_not_warned_of(site: Site) -> None:
+    site.article()
+    site.article("draft", body="[dead](nowhere.md)", draft="true", mood="blue")
+    assert site.built(strict=True).problems == ()
+
+
+@pytest.mark.parametrize("output", [".", "content", "content/below", "layouts", ".."])
+def test_a_site_is_never_put_out_among_its_sources(site: Site, output: str) -> None:
+    site.article()
+    report = site.build(output=str(site.folder / output))
+    assert [problem.code for problem in report.problems] == ["wrong-value"]
+    assert (site.folder / "content/flood.md").exists()
+
+
+def test_the_next_change_is_told_before_it_comes(site: Site) -> None:
+    site.article(breaking="{until: 2022-03-08T20:00:00Z}")
+    site.article("later", title="Later", date="2022-03-08T18:00:00Z")
+    site.article("gone", title="Gone", date="2022-01-01", expires="2022-03-08T19:00:00Z")
+    assert list(map(site.next_change, ("12:00", "18:00", "19:00", "20:00"))) == [
+        ("2022-03-08T18:00", "'Later' is published"),
+        ("2022-03-08T19:00", "'Gone' expires"),
+        ("2022-03-08T20:00", "'Flood in Volos' is no longer breaking"),
+        ("2022-03-09T08:20", "'Flood in Volos' leaves the news sitemap"),
+    ]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 Severity = Literal["error", "warning"]
 Code = Literal[
-    "alias-clash", "bad-alias", "bad-date", "bad-slug", "byte-order-mark", "control-character", "crashed",
+    "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "byte-order-mark", "control-character", "crashed",
     "dead-anchor", "dead-link", "duplicate-key", "empty-file", "file-name", "file-too-large",
     "front-matter-not-closed", "html-removed", "id-clash", "layout-error", "layout-missing", "layout-syntax",
     "layout-undefined", "line-ends", "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key",

@@ -85,15 +85,19 @@ def split(text: str) -> Head:
             "the front matter is never closed",
             line,
             1,
-            "end it with a line `---`",
+            f"end it with a line `{text[:3]}`",
             "front-matter-not-closed",
         ) from None
     if len(fm) > MAX_CHARACTERS:
-        raise MatterError(f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it")
+        raise MatterError(
+            f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it", "file-too-large"
+        )
     loaded: Loaded = handler.load(fm, line=line)
     tree = loaded.tree or Mapping({}, line, 1)
     if not isinstance(tree, Mapping):
-        raise MatterError("the front matter is not a list of keys", tree.line, tree.column, "write `key: value`")
+        raise MatterError(
+            "the front matter is not a list of keys", tree.line, tree.column, "write `key: value`", "wrong-value"
+        )
     body_line = line + text.count("\n", 0, len(text) - len(body))
     return Head(tree, body, body_line, loaded.duplicates)
 
@@ -165,5 +169,6 @@ def header_tree(text: str, first_line: int) -> Loaded:
                 number,
                 1,
                 "write `Key: value`, or leave an empty line before the text",
+                "bad-header",
             )
     return Loaded(Mapping(entries, first_line, 1), tuple(duplicates))
