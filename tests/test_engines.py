@@ -98,7 +98,8 @@ LINES = """
     | <b>a</b> | <b c="*d*">*a*</b> | <div>*a*</div> | <div>\n\n*a*\n\n</div> | a <div>b</div>  <div>c</div> *d*
     | <!-- *a* --> | a <!-- *b* --> | <http://a.b> | <a@b.c> | <a | a < b | a > b | &amp; | &#38 | &#38; | a & b
     | <? a ?> | <![CDATA[*a*]]> | <hr> | <br/>*a* | </p> | <p>a | <script>*a*</script> | <a href="b>c">*d*</a>
-    | <div markdown="1">\n*a*\n</div> | <p markdown="span">*a*</p> | <div markdown="block">\n- a\n</div>
+    | <div markdown="1">\n*a*\n</div>
+    | <div markdown="1">\n<script>a && b<c</script>\n</div> | <p markdown="span">*a*</p> | <div markdown="block">\n- a\n</div>
     | <div class="footnote" markdown="1">\na\n</div>\n\nb[^2]\n\n[^1]: c\n[^2]: d
     |     a *b* |     a\n\n    b | \ta | a  \nb | a  \n\nb | a\n   \nb | ```\na *b*\n``` | ~~~ {.c #d}\na\n~~~
     | ``` py\n"a"\n``` | a\n{: .b } | *a*{: .b c="d" e } | a {b} | - a\n{: .b } | \x02klzzwxh:0000\x03*a*
@@ -131,6 +132,7 @@ PIECES = st.sampled_from([*"`*_[]()<>!&#\\-+.:|~{}\"'= \n\t1aé中", *TEXTS, *TA
 @example("![" * 70 + "a" + "]" * 70 + "(b)")
 @example("[ [a](b) " * 50)
 @example("*a **b _c " * 20 + "_ ** *" * 20)
+@example("____.a`x`****.*******__ `x`***_***`x`b a b **")
 @example("> " * 30 + "- " * 30 + "a")
 def test_fast_equals_stock_on_any_mixture(text: str) -> None:
     assert converted(FAST, text) == converted(STOCK, text)
@@ -164,7 +166,8 @@ the '80s and '90s | the 1980's | rock 'n' roll | don't, can't | the boys' toys |
 "[link](x)". | [link](x)'s | *x*'s | *x*"y | *"x"* | **"x"** 'y' | "<b>No</b>" he | <b>"No"</b> | `a -- "b"` "x"
 \\"x\\" \\'y\\' | &quot;x&quot; "y" | &nbsp;"x"&nbsp;'y' | x"" | '' "" ' | 5'10" tall | '5 | "5 | "a"-"b" | "a" "b"
 x"y | x'y'z | x's'y | 'a | a' | "a | a" | " | ' | say "'" and '"' | "'no' he said" | "he said 'no'" | d'"e | "a\n"b
-"b's 'c'" | "é" 'é' «é» | "a"! "a"? "a"; ("a") | " x " ' y ' | -"x" -'x' | "x"*y* | *y*"x" | "*x*"*y* | “x” ‘y’ z’s
+"b's 'c'" | a\xa0"b" | a\xa0'b' | the 's word | —'s a
+"é" 'é' «é» | "a"! "a"? "a"; ("a") | " x " ' y ' | -"x" -'x' | "x"*y* | *y*"x" | "*x*"*y* | “x” ‘y’ z’s
 <http://a.com/--'x'> "y" | ![it's "x"](y "it's -- z") | [x](y "it's") | x"  'y' | - "x"\n- 'y' | # "x" | > 'x'
     it's "code" | <div>"x"</div> | ```\n"x"\n``` | <!-- "x" -- y --> | <a title="it's">"x"</a> | it\\'s "x"
 """
@@ -191,6 +194,7 @@ def test_punctuation_equals_smarty(sentence: str) -> None:
         ('"A&amp;"', "“A&amp;”", "“A&amp;“"),
         ('""x', "““x", "“”x"),
         ("'\"", "’”", "’“"),
+        ("<KBD>it's</kbd> it's", "<KBD>it's</kbd> it’s", "<KBD>it’s</kbd> it’s"),
         ("<kbd>\"it's\"</kbd> it's", '<kbd>"it\'s"</kbd> it’s', "<kbd>“it’s“</kbd> it’s"),
         (
             "`<kbd>` it's <KBD class=x>it's",
@@ -345,6 +349,20 @@ def test_notes_link_there_and_back(name: EngineName) -> None:
     assert '<h1 id="a">' in page
 
 
+def test_notes_stand_in_the_order_of_their_mention() -> None:
+    page = engine("markdown")("x[^a] y[^b]\n\n[^b]: two\n[^a]: one\n")
+    assert re.findall('<li id="fn-(.)">', page) == ["a", "b"]
+
+
+def test_only_commonmark_strikes_through() -> None:
+    assert engine("commonmark")("~~a~~") == "<p><del>a</del></p>\n"
+    assert engine("markdown")("~~a~~") == "<p>~~a~~</p>"
+
+
+def test_a_quote_closes_before_a_nested_list() -> None:
+    assert "“<em>a</em>”" in engine("markdown")('- "*a*"\n    - b')
+
+
 def test_a_note_leads_back_to_each_of_its_mentions() -> None:
     page = engine("markdown")("x[^a] y[^a]\n\n[^a]: z\n")
     assert re.findall(r'footnote-backref" href="([^"]*)"', page) == ["#fnref-a", "#fnref2-a"]
@@ -357,6 +375,7 @@ def test_a_note_leads_back_to_each_of_its_mentions() -> None:
         "y[^b] x[^a]\n\n[^a]:\n[^b]: z\n",
         "y[^b] x[^a]\n\n[^a]: [^b]: z\n",
         "x[^a]\n\n[^a]: - [^b]: z\n",
+        "x[^a] y[^c]\n\n[^a]: [^b]: z\n\n[^c]: w\n",
         '<div class="footnote" markdown="1">\n1. x\n</div>\n\n[^b]\n\n[^a]: y\n[^b]: z\n',
     ],
 )

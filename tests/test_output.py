@@ -162,6 +162,17 @@ def test_two_output_folders_have_a_manifest_each(output: Path, manifest: Manifes
     put_out(FILES, other, Manifest(tmp_path / "memory", other))
     put_out({"index.html": b"front"}, output, manifest)
     assert held(other) == FILES
+    put_out({"index.html": b"front"}, other, Manifest(tmp_path / "memory", other))
+    assert held(other) == {"index.html": b"front"}
+
+
+def test_what_was_pruned_is_ours_no_more(output: Path, manifest: Manifest) -> None:
+    put_out(FILES, output, manifest)
+    put_out({"index.html": b"front"}, output, manifest)
+    (output / "2022/03/flood").mkdir(parents=True)
+    (output / "2022/03/flood/index.html").write_bytes(b"mine")
+    put_out({"index.html": b"front"}, output, manifest)
+    assert held(output) == {"index.html": b"front", "2022/03/flood/index.html": b"mine"}
 
 
 def test_an_error_leaves_each_file_as_it_was_and_no_other_beside_it(output: Path, manifest: Manifest) -> None:

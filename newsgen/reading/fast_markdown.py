@@ -442,7 +442,7 @@ class PunctuationTreeprocessor(Treeprocessor):
         code: list[str] = []
         for piece in RAW_TAG.split(text):
             tag = self._code_tags.get(piece, "")
-            if self._open_code and tag == f"/{self._open_code}":
+            if tag == f"/{self._open_code}":
                 self._open_code = ""
             if self._open_code:
                 shown += f"{STX}code{len(code)}{ETX}"
@@ -499,8 +499,6 @@ QUOTE_RULES = (
     (rf'"(?:(?<![\s\S]")|(?<=\x04"))(?={_STOP}\B)', "”"),
     (r"\"'(?=\w)", "“‘"),  # two quotes open
     (r"'\"(?=\w)", "‘“"),
-    (rf"'\"(?<={_AFTER % ''}'\")", "’”"),  # two quotes close
-    (rf"\"'(?<={_AFTER % ''}\"')", "”’"),
     (r"'(?<!\w')(?=\d\ds)", "’"),  # the '80s
     (r"'(?:(?<=[\s–—]')|(?<=--'))(?=\w)", "‘"),
     (r"\"(?:(?<=[\s–—]\")|(?<=--\"))(?=\w)", "“"),
