@@ -72,7 +72,7 @@ def test_every_argument_of_a_command_is_documented(name: str) -> None:
 
 
 def test_no_command_is_documented_that_is_not_there() -> None:
-    assert set(re.findall(r"^## `newsgen (\w+)`$", text(COMMANDS), re.MULTILINE)) == set(main.commands)
+    assert set(re.findall(r"^## `newsgen ([\w-]+)`$", text(COMMANDS), re.MULTILINE)) == set(main.commands)
 
 
 def test_every_environment_variable_is_documented() -> None:
