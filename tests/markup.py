@@ -38,14 +38,6 @@ def elements(page: str) -> Iterator[tuple[str, Attributes, str]]:
             yield element.tag, {str(name).lower(): str(value) for name, value in element.items()}, element.text or ""
 
 
-def shapes(page: str) -> set[tuple[str, str]]:
-    """Every pair of an element's name and an attribute's, ("p", "") for the element itself."""
-    found = set()
-    for tag, attributes, _ in elements(page):
-        found |= {(tag, ""), *((tag, name) for name in attributes)}
-    return found
-
-
 class _Tags(HTMLParser):
     """A second opinion: Python's tokenizer, which knows nothing of what may stand where."""
 
@@ -73,9 +65,16 @@ def dangers(page: str) -> list[str]:
             json.loads(text)
         elif tag == "script" and not attributes.get("src", "").startswith("/assets/"):
             found.append(f"a script: {text[:60]}")
-    for tag, attributes in tokens(page):
-        found += _of_element(tag, attributes)
     return found
+
+
+def dangerous_tokens(page: str) -> list[str]:
+    return [danger for tag, attributes in tokens(page) for danger in _of_element(tag, attributes)]
+
+
+def shapes(page: str) -> set[tuple[str, str]]:
+    """Every pair of an element's name and an attribute's, ("p", "") for the element itself."""
+    return {(tag, name) for tag, attributes, _ in elements(page) for name in ("", *attributes)}
 
 
 def _of_element(tag: str, attributes: Attributes) -> list[str]:

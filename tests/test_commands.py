@@ -213,9 +213,9 @@ def test_what_is_held_back_is_named_with_the_reason_and_the_instant_in_the_sites
     site.article("gone", expires="2022-03-08T10:00:00Z")
     lines = build().stdout.splitlines()
     assert lines[:3] == [
-        "held back: draft.md: a draft (--drafts shows it)",
-        "held back: gone.md: expired on 2022-03-08 12:00 +0200 (Europe/Athens)",
-        "held back: news/later.md: scheduled for 2022-03-09 01:30 +0200 (Europe/Athens) (--future shows it)",
+        "held back: content/draft.md: a draft (--drafts shows it)",
+        "held back: content/gone.md: expired on 2022-03-08 12:00 +0200 (Europe/Athens)",
+        "held back: content/news/later.md: scheduled for 2022-03-09 01:30 +0200 (Europe/Athens) (--future shows it)",
     ]
 
 
@@ -223,7 +223,7 @@ def test_of_many_held_back_the_first_are_named_and_the_rest_counted(site: Site, 
     for number in range(13):
         site.article(f"draft-{number:02}", draft="true")
     lines = build().stdout.splitlines()
-    assert sum(line.startswith("held back: draft-") for line in lines) == 10
+    assert sum(line.startswith("held back: content/draft-") for line in lines) == 10
     assert "held back: 3 more (--report names all of them)" in lines
 
 

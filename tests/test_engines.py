@@ -99,7 +99,8 @@ LINES = """
     | <!-- *a* --> | a <!-- *b* --> | <http://a.b> | <a@b.c> | <a | a < b | a > b | &amp; | &#38 | &#38; | a & b
     | <? a ?> | <![CDATA[*a*]]> | <hr> | <br/>*a* | </p> | <p>a | <script>*a*</script> | <a href="b>c">*d*</a>
     | <div markdown="1">\n*a*\n</div>
-    | <div markdown="1">\n<script>a && b<c</script>\n</div> | <p markdown="span">*a*</p> | <div markdown="block">\n- a\n</div>
+    | <div markdown="1">\n<script>a && b<c</script>\n</div>
+    | <p markdown="span">*a*</p> | <div markdown="block">\n- a\n</div>
     | <div class="footnote" markdown="1">\na\n</div>\n\nb[^2]\n\n[^1]: c\n[^2]: d
     |     a *b* |     a\n\n    b | \ta | a  \nb | a  \n\nb | a\n   \nb | ```\na *b*\n``` | ~~~ {.c #d}\na\n~~~
     | ``` py\n"a"\n``` | a\n{: .b } | *a*{: .b c="d" e } | a {b} | - a\n{: .b } | \x02klzzwxh:0000\x03*a*

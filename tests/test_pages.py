@@ -110,6 +110,7 @@ title: The choir of Pelion
 date: 2022-02-02
 section: Culture
 tags: [Volos]
+must_read: true
 ---
 A choir.
 -- content/pages/about.md --

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 from newsgen.model.article import Author, Correction, Group, Photo
 from newsgen.model.config import Publisher
 from newsgen.pages.open_graph import locale, meta
-from newsgen.pages.structured_data import Head, graph_for_article, graph_for_page, headline, license_url
+from newsgen.model.licenses import license_url
+from newsgen.pages.structured_data import Head, graph_for_article, graph_for_page, headline
 from newsgen.pages.views import ArticleView, Link, SiteView
 
 NAUGHTY_STRINGS = Path(__file__).parents[1] / "../shared/fixtures/naughty-strings/blns.json"
@@ -36,6 +37,7 @@ SITE = SiteView(
     home="/",
     logo="/assets/logo.png",
     publisher=Publisher(
+        logo="/assets/logo.png",
         name="Example Media",
         url="https://media.example/",
         email="desk@news.example",
@@ -53,7 +55,7 @@ PHOTO = Photo(
     caption="Mr Wang in Beijing",
     credit="Ministry | Flickr",
     credit_url="https://flickr.example/1",
-    license="CC BY-SA 4.0",
+    license="https://creativecommons.org/licenses/by-sa/4.0/",
     width=1200,
     height=800,
     media_type="image/jpeg",

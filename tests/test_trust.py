@@ -23,7 +23,9 @@ feeds: {count: 1000, tags: false, authors: false}
 LENIENT = CONFIG + "problems: {wrong-value: warning, bad-alias: warning, bad-slug: warning, url-clash: warning}\n"
 PAYLOADS = hostile()
 TEXTS = ("title", "subtitle", "summary", "section", "caption", "credit", "alt", "tag", "author", "correction", "extra")
-FORMED = ("canonical", "credit_url", "license", "src", "alias", "slug", "lang", "id", "layout", "type")
+FORMED = (("src", "canonical", "alias"), ("credit_url", "slug", "lang"), ("license", "id", "layout", "type"))
+"""What has a form, in groups such that a refused value takes no other with it."""
+MANY = 240
 
 
 def article(**given: str) -> str:
@@ -59,13 +61,11 @@ def as_yaml(value: object) -> str:
     return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def filled(folder: Path, slots: tuple[str, ...], config: str = CONFIG) -> Site:
-    """A site with an article for every payload: each payload stands once in each slot, beside 10 different ones."""
-    site = Site(folder, config=config)
-    for number in range(len(PAYLOADS)):
-        given = {slot: PAYLOADS[(number + 7 * turn) % len(PAYLOADS)] for turn, slot in enumerate(slots)}
-        site.write(f"content/story-{number:03}.md", article(**given))
-    return site
+def fill(site: Site, name: str, slots: tuple[str, ...], payloads: list[str]) -> None:
+    """An article for every payload: each payload stands once in each slot, beside different ones in the others."""
+    for number in range(len(payloads)):
+        given = {slot: payloads[(number + 7 * turn) % len(payloads)] for turn, slot in enumerate(slots)}
+        site.write(f"content/{name}-{number:03}.md", article(**given))
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +81,17 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def hostile_texts(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = filled(tmp_path_factory.mktemp("texts"), TEXTS)
+    site = Site(tmp_path_factory.mktemp("texts"), config=CONFIG)
+    fill(site, "story", TEXTS, PAYLOADS)
     site.built()
     return site
 
 
 @pytest.fixture(scope="module")
 def hostile_forms(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Report]:
-    site = filled(tmp_path_factory.mktemp("forms"), FORMED, LENIENT)
+    site = Site(tmp_path_factory.mktemp("forms"), config=LENIENT)
+    for slots in FORMED:
+        fill(site, slots[0], slots, PAYLOADS[:MANY])
     return site, site.built()
 
 
@@ -98,6 +101,12 @@ def pages(output: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def found_dangers(output: dict[str, bytes]) -> dict[str, list[str]]:
     return {path: found for path, page in pages(output) if (found := dangers(page))}
+
+
+def found_in_tokens(output: dict[str, bytes]) -> dict[str, list[str]]:
+    """The same with another parser, which is slower: of the articles' own pages."""
+    own_pages = ((path, page) for path, page in pages(output) if path.startswith("2022/"))
+    return {path: found for path, page in own_pages if (found := dangerous_tokens(page))}
 
 
 def known_shapes(output: dict[str, bytes]) -> set[tuple[str, str]]:
@@ -134,8 +143,10 @@ def test_there_are_two_hundred_payloads_and_more() -> None:
 def test_no_text_in_front_matter_adds_an_element_or_an_attribute_to_any_page(
     hostile_texts: Site, harmless: dict[str, bytes]
 ) -> None:
-    assert found_dangers(hostile_texts.output()) == {}
-    assert new_shapes(hostile_texts.output(), known_shapes(harmless)) == {}
+    output = hostile_texts.output()
+    assert found_dangers(output) == {}
+    assert found_in_tokens(output) == {}
+    assert new_shapes(output, known_shapes(harmless)) == {}
 
 
 def test_no_text_in_front_matter_adds_anything_to_a_feed_or_a_sitemap(
@@ -151,9 +162,9 @@ def test_no_text_in_front_matter_adds_anything_to_a_feed_or_a_sitemap(
 
 
 def test_a_title_is_in_the_feeds_as_typed(hostile_texts: Site) -> None:
-    as_typed = {text.strip() for text in PAYLOADS if "&" not in text}
+    typed = {text.strip() for text in PAYLOADS if "&" not in text}
     titles = {item["title"] for item in json.loads(hostile_texts.page("feed.json"))["items"]}
-    assert as_typed - titles == set()
+    assert sorted(typed - titles) == []
 
 
 def test_no_value_that_has_a_form_gets_out_of_its_place(
@@ -161,6 +172,7 @@ def test_no_value_that_has_a_form_gets_out_of_its_place(
 ) -> None:
     output = hostile_forms[0].output()
     assert found_dangers(output) == {}
+    assert found_in_tokens(output) == {}
     assert new_shapes(output, known_shapes(harmless)) == {}
     assert xml_shapes(output) <= xml_shapes(harmless)
     assert json.loads(output["feed.json"])["items"]
@@ -169,9 +181,9 @@ def test_no_value_that_has_a_form_gets_out_of_its_place(
 def test_a_link_in_front_matter_is_a_web_address_or_a_path_or_refused(hostile_forms: tuple[Site, Report]) -> None:
     """Each payload was in each of these slots once; what is not refused has a safe scheme."""
     _, report = hostile_forms
-    for key in ("canonical", "photo.credit_url", "photo.license"):
-        refused = [problem for problem in report.problems if problem.what.startswith(f"'{key}'")]
-        unsafe = [text for text in PAYLOADS if scheme(text) not in ("", "http", "https")]
+    unsafe = [text for text in PAYLOADS[:MANY] if scheme(text) not in ("", "http", "https")]
+    for start in ("'canonical'", "'photo.credit_url'", "'photo.license'", "the photo"):
+        refused = [problem for problem in report.problems if problem.what.startswith(start)]
         assert len(refused) >= len(unsafe) > 20
 
 
@@ -187,10 +199,12 @@ def test_no_article_reaches_a_file_outside_the_output_folder(hostile_forms: tupl
 def test_a_body_runs_nothing_in_any_page_or_feed(tmp_path: Path, engine: str) -> None:
     site = Site(tmp_path, config=CONFIG.replace("commonmark", engine))
     for number, text in enumerate(PAYLOADS):
-        site.write(f"content/story-{number:03}.md", article(body=f"{text}\n\nRain {text} fell.\n\n- {text}\n\n> {text}"))
+        body = f"{text}\n\nRain {text} fell.\n\n- {text}\n\n> {text}"
+        site.write(f"content/story-{number:03}.md", article(body=body))
     site.built()
-    output = site.output()
-    assert found_dangers({path: content for path, content in output.items() if "story-" in path}) == {}
+    output = {path: content for path, content in site.output().items() if path.startswith(("2022/", "feed", "atom"))}
+    assert found_dangers(output) == {}
+    assert found_in_tokens(output) == {}
     assert [found for text in item_bodies(output) if (found := dangers(text))] == []
 
 

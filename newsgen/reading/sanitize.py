@@ -54,7 +54,7 @@ _CLASSES = re.compile(
 )
 _CITED = re.compile(r"https?://\S+")
 _LENGTH = re.compile(r"\d{1,5}")
-_EMPTY_FRAME = re.compile(r"<iframe(?![^>]* src=)[^>]*></iframe>")
+_FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"https)[^>]*>.*?</iframe>", re.DOTALL)
 _RISKY = re.compile(
     r"<(script|style|iframe|object|embed|form|input|svg|math|link|meta|base)\b"
     r"|\b(?:href|src)\s*=\s*[\"']?[\s\x00-\x20]*(javascript|vbscript|data)\s*:"
@@ -65,7 +65,7 @@ _RISKY = re.compile(
 
 def sanitized(html: str) -> str:
     """`html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
-    return _EMPTY_FRAME.sub("", _cleaner().clean(html)) if "<iframe" in html else _cleaner().clean(html)
+    return _FRAME_OF_NOTHING.sub("", _cleaner().clean(html)) if "<iframe" in html else _cleaner().clean(html)
 
 
 def removed(before: str, after: str) -> str:
