@@ -21,7 +21,13 @@ _numbers = count()
 def article(name: str = "", published: str = "2022-03-07T10:20+02:00", **fields: Any) -> Article:
     """An article of that id; section, tags, authors and the like as fields."""
     name = name or f"story-{next(_numbers)}"
-    known = {"source": f"{name}.md", "slug": name, "title": name.capitalize(), "section": "News", "body": Body()}
+    known: dict[str, Any] = {
+        "source": f"{name}.md",
+        "slug": name,
+        "title": name.capitalize(),
+        "section": "News",
+        "body": Body(),
+    }
     return Article(id=name, published=instant(published, ZoneInfo("UTC")), **known | fields)
 
 

@@ -211,10 +211,14 @@ def own() -> list[str]:
 
 
 def naughty() -> list[str]:
-    """The Big List of Naughty Strings without control characters, which are refused, and without very long ones."""
+    """Of the Big List of Naughty Strings what means something to some program, or is in letters beyond ASCII.
+
+    Without control characters, which are refused (tests/test_bad_input.py), and without very long ones.
+    """
     strings: list[str] = json.loads(shared("fixtures/naughty-strings/blns.json").read_text(encoding="utf-8"))
     kept = (_REFUSED.sub("", text) for text in strings)
-    return list(dict.fromkeys(text for text in kept if text.strip() and len(text.encode()) < 180))
+    loaded = (text for text in kept if not text.isascii() or set(text) & set("<>\"'&{}`%\\"))
+    return list(dict.fromkeys(text for text in loaded if text.strip() and len(text.encode()) < 180))
 
 
 def hostile() -> list[str]:

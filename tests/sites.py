@@ -19,7 +19,7 @@ _FILE = re.compile(r"^-- (\S.*?) --\n", re.MULTILINE)
 
 
 class Site:
-    """A site below `folder`. Text is written as it is; `build` uses the commonmark engine unless the config says other."""
+    """A site below `folder`. Text is written as it is; the engine is commonmark unless the config says other."""
 
     def __init__(self, folder: Path, files: str = "", config: str = CONFIG) -> None:
         self.folder = folder

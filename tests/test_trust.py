@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
@@ -10,7 +11,7 @@ from unicodedata import normalize
 import pytest
 
 from newsgen.site import Report
-from tests.markup import dangers, scheme, shapes, xml
+from tests.markup import dangerous_tokens, dangers, scheme, shapes, xml
 from tests.payloads import hostile, own
 from tests.sites import Site
 
@@ -162,8 +163,8 @@ def test_no_text_in_front_matter_adds_anything_to_a_feed_or_a_sitemap(
 
 
 def test_a_title_is_in_the_feeds_as_typed(hostile_texts: Site) -> None:
-    typed = {text.strip() for text in PAYLOADS if "&" not in text}
-    titles = {item["title"] for item in json.loads(hostile_texts.page("feed.json"))["items"]}
+    typed = {" ".join(text.split()) for text in PAYLOADS if "&" not in text}
+    titles = {" ".join(item["title"].split()) for item in json.loads(hostile_texts.page("feed.json"))["items"]}
     assert sorted(typed - titles) == []
 
 
@@ -184,7 +185,7 @@ def test_a_link_in_front_matter_is_a_web_address_or_a_path_or_refused(hostile_fo
     unsafe = [text for text in PAYLOADS[:MANY] if scheme(text) not in ("", "http", "https")]
     for start in ("'canonical'", "'photo.credit_url'", "'photo.license'", "the photo"):
         refused = [problem for problem in report.problems if problem.what.startswith(start)]
-        assert len(refused) >= len(unsafe) > 20
+        assert len(refused) >= len(unsafe) > 10
 
 
 def test_no_article_reaches_a_file_outside_the_output_folder(hostile_forms: tuple[Site, Report]) -> None:
@@ -223,3 +224,136 @@ def test_no_text_about_an_author_adds_an_element_or_an_attribute(tmp_path: Path,
     assert found_dangers(authors) == {}
     expected = known_shapes(harmless) | {("ul", ""), ("a", "rel"), ("p", "class")}
     assert new_shapes(authors, expected) == {}
+
+
+def test_template_syntax_comes_out_as_typed(site: Site) -> None:
+    template = "{{ 7*7 }} {% raw %} {# note #} {{ config.site.url }}"
+    site.write("content/flood.md", article(**dict.fromkeys((*TEXTS, "body"), template)))
+    site.built()
+    page = site.page("/2022/03/flood/")
+    assert page.count(template) > 10
+    assert "49" not in page.replace(template, "")
+    assert json.loads(site.page("feed.json"))["items"][0]["title"] == template
+
+
+def test_html_of_articles_is_let_through_where_the_config_trusts_their_folder(site: Site) -> None:
+    for name in ("staff/a", "staff/deep/b", "staffers/c", "guests/d"):
+        site.article(name, body="<p onclick='x'>Hello</p>")
+    site.edit("config.yaml", "commonmark}", 'commonmark, trusted: ["staff/**"]}')
+    report = site.built()
+    trusted = {name for name in "abcd" if "onclick" in site.page(f"/2022/03/{name}/")}
+    assert trusted == {"a", "b"}
+    assert [str(problem.place) for problem in report.problems] == [
+        "content/guests/d.md:5:4",
+        "content/staffers/c.md:5:4",
+    ]
+
+
+def test_html_of_all_articles_is_let_through_where_the_config_trusts_all(site: Site) -> None:
+    site.article(body="<p onclick='x'>Hello</p>")
+    site.edit("config.yaml", "commonmark}", "commonmark, html: trusted}")
+    assert site.built().problems == ()
+    assert "<p onclick='x'>Hello</p>" in site.page("/2022/03/flood/")
+
+
+def test_no_article_can_say_that_it_is_trusted(site: Site) -> None:
+    site.article(body="<p onclick='x'>Hello</p>", markdown="{html: trusted}", html="trusted", trusted="true")
+    site.built()
+    assert "onclick" not in site.page("/2022/03/flood/")
+
+
+OUTSIDE = [
+    "../secret.jpg",
+    "../../../../../../../etc/passwd",
+    "/etc/passwd",
+    "file:///etc/passwd",
+    "link.jpg",
+    "way/secret.jpg",
+]
+
+
+def secret_beside(site: Site) -> None:
+    """Files next to the site, and symlinks to them in it."""
+    (site.folder.parent / "secret.jpg").write_bytes(b"SECRET")
+    (site.folder.parent / "secret.md").write_text("---\ntitle: SECRET\ndate: 2022-03-07\n---\nSECRET")
+    (site.folder.parent / "secret.yaml").write_text("maria: {name: SECRET}")
+    for name, target in (
+        ("link.jpg", "secret.jpg"),
+        ("link.md", "secret.md"),
+        ("way", "."),
+        ("authors.yaml", "secret.yaml"),
+    ):
+        os.symlink(site.folder.parent / target, site.folder / "content" / name)
+    (site.folder / "assets").mkdir()
+    os.symlink(site.folder.parent / "secret.jpg", site.folder / "assets" / "link.jpg")
+    os.symlink(site.folder.parent, site.folder / "assets" / "way")
+
+
+def test_nothing_outside_the_site_is_read(tmp_path: Path) -> None:
+    site = Site(made(tmp_path / "deep" / "site"))
+    secret_beside(site)
+    for number, path in enumerate(OUTSIDE):
+        site.article(f"photo-{number}", photo=f"{{src: '{path}'}}", author="maria")
+        site.article(
+            f"body-{number}", body=f"![a]({path}) [b]({path}) <video src='{path}'></video>\n\n[[read-also: {path}]]"
+        )
+    site.article("asset", photo="{src: /link.jpg}", body="![a](/assets/link.jpg) ![b](/way/secret.jpg)")
+    report = site.built()
+    assert [path for path, content in site.output().items() if b"SECRET" in content or b"root:" in content] == []
+    assert [str(problem.place) for problem in report.problems if problem.code == "symlink"] == [
+        f"content/{name}:1:1" for name in ("authors.yaml", "link.jpg", "link.md", "way")
+    ]
+    assert sum(problem.code == "photo" for problem in report.problems) == len(OUTSIDE) + 1
+
+
+def test_symlinks_that_go_round_in_circles_are_told(site: Site) -> None:
+    site.article("a/flood")
+    site.article("b/rain")
+    for path, target in (
+        ("loop.md", "loop.md"),
+        ("a/b", "../b"),
+        ("b/a", "../a"),
+        ("all", "."),
+        ("gone.md", "nowhere.md"),
+    ):
+        os.symlink(target, site.folder / "content" / path)
+    report = site.built()
+    assert report.articles == 2
+    assert {str(problem) for problem in report.problems} == {
+        *(
+            f"content/{path}:1:1: this symlink leads to no file (remove it; a folder is read where it stands)"
+            for path in ("loop.md", "a/b", "b/a", "gone.md")
+        ),
+        "content/all:1:1: this symlink leads out of the content folder (put the file itself there)",
+    }
+
+
+@pytest.mark.parametrize(
+    "alias", ["/../../x", "..", "/a/../../x/", "/%2e%2e/x/", "C:\\x", "/a\\b/", "/%5c..%5cx/", "/a%00b/", "/", "?p=1"]
+)
+def test_an_alias_that_leads_anywhere_but_below_the_site_is_refused(site: Site, alias: str) -> None:
+    site.article(aliases=f"['{alias}']")
+    assert [problem.code for problem in site.build().problems] == ["bad-alias"]
+
+
+@pytest.mark.parametrize("alias", ["/old/", "old", "https://gazette.example/old/", "//evil.example/old", "C:/old"])
+def test_an_alias_with_a_host_is_the_path_on_this_one(site: Site, alias: str) -> None:
+    site.article(aliases=f"['{alias}']")
+    site.built()
+    assert "old/index.html" in site.output()
+
+
+def test_a_section_with_dots_stays_in_its_place_in_the_permalink(site: Site) -> None:
+    site.edit("config.yaml", "markdown:", 'permalink: "/{section}/{lang}/{slug}/"\nmarkdown:')
+    site.article(section="../../..", lang="el")
+    site.article("rain", section="a/../../b")
+    site.built()
+    assert sorted(path for path in site.output() if path.endswith(("flood/index.html", "rain/index.html"))) == [
+        "5112cf0b/el/flood/index.html",
+        "a-b/en/rain/index.html",
+    ]
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
