@@ -18,7 +18,7 @@ from markdown.extensions.smarty import SmartyExtension
 
 from newsgen.model.slugs import slug
 from newsgen.reading.engines import EngineName, Notes, engine, python_markdown, with_heading_ids
-from newsgen.reading.fast_markdown import SmartPunctuation
+from newsgen.reading.punctuation import SmartPunctuation
 
 CORPORA = Path(__file__).parents[1] / "../shared/corpora"
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)

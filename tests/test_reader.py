@@ -93,12 +93,12 @@ def test_everybody_can_read_it(newspaper: str, browser: webdriver.Chrome, page: 
 def test_it_asks_nobody_else_for_anything_and_complains_of_nothing(
     newspaper: str, browser: webdriver.Chrome, page: str
 ) -> None:
-    browser.get_log("browser")
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
     show(browser, newspaper + PAGES[page])
     loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
     assert loaded
     assert [url for url in loaded if not url.startswith(newspaper)] == []
-    assert browser.get_log("browser") == []
+    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
 
 
 def test_night_is_dark_and_day_is_light(newspaper: str, browser: webdriver.Chrome) -> None:

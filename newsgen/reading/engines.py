@@ -36,7 +36,8 @@ from markdown.extensions.footnotes import (
 )
 
 from newsgen.model.slugs import slug
-from newsgen.reading.fast_markdown import FastMarkdown, SmartPunctuation
+from newsgen.reading.fast_markdown import FastMarkdown
+from newsgen.reading.punctuation import SmartPunctuation
 
 Engine = Callable[[str], str]
 EngineName = Literal["markdown", "commonmark"]
