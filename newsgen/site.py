@@ -165,7 +165,7 @@ class Folders(Struct, frozen=True):
     def of(cls, options: Options, config: Config | None) -> "Folders":
         site = options.source.resolve()
         paths = config.paths if config else Paths()
-        output = Path(options.output).resolve() if options.output else site / paths.output
+        output = (Path(options.output) if options.output else site / paths.output).resolve()
         return cls(
             site=site,
             content=site / paths.content,
@@ -224,7 +224,7 @@ def _made(desk: Desk, page: Page, root: Path) -> tuple[str, bytes | Problem]:
         UnknownAssetError,
         TypeError,
         ValueError,
-        KeyError,
+        LookupError,
         AttributeError,
         ArithmeticError,
         RecursionError,

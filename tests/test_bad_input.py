@@ -121,18 +121,18 @@ def test_a_link_of_an_author_that_runs_is_an_error(site: Site) -> None:
 def test_of_two_articles_with_one_url_both_are_named(site: Site) -> None:
     site.article("a/flood")
     site.article("b/flood")
-    assert site.problems() == [
+    assert str(site.problem("url-clash")) == (
         "content/b/flood.md:1:1: the url /2022/03/flood/ is taken by content/a/flood.md (give one of them another `slug`)"
-    ]
+    )
     assert not site.build().built
 
 
 def test_of_two_articles_with_one_id_both_are_named(site: Site) -> None:
     site.article("flood", id="x")
     site.article("rain", id="x")
-    assert site.problems() == [
+    assert str(site.problem("id-clash")) == (
         "content/rain.md:1:1: the id 'x' is taken by content/flood.md (give one of them an `id` of its own)"
-    ]
+    )
 
 
 def test_an_article_does_not_take_the_place_of_another_page(site: Site) -> None:
@@ -291,7 +291,8 @@ def test_a_name_of_any_length_and_script_gives_file_names_that_every_disk_takes(
 
 def test_an_alias_that_no_disk_takes_is_an_error(site: Site) -> None:
     site.article(aliases=f"[/{'a' * 300}/]")
-    assert site.problems() == [f"content/flood.md:1:1: the path of /{'a' * 59}... is too long (shorten it)"]
+    said = f"content/flood.md:1:1: the path of /{'a' * 59}... is too long (shorten it)"
+    assert str(site.problem("path-too-long")) == said
 
 
 def test_a_photo_with_a_name_that_no_disk_takes_is_not_there(site: Site) -> None:
@@ -310,11 +311,11 @@ def test_a_damaged_photo_is_told_without_a_path_of_the_machine(site: Site) -> No
 
 def test_a_missing_content_folder_is_told(site: Site) -> None:
     (site.folder / "content").rmdir()
-    assert site.problems() == [
+    assert str(site.problem("missing-folder")) == (
         "config.yaml:1:1: there is no folder 'content' for the articles (make it, or mend `paths.content`)"
-    ]
+    )
 
 
 def test_a_config_that_is_not_there_is_told(site: Site) -> None:
     site.delete("config.yaml")
-    assert site.problems() == ["config.yaml:1:1: can't be read: No such file or directory"]
+    assert str(site.problem("unreadable")) == "config.yaml:1:1: can't be read: No such file or directory"

@@ -13,6 +13,9 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class NewsroomGroup(click.Group):
     """Commands in the order in which a newsroom meets them; failures of the world outside as exit codes."""
 
+    def command(self, *args: Any, **settings: Any) -> Any:
+        return super().command(*args, **({"context_settings": _CONTEXT} | settings))
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
@@ -136,9 +139,9 @@ def clean(source: Path, output: str) -> None:
 @click.option("--now", metavar="ISO", help="Look ahead from this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for the job that will build then.")
 def next_change(source: Path, now: str | None, as_json: bool) -> None:
-    """Say when the site will next change by the clock alone, and why.
+    """Say when the site will next change, and why.
 
-    A scheduled article appears, breaking news is over, an article expires or leaves the news sitemap.
+    By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news sitemap.
     """
     from newsgen.cli.building import run_next_change
 
@@ -148,7 +151,10 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("kind", type=click.Choice(["config", "article", "authors"]))
 def schema(kind: str) -> None:
-    """Print the JSON Schema of config.yaml, of front matter or of authors.yaml, for editors."""
+    """Print a JSON Schema for editors.
+
+    Of config.yaml, of an article's front matter or of authors.yaml.
+    """
     from newsgen.cli.starting import schema_text
 
     click.echo(schema_text(kind), nl=False)
@@ -157,7 +163,10 @@ def schema(kind: str) -> None:
 @main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the completion script of a shell: eval "$(newsgen completion bash)"."""
+    """Print a shell's completion script.
+
+    In your shell's start file: eval "$(newsgen completion bash)"
+    """
     from click.shell_completion import get_completion_class
 
     complete = get_completion_class(shell)

@@ -96,8 +96,9 @@ class Desk:
         return path if is_elsewhere(path) else at_base(path, self.base)
 
     def _picture(self, name: str) -> str:
-        """A picture named in the config: an asset, or an address elsewhere."""
-        return name if not name or is_elsewhere(name) else self.asset(name.removeprefix("/").removeprefix("assets/"))
+        """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
+        asset = name.removeprefix("/").removeprefix("assets/")
+        return name if is_elsewhere(name) else self.asset(asset) if asset in self._assets else ""
 
     def _site_view(self) -> SiteView:
         site = self.config.site

@@ -1,10 +1,9 @@
 """Values of the config that have the right type and make no sense. Reads the system's list of timezones."""
 
-import posixpath
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from newsgen.model.config import Config, Paths
+from newsgen.model.config import CommentsConfig, Config
 from newsgen.model.problem import did_you_mean
 from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
 from newsgen.model.urls import split_url
@@ -14,7 +13,12 @@ Odd = tuple[list[str | int], str, str]
 
 
 def odd(config: Config) -> list[Odd]:
-    return [*_url(config.site.url), *_timezone(config.site.timezone), *_permalink(config.permalink), *_rest(config)]
+    return [
+        *_url(config.site.url),
+        *_timezone(config.site.timezone),
+        *_permalink(config.permalink),
+        *_comments(config.comments),
+    ]
 
 
 def _url(url: str) -> list[Odd]:
@@ -47,21 +51,8 @@ def _permalink(permalink: str) -> list[Odd]:
     return [(["permalink"], f"the permalink '{permalink}' can't be used", mend)]
 
 
-def _rest(config: Config) -> list[Odd]:
-    problems: list[Odd] = []
-    sources = [config.paths.content, config.paths.layouts, config.paths.assets, "."]
-    if any(_holds(config.paths.output, source) for source in sources) or any(
-        _holds(source, config.paths.output) for source in sources[:-1]
-    ):
-        what = f"the output folder '{config.paths.output}' is also one of the site's sources"
-        problems.append((["paths", "output"], what, f"give it a folder of its own: {Paths().output}"))
-    if config.comments.provider == "form" and split_url(config.comments.endpoint).scheme not in ("http", "https"):
-        mend = "set `comments.endpoint` to the form service's https address"
-        problems.append((["comments", "endpoint"], "the comment form has no endpoint", mend))
-    return problems
-
-
-def _holds(folder: str, other: str) -> bool:
-    """Whether a folder is the other one or lies above it."""
-    folder, other = posixpath.normpath(folder), posixpath.normpath(other)
-    return folder == other or folder == "." or other.startswith(folder + "/")
+def _comments(comments: CommentsConfig) -> list[Odd]:
+    if comments.provider == "none" or split_url(comments.endpoint).scheme in ("http", "https"):
+        return []
+    mend = "set `comments.endpoint` to the form service's https address"
+    return [(["comments", "endpoint"], "the comment form has no endpoint", mend)]
