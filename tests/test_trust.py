@@ -262,31 +262,21 @@ def test_no_article_can_say_that_it_is_trusted(site: Site) -> None:
     assert "onclick" not in site.page("/2022/03/flood/")
 
 
-OUTSIDE = [
-    "../secret.jpg",
-    "../../../../../../../etc/passwd",
-    "/etc/passwd",
-    "file:///etc/passwd",
-    "link.jpg",
-    "way/secret.jpg",
-]
+OUTSIDE = ["../secret.pdf", "../../../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "link.pdf", "way/secret.pdf"]
 
 
 def secret_beside(site: Site) -> None:
     """Files next to the site, and symlinks to them in it."""
-    (site.folder.parent / "secret.jpg").write_bytes(b"SECRET")
-    (site.folder.parent / "secret.md").write_text("---\ntitle: SECRET\ndate: 2022-03-07\n---\nSECRET")
-    (site.folder.parent / "secret.yaml").write_text("maria: {name: SECRET}")
-    for name, target in (
-        ("link.jpg", "secret.jpg"),
-        ("link.md", "secret.md"),
-        ("way", "."),
-        ("authors.yaml", "secret.yaml"),
-    ):
-        os.symlink(site.folder.parent / target, site.folder / "content" / name)
-    (site.folder / "assets").mkdir()
-    os.symlink(site.folder.parent / "secret.jpg", site.folder / "assets" / "link.jpg")
-    os.symlink(site.folder.parent, site.folder / "assets" / "way")
+    beside, content, assets = site.folder.parent, site.folder / "content", site.folder / "assets"
+    (beside / "secret.pdf").write_bytes(b"SECRET")
+    (beside / "secret.md").write_text("---\ntitle: SECRET\ndate: 2022-03-07\n---\nSECRET")
+    (beside / "secret.yaml").write_text("maria: {name: SECRET}")
+    (content / "authors.yaml").symlink_to(beside / "secret.yaml")
+    assets.mkdir()
+    for folder in (content, assets):
+        (folder / "link.pdf").symlink_to(beside / "secret.pdf")
+        (folder / "link.md").symlink_to(beside / "secret.md")
+        (folder / "way").symlink_to(beside)
 
 
 def test_nothing_outside_the_site_is_read(tmp_path: Path) -> None:
@@ -294,14 +284,13 @@ def test_nothing_outside_the_site_is_read(tmp_path: Path) -> None:
     secret_beside(site)
     for number, path in enumerate(OUTSIDE):
         site.article(f"photo-{number}", photo=f"{{src: '{path}'}}", author="maria")
-        site.article(
-            f"body-{number}", body=f"![a]({path}) [b]({path}) <video src='{path}'></video>\n\n[[read-also: {path}]]"
-        )
-    site.article("asset", photo="{src: /link.jpg}", body="![a](/assets/link.jpg) ![b](/way/secret.jpg)")
+        body = f"![a]({path}) [b]({path}) <video src='{path}'></video>\n\n[[read-also: {path}]]"
+        site.article(f"body-{number}", body=body)
+    site.article("asset", photo="{src: /link.pdf}", body="![a](/assets/link.pdf) [b](/way/secret.pdf)")
     report = site.built()
     assert [path for path, content in site.output().items() if b"SECRET" in content or b"root:" in content] == []
     assert [str(problem.place) for problem in report.problems if problem.code == "symlink"] == [
-        f"content/{name}:1:1" for name in ("authors.yaml", "link.jpg", "link.md", "way")
+        f"content/{name}:1:1" for name in ("authors.yaml", "link.md", "link.pdf", "way")
     ]
     assert sum(problem.code == "photo" for problem in report.problems) == len(OUTSIDE) + 1
 
