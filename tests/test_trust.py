@@ -262,7 +262,14 @@ def test_no_article_can_say_that_it_is_trusted(site: Site) -> None:
     assert "onclick" not in site.page("/2022/03/flood/")
 
 
-OUTSIDE = ["../secret.pdf", "../../../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "link.pdf", "way/secret.pdf"]
+OUTSIDE = [
+    "../secret.pdf",
+    "../../../../../../../etc/passwd",
+    "/etc/passwd",
+    "file:///etc/passwd",
+    "link.pdf",
+    "way/secret.pdf",
+]
 
 
 def secret_beside(site: Site) -> None:

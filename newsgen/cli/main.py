@@ -10,11 +10,17 @@ from newsgen import __version__
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class NewsroomCommand(click.Command):
+    """Takes -h, in whatever context it is looked at."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **({"context_settings": _CONTEXT} | settings))
+
+
 class NewsroomGroup(click.Group):
     """Commands in the order in which a newsroom meets them; failures of the world outside as exit codes."""
 
-    def command(self, *args: Any, **settings: Any) -> Any:
-        return super().command(*args, **({"context_settings": _CONTEXT} | settings))
+    command_class = NewsroomCommand
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -141,7 +147,8 @@ def clean(source: Path, output: str) -> None:
 def next_change(source: Path, now: str | None, as_json: bool) -> None:
     """Say when the site will next change, and why.
 
-    By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news sitemap.
+    By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
+    sitemap.
     """
     from newsgen.cli.building import run_next_change
 

@@ -6,7 +6,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
 from newsgen.pages.bodies import Setting, body_html, read_also_ids
 from newsgen.pages.desk import Desk
-from newsgen.pages.heads import page_view
+from newsgen.pages.heads import About, page_view
 from newsgen.pages.plan import Page
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
 
@@ -20,11 +20,9 @@ def article_page(desk: Desk, page: Page) -> bytes:
         return b""
     view = article_view(desk, article, card, page.route.url)
     previous, following = desk.ask(Catalog.neighbours, article.id)
-    head = page_view(
-        desk,
-        page,
-        "article",
-        article.title,
+    about = About(
+        kind="article",
+        title=article.title,
         description=card.summary,
         lang=article.lang,
         photo=card.photo,
@@ -35,7 +33,7 @@ def article_page(desk: Desk, page: Page) -> bytes:
     )
     return desk.render(
         desk.layout_named(article.layout, "article.html"),
-        page=head,
+        page=page_view(desk, page, about),
         article=view,
         beside=beside(desk, article),
         previous=previous,
@@ -50,17 +48,15 @@ def plain_page(desk: Desk, page: Page) -> bytes:
         return b""
     setting = Setting(desk.base + page.route.url, desk.base)
     body = body_html(plain.source, plain.body, setting, desk.media, desk.ask, desk.read_also)
-    head = page_view(
-        desk,
-        page,
-        "plain",
-        plain.title,
+    about = About(
+        kind="plain",
+        title=plain.title,
         description=plain.summary,
         lang=plain.lang,
         indexed=not plain.noindex,
     )
     view = PlainView(plain.title, plain.summary, body)
-    return desk.render(desk.layout_named(plain.layout, "plain.html"), page=head, plain=view)
+    return desk.render(desk.layout_named(plain.layout, "plain.html"), page=page_view(desk, page, about), plain=view)
 
 
 def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:

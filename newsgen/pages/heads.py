@@ -1,6 +1,6 @@
 """A page's head: title, canonical url, breadcrumbs, feeds, metadata. Pure."""
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from newsgen.model.article import Author, Photo
 from newsgen.pages import open_graph, structured_data
@@ -14,55 +14,71 @@ INDEXED = "max-image-preview:large"
 NOT_INDEXED = "noindex"
 
 
-def page_view(
-    desk: Desk,
-    page: Page,
-    kind: PageKind,
-    title: str,
-    *,
-    description: str = "",
-    lang: str = "",
-    photo: Photo | None = None,
-    trail: tuple[Link, ...] = (),
-    canonical: str = "",
-    indexed: bool = True,
-    feeds: tuple[Link, ...] = (),
-    article: ArticleView | None = None,
-    author: Author | None = None,
-    number: int = 0,
-    newer: str = "",
-    older: str = "",
-) -> PageView:
-    """trail: the breadcrumbs between the front page and this one. feeds: before the site's own."""
-    url = desk.base + page.route.url
-    home = Link(desk.site.title, desk.site.home)
-    head = Head(
-        kind=kind,
-        canonical=canonical or absolute_url(url, desk.origin),
-        title=title or desk.site.title,
-        description=description,
-        lang=lang or desk.site.language,
-        photo=photo,
-        breadcrumbs=() if kind in ("front", "not_found") else (replace(home, title="Home"), *trail, Link(title, url)),
-    )
-    if article is not None:
-        graph = structured_data.graph_for_article(article, head, desk.site, desk.origin)
+class About(Struct, frozen=True, kw_only=True):
+    """What a page is about. trail: the breadcrumbs between the front page and it. feeds: besides the site's own.
+
+    canonical: absolute; "" for the page's own address. lang: "" for the site's.
+    """
+
+    kind: PageKind
+    title: str
+    description: str = ""
+    lang: str = ""
+    photo: Photo | None = None
+    trail: tuple[Link, ...] = ()
+    canonical: str = ""
+    indexed: bool = True
+    feeds: tuple[Link, ...] = ()
+    article: ArticleView | None = None
+    author: Author | None = None
+
+
+class Leaf(Struct, frozen=True):
+    """Where a listing page stands among its neighbours, as in PageView."""
+
+    number: int = 0
+    newer: str = ""
+    older: str = ""
+
+
+ALONE = Leaf()
+
+
+def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageView:
+    head = _head(desk, page, about)
+    if about.article is not None:
+        graph = structured_data.graph_for_article(about.article, head, desk.site, desk.origin)
     else:
-        graph = structured_data.graph_for_page(head, desk.site, desk.origin, author)
+        graph = structured_data.graph_for_page(head, desk.site, desk.origin, about.author)
     return PageView(
-        kind=kind,
-        url=url,
+        kind=about.kind,
+        url=desk.base + page.route.url,
         canonical=head.canonical,
-        title=title,
-        description=description,
+        title=about.title,
+        description=about.description,
         lang=head.lang,
-        robots=INDEXED if indexed else NOT_INDEXED,
-        photo=photo,
+        robots=INDEXED if about.indexed else NOT_INDEXED,
+        photo=about.photo,
         breadcrumbs=head.breadcrumbs,
-        feeds=(*feeds, *desk.feeds("/")),
-        meta=open_graph.meta(head, desk.site.title, desk.origin, article),
+        feeds=(*about.feeds, *desk.feeds("/")),
+        meta=open_graph.meta(head, desk.site.title, desk.origin, about.article),
         json_ld=graph,
-        number=number,
-        newer=newer,
-        older=older,
+        number=leaf.number,
+        newer=leaf.newer,
+        older=leaf.older,
+    )
+
+
+def _head(desk: Desk, page: Page, about: About) -> Head:
+    url = desk.base + page.route.url
+    has_way = about.kind not in ("front", "not_found")
+    way = (Link("Home", desk.site.home), *about.trail, Link(about.title, url)) if has_way else ()
+    return Head(
+        kind=about.kind,
+        canonical=about.canonical or absolute_url(url, desk.origin),
+        title=about.title or desk.site.title,
+        description=about.description,
+        lang=about.lang or desk.site.language,
+        photo=about.photo,
+        breadcrumbs=way,
     )

@@ -6,7 +6,7 @@ from typing import Literal
 from newsgen.catalog.catalog import Catalog, GroupKind
 from newsgen.model.article import Author, Card, Group
 from newsgen.pages.desk import Desk
-from newsgen.pages.heads import page_view
+from newsgen.pages.heads import About, Leaf, page_view
 from newsgen.pages.plan import Listing, Page, listing_url, month_url
 from newsgen.pages.views import Link, Month
 
@@ -14,7 +14,7 @@ FRONT_PAGE_CARDS = 30
 
 
 def front_page(desk: Desk, page: Page) -> bytes:
-    head = page_view(desk, page, "front", "", description=desk.site.description)
+    head = page_view(desk, page, About(kind="front", title="", description=desk.site.description))
     return desk.render("front.html", page=head, cards=desk.ask(Catalog.latest, FRONT_PAGE_CARDS))
 
 
@@ -23,21 +23,16 @@ def group_page(desk: Desk, page: Page) -> bytes:
     group = desk.ask(Catalog.group, kind, page.subject)
     if not isinstance(group, Group):
         return b""
-    newer, older = _neighbours(desk, kind, page)
     has_feeds = kind == "section" or desk.config.feeds.tags
     feeds = desk.feeds(listing_url(kind, group.slug, 0), group.title) if has_feeds else ()
-    head = page_view(
-        desk,
-        page,
-        kind,
-        _numbered(group.title, page.number),
+    about = About(
+        kind=kind,
+        title=_numbered(group.title, page.number),
         description=group.description,
         trail=_trail(group.title, group.url, page.number),
         feeds=feeds,
-        number=page.number,
-        newer=newer,
-        older=older,
     )
+    head = page_view(desk, page, about, _leaf(desk, kind, page))
     return desk.render(f"{kind}.html", page=head, group=group, cards=_cards(desk, kind, page))
 
 
@@ -45,22 +40,17 @@ def author_page(desk: Desk, page: Page) -> bytes:
     author = desk.ask(Catalog.author, page.subject)
     if not isinstance(author, Author):
         return b""
-    newer, older = _neighbours(desk, "author", page)
     feeds = desk.feeds(listing_url("author", author.slug, 0), author.name) if desk.config.feeds.authors else ()
-    head = page_view(
-        desk,
-        page,
-        "author",
-        _numbered(author.name, page.number),
+    about = About(
+        kind="author",
+        title=_numbered(author.name, page.number),
         description=author.bio,
         photo=author.photo,
         trail=_trail(author.name, author.url, page.number),
         feeds=feeds,
         author=author,
-        number=page.number,
-        newer=newer,
-        older=older,
     )
+    head = page_view(desk, page, about, _leaf(desk, "author", page))
     return desk.render("author.html", page=head, author=author, cards=_cards(desk, "author", page))
 
 
@@ -69,7 +59,9 @@ def archive_page(desk: Desk, page: Page) -> bytes:
         Month(first_day, desk.base + month_url(first_day), desk.ask(Catalog.month_count, first_day))
         for first_day in desk.ask(Catalog.months)
     )
-    return desk.render("archive.html", page=page_view(desk, page, "archive", "Archive"), months=months)
+    return desk.render(
+        "archive.html", page=page_view(desk, page, About(kind="archive", title="Archive")), months=months
+    )
 
 
 def month_page(desk: Desk, page: Page) -> bytes:
@@ -78,7 +70,7 @@ def month_page(desk: Desk, page: Page) -> bytes:
     month = Month(first_day, desk.base + page.route.url, len(cards))
     trail = (Link("Archive", desk.url("/archive/")),)
     title = str(desk.layouts.filters["date"](first_day, "month"))
-    head = page_view(desk, page, "month", title, trail=trail)
+    head = page_view(desk, page, About(kind="month", title=title, trail=trail))
     return desk.render("month.html", page=head, month=month, cards=cards)
 
 
@@ -87,14 +79,14 @@ def _cards(desk: Desk, kind: GroupKind, page: Page) -> tuple[Card, ...]:
     return desk.ask(Catalog.listing, kind, page.subject, *listing.span(page.number))
 
 
-def _neighbours(desk: Desk, kind: GroupKind, page: Page) -> tuple[str, str]:
-    """The urls of the newer and the older page, which for a full page never change: behind the last one stands a
-    redirect to the front."""
+def _leaf(desk: Desk, kind: GroupKind, page: Page) -> Leaf:
+    """For a full page it never changes: behind the last one stands a redirect to the front."""
     number = page.number
     older = number - 1 if number else _listing(desk, kind, page).full
-    return (
-        desk.base + listing_url(kind, page.subject, number + 1) if number else "",
-        desk.base + listing_url(kind, page.subject, older) if older else "",
+    return Leaf(
+        number,
+        newer=desk.base + listing_url(kind, page.subject, number + 1) if number else "",
+        older=desk.base + listing_url(kind, page.subject, older) if older else "",
     )
 
 

@@ -10,7 +10,7 @@ from newsgen.pages import feeds, sitemaps
 from newsgen.pages.article_page import article_view
 from newsgen.pages.desk import Desk
 from newsgen.pages.feeds import Entry, Feed, tag_uri
-from newsgen.pages.heads import page_view
+from newsgen.pages.heads import About, page_view
 from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url, sitemaps_of
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
 
@@ -133,13 +133,14 @@ def robots(desk: Desk, page: Page) -> bytes:
 
 
 def not_found(desk: Desk, page: Page) -> bytes:
-    return desk.render("404.html", page=page_view(desk, page, "not_found", "Page not found", indexed=False))
+    about = About(kind="not_found", title="Page not found", indexed=False)
+    return desk.render("404.html", page=page_view(desk, page, about))
 
 
 def redirect(desk: Desk, page: Page) -> bytes:
     target = page.subject
-    head = page_view(desk, page, "redirect", "", canonical=desk.origin + target, indexed=False)
-    return desk.render("redirect.html", page=head, target=target)
+    about = About(kind="redirect", title="", canonical=desk.origin + target, indexed=False)
+    return desk.render("redirect.html", page=page_view(desk, page, about), target=target)
 
 
 def _indexed(desk: Desk, cards: Iterable[Card]) -> Iterable[Card]:
