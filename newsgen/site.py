@@ -44,7 +44,10 @@ Progress = Callable[[str, int, int], None]
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How to build. output, base_url: "" for what the config says. now: aware. jobs: worker processes."""
+    """How to build. output, base_url: "" for what the config says. jobs: worker processes.
+
+    now: in its own zone, or without one in the site's.
+    """
 
     source: Path
     now: datetime
@@ -89,6 +92,7 @@ def build(options: Options, progress: Progress = lambda stage, done, total: None
     config, problems = configured(options)
     if config is None:
         return _refused(problems)
+    options = _in_zone(options, config)
     if mixed_up := _mixed_up(Folders.of(options, config)):
         return _refused(problems + mixed_up)
     site = prepare(options, config, progress)
@@ -139,7 +143,7 @@ def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
     config, problems = configured(options)
     if config is None:
         return None, problems
-    folders = Folders.of(options, config)
+    options, folders = _in_zone(options, config), Folders.of(options, config)
     content, _ = read(folders.content, folders.assets, config, options.jobs)
     return next_change(content.articles, options.now), []
 
@@ -187,13 +191,19 @@ def configured(options: Options) -> tuple[Config | None, list[Problem]]:
 
 
 def now_from(text: str | None, environ: dict[str, str]) -> datetime:
-    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError."""
+    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError.
+
+    Without a zone if `text` has none: then it is meant in the site's.
+    """
     if text:
-        now = datetime.fromisoformat(text)
-        return now if now.tzinfo else now.replace(tzinfo=UTC)
+        return datetime.fromisoformat(text)
     if epoch := environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC)
     return datetime.now(UTC)
+
+
+def _in_zone(options: Options, config: Config) -> Options:
+    return options if options.now.tzinfo else replace(options, now=options.now.replace(tzinfo=config.site.zone))
 
 
 def usual_jobs() -> int:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.conftest import shared
 from tests.sites import Site
 
 
@@ -106,3 +107,18 @@ def test_the_next_change_is_told_before_it_comes(site: Site) -> None:
         ("2022-03-08T20:00", "'Flood in Volos' is no longer breaking"),
         ("2022-03-09T08:20", "'Flood in Volos' leaves the news sitemap"),
     ]
+
+
+def test_an_instant_without_a_zone_is_meant_in_the_sites(site: Site) -> None:
+    site.article(date="2022-03-08T12:00:00")
+    assert site.built(now=datetime(2022, 3, 8, 11, 59)).articles == 0  # noqa: DTZ001 - what `--now` gives
+    assert site.built(now=datetime(2022, 3, 8, 12, 0)).articles == 1  # noqa: DTZ001
+
+
+def test_a_picture_of_the_assets_folder_is_put_out_once(site: Site) -> None:
+    site.write("assets/rivers/map.png", (shared("fixtures/images/pngsuite/basn2c08.png")).read_bytes())
+    site.article(photo="{src: /assets/rivers/map.png}", body="![](/assets/rivers/map.png)")
+    site.built()
+    pictures = [path for path in site.output() if path.endswith(".png")]
+    assert len(pictures) == 1
+    assert site.page("/2022/03/flood/").count(pictures[0]) >= 2

@@ -89,3 +89,8 @@ def test_the_slug_of_a_slug_is_itself(text: str) -> None:
 @given(WORDS)
 def test_composed_and_decomposed_text_have_one_slug(text: str) -> None:
     assert slug(normalize("NFC", text)) == slug(normalize("NFD", text))
+
+
+@pytest.mark.parametrize("text", ["I'm Coopers' guest", "I’m Coopers’ guest"])
+def test_apostrophes_of_both_kinds_leave_no_gap(text: str) -> None:
+    assert slug(text) == "im-coopers-guest"

@@ -34,6 +34,7 @@ _ELOT_743 = str.maketrans(
         "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
     }
 )  # fmt: skip
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -44,7 +45,7 @@ def slug(text: str) -> str:
     Text without a single letter or digit that can be transliterated gives a digest alone.
     """
     text = normalize("NFC", text)
-    words = slugify(_greek_in_latin(text), backend="text-unidecode")
+    words = slugify(_greek_in_latin(text.translate(_APOSTROPHES)), backend="text-unidecode")
     if not words:
         return short_digest(text.encode())
     if len(words) <= MAX_BYTES:

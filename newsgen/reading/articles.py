@@ -124,9 +124,9 @@ def plain_page(matter: Matter, source: str, body: Body) -> tuple[PlainPage, list
     return PlainPage(
         source=source,
         slug=slug(values.get("slug") or name),
-        title=values.get("title", "") or name.replace("-", " ").capitalize(),
+        title=_plain(values.get("title", "")) or name.replace("-", " ").capitalize(),
         body=body,
-        summary=values.get("summary", ""),
+        summary=_plain(_without_tags(values.get("summary", ""))),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
         draft=values.get("draft", False),

@@ -26,15 +26,16 @@ def inventory(folders: tuple[Path, ...]) -> Assets:
     for folder in folders:
         for name, file in _walk(folder):
             found.setdefault(name, file)
-    outputs = {name: _output(name, file) for name, file in sorted(found.items())}
+    outputs = {name: output_name(name, file.read_bytes()) for name, file in sorted(found.items())}
     return Assets(outputs, {outputs[name]: str(found[name]) for name in outputs})
 
 
-def _output(name: str, file: Path) -> str:
+def output_name(name: str, content: bytes) -> str:
+    """Below the output folder, of a file by its name below the assets folder."""
     if name.startswith(AS_THEY_ARE):
         return name.removeprefix(AS_THEY_ARE)
     path, extension = os.path.splitext(name)
-    return f"assets/{path}.{short_digest(file.read_bytes())}{extension}"
+    return f"assets/{path}.{short_digest(content)}{extension}"
 
 
 def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:

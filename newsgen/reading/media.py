@@ -4,6 +4,7 @@ import mimetypes
 import os
 import posixpath
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote
 from warnings import catch_warnings, simplefilter
 
@@ -16,7 +17,7 @@ from newsgen.model.digest import short_digest
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import is_elsewhere, split_url
-from newsgen.reading.assets import AS_THEY_ARE
+from newsgen.reading.assets import AS_THEY_ARE, output_name
 from newsgen.reading.scan import shown_name
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
@@ -62,8 +63,7 @@ class Shelf:
         if file is None:
             return self._missing(places)
         if file not in self.files:
-            trusted = any(_is_below(file, root) for root in self.assets)
-            self.files[file] = _measured(file, trusted)
+            self.files[file] = _measured(file, self._name_as_asset(file))
         return self.files[file]
 
     def _relative(self, path: str, source: str) -> list[tuple[Path, Path]]:
@@ -77,6 +77,11 @@ class Shelf:
         names = (bare.removeprefix("assets/"), AS_THEY_ARE + bare)
         found = [(root / name, root) for name in names for root in self.assets]
         return [*found, (self.content / bare, self.content)]
+
+    def _name_as_asset(self, file: Path) -> str:
+        """Its name below the assets folder that it lies in; "" for one that an article brings along."""
+        root = next((root for root in self.assets if _is_below(file, root)), None)
+        return normalize("NFC", file.relative_to(root).as_posix()) if root and file.is_relative_to(root) else ""
 
     def _missing(self, places: list[tuple[Path, Path]]) -> str:
         place, root = places[0]
@@ -146,12 +151,14 @@ def _is_below(file: Path, root: Path) -> bool:
     return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
-def _measured(file: Path, trusted: bool) -> MediaFile | str:
+def _measured(file: Path, asset: str) -> MediaFile | str:
+    """asset: its name as one, or "" for a file of an article, which may be of fewer kinds."""
     extension = file.suffix.lower()
-    if extension not in PICTURES | OTHER_MEDIA and not trusted:
+    if extension not in PICTURES | OTHER_MEDIA and not asset:
         return f"files of the kind '{extension or file.name}' are not put out for an article"
     content = file.read_bytes()
-    output = f"assets/{slug(file.stem)}.{short_digest(content)}{extension}"
+    own = f"assets/{slug(file.stem)}.{short_digest(content)}{extension}"
+    output = output_name(asset, content) if asset else own
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     if extension not in PICTURES:
         return MediaFile(str(file), output, media_type)
