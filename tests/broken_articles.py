@@ -301,7 +301,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     "a layout that is not there": (
         art(HEAD + "layout: longread\n"),
         [
-            "warning unknown-layout 4:9: there is no layout 'longread.html' (the usual layout is taken; write it, or remove the key)"
+            "warning unknown-layout 4:9: there is no layout 'longread.html' for a text (the usual layout is taken; write it, or remove the key)"
         ],
     ),
     "an id with a slash": (

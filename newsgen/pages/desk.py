@@ -17,7 +17,7 @@ from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
-from newsgen.pages.layouts import LayoutEnvironment, layout_file
+from newsgen.pages.layouts import LayoutEnvironment, chosen_layout
 from newsgen.pages.plan import FEED_FILES
 from newsgen.pages.views import Link, SiteView
 from newsgen.reading.media import Media
@@ -50,9 +50,8 @@ class Desk:
         return self.layouts.get_template(layout).render(variables).encode()
 
     def layout_named(self, name: str, usual: str) -> str:
-        """The layout that a text asks for, or the usual one where there is none of that name."""
-        file = layout_file(name)
-        return file if name and file in self._layout_files else usual
+        """The layout of a text that asks for `name`."""
+        return chosen_layout(name, usual, self._layout_files)
 
     def fragment(self, name: str, cards: tuple[Card, ...], **options: Hashable) -> Markup:
         """`fragments/NAME.html` for these cards and options, rendered once for all pages that show the same."""

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,11 @@ from newsgen.model.problem import Place, Problem, warning
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
+OF_OTHER_PAGES = frozenset(
+    "404.html archive.html article.html author.html base.html front.html listing.html month.html plain.html"
+    " redirect.html section.html tag.html".split()
+)
+"""Layouts that want other variables than a text has; the usual one of a text is among them, and is taken anyway."""
 _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
 
 
@@ -90,14 +95,20 @@ def layout_file(name: str) -> str:
     return name.removesuffix(".html") + ".html"
 
 
+def chosen_layout(name: str, usual: str, known: Collection[str]) -> str:
+    """The layout that a text asks for, or the usual one: where there is none of that name, or it is of other pages."""
+    file = layout_file(name)
+    return file if name and file in known and file not in OF_OTHER_PAGES else usual
+
+
 def unknown_layouts(named: Mapping[str, tuple[str, Place]], env: Environment) -> list[Problem]:
-    """Of texts that ask for a layout that is not there; they get the usual one. named: layout and place by text."""
+    """Of texts that ask for a layout which they don't get. named: layout and place by the text's source."""
     known = frozenset(env.list_templates())
     mend = "the usual layout is taken; write it, or remove the key"
     return [
-        warning("unknown-layout", place, f"there is no layout '{layout_file(name)}'", mend)
+        warning("unknown-layout", place, f"there is no layout '{layout_file(name)}' for a text", mend)
         for name, place in named.values()
-        if layout_file(name) not in known
+        if layout_file(name) not in ("article.html", "plain.html") and not chosen_layout(name, "", known)
     ]
 
 
