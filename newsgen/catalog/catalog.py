@@ -1,31 +1,34 @@
 """All visible articles in memory, with the questions that pages may ask of them. Pure.
 
-Questions are total: about an article, section, tag or author that is gone they answer ABSENT or nothing.
+Questions are total: about an article, section, tag or author that is gone they answer ABSENT or nothing. Every index is
+read through a function that notes which facet was read, and between which times; an answer's cards are facets too.
 Lists are newest first unless said otherwise.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import Enum
-from itertools import islice
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import NEWS_SITEMAP_SPAN, is_breaking
-from newsgen.catalog.identity import Addressed
-from newsgen.catalog.links import Links, Target, plain_url
+from newsgen.catalog.facts import Moment, is_breaking
+from newsgen.catalog.lines import lines_of
+from newsgen.catalog.links import Links, Note, Target
 from newsgen.catalog.related import Neighbourhood, Position, Score, explain, related
 from newsgen.model.article import Article, Author, Card, Group, Photo, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.excerpt import excerpt
+from newsgen.model.entry import Entry, instant
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
-SUMMARY_LENGTH = 200
+Ids = tuple[str, ...]
 GroupKind = Literal["section", "tag", "author"]
-NONE_LEFT_OUT: frozenset[str] = frozenset()
+LoadText = Callable[[str], Article | PlainPage]
+"""Gives the text at a source path."""
+BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
 
 
 class Absence(Enum):
@@ -37,6 +40,10 @@ class Absence(Enum):
 ABSENT = Absence.ABSENT
 
 
+def unnoted(facet: str, since: float = 0.0, until: float = 0.0) -> None:
+    """For a catalog whose reads no one wants to know."""
+
+
 class Catalog:
     """Owns the indices. Articles are kept oldest first; a Position is an index into that order.
 
@@ -45,203 +52,235 @@ class Catalog:
 
     def __init__(
         self,
-        articles: Iterable[Addressed],
-        plain_pages: Sequence[PlainPage],
+        articles: Iterable[Entry],
+        plain_pages: Sequence[Entry],
         authors: dict[str, Author],
         config: Config,
-        now: datetime,
+        moment: Moment,
+        text: LoadText,
+        note: Note = unnoted,
     ) -> None:
         self.config = config
-        self._base = config.base_path
+        self._base, self._moment, self._text, self._note = config.base_path, moment, text, note
         self._told_of = {slug(name): told for name, told in config.sections.items()}
         self._known_authors = authors
-        ordered = sorted(articles, key=lambda addressed: (addressed.article.published, addressed.article.id))
-        self._articles = [addressed.article for addressed in ordered]
+        self._entries = sorted(articles, key=lambda entry: (entry.time, entry.id))
+        self._times = [entry.time for entry in self._entries]
         self._plain = {page.source: page for page in plain_pages}
         self._groups: dict[tuple[GroupKind, str], Group] = {}
         self._authors: dict[str, Author] = {}
-        self._listed: dict[GroupKind, dict[str, list[Position]]] = {"section": {}, "tag": {}, "author": {}}
-        self._months: dict[date, list[Position]] = {}
-        self._tags_of: list[tuple[str, ...]] = []
-        self._cards = [self._indexed(position, addressed, now) for position, addressed in enumerate(ordered)]
-        self._positions = {article.id: position for position, article in enumerate(self._articles)}
-        self._breaking = [position for position, card in enumerate(self._cards) if card.breaking]
-        self._must_read = [position for position, card in enumerate(self._cards) if card.must_read]
-        self._recent = [
-            position
-            for position, article in enumerate(self._articles)
-            if article.published <= now < article.published + NEWS_SITEMAP_SPAN and not article.noindex
-        ]
-        self._hood = self._neighbourhood()
-        self._links = Links(self._cards, self._articles, self._plain, self._base)
+        self._lines: dict[str, Sequence[Position]] = {"all": range(len(self._entries))}
+        self._index(moment.now)
+        self._positions = {entry.id: position for position, entry in enumerate(self._entries)}
+        self._cards: dict[Position, Card] = {}
+        self._links = Links(self._entries, plain_pages, self._base, note)
 
-    def _indexed(self, position: Position, addressed: Addressed, now: datetime) -> Card:
-        """The article's card, made while its position is entered in every index."""
-        article = addressed.article
-        section = self._group("section", article.section)
-        tags = dict.fromkeys(self._group("tag", tag).slug for tag in article.tags)
-        authors = tuple(dict.fromkeys(self._author(name) for name in article.authors))
-        self._tags_of.append(tuple(tags))
-        for kind, names in (
-            ("section", [section.slug]),
-            ("tag", tags),
-            ("author", [a.slug for a in authors]),
-        ):
-            for name in names:
-                self._listed[kind].setdefault(name, []).append(position)  # type: ignore[index]
-        self._months.setdefault(article.published.date().replace(day=1), []).append(position)
-        return Card(
-            id=article.id,
-            title=article.title,
-            url=self._base + addressed.url,
-            published=article.published,
-            updated=article.updated,
-            summary=article.summary or excerpt(article.body.opening, SUMMARY_LENGTH),
-            photo=_photo_below(article.photo, self._base),
-            breaking=is_breaking(article, now),
-            must_read=article.must_read,
-            type=article.type,
-            lang=article.lang,
-            section=section,
-            authors=authors,
-        )
+    def _index(self, now: float) -> None:
+        lines: dict[str, list[Position]] = {}
+        for position, entry in enumerate(self._entries):
+            for line in lines_of(entry, now, self._known_authors):
+                if line in lines:
+                    lines[line].append(position)
+                else:
+                    lines[line] = [position]
+                    self._first_of(line, entry)
+        self._lines |= lines
 
-    def _group(self, kind: Literal["section", "tag"], title: str) -> Group:
+    def _first_of(self, line: str, entry: Entry) -> None:
         """Spellings with one slug are one group, titled as its oldest article has it."""
-        name = slug(title)
-        group = self._groups.get((kind, name))
-        if group is None:
-            told = self._told_of.get(name) if kind == "section" else None
-            shown, description = (told.title, told.description) if told else ("", "")
-            group = Group(shown or title, name, f"{self._base}/{kind}/{name}/", description)
-            self._groups[kind, name] = group
-        return group
+        kind, _, name = line.partition(":")
+        if kind == "section":
+            self._groups["section", name] = self._group("section", entry.section, name)
+        elif kind == "tag":
+            title = next(tag for tag in entry.tags if slug(tag) == name)
+            self._groups["tag", name] = self._group("tag", title, name)
+        elif kind == "author":
+            authors = (self._author(title) for title in entry.authors)
+            self._authors[name] = next(author for author in authors if author.slug == name)
+
+    def _group(self, kind: Literal["section", "tag"], title: str, name: str) -> Group:
+        told = self._told_of.get(name) if kind == "section" else None
+        shown, description = (told.title, told.description) if told else ("", "")
+        return Group(shown or title, name, f"{self._base}/{kind}/{name}/", description)
 
     def _author(self, name: str) -> Author:
         own_slug = slug(name)
         author = self._known_authors.get(own_slug) or Author(name=name, slug=own_slug, url=f"/author/{own_slug}/")
-        return self._authors.setdefault(author.slug, _below(author, self._base))
+        return _below(author, self._base)
 
-    def _neighbourhood(self) -> Neighbourhood:
-        times = [article.published.timestamp() for article in self._articles]
-        starts: dict[str, Position] = {}
-        months = [article.published.astimezone(UTC).strftime("%Y-%m") for article in self._articles]
-        for position, month in enumerate(months):
-            starts.setdefault(month, position)
+    @cached_property
+    def _hood(self) -> Neighbourhood:
         return Neighbourhood(
-            times=times,
-            month_starts=[starts[month] for month in months],
-            tags_of=self._tags_of,
-            section_of=[card.section.slug for card in self._cards],
-            by_tag=self._listed["tag"],
-            by_section=self._listed["section"],
+            times=self._times,
+            month_starts=month_starts(self._times),
+            tags_of=[entry.tag_slugs for entry in self._entries],
+            section_of=[entry.section_slug for entry in self._entries],
+            lines=self._lines,
+            note=self._note,
         )
 
-    def count(self) -> int:
-        return len(self._cards)
+    def tables(self) -> dict[str, Any]:
+        """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
+        groups = {f"group:{kind}:{name}": group for (kind, name), group in self._groups.items()}
+        authors = {f"writer:{name}": author for name, author in self._authors.items()}
+        wholes = {"months": self._months(), "plains": self._plain_urls(), "authors": sorted(authors)}
+        wholes |= {
+            f"groups:{kind}": sorted(name for its, name in self._groups if its == kind) for kind in ("section", "tag")
+        }
+        return groups | authors | wholes
 
-    def articles(self) -> list[tuple[Article, Card]]:
-        """All of them with their cards, oldest first."""
-        return list(zip(self._articles, self._cards, strict=True))
+    def count(self) -> int:
+        return len(self._entries)
+
+    def entries(self) -> list[Entry]:
+        """Of all articles, oldest first."""
+        return self._entries
+
+    def plain_entries(self) -> list[Entry]:
+        return list(self._plain.values())
 
     def card(self, article_id: str) -> Card | Absence:
+        self._note(f"card:{article_id}")
         position = self._positions.get(article_id)
-        return ABSENT if position is None else self._cards[position]
+        return ABSENT if position is None else self._card(position)
 
     def article(self, article_id: str) -> Article | Absence:
+        self._note(f"article:{article_id}")
         position = self._positions.get(article_id)
-        return ABSENT if position is None else self._articles[position]
+        if position is None:
+            return ABSENT
+        entry = self._entries[position]
+        article = self._text(entry.source)
+        assert isinstance(article, Article)
+        return replace(article, id=entry.id, slug=entry.slug) if article.id != entry.id else article
 
-    def plain_pages(self) -> list[PlainPage]:
-        return list(self._plain.values())
+    def plain_page(self, source: str) -> PlainPage | Absence:
+        self._note(f"article:{source}")
+        page = self._text(source) if source in self._plain else None
+        return page if isinstance(page, PlainPage) else ABSENT
 
     def plain_urls(self) -> list[tuple[str, bool]]:
         """Url without the site's base path, and whether search engines are to leave it out."""
-        return [(plain_url(page), page.noindex) for page in self._plain.values()]
+        self._note("plains")
+        return self._plain_urls()
 
-    def plain_page(self, source: str) -> PlainPage | Absence:
-        return self._plain.get(source, ABSENT)
+    def anchors(self, text_id: str) -> tuple[str, ...]:
+        """The ids in a text's body that a link's #fragment may name."""
+        text = self.plain_page(text_id) if text_id in self._plain else self.article(text_id)
+        return text.body.anchors if isinstance(text, Article | PlainPage) else ()
 
-    def latest(self, count: int, without: frozenset[str] = NONE_LEFT_OUT) -> tuple[Card, ...]:
-        return self._newest(range(len(self._cards)), count, without)
+    def latest(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
+        """before: the id of an article, for those older than it."""
+        return self._newest("all", count, without, before)
 
     def breaking(self) -> tuple[Card, ...]:
         """Those that are breaking news now."""
-        return self._newest(self._breaking, len(self._breaking))
+        return self._newest("breaking", len(self._entries))
 
-    def must_read(self, count: int, without: frozenset[str] = NONE_LEFT_OUT) -> tuple[Card, ...]:
-        return self._newest(self._must_read, count, without)
+    def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
+        return self._newest("must_read", count, without, before)
 
     def recent(self, count: int) -> tuple[Card, ...]:
         """Those that a news sitemap may list."""
-        return self._newest(self._recent, count)
+        return self._newest("recent", count)
 
-    def related(self, article_id: str, count: int, without: frozenset[str] = NONE_LEFT_OUT) -> tuple[Card, ...]:
+    def related(self, article_id: str, count: int, without: Ids = ()) -> tuple[Card, ...]:
         """Best matches first; ties go to the newer."""
-        position = self._positions.get(article_id)
-        if position is None:
+        position = self._position(article_id)
+        if position is None or not count:
             return ()
         best = related(self._hood, position, count + len(without), self.config.related.follow_ups.total_seconds())
-        return tuple(self._cards[other] for other in best if self._cards[other].id not in without)[:count]
+        found = [other for other in best if self._entries[other].id not in without]
+        return tuple(self._card(other) for other in found[:count])
 
     def why_related(self, article_id: str, other_id: str) -> Score | Absence:
-        position, other = self._positions.get(article_id), self._positions.get(other_id)
+        position, other = self._position(article_id), self._position(other_id)
         if position is None or other is None:
             return ABSENT
         return explain(self._hood, position, other, self.config.related.follow_ups.total_seconds())
 
     def groups(self, kind: Literal["section", "tag"]) -> list[Group]:
         """All of a kind that have articles, by title."""
+        self._note(f"groups:{kind}")
         found = [group for (its_kind, _), group in self._groups.items() if its_kind == kind]
+        for group in found:
+            self._note(f"group:{kind}:{group.slug}")
         return sorted(found, key=lambda group: (group.title.casefold(), group.slug))
 
     def group(self, kind: Literal["section", "tag"], name: str) -> Group | Absence:
+        self._note(f"group:{kind}:{name}")
         return self._groups.get((kind, name), ABSENT)
 
     def tags(self, article_id: str) -> tuple[Group, ...]:
         """An article's own, in the order of its front matter."""
-        position = self._positions.get(article_id)
-        return () if position is None else tuple(self._groups["tag", name] for name in self._tags_of[position])
+        position = self._position(article_id)
+        found = (self.group("tag", name) for name in (() if position is None else self._entries[position].tag_slugs))
+        return tuple(group for group in found if isinstance(group, Group))
 
     def authors(self) -> list[Author]:
         """All who wrote a visible article, by name."""
+        self._note("authors")
+        for name in self._authors:
+            self._note(f"writer:{name}")
         return sorted(self._authors.values(), key=lambda author: (author.name.casefold(), author.slug))
 
     def author(self, name: str) -> Author | Absence:
+        self._note(f"writer:{name}")
         return self._authors.get(name, ABSENT)
 
     def listing(self, kind: GroupKind, name: str, first: int = 0, last: int | None = None) -> tuple[Card, ...]:
         """The cards of a group from the `first` oldest up to but not with the `last`; newest first."""
-        positions = self._listed[kind].get(name, [])[first:last]
-        return tuple(self._cards[position] for position in reversed(positions))
+        line = f"{kind}:{name}"
+        positions = self._lines.get(line, ())
+        is_closed = last is not None and 0 < last <= len(positions)
+        self._note(line, BEFORE_ALL, self._times[positions[last - 1]] if last and is_closed else AFTER_ALL)
+        return tuple(self._card(position) for position in reversed(positions[first:last]))
 
     def listed(self, kind: GroupKind, name: str) -> int:
         """How many articles a group has."""
-        return len(self._listed[kind].get(name, ()))
+        return len(self._whole(f"{kind}:{name}"))
 
     def newest_listed(self, kind: GroupKind, name: str, count: int) -> tuple[Card, ...]:
-        return self._newest(self._listed[kind].get(name, ()), count)
+        return self._newest(f"{kind}:{name}", count)
 
-    def months(self) -> list[date]:
-        """The first days of the months that have articles."""
-        return sorted(self._months, reverse=True)
+    def months(self) -> list[str]:
+        """The months that have articles, as YYYY-MM."""
+        self._note("months")
+        return self._months()
 
-    def month(self, first_day: date) -> tuple[Card, ...]:
-        return tuple(self._cards[position] for position in reversed(self._months.get(first_day, ())))
+    def month(self, month: str) -> tuple[Card, ...]:
+        return tuple(self._made_card(position) for position in reversed(self._whole(f"month:{month}")))
 
-    def month_count(self, first_day: date) -> int:
-        return len(self._months.get(first_day, ()))
+    def indexed(self, month: str) -> tuple[Card, ...]:
+        """Those of a month that search engines may list."""
+        positions = reversed(self._whole(f"month:{month}"))
+        return tuple(self._made_card(position) for position in positions if not self._entries[position].noindex)
+
+    def month_changed(self, month: str) -> datetime | None:
+        """When the newest change was made to an article of a month that search engines may list."""
+        entries = [self._entries[position] for position in self._whole(f"month:{month}")]
+        listed = [entry for entry in entries if not entry.noindex]
+        if not listed:
+            return None
+        newest = max(listed, key=lambda entry: entry.changed)
+        return datetime.fromisoformat(newest.updated if newest.changed > newest.time else newest.published)
+
+    def month_count(self, month: str) -> int:
+        return len(self._whole(f"month:{month}"))
 
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
         """The article before and the one after it in its section."""
-        position = self._positions.get(article_id)
+        position = self._position(article_id)
         if position is None:
             return None, None
-        positions = self._listed["section"][self._cards[position].section.slug]
+        line = f"section:{self._entries[position].section_slug}"
+        positions = self._lines[line]
         here = bisect_left(positions, position)
-        before = self._cards[positions[here - 1]] if here else None
-        after = self._cards[positions[here + 1]] if here + 1 < len(positions) else None
-        return before, after
+        before = positions[here - 1] if here else None
+        after = positions[here + 1] if here + 1 < len(positions) else None
+        since = BEFORE_ALL if before is None else self._times[before]
+        self._note(line, since, AFTER_ALL if after is None else self._times[after])
+        return None if before is None else self._card(before), None if after is None else self._card(after)
 
     def link(self, written: str, source: str) -> Target | Absence:
         """Where a link to a Markdown file, in the text at `source`, leads."""
@@ -249,13 +288,80 @@ class Catalog:
 
     def read_also(self, written: str, source: str) -> Card | Absence:
         """The article that a READ ALSO line in the text at `source` names."""
-        return self._links.read_also(written, source) or ABSENT
+        found = self._links.read_also(written, source)
+        return self.card(found.id) if found else ABSENT
 
-    def _newest(
-        self, positions: Sequence[Position], count: int, without: frozenset[str] = NONE_LEFT_OUT
-    ) -> tuple[Card, ...]:
-        cards = (self._cards[position] for position in reversed(positions))
-        return tuple(islice((card for card in cards if card.id not in without), count))
+    def _position(self, article_id: str) -> Position | None:
+        self._note(f"card:{article_id}")
+        return self._positions.get(article_id)
+
+    def _whole(self, line: str) -> Sequence[Position]:
+        self._note(line, BEFORE_ALL, AFTER_ALL)
+        return self._lines.get(line, ())
+
+    def _months(self) -> list[str]:
+        return sorted((line[6:] for line in self._lines if line.startswith("month:")), reverse=True)
+
+    def _plain_urls(self) -> list[tuple[str, bool]]:
+        return [(page.url, page.noindex) for page in self._plain.values()]
+
+    def _newest(self, line: str, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
+        positions, until = self._lines.get(line, ()), AFTER_ALL
+        at = len(positions)
+        if before:
+            limit = self._position(before)
+            if limit is None:
+                return ()
+            at, until = bisect_left(positions, limit), self._times[limit]
+        found: list[Position] = []
+        while at and len(found) < count:
+            at -= 1
+            if self._entries[positions[at]].id not in without:
+                found.append(positions[at])
+        is_full = bool(found) and len(found) == count
+        if count:
+            self._note(line, self._times[found[-1]] if is_full else BEFORE_ALL, until)
+        return tuple(self._card(position) for position in found)
+
+    def _card(self, position: Position) -> Card:
+        self._note(f"card:{self._entries[position].id}")
+        return self._made_card(position)
+
+    def _made_card(self, position: Position) -> Card:
+        if position not in self._cards:
+            self._cards[position] = self._new_card(self._entries[position])
+        return self._cards[position]
+
+    def _new_card(self, entry: Entry) -> Card:
+        names = dict.fromkeys(self._author(name) for name in entry.authors)
+        return Card(
+            id=entry.id,
+            title=entry.title,
+            url=self._base + entry.url,
+            published=datetime.fromisoformat(entry.published),
+            updated=datetime.fromisoformat(entry.updated) if entry.updated else None,
+            summary=entry.summary,
+            photo=_photo_below(entry.photo, self._base),
+            breaking=is_breaking(entry, self._moment.now),
+            must_read=entry.must_read,
+            type=entry.type,
+            lang=entry.lang,
+            section=self._groups["section", entry.section_slug],
+            authors=tuple(self._authors[author.slug] for author in names),
+        )
+
+
+def month_starts(times: Sequence[float]) -> list[Position]:
+    """The position of the first article of each one's month (UTC). times: ascending, in seconds since 1970."""
+    starts: list[Position] = []
+    start, end = 0, BEFORE_ALL
+    for position, time in enumerate(times):
+        if time >= end:
+            day = instant(time).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            end = (day + timedelta(days=32)).replace(day=1).timestamp() if day.year < 9999 else AFTER_ALL
+            start = position
+        starts.append(start)
+    return starts
 
 
 def _below(author: Author, base: str) -> Author:

@@ -1,26 +1,34 @@
-"""What the time of a build makes of the articles: visible or held back, breaking or over. Pure.
+"""What the time of a build makes of the texts: visible or held back, breaking or over. Pure.
 
 The only place where `now` meets an article; everything after works with these facts.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from newsgen.model.article import Article, PlainPage
+from newsgen.model.entry import NEVER, Entry, instant
 
-NEWS_SITEMAP_SPAN = timedelta(days=2)
-"""Source: Google, "Create a News sitemap"."""
+NEWS_SITEMAP_SPAN = 2 * 86400.0
+"""Seconds. Source: Google, "Create a News sitemap"."""
 
 Reason = Literal["draft", "scheduled", "expired"]
+
+
+class Moment(Struct, frozen=True):
+    """When a build takes place, in seconds since 1970, and what it shows besides. drafts, future: show these too."""
+
+    now: float
+    drafts: bool = False
+    future: bool = False
 
 
 class HeldBack(Struct, frozen=True):
     """A text that is not put out, why, and the instant that decides it (none for a draft)."""
 
-    text: Article | PlainPage
+    text: Entry
     reason: Reason
     when: datetime | None
 
@@ -32,56 +40,59 @@ class NextChange(Struct, frozen=True):
     why: str
 
 
-def sorted_out(
-    articles: Iterable[Article], now: datetime, *, drafts: bool = False, future: bool = False
-) -> tuple[list[Article], list[HeldBack]]:
-    """The visible articles and those held back. drafts, future: show these too."""
-    visible, held_back = [], []
-    for article in articles:
-        reason = _reason(article, now, drafts, future)
+def sorted_out(entries: Iterable[Entry], moment: Moment) -> tuple[list[Entry], list[HeldBack]]:
+    """The visible texts and those held back. Plain pages can only be drafts."""
+    visible: list[Entry] = []
+    held_back: list[HeldBack] = []
+    for entry in entries:
+        reason = why_held_back(entry, moment)
         if reason is None:
-            visible.append(article)
+            visible.append(entry)
         else:
-            when = {"draft": None, "scheduled": article.published, "expired": article.expires}[reason]
-            held_back.append(HeldBack(article, reason, when))
+            seconds = {"draft": NEVER, "scheduled": entry.time, "expired": entry.expires}[reason]
+            held_back.append(HeldBack(entry, reason, None if seconds == NEVER else instant(seconds)))
     return visible, held_back
 
 
-def sorted_out_pages(pages: Iterable[PlainPage], *, drafts: bool) -> tuple[list[PlainPage], list[HeldBack]]:
-    """The same of plain pages, which can only be drafts."""
-    found = list(pages)
-    visible = [page for page in found if drafts or not page.draft]
-    return visible, [HeldBack(page, "draft", None) for page in found if page not in visible]
+def why_held_back(entry: Entry, moment: Moment) -> Reason | None:
+    if entry.draft and not moment.drafts:
+        return "draft"
+    if entry.time > moment.now and not moment.future:
+        return "scheduled"
+    return "expired" if entry.expires <= moment.now else None
 
 
-def is_breaking(article: Article, now: datetime) -> bool:
-    return article.breaking_until is not None and article.published <= now < article.breaking_until
+def is_breaking(entry: Entry, now: float) -> bool:
+    return entry.time <= now < entry.breaking_until
 
 
-def next_change(articles: Iterable[Article], now: datetime) -> NextChange | None:
+def is_recent(entry: Entry, now: float) -> bool:
+    """Whether a news sitemap may list it."""
+    return entry.time <= now < entry.time + NEWS_SITEMAP_SPAN and not entry.noindex
+
+
+def facts(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
+    """All that the time makes of an article."""
+    return why_held_back(entry, moment), is_breaking(entry, moment.now), is_recent(entry, moment.now)
+
+
+def next_change(articles: Iterable[Entry], now: float) -> NextChange | None:
     """Over all articles, held back or not: the earliest of their instants that is still to come."""
-    coming = (change for article in articles if not article.draft for change in _changes(article, now))
-    return min(coming, key=lambda change: (change.when, change.why), default=None)
+    coming = [change for article in articles for change in _changes(article, now)]
+    if not coming:
+        return None
+    when, title, what = min(coming)
+    return NextChange(instant(when), f"'{title}' {what}")
 
 
-def _changes(article: Article, now: datetime) -> Iterable[NextChange]:
+def _changes(article: Entry, now: float) -> list[tuple[float, str, str]]:
+    last = max(article.time + NEWS_SITEMAP_SPAN, article.breaking_until)
+    if article.draft or (last <= now and article.expires == NEVER) or article.expires <= now or not article.time:
+        return []
     instants = (
-        (article.published, "is published"),
+        (article.time, "is published"),
         (article.expires, "expires"),
         (article.breaking_until, "is no longer breaking"),
-        (article.published + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
+        (article.time + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
     )
-    gone = article.expires is not None and article.expires <= now
-    return [
-        NextChange(when, f"'{article.title}' {what}") for when, what in instants if when and when > now and not gone
-    ]
-
-
-def _reason(article: Article, now: datetime, drafts: bool, future: bool) -> Reason | None:
-    if article.draft and not drafts:
-        return "draft"
-    if article.published > now and not future:
-        return "scheduled"
-    if article.expires is not None and article.expires <= now:
-        return "expired"
-    return None
+    return [(when, article.title, what) for when, what in instants if now < when < NEVER]

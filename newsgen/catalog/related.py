@@ -1,10 +1,12 @@
 """Choosing related articles: shared rare tags, same section, near in time. Pure; bounded work per article."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 
 from msgspec import Struct
+
+from newsgen.catalog.links import Note
 
 PER_TAG = 40
 """How many of a tag's articles before (and after) an article are looked at, nearest first."""
@@ -33,19 +35,23 @@ class Neighbourhood(Struct, frozen=True):
     """What related lists are chosen from. Positions ascend in every list.
 
     times: when each article was published, in seconds since 1970. month_starts: the position of the first article
-    of each one's month (UTC).
+    of each one's month (UTC). lines: the articles of `tag:SLUG` and `section:SLUG`; note: told of each that is read.
     """
 
     times: Sequence[float]
     month_starts: Sequence[Position]
     tags_of: Sequence[tuple[str, ...]]
     section_of: Sequence[str]
-    by_tag: dict[str, list[Position]]
-    by_section: dict[str, list[Position]]
+    lines: Mapping[str, Sequence[Position]]
+    note: Note
+
+    def tag(self, name: str) -> Sequence[Position]:
+        return self.lines[f"tag:{name}"]
 
 
 def related(hood: Neighbourhood, position: Position, count: int, follow_ups: float) -> list[Position]:
     """The `count` best, best first; ties go to the newer. Older ones, and newer ones within `follow_ups` seconds."""
+    _note_reads(hood, position, follow_ups)
     scores = _scores(hood, position, follow_ups)
     scores.pop(position, None)
     time, times = hood.times[position], hood.times
@@ -56,7 +62,7 @@ def related(hood: Neighbourhood, position: Position, count: int, follow_ups: flo
 def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: float) -> Score:
     """The parts of `other`'s score beside the article at `position`; their total is what it is ranked by."""
     end = _end(hood, position, follow_ups)
-    shared = [tag for tag in hood.tags_of[position] if other in _nearest(hood.by_tag[tag], position, end, PER_TAG)]
+    shared = [tag for tag in hood.tags_of[position] if other in _nearest(hood.tag(tag), position, end, PER_TAG)]
     same_section = hood.section_of[position] == hood.section_of[other]
     return Score(
         tags=tuple((tag, _weight(hood, position, tag)) for tag in shared),
@@ -65,13 +71,22 @@ def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups
     )
 
 
+def _note_reads(hood: Neighbourhood, position: Position, follow_ups: float) -> None:
+    """A tag's rarity is a count of all that came before, and any of these may be of the section: read from the start."""
+    time = hood.times[position]
+    hood.note("all", float("-inf"), hood.times[hood.month_starts[position]])
+    for tag in hood.tags_of[position]:
+        hood.note(f"tag:{tag}", float("-inf"), time + follow_ups)
+    hood.note(f"section:{hood.section_of[position]}", float("-inf"), time + follow_ups)
+
+
 def _scores(hood: Neighbourhood, position: Position, follow_ups: float) -> dict[Position, float]:
-    section = hood.by_section[hood.section_of[position]]
+    section = hood.lines[f"section:{hood.section_of[position]}"]
     end = _end(hood, position, follow_ups)
     scores = dict.fromkeys(_nearest(section, position, end, PER_SECTION), 0.0)
     for tag in hood.tags_of[position]:
         weight = _weight(hood, position, tag)
-        for other in _nearest(hood.by_tag[tag], position, end, PER_TAG):
+        for other in _nearest(hood.tag(tag), position, end, PER_TAG):
             scores[other] = scores.get(other, 0.0) + weight
     own_section = hood.section_of[position]
     return {
@@ -83,7 +98,7 @@ def _scores(hood: Neighbourhood, position: Position, follow_ups: float) -> dict[
 def _weight(hood: Neighbourhood, position: Position, tag: str) -> float:
     """How rare the tag was when the article's month began: a count that later articles never change."""
     start = hood.month_starts[position]
-    bearers = bisect_left(hood.by_tag[tag], start)
+    bearers = bisect_left(hood.tag(tag), start)
     return 1 + log((1 + start) / (1 + bearers))
 
 
@@ -92,10 +107,10 @@ def _end(hood: Neighbourhood, position: Position, follow_ups: float) -> Position
     return bisect_left(hood.times, hood.times[position] + follow_ups) if follow_ups else position
 
 
-def _nearest(positions: list[Position], position: Position, end: Position, count: int) -> list[Position]:
+def _nearest(positions: Sequence[Position], position: Position, end: Position, count: int) -> Sequence[Position]:
     here = bisect_left(positions, position)
-    older = positions[max(here - count, 0) : here]
-    return older if end <= position else older + positions[here : min(bisect_left(positions, end), here + count)]
+    last = here if end <= position else min(bisect_left(positions, end), here + count)
+    return positions[max(here - count, 0) : last]
 
 
 def _nearness(time: float, other: float) -> float:

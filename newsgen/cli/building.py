@@ -15,7 +15,8 @@ from newsgen.catalog.facts import HeldBack, NextChange
 from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem, errors
 from newsgen.model.urls import split_url
-from newsgen.site import Options, Progress, Report, build, clean, coming_change, configured, now_from, usual_jobs
+from newsgen.site.building import build, clean, coming_change
+from newsgen.site.options import Options, Progress, Report, configured, now_from, usual_jobs
 
 SHOWN_HELD_BACK = 10
 

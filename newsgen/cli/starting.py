@@ -13,7 +13,7 @@ from newsgen.bundled import bundled
 from newsgen.cli.building import instant
 from newsgen.model.slugs import slug
 from newsgen.reading.schemas import json_schema
-from newsgen.site import CONFIG_FILE, Options, configured
+from newsgen.site.options import CONFIG_FILE, Options, configured
 
 SCHEMA_KINDS = ("config", "article", "authors")
 _IGNORED_BY_GIT = "/output/\n/.newsgen/\n"

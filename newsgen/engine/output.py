@@ -1,17 +1,25 @@
-"""Putting files out: only where bytes differ, each at once or not at all, nothing of others removed. Writes disk."""
+"""Putting files out: staged first, only where bytes differ, each at once or not at all, nothing of others removed.
+
+Reads and writes disk.
+"""
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Set
-from pathlib import Path
-from tempfile import mkdtemp
+import time
+from collections.abc import Collection, Iterable, Mapping, Set
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from msgspec import Struct
 
-from newsgen.engine.manifest import Manifest
+from newsgen.engine.memory import Known
 
 FileContent = bytes | Path
 """What a file is to hold: bytes, or those of another file."""
+TICK = 50_000_000
+"""Nanoseconds within which a file might be written twice and show the same time."""
+_CHUNK = 1 << 20
 
 
 class Written(Struct, frozen=True):
@@ -22,98 +30,170 @@ class Written(Struct, frozen=True):
     deleted: tuple[str, ...] = ()
 
 
-def put_out(files: Mapping[str, FileContent], folder: Path, manifest: Manifest) -> Written:
-    """Makes `folder` hold `files` (by path below it), and removes what the manifest says that we wrote before.
+class State(NamedTuple):
+    """A file as it was put out. stat: size, mtime in ns, inode."""
 
-    A folder that is not there yet is written beside its place and renamed whole; else file by file. The manifest is
-    committed last: an end on the way leaves files that the next run writes again or removes.
-    Raises OSError, with every file either as before or as wanted.
+    digest: bytes
+    stat: tuple[int, ...]
+
+
+class Staging:
+    """The files of one build, beside the output folder until all are made. Use it as a context: it cleans up.
+
+    Owns its folder. Raises OSError; until `publish` the output folder is as it was.
     """
-    before = manifest.read()
-    manifest.commit(before | files.keys())
-    if not folder.exists():
-        _write_tree(files, folder)
-        manifest.commit(files.keys())
-        return Written(tuple(files))
-    written = tuple(path for path, content in files.items() if _replace_if_changed(folder, path, content, before))
-    deleted = tuple(sorted(path for path in before - files.keys() if _remove(folder, path)))
-    manifest.commit(files.keys())
-    return Written(written, len(files) - len(written), deleted)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.is_new = not folder.exists()
+        self._tree = _place(folder)
+        self._made: set[str] = set()
+        self._staged: list[str] = []
+        self.states: dict[str, State] = {}
+
+    def __enter__(self) -> "Staging":
+        shutil.rmtree(self._tree, ignore_errors=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._tree, ignore_errors=True)
+
+    def add(self, path: str, content: FileContent) -> None:
+        """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out."""
+        if not is_inside(path):
+            raise ValueError(f"'{path}' leads out of the output folder")
+        digest = file_digest(content) if isinstance(content, Path) else content_digest(content)
+        standing = None if self.is_new else self._standing(path, digest)
+        if standing is None:
+            self._staged.append(path)
+            standing = self._write(path, content)
+        self.states[path] = State(digest, standing)
+
+    def publish(self, wanted: Set[str], ours: Set[str]) -> Written:
+        """Moves what was staged into its place, and removes what is ours and no more wanted."""
+        if self.is_new and not self.folder.exists():
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self._tree.mkdir(parents=True, exist_ok=True)
+            os.replace(self._tree, self.folder)
+        else:
+            for path in self._staged:
+                self._move(path, ours)
+        deleted = tuple(sorted(path for path in ours - wanted if remove(self.folder, path)))
+        return Written(tuple(self._staged), len(wanted) - len(self._staged), deleted)
+
+    def _standing(self, path: str, digest: bytes) -> tuple[int, ...] | None:
+        """The stat of the file that stands there, if it holds the same bytes."""
+        file = os.path.join(self.folder, path)
+        try:
+            if os.path.islink(file) or file_digest(file) != digest:
+                return None
+            return stat_of(file)
+        except OSError:
+            return None
+
+    def _write(self, path: str, content: FileContent) -> tuple[int, ...]:
+        file = os.path.join(self._tree, path)
+        parent = os.path.dirname(file)
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)
+            self._made.add(parent)
+        if isinstance(content, Path):
+            shutil.copyfile(content, file)
+        else:
+            with open(file, "wb") as opened:  # buffered, since an unbuffered write may stop halfway and raise nothing
+                opened.write(content)
+        return stat_of(file)
+
+    def _move(self, path: str, ours: Set[str]) -> None:
+        _clear_way(self.folder, path, ours)
+        target = os.path.join(self.folder, path)
+        try:
+            os.replace(os.path.join(self._tree, path), target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(os.path.join(self._tree, path), target)
 
 
-def remove_all(folder: Path, manifest: Manifest) -> int:
-    """Removes every file that the manifest says is ours, and folders that are then empty. How many files."""
-    removed = sum(_remove(folder, path) for path in sorted(manifest.read()))
+def intact(folder: Path, files: Mapping[str, Known]) -> dict[str, tuple[int, ...]]:
+    """The files that hold what was put out, each with its stat; by it where that is sure, else by their bytes."""
+    found: dict[str, tuple[int, ...]] = {}
+    if not folder.is_dir():
+        return found
+    root = str(folder) + "/"
+    for path, known in files.items():
+        try:
+            stat = stat_of(root + path)
+            if stat == known.stat or (not os.path.islink(root + path) and file_digest(root + path) == known.digest):
+                found[path] = stat
+        except OSError:
+            continue
+    return found
+
+
+def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:
+    """A stat that can be relied on later; () for a file that might yet be written within the same tick."""
+    return stat if stat and stat[1] < now - TICK else ()
+
+
+def stat_of(file: str) -> tuple[int, ...]:
+    """Of the file itself, not of what a symlink leads to."""
+    stat = os.lstat(file)
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def content_digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=16).digest()
+
+
+def file_digest(file: str | Path) -> bytes:
+    digest = blake2b(digest_size=16)
+    with open(file, "rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            digest.update(chunk)
+    return digest.digest()
+
+
+def clock() -> int:
+    """The time in nanoseconds, as files' times have it."""
+    return time.time_ns()
+
+
+def is_inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path
+
+
+def remove_all(folder: Path, ours: Iterable[str]) -> int:
+    """Removes every file that is ours, and folders that are then empty. How many files."""
+    removed = sum(remove(folder, path) for path in sorted(ours))
+    shutil.rmtree(_place(folder), ignore_errors=True)
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-    manifest.forget()
     return removed
 
 
-def _write_tree(files: Mapping[str, FileContent], folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    tree = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        made = {tree}
-        for path, content in files.items():
-            file = tree / path
-            if file.parent not in made:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                made.add(file.parent)
-            _write(file, content)
-        tree.chmod(0o777 & ~_umask())
-        os.replace(tree, folder)
-    except BaseException:
-        shutil.rmtree(tree, ignore_errors=True)
-        raise
-
-
-def _umask() -> int:
-    """mkdtemp makes folders for ourselves alone; readers of an output folder are others."""
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
-
-
-def _write(file: Path, content: FileContent) -> None:
-    if isinstance(content, Path):
-        shutil.copyfile(content, file)
-    else:
-        file.write_bytes(content)  # buffered, since an unbuffered write may stop halfway and raise nothing
-
-
-def _replace_if_changed(folder: Path, path: str, content: FileContent, ours: Set[str]) -> bool:
+def remove(folder: Path, path: str) -> bool:
+    """One file, and the folders that are then empty. Never one outside the folder."""
     file = folder / path
-    if _holds(file, content):
+    if not is_inside(path) or _through_link(folder, path) or not (file.is_file() or file.is_symlink()):
         return False
-    _clear_way(folder, path, ours)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{short_name(file.name)}.{os.getpid()}")
-    try:
-        _write(beside, content)
-        os.replace(beside, file)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    file.unlink()
+    for parent in _parents(file, folder):
+        try:
+            parent.rmdir()
+        except OSError:
+            break
     return True
 
 
-def short_name(name: str) -> str:
-    """At most 60 characters, so that a temporary name is never too long."""
-    return name[:60]
+def _place(folder: Path) -> Path:
+    """Where a build stages its files: on the same file system as the output folder."""
+    if folder.exists() and folder.stat().st_dev != folder.parent.stat().st_dev:
+        return folder / ".newsgen-staging"
+    return folder.with_name(f".{folder.name[:60]}.newsgen-staging")
 
 
-def _holds(file: Path, content: FileContent) -> bool:
-    try:
-        if isinstance(content, Path):
-            same_size = file.stat().st_size == content.stat().st_size
-            return same_size and file.read_bytes() == content.read_bytes()
-        return file.stat().st_size == len(content) and file.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-def _clear_way(folder: Path, path: str, ours: Set[str]) -> None:
+def _clear_way(folder: Path, path: str, ours: Collection[str]) -> None:
     """A page may take the place of what was a folder of ours, and the other way round.
 
     Symlinks make way too, for what they lead to is not the output folder's. Raises OSError for what others put there.
@@ -124,23 +204,14 @@ def _clear_way(folder: Path, path: str, ours: Set[str]) -> None:
         if place.is_symlink() or (place.is_file() and parent.as_posix() in ours):
             place.unlink()
     if file.is_dir() and not file.is_symlink():
-        for inner in (other for other in ours if other.startswith(f"{path}/")):
-            _remove(folder, inner)
+        for inner in [other for other in ours if other.startswith(f"{path}/")]:
+            remove(folder, inner)
         if file.is_dir():
             file.rmdir()
 
 
-def _remove(folder: Path, path: str) -> bool:
-    file = folder / path
-    if not file.is_file() and not file.is_symlink():
-        return False
-    file.unlink()
-    for parent in _parents(file, folder):
-        try:
-            parent.rmdir()
-        except OSError:
-            break
-    return True
+def _through_link(folder: Path, path: str) -> bool:
+    return any((folder / parent).is_symlink() for parent in list(PurePosixPath(path).parents)[:-1])
 
 
 def _parents(file: Path, folder: Path) -> Iterable[Path]:

@@ -63,6 +63,15 @@ class Body(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
+class MediaFile(Struct, frozen=True):
+    """A file that a body shows or leads to. output: below the output folder; width, height: pixels, None if no picture."""
+
+    output: str
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+
+
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 """Private-use characters that a body's source is cleared of, so that a mark can't be forged."""
 
@@ -71,12 +80,12 @@ def reference_mark(number: int) -> str:
     return f"{MARK_OPEN}{number}{MARK_CLOSE}"
 
 
-class Article(Struct, frozen=True, kw_only=True):
+class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"):
     """One Markdown file under `content/`, read and checked.
 
-    id: stays when the article moves; source: path below the content folder. photo_source: path of the photo's
-    file below the site's folder, where it has one.
-    breaking_until: the end of its being breaking news, whether past or not; None where it never was.
+    id: stays when the article moves; source: path below the content folder. breaking_until: the end of its being
+    breaking news, whether past or not; None where it never was. media: the files that its body refers to, by the
+    number of the reference.
     """
 
     id: str
@@ -105,9 +114,10 @@ class Article(Struct, frozen=True, kw_only=True):
     layout: str = ""
     corrections: tuple[Correction, ...] = ()
     extra: dict[str, Any] = {}
+    media: dict[int, MediaFile] = {}
 
 
-class PlainPage(Struct, frozen=True, kw_only=True):
+class PlainPage(Struct, frozen=True, kw_only=True, tag_field="kind", tag="plain"):
     """A page that is not news (about, privacy): a Markdown file under `content/pages/`."""
 
     source: str
@@ -121,6 +131,7 @@ class PlainPage(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     layout: str = ""
     extra: dict[str, Any] = {}
+    media: dict[int, MediaFile] = {}
 
 
 class Author(Struct, frozen=True, kw_only=True):

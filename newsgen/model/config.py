@@ -16,6 +16,8 @@ Text = Annotated[str, Meta(min_length=1)]
 Delivery = Literal["inline", "frozen", "ssi", "esi", "fetch"]
 EngineName = Literal["markdown", "commonmark"]
 HtmlTrust = Literal["sanitize", "trusted"]
+FRAGMENTS = ("latest", "breaking", "must_read", "masthead", "footer")
+"""The pieces that pages share, whose delivery the config may choose."""
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -197,6 +199,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         """Scheme and host of `site.url`."""
         parts = urlsplit(self.site.url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    def delivery_of(self, fragment: str) -> Delivery:
+        """How a fragment comes to the page; all but the shared ones are a part of it."""
+        if fragment not in FRAGMENTS:
+            return "inline"
+        told = self.fragments.get(fragment, self.fragments.get("delivery", "inline"))
+        return told.delivery if isinstance(told, FragmentConfig) else told
 
     @property
     def authority(self) -> str:

@@ -1,12 +1,15 @@
 """The page of an article, and the pages that are not news. Pure."""
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
 from newsgen.pages.bodies import Setting, body_html, read_also_ids
-from newsgen.pages.desk import Desk
+from newsgen.pages.desk import INCLUDES, Desk
 from newsgen.pages.heads import About, page_view
+from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
 
@@ -31,11 +34,14 @@ def article_page(desk: Desk, page: Page) -> bytes:
         indexed=not article.noindex,
         article=view,
     )
+    blocks = beside(desk, article)
+    desk.problems += dead_links(desk, article, page)
     return desk.render(
         desk.layout_named(article.layout, "article.html"),
+        {"latest": blocks.latest, "must_read": blocks.must_read},
         page=page_view(desk, page, about),
         article=view,
-        beside=beside(desk, article),
+        beside=blocks,
         previous=previous,
         next=following,
         comment_form=comment_form(desk, article),
@@ -47,7 +53,8 @@ def plain_page(desk: Desk, page: Page) -> bytes:
     if not isinstance(plain, PlainPage):
         return b""
     setting = Setting(desk.base + page.route.url, desk.base)
-    body = body_html(plain.source, plain.body, setting, desk.media, desk.ask, desk.read_also)
+    body = body_html(plain, setting, desk.ask, desk.read_also)
+    desk.problems += dead_links(desk, plain, page)
     about = About(
         kind="plain",
         title=plain.title,
@@ -62,7 +69,7 @@ def plain_page(desk: Desk, page: Page) -> bytes:
 def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
     """origin: put before the body's urls, for a feed."""
     setting = Setting(desk.base + url, desk.base, origin)
-    body: Markup = body_html(article.source, article.body, setting, desk.media, desk.ask, desk.read_also)
+    body: Markup = body_html(article, setting, desk.ask, desk.read_also)
     fields = {name: getattr(card, name) for name in card.__struct_fields__}
     return ArticleView(
         **fields,
@@ -77,18 +84,29 @@ def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str
 
 
 def beside(desk: Desk, article: Article) -> Beside:
-    """No story twice: what one block shows the next leaves out, unless nothing else is there for it."""
+    """No story twice: what one block shows the next leaves out, unless nothing else is there for it.
+
+    A block that is not part of the page is empty; one that is frozen has what was there before the article.
+    """
     config, ask = desk.config, desk.ask
-    shown = frozenset([article.id]) | read_also_ids(article.source, article.body, ask)
     own = frozenset([article.id])
-    latest = ask(Catalog.latest, config.latest.count, shown) or ask(Catalog.latest, config.latest.count, own)
+    shown = own | read_also_ids(article.source, article.body, ask)
+
+    def block(name: str, question: Callable[..., tuple[Card, ...]], count: int) -> tuple[Card, ...]:
+        delivery = config.delivery_of(name)
+        if delivery in INCLUDES:
+            return ()
+        before = () if delivery == "inline" else (article.id,)
+        cards = ask(question, count, tuple(sorted(shown)), *before)
+        return cards or (ask(question, count, tuple(own), *before) if shown != own else cards)
+
+    latest = block("latest", Catalog.latest, config.latest.count)
     shown |= {card.id for card in latest}
     count = config.related.count
-    related = ask(Catalog.related, article.id, count, shown) or ask(Catalog.related, article.id, count, own)
+    related = ask(Catalog.related, article.id, count, tuple(sorted(shown)))
+    related = related or ask(Catalog.related, article.id, count, tuple(own))
     shown |= {card.id for card in related}
-    count = config.must_read.count
-    must_read = ask(Catalog.must_read, count, shown) or ask(Catalog.must_read, count, own)
-    return Beside(latest, related, must_read)
+    return Beside(latest, related, block("must_read", Catalog.must_read, config.must_read.count))
 
 
 def comment_form(desk: Desk, article: Article) -> CommentForm | None:

@@ -1,12 +1,30 @@
-"""How pages ask the catalog: each question with the same arguments is answered once a build. Pure."""
+"""How pages ask the catalog: each question with the same arguments is answered once, and recorded. Pure."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+import msgspec
+
 from newsgen.catalog.catalog import Catalog
+from newsgen.engine.tracing import Question, Tracer, question_id
+from newsgen.model.article import Card
+from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OF_ONE_FACET = (Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group)
+"""Asking these is reading a facet: there is nothing to find out by asking again."""
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    question.__name__: question
+    for question in (
+        Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.groups, Catalog.indexed, Catalog.latest,
+        Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed, Catalog.month_count,
+        Catalog.months, Catalog.must_read, Catalog.neighbours, Catalog.newest_listed, Catalog.plain_urls,
+        Catalog.read_also, Catalog.recent, Catalog.related, Catalog.tags, sitemaps_of,
+    )
+}  # fmt: skip
+"""What a remembered question may be: the memory names them, and nothing else is ever called."""
 
 
 class Ask(Protocol):
@@ -15,14 +33,40 @@ class Ask(Protocol):
     def __call__(self, question: Callable[Concatenate[Catalog, P], R], *args: P.args, **kwargs: P.kwargs) -> R: ...
 
 
-def asker(catalog: Catalog) -> Ask:
-    answers: dict[Any, Any] = {}
+def asker(catalog: Catalog, tracer: Tracer) -> Ask:
+    def ask(question: Callable[..., Any], *arguments: Any) -> Any:
+        if question in OF_ONE_FACET:
+            return question(catalog, *arguments)
+        return tracer.ask(question.__name__, arguments, lambda *given: question(catalog, *given))
 
-    def ask(question: Callable[Concatenate[Catalog, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (question, args, *kwargs.items())
-        if key not in answers:
-            answers[key] = question(catalog, *args, **kwargs)
-        answer: R = answers[key]
-        return answer
+    return ask  # type: ignore[return-value]
 
-    return ask
+
+def asked_again(catalog: Catalog, tracer: Tracer, name: str, arguments: tuple[Any, ...]) -> Question:
+    """A remembered question and what it is answered with now. Raises KeyError for one that there is not."""
+    question = QUESTIONS[name]
+    given = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
+    tracer.ask(name, given, lambda *known: question(catalog, *known))
+    return tracer.new(question_id(name, given))
+
+
+class Digests:
+    """Digests of answers; a card's is made once. Owns them."""
+
+    def __init__(self) -> None:
+        self._of_card: dict[int, tuple[Card, bytes]] = {}
+
+    def __call__(self, answer: Any) -> bytes:
+        """JSON tells times with their offset."""
+        if isinstance(answer, tuple) and answer and isinstance(answer[0], Card):
+            return blake2b(b"".join(map(self._card, answer)), digest_size=8).digest()
+        return blake2b(msgspec.json.encode(answer), digest_size=8).digest()
+
+    def _card(self, card: Card | None) -> bytes:
+        if card is None:
+            return b"none"
+        found = self._of_card.get(id(card))
+        if found is None:
+            found = card, blake2b(msgspec.json.encode(card), digest_size=8).digest()
+            self._of_card[id(card)] = found
+        return found[1]

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
-from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Body, Card, Reference
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
 from newsgen.model.urls import at_base
 from newsgen.pages.asking import Ask
-from newsgen.reading.media import Media, MediaFile
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
@@ -28,19 +27,18 @@ class Setting(Struct, frozen=True):
     origin: str = ""
 
 
-def body_html(
-    source: str, body: Body, setting: Setting, media: Media, ask: Ask, read_also: Callable[[Card], str]
-) -> Markup:
+def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: Callable[[Card], str]) -> Markup:
     """read_also: makes the HTML of a READ ALSO link."""
-    files = media.get(source, {})
+    source, body = text.source, text.body
 
     def put(mark: re.Match[str]) -> str:
-        reference = body.references[int(mark[1])]
+        number = int(mark[1])
+        reference = body.references[number]
         if reference.kind == "read_also":
             card = ask(Catalog.read_also, reference.target, source)
             link = read_also(card) if isinstance(card, Card) else ""
             return str(link).replace('href="/', f'href="{setting.origin}/') if setting.origin else link
-        return _attributes(reference, source, files.get(reference), setting, ask)
+        return _attributes(reference, source, text.media.get(number), setting, ask)
 
     html = _MARK.sub(put, body.html) if body.references else body.html
     if not setting.origin:

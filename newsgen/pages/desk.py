@@ -3,80 +3,151 @@
 A Desk is made once a build and handed to each page's maker.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from time import perf_counter
 from typing import Any, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
+from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Card, Group
-from newsgen.model.config import Config, MenuLink
+from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
+from newsgen.model.problem import Problem
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
-from newsgen.pages.layouts import LayoutEnvironment, chosen_layout
-from newsgen.pages.plan import FEED_FILES
+from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
+from newsgen.pages.plan import FEED_FILES, fragment_url
 from newsgen.pages.views import Link, SiteView
-from newsgen.reading.media import Media
 
 T = TypeVar("T")
 _MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json_feed": "application/feed+json"}
 _FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
+INCLUDES = {
+    "ssi": '<!--#include virtual="{url}" -->\n',
+    "esi": '<esi:include src="{url}"/>\n',
+}
+"""Sources: nginx, ngx_http_ssi_module; W3C Note, ESI Language Specification 1.0."""
 
 
 class UnknownAssetError(Exception):
     """A layout or the config names an asset that is not there."""
 
 
+class Grounds(Struct, frozen=True):
+    """What there is besides articles. assets: output path by name below `assets/`. urls: of all pages, without the
+    site's path, unquoted. held_back: why, by all that a link might call what is held back."""
+
+    assets: Mapping[str, str] = {}
+    urls: Set[str] = frozenset()
+    held_back: Mapping[str, str] = {}
+
+
 class Desk:
-    """assets: output path by name below `assets/`. media: the files that bodies refer to."""
+    """Owns the layouts' globals, and what is known of the page that is being made."""
 
     def __init__(
-        self, config: Config, ask: Ask, layouts: LayoutEnvironment, assets: dict[str, str], media: Media
+        self, config: Config, ask: Ask, layouts: LayoutEnvironment, grounds: Grounds, tracer: Tracer | None = None
     ) -> None:
-        self.config, self.ask, self.layouts, self.media = config, ask, layouts, media
+        self.config, self.ask, self.layouts, self._grounds = config, ask, layouts, grounds
+        self.tracer = tracer or Tracer(repr)  # type: ignore[arg-type]
         self.base, self.origin = config.base_path, config.origin
-        self._assets = assets
         self._layout_files = frozenset(layouts.list_templates())
-        self._made: dict[tuple[str, Any], Any] = {}
+        self._placed: Mapping[str, tuple[Card, ...]] = {}
+        self._is_front = False
+        self.problems: list[Problem] = []
+        self.costs: dict[str, list[float]] = {}
         self.site = self._site_view()
+        layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
+        layouts.once = self.tracer.once
         layouts.filters |= filters(config)
         layouts.globals |= self._globals()
 
-    def render(self, layout: str, **variables: Any) -> bytes:
-        return self.layouts.get_template(layout).render(variables).encode()
+    def render(self, layout: str, placed: Mapping[str, tuple[Card, ...]] | None = None, **variables: Any) -> bytes:
+        """placed: the cards of fragments that this page shows in its own way."""
+        self._placed, self._is_front = placed or {}, layout == "front.html"
+        return self._timed(layout, variables).encode()
 
     def layout_named(self, name: str, usual: str) -> str:
         """The layout of a text that asks for `name`."""
+        if name:
+            self.tracer.note_shared(f"layout:{layout_file(name)}")
         return chosen_layout(name, usual, self._layout_files)
 
-    def fragment(self, name: str, cards: tuple[Card, ...], **options: Hashable) -> Markup:
-        """`fragments/NAME.html` for these cards and options, rendered once for all pages that show the same."""
-        key = (tuple([card.id for card in cards]), *options.items())
-        return self.once(name, key, lambda: self._fragment(name, cards, options))
+    def fragment(self, name: str, cards: tuple[Card, ...] | None = None, **options: Hashable) -> Markup:
+        """`fragments/NAME.html` for these cards and options, in the way in which the config wants it delivered.
+
+        Without cards: those that this page has for it. Rendered once for all pages that show the same.
+        """
+        delivery = "inline" if self._is_front else self.config.delivery_of(name)
+        if delivery in INCLUDES:
+            return Markup(INCLUDES[delivery].format(url=self.url(fragment_url(name))))
+        if cards is None:
+            cards = self._placed[name] if name in self._placed else self.usual_cards(name, delivery)
+        html = self._fragment(name, cards, options)
+        if delivery == "fetch":
+            return Markup(f'<div class="fragment" data-fragment="{self.url(fragment_url(name))}">\n{html}</div>\n')
+        return html
+
+    def usual_cards(self, name: str, delivery: Delivery = "inline") -> tuple[Card, ...]:
+        """Of a fragment on a page that has none of its own. What is breaking can't be frozen."""
+        if name == "latest":
+            return self.ask(Catalog.latest, self.config.latest.count)
+        if name == "must_read":
+            return self.ask(Catalog.must_read, self.config.must_read.count)
+        return self.ask(Catalog.breaking) if name == "breaking" and delivery == "inline" else ()
+
+    def alone(self, name: str, options: dict[str, Hashable]) -> bytes:
+        """A shared fragment as a file of its own."""
+        return self._fragment(name, self.usual_cards(name), options).encode()
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
-        template = self.layouts.get_template(f"fragments/{name}.html")
-        return Markup(template.render(options, cards=cards))
+        key = (name, tuple([card.id for card in cards]), *options.items())
+        return self.once(
+            "fragment", key, lambda: Markup(self._timed(f"fragments/{name}.html", options | {"cards": cards}))
+        )
+
+    def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
+        started = perf_counter()
+        text = self.layouts.get_template(layout).render(variables)
+        cost = self.costs.setdefault(layout, [0, 0.0])
+        cost[0] += 1
+        cost[1] += perf_counter() - started
+        return text
 
     def read_also(self, card: Card) -> str:
-        return self.fragment("read_also", (card,)).strip()
+        return self._fragment("read_also", (card,), {}).strip()
 
     def asset(self, name: str) -> str:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
-        if name not in self._assets:
+        self.tracer.note_shared(f"asset:{name}")
+        if name not in self._grounds.assets:
             raise UnknownAssetError(f"there is no asset '{name}'")
-        return f"{self.base}/{self._assets[name]}"
+        return f"{self.base}/{self._grounds.assets[name]}"
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once a build for each `what` and `key`."""
-        if (what, key) not in self._made:
-            self._made[what, key] = make()
-        made: T = self._made[what, key]
-        return made
+        return self.tracer.once((what, key), make)
+
+    def has_page(self, *urls: str) -> bool:
+        """Whether one of the root-relative urls, unquoted, is that of a page."""
+        paths = [url.removeprefix(self.base) for url in urls]
+        for path in paths:
+            self.tracer.note(f"url:{path}")
+        return any(path in self._grounds.urls for path in paths)
+
+    def why_held_back(self, names: Iterable[str]) -> str:
+        """Why what one of these names calls is held back; "" where nothing is."""
+        for name in (name.removeprefix(self.base) if name.startswith("/") else name for name in names):
+            self.tracer.note(f"held:{name}")
+            if name in self._grounds.held_back:
+                return self._grounds.held_back[name]
+        return ""
 
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
         """The feeds in a folder of the site. of: what they are of, "" for the site."""
@@ -97,7 +168,7 @@ class Desk:
     def _picture(self, name: str) -> str:
         """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
         asset = name.removeprefix("/").removeprefix("assets/")
-        return name if is_elsewhere(name) else self.asset(asset) if asset in self._assets else ""
+        return name if is_elsewhere(name) else self.asset(asset) if asset in self._grounds.assets else ""
 
     def _site_view(self) -> SiteView:
         site = self.config.site
@@ -131,6 +202,7 @@ class Desk:
             "menu": self._menu(),
             "sections": self._sections(),
             "feeds": self.feeds("/"),
+            "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
         }
         return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
 

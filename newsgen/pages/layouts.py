@@ -2,7 +2,8 @@
 
 import re
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, warning
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
@@ -37,7 +39,9 @@ class Layout(Template):
     """A template whose macros are made once, since all layouts have the same globals."""
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
-        return super()._get_default_module()
+        environment = self.environment
+        assert isinstance(environment, LayoutEnvironment)
+        return environment.once(("module", self.name), super()._get_default_module)
 
 
 class LayoutEnvironment(Environment):
@@ -48,6 +52,25 @@ class LayoutEnvironment(Environment):
     """
 
     template_class = Layout
+    note: Callable[[str], None] = staticmethod(lambda name: None)
+    """Told of each layout that is asked for, whether or not it is there."""
+    once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
+    """Makes a thing once, and records for all who use it what making it asked."""
+
+    def _load_template(self, name: str, globals: Any) -> Template:
+        self.note(name)
+        return super()._load_template(name, globals)
+
+    def digests(self) -> dict[str, bytes]:
+        """Of the source that each layout's name means."""
+        return {name: blake2b(self._bytes(name), digest_size=8).digest() for name in self.list_templates()}
+
+    def _bytes(self, name: str) -> bytes:
+        """Of one that can't be decoded: of its name, since it can't be rendered anyway."""
+        try:
+            return self.loader.get_source(self, name)[0].encode() if self.loader else b""
+        except (TemplateSyntaxError, TemplateNotFound):
+            return name.encode()
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -101,14 +124,21 @@ def chosen_layout(name: str, usual: str, known: Collection[str]) -> str:
     return file if name and file in known and file not in OF_OTHER_PAGES else usual
 
 
-def unknown_layouts(named: Mapping[str, tuple[str, Place]], env: Environment) -> list[Problem]:
-    """Of texts that ask for a layout which they don't get. named: layout and place by the text's source."""
+def unknown_layouts(texts: Iterable[Entry], content: str, env: Environment) -> list[Problem]:
+    """Of texts that ask for a layout which they don't get. content: how problems call the content folder."""
     known = frozenset(env.list_templates())
     mend = "the usual layout is taken; write it, or remove the key"
     return [
-        warning("unknown-layout", place, f"there is no layout '{layout_file(name)}' for a text", mend)
-        for name, place in named.values()
-        if layout_file(name) not in ("article.html", "plain.html") and not chosen_layout(name, "", known)
+        warning(
+            "unknown-layout",
+            Place(f"{content}/{text.source}", *text.layout_at),
+            f"there is no layout '{layout_file(text.layout)}' for a text",
+            mend,
+        )
+        for text in texts
+        if text.layout
+        and layout_file(text.layout) not in ("article.html", "plain.html")
+        and not chosen_layout(text.layout, "", known)
     ]
 
 

@@ -56,8 +56,8 @@ def author_page(desk: Desk, page: Page) -> bytes:
 
 def archive_page(desk: Desk, page: Page) -> bytes:
     months = tuple(
-        Month(first_day, desk.base + month_url(first_day), desk.ask(Catalog.month_count, first_day))
-        for first_day in desk.ask(Catalog.months)
+        Month(_first_day(month), desk.base + month_url(month), desk.ask(Catalog.month_count, month))
+        for month in desk.ask(Catalog.months)
     )
     return desk.render(
         "archive.html", page=page_view(desk, page, About(kind="archive", title="Archive")), months=months
@@ -65,8 +65,8 @@ def archive_page(desk: Desk, page: Page) -> bytes:
 
 
 def month_page(desk: Desk, page: Page) -> bytes:
-    first_day = date.fromisoformat(f"{page.subject}-01")
-    cards = desk.ask(Catalog.month, first_day)
+    first_day = _first_day(page.subject)
+    cards = desk.ask(Catalog.month, page.subject)
     month = Month(first_day, desk.base + page.route.url, len(cards))
     trail = (Link("Archive", desk.url("/archive/")),)
     title = str(desk.layouts.filters["date"](first_day, "month"))
@@ -75,7 +75,8 @@ def month_page(desk: Desk, page: Page) -> bytes:
 
 
 def _cards(desk: Desk, kind: GroupKind, page: Page) -> tuple[Card, ...]:
-    listing = _listing(desk, kind, page)
+    """A full page's place among the articles is known without asking how many there are."""
+    listing = Listing(0, desk.config.listing.per_page) if page.number else _listing(desk, kind, page)
     return desk.ask(Catalog.listing, kind, page.subject, *listing.span(page.number))
 
 
@@ -92,6 +93,10 @@ def _leaf(desk: Desk, kind: GroupKind, page: Page) -> Leaf:
 
 def _listing(desk: Desk, kind: GroupKind, page: Page) -> Listing:
     return Listing(desk.ask(Catalog.listed, kind, page.subject), desk.config.listing.per_page)
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def _numbered(title: str, number: int) -> str:

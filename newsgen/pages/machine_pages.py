@@ -1,7 +1,6 @@
 """What machines read: feeds, sitemaps, robots.txt; and redirects and the 404 page. Pure."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from newsgen.catalog.catalog import Catalog, GroupKind
@@ -76,14 +75,21 @@ def _entry(desk: Desk, card: Card) -> Entry:
 def sitemap_index(desk: Desk, page: Page) -> bytes:
     parts = ((name, number) for name, count in desk.ask(sitemaps_of) for number in range(count))
     return sitemaps.index(
-        SitemapUrl(desk.absolute(sitemap_url(name, number)), _newest_change(urls))
+        SitemapUrl(desk.absolute(sitemap_url(name, number)), _changed_in(desk, name))
         for name, number in parts
-        if (urls := _part(desk, name, number))
+        if name == "pages" or desk.ask(Catalog.month_changed, name)
     )
 
 
-def _newest_change(urls: list[SitemapUrl]) -> datetime | None:
-    return max((url.lastmod for url in urls if url.lastmod), default=None)
+def _changed_in(desk: Desk, name: str) -> datetime | None:
+    return None if name == "pages" else desk.ask(Catalog.month_changed, name)
+
+
+def fragment_page(desk: Desk, page: Page) -> bytes:
+    """A fragment on its own, for pages that include or fetch it."""
+    name = page.subject
+    options = {"front": False, "place": "", "whole": False} if name == "masthead" else {}
+    return desk.alone(name, options)
 
 
 def sitemap(desk: Desk, page: Page) -> bytes:
@@ -96,10 +102,8 @@ def _part(desk: Desk, name: str, number: int) -> list[SitemapUrl]:
 
 
 def _article_urls(desk: Desk, month: str) -> list[SitemapUrl]:
-    cards = desk.ask(Catalog.month, date.fromisoformat(f"{month}-01"))
-    return [
-        SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo)) for card in _indexed(desk, cards)
-    ]
+    cards = desk.ask(Catalog.indexed, month)
+    return [SitemapUrl(desk.origin + card.url, _changed(card), _images(desk, card.photo)) for card in cards]
 
 
 def _other_urls(desk: Desk) -> list[SitemapUrl]:
@@ -141,13 +145,6 @@ def redirect(desk: Desk, page: Page) -> bytes:
     target = page.subject
     about = About(kind="redirect", title="", canonical=desk.origin + target, indexed=False)
     return desk.render("redirect.html", page=page_view(desk, page, about), target=target)
-
-
-def _indexed(desk: Desk, cards: Iterable[Card]) -> Iterable[Card]:
-    for card in cards:
-        article = desk.ask(Catalog.article, card.id)
-        if isinstance(article, Article) and not article.noindex:
-            yield card
 
 
 def _changed(card: Card) -> datetime:

@@ -13,6 +13,7 @@ from newsgen.pages.listing_pages import (
 )
 from newsgen.pages.machine_pages import (
     feed_page,
+    fragment_page,
     news_sitemap,
     not_found,
     redirect,
@@ -40,6 +41,7 @@ MAKERS: dict[Kind, Callable[[Desk, Page], bytes]] = {
     "sitemap": sitemap,
     "news_sitemap": news_sitemap,
     "robots": robots,
+    "fragment": fragment_page,
 }
 
 

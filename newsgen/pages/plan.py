@@ -1,14 +1,12 @@
 """What pages there will be: every output path exactly once. Pure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog, GroupKind
-from newsgen.catalog.links import plain_url
-from newsgen.model.config import Config
+from newsgen.model.config import FRAGMENTS, Config
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.route import Route, route
 from newsgen.pages.sitemaps import MAX_URLS
@@ -16,18 +14,18 @@ from newsgen.pages.sitemaps import MAX_URLS
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect",
-    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "file",
+    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "fragment", "file",
 ]  # fmt: skip
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
 MAX_OUTPUT_BYTES = 200
-CONFIG = Place("config.yaml")
+CONFIG = "config.yaml"
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, gc=False):
     """One file to put out.
 
     subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
-    plain page's source, a feed's `kind/slug` ("" for the site), the url that a redirect leads to, a file on disk.
+    plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads to, a file's name among the sources.
     number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 
@@ -35,6 +33,11 @@ class Page(Struct, frozen=True):
     kind: Kind
     subject: str = ""
     number: int = 0
+
+    @property
+    def key(self) -> str:
+        """Equal for the same page of two builds."""
+        return f"{self.kind} {self.subject} {self.number}"
 
 
 class Listing(Struct, frozen=True):
@@ -56,20 +59,40 @@ class Listing(Struct, frozen=True):
 
 
 def plan(catalog: Catalog, config: Config, files: dict[str, str]) -> tuple[list[Page], list[Problem]]:
-    """All pages. files: what is put out as it is, disk path by output path; a clash is a problem of the later page."""
-    taken: dict[str, tuple[Page, Place]] = {}
-    folders: dict[str, tuple[Page, Place]] = {}
+    """All pages. files: what is put out as it is, its name among the sources by output path.
+
+    A clash is a problem of the later page.
+    """
+    wanted = list(_wanted(catalog, config, files))
+    problems = [problem for page, source in wanted for problem in _too_long(page, source)]
+    if _apart([page.route.key for page, _ in wanted]):
+        return [page for page, _ in wanted], problems
+    pages, clashes = _without_clashes(wanted)
+    return pages, problems + clashes
+
+
+def _apart(keys: list[str]) -> bool:
+    """Whether no two are the same, and none is a folder of another."""
+    files = set(keys)
+    folders = {key.rpartition("/")[0] for key in files}
+    return len(files) == len(keys) and files.isdisjoint(
+        above for folder in folders for above in (folder, *_folders(folder))
+    )
+
+
+def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Problem]]:
+    taken: dict[str, tuple[Page, str]] = {}
+    folders: dict[str, tuple[Page, str]] = {}
     problems: list[Problem] = []
-    for page, place in _wanted(catalog, config, files):
+    for page, source in wanted:
         key = page.route.key
         above = _folders(key)
         rival = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
         if rival:
-            problems += _clash(page, place, *rival)
+            problems += _clash(page, source, *rival)
             continue
-        problems += _too_long(page, place)
-        taken[key] = page, place
-        folders |= dict.fromkeys(above, (page, place))
+        taken[key] = page, source
+        folders |= dict.fromkeys(above, (page, source))
     return [page for page, _ in taken.values()], problems
 
 
@@ -79,31 +102,34 @@ def _folders(key: str) -> list[str]:
     return [key[:end] for end in ends]
 
 
-def _clash(page: Page, place: Place, rival: Page, its_place: Place) -> list[Problem]:
+def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Problem]:
     """What a writer can mend: an alias gives way to a page, and the site's own robots.txt to a bundled one."""
     if rival.kind == "file" and page.kind in ("file", "robots"):
         return []
     if page.kind == "redirect":
         what = f"a page stands at the alias {page.route.url}"
-        return [warning("alias-clash", place, what, "remove the alias")]
+        return [warning("alias-clash", Place(source), what, "remove the alias")]
     what = f"the url {page.route.url} is that of another page"
-    return [Problem("url-clash", place if place != CONFIG else its_place, what, "give it another `slug`")]
+    place = Place(source if source != CONFIG else its_source)
+    return [Problem("url-clash", place, what, "give it another `slug`")]
 
 
-def _wanted(catalog: Catalog, config: Config, files: dict[str, str]) -> Iterator[tuple[Page, Place]]:
-    """In order of precedence: where two want one path the first has it."""
+def _wanted(catalog: Catalog, config: Config, files: dict[str, str]) -> Iterator[tuple[Page, str]]:
+    """In order of precedence, with the source that wants it: where two want one path the first has it."""
     content = config.paths.content
     for output, file in files.items():
-        yield Page(Route("/" + output, output), "file", file), Place(file)
+        yield Page(Route("/" + output, output), "file", file), file
     yield Page(route("/"), "front"), CONFIG
     yield from ((page, CONFIG) for page in _machine_pages(catalog, config))
-    base = len(config.base_path)
-    for article, card in catalog.articles():
-        yield Page(route(card.url[base:]), "article", card.id), Place(f"{content}/{article.source}")
-    for plain in catalog.plain_pages():
-        yield Page(route(plain_url(plain)), "plain", plain.source), Place(f"{content}/{plain.source}")
+    for entry in catalog.entries():
+        yield Page(route(entry.url), "article", entry.id), f"{content}/{entry.source}"
+    for plain in catalog.plain_entries():
+        yield Page(route(plain.url), "plain", plain.source), f"{content}/{plain.source}"
     yield from ((page, CONFIG) for page in _listings(catalog, config))
-    yield from _redirects(catalog, content, config.base_path)
+    for entry in (*catalog.entries(), *catalog.plain_entries()):
+        for alias in entry.aliases:
+            if alias != entry.url:
+                yield Page(route(alias), "redirect", config.base_path + entry.url), f"{content}/{entry.source}"
 
 
 def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
@@ -111,6 +137,9 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
     yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
     yield Page(Route("/news-sitemap.xml", "news-sitemap.xml"), "news_sitemap")
+    for name in FRAGMENTS:
+        if config.delivery_of(name) in ("ssi", "esi", "fetch"):
+            yield Page(route(fragment_url(name)), "fragment", name)
     for month, count in sitemaps_of(catalog):
         yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
     yield from _feeds("/", "")
@@ -127,9 +156,14 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
 def sitemaps_of(catalog: Catalog) -> list[tuple[str, int]]:
     """Each month as YYYY-MM, and "pages" for what is not an article, with how many sitemaps it takes."""
     groups = len(catalog.groups("section")) + len(catalog.groups("tag")) + len(catalog.authors())
-    others = 2 + groups + len(catalog.months()) + len(catalog.plain_pages())
-    months = [(f"{month:%Y-%m}", catalog.month_count(month)) for month in reversed(catalog.months())]
+    others = 2 + groups + len(catalog.months()) + len(catalog.plain_urls())
+    months = [(month, catalog.month_count(month)) for month in reversed(catalog.months())]
     return [(name, -(-urls // MAX_URLS)) for name, urls in [("pages", others), *months]]
+
+
+def fragment_url(name: str) -> str:
+    """Without the site's base path."""
+    return f"/_fragments/{name}.html"
 
 
 def sitemap_url(name: str, number: int) -> str:
@@ -153,7 +187,7 @@ def _listings(catalog: Catalog, config: Config) -> Iterator[Page]:
             yield from _listing(kind, name, Listing(catalog.listed(kind, name), config.listing.per_page), config)
     yield Page(route("/archive/"), "archive")
     for month in catalog.months():
-        yield Page(route(month_url(month)), "month", f"{month:%Y-%m}")
+        yield Page(route(month_url(month)), "month", month)
 
 
 def _listing(kind: GroupKind, name: str, listing: Listing, config: Config) -> Iterator[Page]:
@@ -171,22 +205,16 @@ def listing_url(kind: GroupKind, name: str, number: int) -> str:
     return f"/{kind}/{name}/page/{number}/" if number else f"/{kind}/{name}/"
 
 
-def month_url(first_day: date) -> str:
-    return f"/archive/{first_day:%Y/%m}/"
+def month_url(month: str) -> str:
+    """month: as YYYY-MM."""
+    return f"/archive/{month.replace('-', '/')}/"
 
 
-def _redirects(catalog: Catalog, content: str, base: str) -> Iterator[tuple[Page, Place]]:
-    for article, card in catalog.articles():
-        for alias in article.aliases:
-            if base + route(alias).url != card.url:
-                yield Page(route(alias), "redirect", card.url), Place(f"{content}/{article.source}")
-    for plain in catalog.plain_pages():
-        for alias in plain.aliases:
-            yield Page(route(alias), "redirect", base + plain_url(plain)), Place(f"{content}/{plain.source}")
-
-
-def _too_long(page: Page, place: Place) -> list[Problem]:
-    name = max(page.route.output.split("/"), key=lambda part: len(part.encode()))
-    if len(name.encode()) <= MAX_OUTPUT_BYTES and len(page.route.output.encode()) < 1000:
+def _too_long(page: Page, source: str) -> list[Problem]:
+    output = page.route.output
+    if len(output) <= MAX_OUTPUT_BYTES // 4:
         return []
-    return [Problem("path-too-long", place, f"the path of {page.route.url[:60]}... is too long", "shorten it")]
+    name = max(output.split("/"), key=lambda part: len(part.encode()))
+    if len(name.encode()) <= MAX_OUTPUT_BYTES and len(output.encode()) < 1000:
+        return []
+    return [Problem("path-too-long", Place(source), f"the path of {page.route.url[:60]}... is too long", "shorten it")]

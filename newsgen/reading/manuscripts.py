@@ -1,70 +1,132 @@
-"""Reading one file into an Article or a PlainPage. Reads disk."""
+"""Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
 
-from pathlib import Path
+from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from newsgen.model.article import Article, PlainPage
-from newsgen.model.config import Config, HtmlTrust
+from newsgen.model.article import Article, Body, PlainPage
+from newsgen.model.config import Config, HtmlTrust, Paths, SiteInfo
+from newsgen.model.digest import digest
+from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
+from newsgen.reading.articles import Matter
 from newsgen.reading.bodies import Manuscript, body
 from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.front_matter import split
+from newsgen.reading.media import Shelf, body_media, with_photo
+from newsgen.reading.scan import File
 from newsgen.reading.tree import MatterError
 
+Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
 
 
 class Read(Struct, frozen=True):
-    """What one file gave: at most one of article and page, its problems, and where it names photo, layout, authors."""
+    """What one file gave. text: the Article or PlainPage, packed; empty where it can't be one."""
 
-    article: Article | None = None
-    page: PlainPage | None = None
-    problems: tuple[Problem, ...] = ()
-    photo: Place = Place("")
-    layout: Place = Place("")
-    authors: tuple[Place, ...] = ()
+    kept: Kept
+    text: bytes = b""
 
 
 class ReadingJob(Struct, frozen=True):
-    """One file to read. file: its path on disk; source: below the content folder; path: as problems name it."""
+    """One file to read. source: below the content folder; path: as problems name it."""
 
-    file: str
+    file: File
     source: str
     path: str
 
 
-def read_file(job: ReadingJob, config: Config) -> Read:
+def reading_config(config: Config) -> Config:
+    """A config that tells only what reading an article may depend on."""
+    return Config(
+        site=SiteInfo(title="-", url="https://-", language=config.site.language, timezone=config.site.timezone),
+        permalink=config.permalink,
+        markdown=config.markdown,
+        breaking=config.breaking,
+        defaults=config.defaults,
+        limits=config.limits,
+        paths=Paths(content=config.paths.content),
+    )
+
+
+def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
     """Never raises for what a writer wrote."""
+    shelf.looked = {}
+    content = b""
     try:
-        return _read_text(Path(job.file).read_bytes(), job, config)
+        with open(job.file.path, "rb") as opened:
+            content = opened.read()
+        return _read_text(content, job, config, shelf)
     except MatterError as error:
         problem = Problem(error.code, Place(job.path, error.line, error.column), error.what, error.mend)
-        return Read(problems=(problem,))
     except RecursionError:
         what, mend = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
-        return Read(problems=(Problem("too-deep", Place(job.path), what, mend),))
+        problem = Problem("too-deep", Place(job.path), what, mend)
     except OSError as error:
-        return Read(problems=(Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}"),))
+        problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
+    return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
 
 
-def _read_text(content: bytes, job: ReadingJob, config: Config) -> Read:
+def packed_text(text: Article | PlainPage) -> bytes:
+    """For the memory: times as text, since msgpack's own lose the writer's offset."""
+    plain = msgspec.to_builtins(text)
+    try:
+        return msgspec.msgpack.encode(plain)
+    except OverflowError:
+        return msgspec.msgpack.encode(plain | {"extra": _bounded(plain["extra"])})
+
+
+def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) -> Read:
     text, problems = decoded(content, job.path, config.limits.article_bytes)
     head = split(text)
     matter, found = articles.matter(head, job.path, job.source, config)
     manuscript = Manuscript(job.path, head.body, head.body_line)
     rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config))
-    problems += found + cleaned
-    photo, layout = matter.place("photo", "src"), matter.place("layout")
-    if job.source.startswith(PAGES):
-        page, found = articles.plain_page(matter, job.source, rendered)
-        return Read(page=page, problems=(*problems, *found), layout=layout)
-    article, found = articles.article(matter, job.source, rendered, config)
-    authors = tuple(matter.place("authors", number) for number, _ in enumerate(article.authors if article else ()))
-    return Read(article=article, problems=(*problems, *found), photo=photo, layout=layout, authors=authors)
+    made = _plain_page if job.source.startswith(PAGES) else _article
+    entry, finished, more = made(matter, rendered, job, config, shelf)
+    problems += [*found, *cleaned, *more]
+    if entry is None or finished is None:
+        return Read(Kept(job.file.stat, digest(content), problems=tuple(problems)))
+    packed = packed_text(finished)
+    entry = replace(entry, content=digest(packed), layout_at=_at(matter.place("layout")))
+    return Read(Kept(job.file.stat, digest(content), entry, tuple(problems), shelf.looked), packed)
+
+
+def _article(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
+    article, problems = articles.article(matter, job.source, rendered, config)
+    if article is None:
+        return None, None, problems
+    article, no_photo, photo = with_photo(article, shelf, matter.place("photo", "src"))
+    media, missing, files = body_media(article, shelf, job.path)
+    article = replace(article, media=media) if media else article
+    authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
+    entry = entry_of(article, config.permalink, config.site.language)
+    return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
+
+
+def _plain_page(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
+    page, problems = articles.plain_page(matter, job.source, rendered)
+    media, missing, files = body_media(page, shelf, job.path)
+    page = replace(page, media=media) if media else page
+    return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]
+
+
+def _at(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _bounded(value: Any) -> Any:
+    """With numbers that are too large for 64 bits as floats."""
+    if isinstance(value, dict):
+        return {key: _bounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_bounded(inner) for inner in value]
+    return float(value) if isinstance(value, int) and not -(2**63) <= value < 2**64 else value
 
 
 def _trust(source: str, config: Config) -> HtmlTrust:

@@ -1,24 +1,23 @@
-"""The pictures and other files that articles show: found, measured, named by their content. Reads disk."""
+"""The pictures and other files that are put out as they are: found, measured, named by their content. Reads disk."""
 
 import mimetypes
 import os
 import posixpath
-from pathlib import Path
+from collections.abc import Mapping
 from unicodedata import normalize
 from urllib.parse import unquote
 from warnings import catch_warnings, simplefilter
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PIL import Image, UnidentifiedImageError
 
-from newsgen.model.article import Article, Photo, PlainPage, Reference
-from newsgen.model.digest import short_digest
+from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Reference
+from newsgen.model.digest import digest
+from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import is_elsewhere, split_url
-from newsgen.reading.assets import AS_THEY_ARE, output_name
-from newsgen.reading.scan import shown_name
+from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
@@ -26,78 +25,98 @@ OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx",
 
 _ROTATED = {5, 6, 7, 8}
 _ORIENTATION = 0x0112
-
-
-class MediaFile(Struct, frozen=True):
-    """A file to put out. file: its path on disk; output: below the output folder; width, height: None if no picture."""
-
-    file: str
-    output: str
-    media_type: str
-    width: int | None = None
-    height: int | None = None
-
-
-Media = dict[str, dict[Reference, MediaFile]]
-"""The files that texts refer to, by the text's source."""
+_CONTENT, _ASSETS = "content/", "assets/"
 
 
 class Shelf:
-    """The files that have been asked for, each measured once. Owns the table.
+    """The files that there are, each measured once. Owns what was measured and what was looked for.
 
-    content, assets: the folders that files may come from; content_name: how problems call the first.
+    known: what was measured before, by name; it counts where the file's stat is still the same.
     """
 
-    def __init__(self, content: Path, assets: tuple[Path, ...]) -> None:
-        self.content = content
-        self.assets = assets
-        self.files: dict[Path, MediaFile | str] = {}
+    def __init__(self, files: Mapping[str, File], known: Mapping[str, Measured]) -> None:
+        self.files = files
+        self._known = known
+        self.measured: dict[str, Measured] = {}
+        self.looked: dict[str, str] = {}
+        self._folders: dict[str, list[str]] = {}
 
-    def find(self, target: str, source: str) -> MediaFile | str:
-        """The file that `target` means in the article at `source`, or what is wrong with it, in words."""
-        path = unquote(split_url(target).path)
+    def measure(self, name: str) -> Measured | None:
+        """None for a file that is not there. Raises OSError."""
+        file = self.files.get(name)
+        if file is None:
+            return None
+        if name not in self.measured:
+            known = self._known.get(name)
+            is_same = known is not None and known.stat == file.stat and bool(file.stat)
+            self.measured[name] = known if known and is_same else _measured(file)
+        return self.measured[name]
+
+    def digest(self, name: str) -> str:
+        """Of a file, or of the names in a folder (`content/photos/`); "" for one that is not there."""
+        if name.endswith("/"):
+            return digest("\n".join(self._beside(name)).encode())
+        measured = self.measure(name)
+        return measured.digest if measured else ""
+
+    def find(self, target: str, source: str) -> tuple[str, Measured] | str:
+        """The name of the file that `target` means in the text at `source`, or what is wrong with it, in words."""
+        path = normalize("NFC", unquote(split_url(target).path))
         if "\0" in path:
             return "its name holds a NUL character"
-        places = self._rooted(path) if path.startswith("/") else self._relative(path, source)
-        file = next((place for place, root in places if os.path.isfile(place) and _is_below(place, root)), None)
-        if file is None:
-            return self._missing(places)
-        if file not in self.files:
-            self.files[file] = _measured(file, self._name_as_asset(file))
-        return self.files[file]
+        names = _rooted(path) if path.startswith("/") else _relative(path, source)
+        for name in names:
+            self.looked[name] = self.digest(name)
+            if measured := self.measure(name):
+                return self._usable(name, measured)
+        return self._missing(names[0])
 
-    def _relative(self, path: str, source: str) -> list[tuple[Path, Path]]:
-        """From the article's own folder, else from the content folder."""
-        inside = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-        return [(self.content / inside, self.content), (self.content / path, self.content)]
+    def asset(self, name: str) -> str:
+        """The output path of an asset that is there."""
+        return output_name(_ASSETS + name, self.digest(_ASSETS + name))
 
-    def _rooted(self, path: str) -> list[tuple[Path, Path]]:
-        """`/assets/x.jpg` and `/x.jpg` are x.jpg of an assets folder; else a file below the content folder."""
-        bare = posixpath.normpath(path).lstrip("/")
-        names = (bare.removeprefix("assets/"), AS_THEY_ARE + bare)
-        found = [(root / name, root) for name in names for root in self.assets]
-        return [*found, (self.content / bare, self.content)]
+    def assets(self) -> list[str]:
+        """The names of all assets."""
+        return [name.removeprefix(_ASSETS) for name in self.files if name.startswith(_ASSETS)]
 
-    def _name_as_asset(self, file: Path) -> str:
-        """Its name below the assets folder that it lies in; "" for one that an article brings along."""
-        root = next((root for root in self.assets if _is_below(file, root)), None)
-        return normalize("NFC", file.relative_to(root).as_posix()) if root and file.is_relative_to(root) else ""
+    def _usable(self, name: str, measured: Measured) -> tuple[str, Measured] | str:
+        extension = posixpath.splitext(name)[1].lower()
+        if extension not in PICTURES | OTHER_MEDIA and not name.startswith(_ASSETS):
+            return f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
+        return measured.wrong or (name, measured)
 
-    def _missing(self, places: list[tuple[Path, Path]]) -> str:
-        place, root = places[0]
-        if not _is_below(place, root):
+    def _missing(self, name: str) -> str:
+        if not name:
             return "it lies outside the site"
-        beside = os.listdir(place.parent) if os.path.isdir(place.parent) else []
-        others = [shown_name(name) for name in beside if name != place.name]
-        return f"there is no such file; {did_you_mean(place.name, others, 'check its path')}"
+        folder = posixpath.dirname(name) + "/"
+        self.looked[folder] = self.digest(folder)
+        others = [shown_name(other) for other in self._beside(folder)]
+        return f"there is no such file; {did_you_mean(posixpath.basename(name), others, 'check its path')}"
+
+    def _beside(self, folder: str) -> list[str]:
+        """The names of the files in a folder."""
+        if not self._folders:
+            for name in sorted(self.files):
+                self._folders.setdefault(posixpath.dirname(name) + "/", []).append(posixpath.basename(name))
+        return self._folders.get(folder, [])
 
 
-def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem]]:
-    """The article with its photo's url and size, or without it where the file is not there."""
+def output_name(name: str, content_digest: str) -> str:
+    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings along its name."""
+    path, extension = posixpath.splitext(name)
+    if name.startswith(_ASSETS + AS_THEY_ARE):
+        return name.removeprefix(_ASSETS + AS_THEY_ARE)
+    if name.startswith(_ASSETS):
+        return f"{path}.{content_digest[:8]}{extension}"
+    return f"assets/{slug(posixpath.basename(path))}.{content_digest[:8]}{extension.lower()}"
+
+
+def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
+    """The article with its photo's url and size, or without it where the file is not there; and the file, if it's ours."""
     if article.photo is None:
-        return article, []
-    photo, wrong = resolved(article.photo, article.source, shelf)
-    return replace(article, photo=photo), photo_problems(article.photo.url, wrong, place)
+        return article, [], []
+    photo, wrong, files = resolved(article.photo, article.source, shelf)
+    return replace(article, photo=photo), photo_problems(article.photo.url, wrong, place), files
 
 
 def photo_problems(written: str, wrong: str, place: Place) -> list[Problem]:
@@ -107,35 +126,41 @@ def photo_problems(written: str, wrong: str, place: Place) -> list[Problem]:
     return [warning("photo", place, said, mend or "name another picture")] if wrong else []
 
 
-def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str]:
-    """The photo as the site will serve it, or None and why."""
+def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str, list[tuple[str, str]]]:
+    """The photo as the site will serve it, or None and why; and its output path with its file's name."""
     if is_elsewhere(photo.url):
         safe = split_url(photo.url).scheme in ("http", "https")
-        return (photo, "") if safe else (None, "its address is not http or https")
+        return (photo, "", []) if safe else (None, "its address is not http or https", [])
     found = shelf.find(photo.url, source)
     if isinstance(found, str):
-        return None, found
-    if found.width is None:
-        return None, "it is not a picture"
-    return replace(
-        photo, url="/" + found.output, width=found.width, height=found.height, media_type=found.media_type
-    ), ""
+        return None, found, []
+    name, measured = found
+    if measured.width is None:
+        return None, "it is not a picture", []
+    output = output_name(name, measured.digest)
+    size = {"width": measured.width, "height": measured.height, "media_type": measured.media_type}
+    return replace(photo, url=f"/{output}", **size), "", [(output, name)]
 
 
-def body_media(owner: Article | PlainPage, shelf: Shelf, path: str) -> tuple[dict[Reference, MediaFile], list[Problem]]:
-    """The files that a body shows or links to, and those that it misses."""
-    found: dict[Reference, MediaFile] = {}
-    problems = []
-    for reference in owner.body.references:
+def body_media(
+    owner: Article | PlainPage, shelf: Shelf, path: str
+) -> tuple[dict[int, MediaFile], list[Problem], list[tuple[str, str]]]:
+    """The files that a body shows or links to by the reference's number, those that it misses, and the files' names."""
+    media: dict[int, MediaFile] = {}
+    problems, files = [], []
+    for number, reference in enumerate(owner.body.references):
         if not means_file(reference):
             continue
-        media = shelf.find(reference.target, owner.source)
-        if isinstance(media, MediaFile):
-            found[reference] = media
-        else:
-            what = f"'{reference.target}' can't be used: {media}"
+        found = shelf.find(reference.target, owner.source)
+        if isinstance(found, str):
+            what = f"'{reference.target}' can't be used: {found}"
             problems.append(warning("missing-file", Place(path, reference.line, reference.column), what))
-    return found, problems
+        else:
+            name, measured = found
+            output = output_name(name, measured.digest)
+            media[number] = MediaFile(output, measured.media_type, measured.width, measured.height)
+            files.append((output, name))
+    return media, problems, files
 
 
 def means_file(reference: Reference) -> bool:
@@ -146,32 +171,40 @@ def means_file(reference: Reference) -> bool:
     return reference.kind == "link" and extension in PICTURES | OTHER_MEDIA
 
 
-def _is_below(file: Path, root: Path) -> bool:
-    """After symlinks are followed: nothing from outside is ever read."""
-    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+def _relative(path: str, source: str) -> list[str]:
+    """From the article's own folder, else from the content folder. "" for what lies outside."""
+    inside = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    return [_in_content(inside), _in_content(posixpath.normpath(path))]
 
 
-def _measured(file: Path, asset: str) -> MediaFile | str:
-    """asset: its name as one, or "" for a file of an article, which may be of fewer kinds."""
-    extension = file.suffix.lower()
-    if extension not in PICTURES | OTHER_MEDIA and not asset:
-        return f"files of the kind '{extension or file.name}' are not put out for an article"
-    content = file.read_bytes()
-    own = f"assets/{slug(file.stem)}.{short_digest(content)}{extension}"
-    output = output_name(asset, content) if asset else own
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+def _rooted(path: str) -> list[str]:
+    """`/assets/x.jpg` and `/x.jpg` are x.jpg of an assets folder; else a file below the content folder."""
+    bare = posixpath.normpath(path).lstrip("/")
+    return [_ASSETS + bare.removeprefix(_ASSETS), _ASSETS + AS_THEY_ARE + bare, _in_content(bare)]
+
+
+def _in_content(path: str) -> str:
+    return "" if path == ".." or path.startswith("../") else _CONTENT + path
+
+
+def _measured(file: File) -> Measured:
+    extension = os.path.splitext(file.path)[1].lower()
+    with open(file.path, "rb") as opened:
+        content = opened.read()
+    media_type = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+    plain = Measured(file.stat, digest(content), media_type)
     if extension not in PICTURES:
-        return MediaFile(str(file), output, media_type)
+        return plain
     try:
-        width, height, media_type = _size(file)
+        width, height, media_type = _size(file.path)
     except UnidentifiedImageError:
-        return "it is damaged, or of another kind than its name says"
+        return replace(plain, wrong="it is damaged, or of another kind than its name says")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return f"it is damaged ({str(error).split(':')[0].split(' %')[0].lower()})"
-    return MediaFile(str(file), output, media_type, width, height)
+        return replace(plain, wrong=f"it is damaged ({str(error).split(':')[0].split(' %')[0].lower()})")
+    return replace(plain, media_type=media_type, width=width, height=height)
 
 
-def _size(file: Path) -> tuple[int, int, str]:
+def _size(file: str) -> tuple[int, int, str]:
     """Width and height as shown, media type. Only the head of the file is decoded."""
     with catch_warnings():
         simplefilter("error", Image.DecompressionBombWarning)

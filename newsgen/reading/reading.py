@@ -1,80 +1,64 @@
-"""Reading a site's content: articles, plain pages, authors and the files that they show. Reads disk."""
+"""Reading a site's content: which texts must be read, and what they, the authors and the assets give. Reads disk."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from newsgen.model.article import Article, Author, PlainPage
+from newsgen.model.article import Author
 from newsgen.model.config import Config
+from newsgen.model.digest import digest
+from newsgen.model.entry import Entry, Kept
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
-from newsgen.reading.manuscripts import Read, ReadingJob
-from newsgen.reading.media import Media, MediaFile, Shelf, body_media, with_photo
-from newsgen.reading.scan import scan
-from newsgen.reading.site_data import read_authors
+from newsgen.reading.manuscripts import ReadingJob
+from newsgen.reading.media import Shelf
+from newsgen.reading.scan import Sources
 from newsgen.reading.workers import read_all
 
 AUTHORS = "authors.yaml"
+NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
+"""Takes texts that were read: source, what is kept of each, and the text, packed."""
 
 
-class Content(Struct, frozen=True):
-    """All that there is to publish. media: the files that texts refer to, by the text's source.
+class Stale(Struct, frozen=True):
+    """read: the texts that must be read. touched: those that hold the same bytes under another stat."""
 
-    files: path on disk by output path, of those and the photos. layouts: the layouts that texts name, and where, by
-    source.
-    """
-
-    articles: tuple[Article, ...]
-    pages: tuple[PlainPage, ...]
-    authors: dict[str, Author]
-    media: Media
-    files: dict[str, str]
-    layouts: dict[str, tuple[str, Place]]
+    read: list[str]
+    touched: dict[str, Kept]
 
 
-def read(content: Path, assets: tuple[Path, ...], config: Config, processes: int) -> tuple[Content, list[Problem]]:
+def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> Stale:
+    """By content: a stat only spares looking at it. A text is also read again when a file that it wanted changed."""
+    if not known:
+        return Stale(list(sources.texts), {})
+    read, touched = [], {}
+    for source, file in sources.texts.items():
+        kept = known.get(source)
+        if kept is None or (kept.looked and _differs(kept.looked, shelf)):
+            read.append(source)
+        elif kept.stat != file.stat or not file.stat:
+            if _digest(file.path) != kept.digest:
+                read.append(source)
+            elif kept.stat != file.stat:
+                touched[source] = replace(kept, stat=file.stat)
+    return Stale(read, touched)
+
+
+def read_texts(
+    stale: Iterable[str], sources: Sources, config: Config, shelf: Shelf, processes: int, take: NewTexts
+) -> None:
+    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
     name = config.paths.content
-    sources = scan(content, name, config.ignore)
-    shelf = Shelf(content, assets)
-    jobs = [ReadingJob(file, source, f"{name}/{source}") for source, file in sources.files.items()]
-    authors, problems = read_authors(content / AUTHORS, f"{name}/{AUTHORS}", shelf)
-    problems = [*sources.problems, *problems]
-    results = read_all(jobs, config, processes)
-    problems += [problem for result in results for problem in result.problems]
-    articles, pages, media, found = _with_media(results, shelf, name)
-    layouts = {
-        text.source: (text.layout, result.layout)
-        for result in results
-        if (text := result.article or result.page) and text.layout
-    }
-    problems += found + _unknown_authors(results, authors, name)
-    files = {file.output: file.file for file in shelf.files.values() if isinstance(file, MediaFile)}
-    return Content(tuple(articles), tuple(pages), authors, media, files, layouts), problems
+    waiting = [ReadingJob(sources.texts[source], source, f"{name}/{source}") for source in stale]
+    done = iter(waiting)
+    for batch in read_all(waiting, config, shelf, processes):
+        shelf.measured |= batch.measured
+        take([(next(done).source, read.kept, read.text) for read in batch.reads])
 
 
-def _with_media(
-    results: list[Read], shelf: Shelf, name: str
-) -> tuple[list[Article], list[PlainPage], Media, list[Problem]]:
-    media: Media = {}
-    problems: list[Problem] = []
-    articles, pages = [], []
-    for result in results:
-        if result.article:
-            article, found = with_photo(result.article, shelf, result.photo)
-            articles.append(article)
-            problems += found
-        if result.page:
-            pages.append(result.page)
-    texts: list[Article | PlainPage] = [*articles, *pages]
-    for text in texts:
-        files, found = body_media(text, shelf, f"{name}/{text.source}")
-        problems += found
-        if files:
-            media[text.source] = files
-    return articles, pages, media, problems
-
-
-def _unknown_authors(results: list[Read], authors: dict[str, Author], name: str) -> list[Problem]:
+def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:
     """Only where `authors.yaml` tells who there is."""
     if not authors:
         return []
@@ -82,15 +66,27 @@ def _unknown_authors(results: list[Read], authors: dict[str, Author], name: str)
     return [
         warning(
             "unknown-author",
-            place,
-            f"the author '{author}' is not in {name}/{AUTHORS}",
-            _nearest_author(author, known),
+            Place(f"{content}/{entry.source}", *place),
+            f"the author '{name}' is not in {content}/{AUTHORS}",
+            _nearest_author(name, known),
         )
-        for result in results
-        if result.article
-        for author, place in zip(result.article.authors, result.authors, strict=True)
-        if slug(author) not in authors
+        for entry in entries
+        if not authors.keys() >= set(entry.author_slugs)
+        for name, name_slug, place in zip(entry.authors, entry.author_slugs, entry.authors_at, strict=True)
+        if name_slug not in authors
     ]
+
+
+def _differs(looked: Mapping[str, str], shelf: Shelf) -> bool:
+    return any(shelf.digest(name) != before for name, before in looked.items())
+
+
+def _digest(file: str) -> str:
+    """Of a file that may be gone or closed to us by now: then the reading says so."""
+    try:
+        return digest(Path(file).read_bytes())
+    except OSError:
+        return ""
 
 
 def _nearest_author(author: str, known: list[str]) -> str:

@@ -1,52 +1,76 @@
-"""Finding what is there to read below the content folder. Reads disk."""
+"""Finding what is there below the content and assets folders. Reads disk."""
 
 import os
 import re
+import time
 from pathlib import Path
 from unicodedata import normalize
 
 from msgspec import Struct
 
+from newsgen.model.entry import Stat
 from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.reading.defaults import matches
 
 EXTENSIONS = (".md", ".markdown")
+AS_THEY_ARE = "_root/"
+"""Assets in this folder are put out at the site's root under their own names: CNAME, favicon.ico."""
+GRANULARITY = 2_000_000_000
+"""Nanoseconds: the coarsest of the file systems that are in use (FAT) tells times apart by two seconds."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Sources(Struct, frozen=True):
-    """files: path on disk by path below the content folder ("/" between folders, NFC), in order of the latter."""
+class File(Struct, frozen=True, gc=False):
+    """path: on disk. stat: () for a file so young that it may yet change without its stat's telling."""
 
-    files: dict[str, str]
+    path: str
+    stat: Stat
+
+
+class Sources(Struct, frozen=True):
+    """What there is. texts: by path below the content folder. files: by name, `content/photos/a.jpg` or `assets/a.css`.
+
+    Names have "/" between folders and are NFC.
+    """
+
+    texts: dict[str, File] = {}
+    files: dict[str, File] = {}
     problems: tuple[Problem, ...] = ()
 
 
-def scan(content: Path, name: str, ignore: tuple[str, ...] = ()) -> Sources:
-    """Every Markdown file, hidden ones and those whose name starts with `_` left out.
+def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, ...] = ()) -> Sources:
+    """Every Markdown file, hidden ones and those whose name starts with `_` left out, and every file that texts may show.
 
     name: how problems call the content folder. Of symlinks only those to files in the folder are followed.
     """
+    young = time.time_ns() - GRANULARITY
+    files = {f"assets/{name}": file for name, file in _assets(assets, young).items()}
     if not content.is_dir():
         what, mend = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
-        return Sources({}, (Problem("missing-folder", Place("config.yaml"), what, mend),))
-    files: dict[str, str] = {}
+        return Sources({}, files, (Problem("missing-folder", Place("config.yaml"), what, mend),))
+    texts: dict[str, File] = {}
     problems: list[Problem] = []
     root = os.path.realpath(content)
-    folders = [("", str(content))]
+    folders = [("", str(content), True)]
     while folders:
-        prefix, folder = folders.pop()
+        prefix, folder, has_texts = folders.pop()
         for entry in os.scandir(folder):
-            source = prefix + normalize("NFC", entry.name)
-            if entry.name[0] in "._" or any(matches(source, path) for path in ignore):
+            plain_name = entry.name if entry.name.isascii() else normalize("NFC", entry.name)
+            source = prefix + plain_name
+            if plain_name[0] == ".":
                 continue
-            if wrong := _wrong_name(source) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
+            is_read = has_texts and plain_name[0] != "_" and not any(matches(source, path) for path in ignore)
+            if wrong := _wrong_name(plain_name) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
                 code, what, mend = wrong
-                problems.append(warning(code, Place(f"{name}/{shown_name(source)}"), what, mend))
+                if is_read:
+                    problems.append(warning(code, Place(f"{name}/{shown_name(source)}"), what, mend))
             elif entry.is_dir():
-                folders.append((source + "/", entry.path))
-            elif entry.name.lower().endswith(EXTENSIONS) and entry.is_file():
-                files[source] = entry.path
-    return Sources(dict(sorted(files.items())), tuple(problems))
+                folders.append((source + "/", entry.path, is_read))
+            elif not plain_name.lower().endswith(EXTENSIONS):
+                files[f"content/{source}"] = File(entry.path, _stat(entry, young))
+            elif is_read and entry.is_file():
+                texts[source] = File(entry.path, _stat(entry, young))
+    return Sources(dict(sorted(texts.items())), files, tuple(problems))
 
 
 def shown_name(name: str) -> str:
@@ -54,8 +78,33 @@ def shown_name(name: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", name)
 
 
-def _wrong_name(source: str) -> tuple[Code, str, str] | None:
-    if _UNPRINTABLE.search(source):
+def _assets(folders: tuple[Path, ...], young: int) -> dict[str, File]:
+    """By name; the first folder's win. Symlinks are not followed."""
+    found: dict[str, File] = {}
+    for folder in folders:
+        waiting = [("", str(folder))] if folder.is_dir() else []
+        while waiting:
+            prefix, path = waiting.pop()
+            for entry in os.scandir(path):
+                name = prefix + normalize("NFC", entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((name + "/", entry.path))
+                elif entry.is_file(follow_symlinks=False) and (
+                    not entry.name.startswith(".") or name.startswith(AS_THEY_ARE)
+                ):
+                    found.setdefault(name, File(entry.path, _stat(entry, young)))
+    return dict(sorted(found.items()))
+
+
+def _stat(entry: os.DirEntry[str], young: int) -> Stat:
+    stat = entry.stat()
+    if stat.st_mtime_ns >= young or stat.st_ctime_ns >= young:
+        return ()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
+def _wrong_name(name: str) -> tuple[Code, str, str] | None:
+    if not name.isprintable() and _UNPRINTABLE.search(name):
         return "file-name", "this name is not UTF-8 or holds a control character", "rename the file"
     return None
 

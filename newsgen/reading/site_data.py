@@ -79,12 +79,20 @@ def _no_site(place: Place) -> Problem:
     return Problem("missing-key", place, "the key 'site' is missing", "add `site:` with `title` and `url`")
 
 
-def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[dict[str, Author], list[Problem]]:
-    """Authors by key and by name as slugs. A site without the file has none."""
+class Authors(Struct, frozen=True):
+    """By key and by name as slugs. files: output path of each one's photo, with the file's name among the sources."""
+
+    known: dict[str, Author] = {}
+    files: dict[str, str] = {}
+
+
+def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Problem]]:
+    """A site without the file has none."""
     if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
-        return {}, []  # a symlink that leads out of the content folder has its problem from the scan
+        return Authors(), []  # a symlink that leads out of the content folder has its problem from the scan
     tree, problems = _yaml(file, name)
     authors: dict[str, Author] = {}
+    files: dict[str, str] = {}
     for key, entry in (tree.entries if tree else {}).items():
         if not isinstance(entry.value, Mapping):
             what = f"'{key}': expected a group of keys"
@@ -93,17 +101,21 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[dict[str, Author]
             )
             continue
         values, wrong = typed_fields(entry.value, AuthorMatter, name)
-        author, found = _author(key, AuthorMatter(**values), shelf, Place(name, entry.line, entry.column))
+        author, shown, found = _author(key, AuthorMatter(**values), shelf, Place(name, entry.line, entry.column))
+        files.update(shown)
         problems += wrong + found + _unknown_author_keys(key, entry.value, name)
         authors[slug(key)] = authors[slug(author.name)] = author
-    return authors, problems
+    return Authors(authors, files), problems
 
 
-def _author(key: str, matter: AuthorMatter, shelf: Shelf, place: Place) -> tuple[Author, list[Problem]]:
+def _author(
+    key: str, matter: AuthorMatter, shelf: Shelf, place: Place
+) -> tuple[Author, list[tuple[str, str]], list[Problem]]:
     problems: list[Problem] = []
     photo = None
+    shown: list[tuple[str, str]] = []
     if matter.photo:
-        photo, wrong = resolved(Photo(url=matter.photo), "", shelf)
+        photo, wrong, shown = resolved(Photo(url=matter.photo), "", shelf)
         problems += photo_problems(matter.photo, wrong, place)
     links = [link for link in (matter.url, *matter.links) if link]
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
@@ -123,7 +135,7 @@ def _author(key: str, matter: AuthorMatter, shelf: Shelf, place: Place) -> tuple
         links=safe,
         photo=photo,
     )
-    return author, problems
+    return author, shown, problems
 
 
 def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:

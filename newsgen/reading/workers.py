@@ -1,38 +1,60 @@
 """Reading many files in worker processes that can be stopped, so that no article stalls a build. Starts processes."""
 
 import multiprocessing
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import Struct
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from newsgen.model.config import Config
+from newsgen.model.entry import Kept, Measured
 from newsgen.model.problem import Code, Place, Problem
 from newsgen.reading.manuscripts import Read, ReadingJob, read_file
+from newsgen.reading.media import Shelf
 
 BATCH = 32
-_decoder = msgspec.json.Decoder(list[Read])  # msgpack would turn every time into UTC
-_worker_config: list[Config] = []
+AHEAD = 8
+"""Batches per process that are under way or wait for the caller; so memory is bounded."""
 
 
-def read_all(jobs: Sequence[ReadingJob], config: Config, processes: int) -> list[Read]:
-    """What each job's file gave, in order. An article over `limits.article_seconds` is given up, with a problem."""
+class ReadBatch(Struct, frozen=True):
+    """What some files gave, in order, and the files that had to be measured for them."""
+
+    reads: tuple[Read, ...]
+    measured: dict[str, Measured]
+
+
+_decoder = msgspec.msgpack.Decoder(ReadBatch)
+_worker: list[tuple[Config, Shelf]] = []
+
+
+def read_all(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf, processes: int) -> Iterator[ReadBatch]:
+    """What the jobs' files gave, in order. An article over `limits.article_seconds` is given up, with a problem."""
     if not jobs:
-        return []
+        return
     batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
     limit = config.limits.article_seconds
-    with ProcessPool(min(processes, len(batches)), initializer=_begin, initargs=(config,), context=_context()) as pool:
-        futures = [pool.schedule(_read_batch, args=(batch,), timeout=limit) for batch in batches]
-        return [
-            read for batch, future in zip(batches, futures, strict=True) for read in _result(batch, future, pool, limit)
-        ]
+    workers = min(processes, len(batches))
+    with ProcessPool(workers, initializer=_begin, initargs=(config, shelf), context=_context()) as pool:
+        waiting: deque[tuple[Sequence[ReadingJob], ProcessFuture[bytes]]] = deque()
+        for batch in batches:
+            waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=limit)))
+            if len(waiting) >= AHEAD * processes:
+                yield from _results(*waiting.popleft(), pool, limit)
+        while waiting:
+            yield from _results(*waiting.popleft(), pool, limit)
 
 
-def _result(batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: ProcessPool, limit: float) -> list[Read]:
+def _results(
+    batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: ProcessPool, limit: float
+) -> Iterator[ReadBatch]:
     """A batch that failed is read again one by one, to find which article it was."""
     code: Code
     try:
-        return _decoder.decode(future.result())
+        yield _decoder.decode(future.result())
+        return
     except TimeoutError:
         code = "too-slow"
         what = f"the text was given up after {limit:g} seconds of rendering"
@@ -40,9 +62,12 @@ def _result(batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: Pro
     except ProcessExpired:
         code, what, mend = "crashed", "the text crashes the Markdown engine", "look for very deep nesting"
     if len(batch) == 1:
-        return [Read(problems=(Problem(code, Place(batch[0].path), what, mend),))]
-    singles = [pool.schedule(_read_batch, args=([job],), timeout=limit) for job in batch]
-    return [read for job, single in zip(batch, singles, strict=True) for read in _result([job], single, pool, limit)]
+        problem = Problem(code, Place(batch[0].path), what, mend)
+        yield ReadBatch((Read(Kept((), "", problems=(problem,))),), {})
+        return
+    singles = [([job], pool.schedule(_read_batch, args=([job],), timeout=limit)) for job in batch]
+    for job, single in singles:
+        yield from _results(job, single, pool, limit)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -51,9 +76,13 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
 
 
-def _begin(config: Config) -> None:
-    _worker_config[:] = [config]
+def _begin(config: Config, shelf: Shelf) -> None:
+    _worker[:] = [(config, shelf)]
 
 
 def _read_batch(jobs: Sequence[ReadingJob]) -> bytes:
-    return msgspec.json.encode([read_file(job, _worker_config[0]) for job in jobs])
+    config, shelf = _worker[0]
+    before = len(shelf.measured)
+    reads = tuple(read_file(job, config, shelf) for job in jobs)
+    new = list(shelf.measured.items())[before:]
+    return msgspec.msgpack.encode(ReadBatch(reads, dict(new)))

@@ -1,0 +1,115 @@
+"""What changed between two builds, as the facets that their catalogs are read by. Pure."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from newsgen.catalog.facts import Moment, facts, why_held_back
+from newsgen.catalog.lines import lines_of
+from newsgen.catalog.links import Note
+from newsgen.model.article import Author
+from newsgen.model.entry import Entry
+
+_OF_THE_PAGE_ALONE = frozenset("content files layout layout_at authors_at aliases".split())
+_CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PAGE_ALONE)
+"""What other pages may see of an article."""
+
+
+class Past(Struct, frozen=True):
+    """What the facets are made of. entries: all texts by source, with the ids and urls that they were given.
+
+    authors: of authors.yaml. tables: digests of Catalog.tables, by facet.
+    """
+
+    entries: dict[str, Entry]
+    moment: Moment
+    authors: dict[str, Author]
+    tables: dict[str, bytes]
+
+
+def touched(before: Past, after: Past) -> dict[str, set[float]]:
+    """The facets that differ, with the points in time at which they do; 0 for those that are one thing."""
+    found: dict[str, set[float]] = {}
+
+    def touch(facet: str, point: float = 0.0) -> None:
+        found.setdefault(facet, set()).add(point)
+
+    for facet in before.tables.keys() | after.tables.keys():
+        if before.tables.get(facet) != after.tables.get(facet):
+            touch(facet)
+    renamed = {name for name in before.authors.keys() | after.authors.keys() if _differ(before, after, name)}
+    sections = {facet.removeprefix("group:section:") for facet in found if facet.startswith("group:section:")}
+    for old, new in _pairs(before, after):
+        shown = old or new
+        if old is not new or facts(shown, before.moment) != facts(shown, after.moment):  # type: ignore[arg-type]
+            _touch(old, new, before, after, touch)
+        elif shown and not renamed.isdisjoint(shown.author_slugs):
+            _touch_all(shown, before, touch)
+            _touch_all(shown, after, touch)
+        elif shown and shown.section_slug in sections:
+            _touch_card(shown, touch)
+    return found
+
+
+def _pairs(before: Past, after: Past) -> Iterator[tuple[Entry | None, Entry | None]]:
+    for source, new in after.entries.items():
+        yield before.entries.get(source), new
+    for source, old in before.entries.items():
+        if source not in after.entries:
+            yield old, None
+
+
+def _lines(entry: Entry | None, past: Past) -> set[str]:
+    """What is held back or no article stands in none."""
+    if entry is None or entry.kind != "article" or why_held_back(entry, past.moment):
+        return set()
+    return {"all", *lines_of(entry, past.moment.now, past.authors)}
+
+
+def _differ(before: Past, after: Past, name: str) -> bool:
+    return before.authors.get(name) != after.authors.get(name)
+
+
+def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touch: Note) -> None:
+    old_facts = facts(old, before.moment) if old else None
+    new_facts = facts(new, after.moment) if new else None
+    old_lines, new_lines = _lines(old, before), _lines(new, after)
+    is_same_place = bool(old and new and (old.id, old.time) == (new.id, new.time))
+    for line in old_lines ^ new_lines if is_same_place else old_lines | new_lines:
+        for entry, lines in ((old, old_lines), (new, new_lines)):
+            if entry and line in lines:
+                touch(line, entry.time)
+    if old_facts != new_facts or _card_of(old) != _card_of(new):
+        for entry in (old, new):
+            if entry:
+                _touch_card(entry, touch)
+                _touch_names(entry, touch)
+    if old_facts != new_facts or not old or not new or old.content != new.content or old.id != new.id:
+        for entry in (old, new):
+            if entry:
+                touch(f"article:{entry.id}")
+
+
+def _touch_all(entry: Entry, past: Past, touch: Note) -> None:
+    _touch_card(entry, touch)
+    for line in _lines(entry, past):
+        if line.startswith("author:"):
+            touch(line, entry.time)
+
+
+def _touch_card(entry: Entry, touch: Note) -> None:
+    """A month's line is read with its cards."""
+    touch(f"card:{entry.id}")
+    touch(f"month:{entry.month}", entry.time)
+
+
+def _touch_names(entry: Entry, touch: Note) -> None:
+    """All that a link may call it, and that of a link to what is held back."""
+    for name in (f"source:{entry.source}", f"slug:{entry.slug}", f"name:{entry.name}"):
+        touch(name)
+    for name in (entry.source, entry.url, entry.slug, entry.name):
+        touch(f"held:{name}")
+
+
+def _card_of(entry: Entry | None) -> tuple[object, ...]:
+    return tuple(getattr(entry, name) for name in _CARD) if entry else ()

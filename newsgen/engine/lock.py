@@ -1,0 +1,28 @@
+"""One build of a site at a time: the second waits, and says for whom. Reads and writes disk."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def locked(file: Path, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Holds the lock of that file; a build that ends, however it does, lets go of it.
+
+    waiting: told of the process that holds it, before waiting for it. Raises OSError.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file, "a+", encoding="ascii") as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            opened.seek(0)
+            waiting(opened.read().strip() or "unknown")
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        opened.seek(0)
+        opened.truncate()
+        opened.write(f"{os.getpid()}\n")
+        opened.flush()
+        yield

@@ -1,0 +1,224 @@
+"""Which pages are stale: facets to questions to pages, as the last build left them. Reads and writes the store.
+
+Two inverted indices: the readers of a facet (questions and pages, with the stretch that each read), and the pages that
+asked a question. Both are loaded only where something changed.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from struct import Struct as Layout
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from newsgen.engine.store import Store, Table, packed, unpacked
+from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
+
+Touched = Mapping[str, Collection[float]]
+"""The facets that changed, with the points in time at which they did."""
+AskAgain = Callable[[str, tuple[object, ...]], Question]
+FileRow = tuple[int, str, str, bytes, bytes | None, bytes | None]
+_READ = Layout("<qdd")
+_NUMBER = Layout("<q")
+_STAT = Layout("<qqq")
+
+
+class Asked(Struct, frozen=True, array_like=True):
+    """A question and the pages that asked it, their numbers packed."""
+
+    name: str
+    arguments: tuple[object, ...]
+    digest: bytes
+    pages: bytes
+
+
+class Made(Struct, frozen=True, array_like=True):
+    """How a page came about when it was last made: its trace, why, in how many seconds, in which build."""
+
+    trace: Trace
+    reason: str
+    seconds: float
+    build: int
+
+
+class Known(NamedTuple):
+    """A file that a build put out. plan: what page it is. stat: size, mtime in ns, inode; () where unsure."""
+
+    number: int
+    plan: str
+    digest: bytes
+    stat: tuple[int, ...]
+
+
+def page_number(output: str) -> int:
+    return number_of(output.encode())
+
+
+class Memory:
+    """Traces and files of the last build, and the changes to them that are still to be written. Owns the changes."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._questions: Table[Asked] = Table(store.connection, "questions", Asked)
+        self._readers: Table[bytes] = Table(store.connection, "readers", bytes)
+        self._made = msgspec.msgpack.Decoder(Made)
+        self._new_readers: dict[str, bytearray] = {}
+        self._lost_readers: dict[str, set[int]] = {}
+        self._new_questions: dict[int, Question] = {}
+        self._new_askers: dict[int, bytearray] = {}
+        self._lost_askers: dict[int, set[int]] = {}
+        self._suspects: Set[int] = frozenset()
+
+    def files(self) -> dict[str, Known]:
+        """By output path."""
+        rows = self.store.connection.execute("select output, key, plan, digest, stat from files")
+        return {
+            output: Known(key, plan, digest, _STAT.unpack(stat) if stat else ())
+            for output, key, plan, digest, stat in rows
+        }
+
+    def intended(self) -> frozenset[str]:
+        """What a build that did not come to its end may have put out."""
+        return frozenset(row[0] for row in self.store.connection.execute("select output from intended"))
+
+    def intend(self, outputs: Iterable[str]) -> None:
+        """Files that may be put out before the build is done."""
+        rows = ((output,) for output in outputs)
+        self.store.connection.executemany("insert or ignore into intended values (?)", rows)
+
+    def intend_nothing(self) -> None:
+        self.store.connection.execute("delete from intended")
+
+    def put_files(self, rows: Iterable[FileRow]) -> None:
+        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?)", rows)
+
+    def restat(self, stats: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+        rows = ((_STAT.pack(*stat), number) for number, stat in stats)
+        self.store.connection.executemany("update files set stat = ? where key = ?", rows)
+
+    def forget_files(self, file_numbers: Iterable[int]) -> None:
+        self.store.connection.executemany("delete from files where key = ?", ((number,) for number in file_numbers))
+
+    def made(self, number: int) -> Made | None:
+        row = self.store.connection.execute("select trace from files where key = ?", (number,)).fetchone()
+        return unpacked(row[0], self._made) if row and row[0] is not None else None
+
+    def question(self, number: int) -> Asked | None:
+        return self._questions.get(number)
+
+    def questions(self) -> Iterable[tuple[int, Asked]]:
+        return self._questions.all()
+
+    def stale(self, touched: Touched, ask_again: AskAgain) -> dict[int, str]:
+        """The pages whose answers differ, each with the reason. Asks again only what read a changed facet."""
+        reasons: dict[int, str] = {}
+        suspects: dict[int, list[str]] = {}
+        for facet, points in touched.items():
+            for number, since, until in _READ.iter_unpack(self._readers.get(facet) or b""):
+                if not any(since <= point <= until for point in points):
+                    continue
+                if number < 0:
+                    reasons.setdefault(~number, facet)
+                else:
+                    suspects.setdefault(number, []).append(facet)
+        self._suspects = suspects.keys()
+        for number, facets in suspects.items():
+            reasons = self._asked_again(number, facets, ask_again) | reasons
+        return reasons
+
+    def _asked_again(self, number: int, facets: list[str], ask_again: AskAgain) -> dict[int, str]:
+        row = self._questions.get(number)
+        if row is None:
+            reads: Mapping[str, Span] = {}
+            differs, reason = False, ""
+        elif not row.name:
+            reads, differs, reason = dict.fromkeys(facets, POINT), True, facets[0]
+        else:
+            new = ask_again(row.name, row.arguments)
+            self.learn_question(number, new)
+            reads, differs, reason = new.reads, new.digest != row.digest, shown_question(row.name, row.arguments)
+        for facet in facets:
+            if facet not in reads:
+                self._lost_readers.setdefault(facet, set()).add(number)
+        return dict.fromkeys(numbers(row.pages), reason) if row and differs else {}
+
+    def learn_question(self, number: int, question: Question) -> None:
+        """One that is known and read nothing that changed has the same answer, from the same facets."""
+        if number in self._new_questions or (number not in self._suspects and self._questions.get(number)):
+            return
+        self._new_questions[number] = question
+        for facet, span in question.reads.items():
+            self._new_reader(facet, number, span)
+
+    def learn_page(self, number: int, before: Trace, now: Trace) -> None:
+        """A page that was made again, or that is gone: then it has an empty trace."""
+        for asked in set(now.asked).difference(before.asked):
+            self._new_askers.setdefault(asked, bytearray()).extend(_NUMBER.pack(number))
+        for asked in set(before.asked).difference(now.asked):
+            self._lost_askers.setdefault(asked, set()).add(number)
+        for facet in set(now.reads).difference(before.reads):
+            self._new_reader(facet, ~number, POINT)
+        for facet in set(before.reads).difference(now.reads):
+            self._lost_readers.setdefault(facet, set()).add(~number)
+
+    def _new_reader(self, facet: str, number: int, span: Span) -> None:
+        self._new_readers.setdefault(facet, bytearray()).extend(_READ.pack(number, *span))
+
+    def flush(self, *, is_empty: bool) -> None:
+        """Writes the changes to the indices. is_empty: nothing was known before, so nothing needs to be looked up."""
+        facets = sorted(self._new_readers.keys() | self._lost_readers.keys())
+        self._write(self._readers, ((facet, self._readers_of(facet, is_empty)) for facet in facets))
+        asked = sorted(self._new_questions.keys() | self._new_askers.keys() | self._lost_askers.keys())
+        self._write(self._questions, ((number, self._asked(number, is_empty)) for number in asked))
+
+    def _write(self, table: Table, rows: Iterable[tuple[str | int, object]]) -> None:  # type: ignore[type-arg]
+        gone: list[str | int] = []
+
+        def there() -> Iterable[tuple[str | int, object]]:
+            for key, value in rows:
+                if value is None:
+                    gone.append(key)
+                else:
+                    yield key, value
+
+        table.put(there())
+        table.delete(gone)
+
+    def _readers_of(self, facet: str, is_empty: bool) -> bytes | None:
+        before = b"" if is_empty else self._readers.get(facet) or b""
+        new = self._new_readers.get(facet, b"")
+        if is_empty:
+            return bytes(new)
+        lost = self._lost_readers.get(facet, ())
+        spans = {number: (since, until) for number, since, until in _READ.iter_unpack(before) if number not in lost}
+        spans |= {number: (since, until) for number, since, until in _READ.iter_unpack(new)}
+        return b"".join(_READ.pack(number, *span) for number, span in spans.items()) or None
+
+    def _asked(self, number: int, is_empty: bool) -> Asked | None:
+        before = None if is_empty else self._questions.get(number)
+        pages = dict.fromkeys(numbers(before.pages)) if before else {}
+        for page in self._lost_askers.get(number, ()):
+            pages.pop(page, None)
+        pages |= dict.fromkeys(numbers(bytes(self._new_askers.get(number, b""))))
+        question = self._new_questions.get(number) or before
+        if not pages or question is None:
+            return None
+        return Asked(question.name, question.arguments, question.digest, b"".join(map(_NUMBER.pack, pages)))
+
+
+def numbers(content: bytes) -> list[int]:
+    return [number for (number,) in _NUMBER.iter_unpack(content)]
+
+
+def shown_question(name: str, arguments: tuple[object, ...]) -> str:
+    """As people write it: `related('2022-03-07-flood', 5)`."""
+    return f"{name}({', '.join(map(_shown, arguments))})"
+
+
+def _shown(argument: object) -> str:
+    return "[" + ", ".join(map(repr, argument)) + "]" if isinstance(argument, tuple | list) else repr(argument)
+
+
+def file_row(output: str, known: Known, made: bytes | None) -> FileRow:
+    """made: a packed Made; None for a file that is put out as it is."""
+    return known.number, output, known.plan, known.digest, _STAT.pack(*known.stat) if known.stat else None, made

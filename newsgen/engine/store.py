@@ -1,0 +1,217 @@
+"""What the last build learnt, in one SQLite file. Reads and writes disk.
+
+Values are msgpack behind a checksum; nothing in the file is ever run, and a file that is damaged, of another program
+or of another version is noticed and put aside.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from zlib import crc32
+
+import msgspec
+
+T = TypeVar("T")
+SCHEMA = """
+create table meta (key text primary key, value blob) without rowid;
+create table sources (key text primary key, value blob) without rowid;
+create table superseded (key text primary key, value blob) without rowid;
+create table texts (key text primary key, value blob);
+create table media (key text primary key, value blob) without rowid;
+create table questions (key integer primary key, value blob);
+create table readers (key text primary key, value blob) without rowid;
+create table files (key integer primary key, output text, plan text, digest blob, stat blob, trace blob);
+create table intended (output text primary key) without rowid;
+"""
+APPLICATION = 0x6E657773
+FORMAT = 1
+"""Of the tables `files` and `intended`, which outlive a change of version: they say which files are ours."""
+_LEARNT = ("meta", "sources", "superseded", "texts", "media", "questions", "readers")
+
+
+class DamagedMemoryError(Exception):
+    """The memory can't be used; why, in words."""
+
+
+def packed(value: Any) -> bytes:
+    content = msgspec.msgpack.encode(value)
+    return crc32(content).to_bytes(4, "big") + content
+
+
+def unpacked(value: Any, decoder: "msgspec.msgpack.Decoder[T]") -> T:
+    """Raises DamagedMemoryError."""
+    if not isinstance(value, bytes) or crc32(content := memoryview(value)[4:]).to_bytes(4, "big") != value[:4]:
+        raise DamagedMemoryError("it is damaged")
+    try:
+        return decoder.decode(content)
+    except msgspec.DecodeError:
+        raise DamagedMemoryError("it is damaged") from None
+
+
+class Table(Generic[T]):
+    """One table of values by key. Writes are part of the store's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, of: type[T] | Any) -> None:
+        self._connection, self._decoder = connection, msgspec.msgpack.Decoder(of)
+        self._one = f"select value from {name} where key = ?"
+        self._all = f"select key, value from {name}"
+        self._put = f"insert or replace into {name} values (?, ?)"
+        self._delete = f"delete from {name} where key = ?"
+
+    def get(self, key: str | int) -> T | None:
+        row = self._connection.execute(self._one, (key,)).fetchone()
+        return None if row is None else unpacked(row[0], self._decoder)
+
+    def all(self) -> Iterator[tuple[Any, T]]:
+        for key, value in self._connection.execute(self._all):
+            yield key, unpacked(value, self._decoder)
+
+    def put(self, rows: Iterable[tuple[str | int, T]]) -> None:
+        self._connection.executemany(self._put, ((key, packed(value)) for key, value in rows))
+
+    def put_packed(self, rows: Iterable[tuple[str | int, bytes]]) -> None:
+        """Values that are msgpack already."""
+        self._connection.executemany(self._put, ((key, crc32(value).to_bytes(4, "big") + value) for key, value in rows))
+
+    def put_new(self, rows: Iterable[tuple[str | int, T]]) -> None:
+        """Only where there is nothing under that key."""
+        put = self._put.replace("or replace", "or ignore")
+        self._connection.executemany(put, ((key, packed(value)) for key, value in rows))
+
+    def clear(self) -> None:
+        self._connection.execute(self._delete.partition(" where ")[0])
+
+    def delete(self, keys: Iterable[str | int]) -> None:
+        self._connection.executemany(self._delete, ((key,) for key in keys))
+
+
+class Store:
+    """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten."""
+
+    def __init__(self, file: Path, version: str) -> None:
+        """Opens or makes the file; what another version learnt is forgotten. Raises DamagedMemoryError, OSError."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.file = file
+        self.forgotten = ""
+        try:
+            self.connection = self._opened(version)
+        except sqlite3.DatabaseError as error:
+            _raise_if_of_the_disk(error)
+            raise DamagedMemoryError(str(error)) from None
+
+    def _opened(self, version: str) -> sqlite3.Connection:
+        is_new = not self.file.exists() or not self.file.stat().st_size
+        connection = sqlite3.connect(self.file, isolation_level=None)
+        connection.execute("pragma journal_mode = delete")
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma trusted_schema = off")
+        connection.execute("pragma cache_size = -65536")
+        if is_new:
+            connection.executescript(
+                f"begin; {SCHEMA} pragma application_id = {APPLICATION}; pragma user_version = {FORMAT}; commit;"
+            )
+        self._check_format(connection)
+        self.marks: Table[bytes] = Table(connection, "meta", bytes)
+        if not is_new and self.marks.get("version") != version.encode():
+            self.forgotten = "it is another version's"
+            self._forget_learnt(connection)
+        self.marks.put([("version", version.encode())])
+        return connection
+
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        found = connection.execute("pragma application_id").fetchone()[0]
+        form = connection.execute("pragma user_version").fetchone()[0]
+        schema = {row[0] for row in connection.execute("select sql from sqlite_schema where sql not null")}
+        ours = {statement.strip() for statement in SCHEMA.split(";") if statement.strip()}
+        if (
+            found != APPLICATION
+            or form != FORMAT
+            or {sql.replace("CREATE TABLE", "create table") for sql in schema} != ours
+        ):
+            connection.close()
+            raise DamagedMemoryError("it is not of this version of newsgen")
+
+    def _forget_learnt(self, connection: sqlite3.Connection) -> None:
+        connection.execute("begin")
+        for table in _LEARNT:
+            connection.execute(f"delete from {table}")
+        connection.execute("update files set plan = '', trace = null")
+        connection.execute("commit")
+
+    def forget(self) -> None:
+        """All that was learnt, but not which files are ours."""
+        version = self.marks.get("version") or b""
+        self._forget_learnt(self.connection)
+        self.marks.put([("version", version)])
+
+    def begin(self) -> None:
+        self.connection.execute("begin")
+
+    def commit(self) -> None:
+        self.connection.execute("commit")
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+
+class TextStore(Generic[T]):
+    """One table read from any process: each opens the file for itself when it first asks. Never writes, never locks,
+    so the store must not be written meanwhile."""
+
+    def __init__(self, file: Path, table: str, of: type[T] | Any) -> None:
+        self._file, self._name, self._of = file, table, of
+        self._opened: tuple[int, sqlite3.Connection, Table[T]] | None = None
+
+    def get(self, key: str) -> T:
+        """Raises DamagedMemoryError, also where there is nothing."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            connection = sqlite3.connect(
+                f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+            )
+            self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
+        try:
+            found = self._opened[2].get(key)
+        except sqlite3.DatabaseError as error:
+            raise DamagedMemoryError(str(error)) from None
+        if found is None:
+            raise DamagedMemoryError(f"it lacks {key}")
+        return found
+
+    def close(self) -> None:
+        if self._opened and self._opened[0] == os.getpid():
+            self._opened[1].close()
+        self._opened = None
+
+
+def remove(file: Path) -> None:
+    """The store and what SQLite keeps beside it."""
+    for name in (file.name, f"{file.name}-journal"):
+        file.with_name(name).unlink(missing_ok=True)
+
+
+def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
+    """A full disk or a missing permission is no damage. Raises OSError."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    ):
+        raise OSError(f"the memory of the last build can't be written: {error}") from None

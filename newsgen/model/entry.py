@@ -1,0 +1,145 @@
+"""What is kept in memory of each text, and what is remembered of reading it. Pure."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from newsgen.model.article import Article, ArticleType, Photo, PlainPage
+from newsgen.model.excerpt import excerpt
+from newsgen.model.problem import Problem
+from newsgen.model.route import article_url, plain_url, stem
+from newsgen.model.slugs import slug
+
+SUMMARY_LENGTH = 200
+
+Stat = tuple[int, ...]
+"""Size, mtime and ctime in ns, inode; () where it can't be relied on."""
+NEVER = float("inf")
+TextKind = Literal["article", "plain"]
+
+
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
+    """An article without its text, or a plain page.
+
+    url: without the site's base path. name: the slug of its file's name. published, updated: ISO 8601 with the
+    writer's own offset. time, changed, expires, breaking_until: seconds since 1970; NEVER where there is no end, and
+    breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its own page is made of.
+    files: output path of each file that it shows, with that file's name among the sources. layout_at, authors_at: line and
+    column of what the front matter says of these.
+    """
+
+    kind: TextKind
+    source: str
+    id: str
+    slug: str
+    name: str
+    url: str
+    title: str
+    content: str
+    published: str = ""
+    time: float = 0.0
+    updated: str = ""
+    changed: float = 0.0
+    expires: float = NEVER
+    breaking_until: float = 0.0
+    month: str = ""
+    summary: str = ""
+    photo: Photo | None = None
+    must_read: bool = False
+    draft: bool = False
+    noindex: bool = False
+    type: ArticleType = "news"
+    lang: str = ""
+    section: str = ""
+    section_slug: str = ""
+    tags: tuple[str, ...] = ()
+    tag_slugs: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    author_slugs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    layout: str = ""
+    layout_at: tuple[int, int] = (1, 1)
+    authors_at: tuple[tuple[int, int], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+class Kept(Struct, frozen=True, gc=False):
+    """What reading one file gave. digest: of its bytes.
+
+    looked: by name, the digest of every file that the text wanted, "" for one that is not there.
+    """
+
+    stat: Stat
+    digest: str
+    entry: Entry | None = None
+    problems: tuple[Problem, ...] = ()
+    looked: dict[str, str] = {}
+
+
+class Measured(Struct, frozen=True, gc=False):
+    """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or ""."""
+
+    stat: Stat
+    digest: str
+    media_type: str = ""
+    width: int | None = None
+    height: int | None = None
+    wrong: str = ""
+
+
+def entry_of(article: Article, permalink: str, language: str) -> Entry:
+    """What is kept of an article in memory. permalink, language: the site's, on which its url depends."""
+    return Entry(
+        kind="article",
+        source=article.source,
+        id=article.id,
+        slug=article.slug,
+        name=slug(stem(article.source)),
+        url=article_url(article, permalink, language),
+        title=article.title,
+        content="",
+        published=article.published.isoformat(),
+        time=article.published.timestamp(),
+        updated=article.updated.isoformat() if article.updated else "",
+        changed=max(article.updated or article.published, article.published).timestamp(),
+        expires=article.expires.timestamp() if article.expires else NEVER,
+        breaking_until=article.breaking_until.timestamp() if article.breaking_until else 0.0,
+        month=f"{article.published.year:04}-{article.published.month:02}",
+        summary=article.summary or excerpt(article.body.opening, SUMMARY_LENGTH),
+        photo=article.photo,
+        must_read=article.must_read,
+        draft=article.draft,
+        noindex=article.noindex,
+        type=article.type,
+        lang=article.lang,
+        section=article.section,
+        section_slug=slug(article.section),
+        tags=article.tags,
+        tag_slugs=tuple(dict.fromkeys(slug(tag) for tag in article.tags)),
+        authors=article.authors,
+        author_slugs=tuple(slug(name) for name in article.authors),
+        aliases=article.aliases,
+        layout=article.layout,
+    )
+
+
+def plain_entry_of(page: PlainPage) -> Entry:
+    return Entry(
+        kind="plain",
+        source=page.source,
+        id=page.source,
+        slug=page.slug,
+        name=slug(stem(page.source)),
+        url=plain_url(page),
+        title=page.title,
+        content="",
+        draft=page.draft,
+        noindex=page.noindex,
+        aliases=page.aliases,
+        layout=page.layout,
+    )
+
+
+def instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,176 @@
+"""The build, readable aloud. Reads and writes disk."""
+
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.catalog.facts import NextChange, next_change
+from newsgen.engine.lock import locked
+from newsgen.engine.memory import Memory
+from newsgen.engine.output import Staging, Written, remove_all
+from newsgen.engine.store import DamagedMemoryError, Store, remove
+from newsgen.model.config import Config
+from newsgen.model.problem import Problem, errors, in_reading_order, weighed
+from newsgen.pages.links import checked
+from newsgen.site.options import Folders, Options, Progress, Report, configured, in_zone, refused
+from newsgen.site.past import Archive, Last, State, code_version
+from newsgen.site.planning import Planned, planned
+from newsgen.site.publishing import Press, Stale, Standing, stale_pages
+from newsgen.site.sources import SiteRead, read_site
+
+WIDE = 1000
+"""Pages that one build may write because of a shared fragment before the summary says so."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that no one wants to know."""
+
+
+class Task(Struct, frozen=True):
+    """One build. problems: of the config."""
+
+    options: Options
+    config: Config
+    folders: Folders
+    problems: list[Problem]
+    progress: Progress
+
+
+def build(options: Options, progress: Progress = silent) -> Report:
+    """Raises OSError where the disk fails."""
+    started = time.perf_counter()
+    config, problems = configured(options)
+    if config is None:
+        return refused(problems)
+    options = in_zone(options, config)
+    folders = Folders.of(options, config)
+    if mixed_up := folders.mixed_up():
+        return refused(problems + mixed_up)
+    task = Task(options, config, folders, problems, progress)
+    with locked(folders.lock, lambda holder: progress(f"waiting for the build of process {holder}", 0, 0)):
+        try:
+            report = _built(task)
+        except DamagedMemoryError as error:
+            remove(folders.memory)
+            note = f"The memory of the last build can't be used ({error}): everything was built anew."
+            report = _built(task)
+            report = replace(report, notes=(note, *report.notes))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
+    """The next instant at which a build's output would differ; problems where the config can't be read."""
+    config, problems = configured(options)
+    if config is None:
+        return None, problems
+    options = in_zone(options, config)
+    folders = Folders.of(options, config)
+    with _store(folders) as store:
+        archive = Archive(store)
+        read = read_site(store, archive, archive.state(), config, folders, options.jobs, silent)
+    return next_change(read.entries.values(), options.now.timestamp()), []
+
+
+def clean(options: Options) -> int:
+    """Removes what builds put out and learnt. How many files. A site whose config can't be read has its usual folders."""
+    config, _ = configured(options)
+    folders = Folders.of(options, config)
+    if not folders.memory.exists():
+        return 0
+    with _store(folders) as store:
+        memory = Memory(store)
+        removed = remove_all(folders.output, memory.files().keys() | memory.intended())
+    remove(folders.memory)
+    return removed
+
+
+@contextmanager
+def _store(folders: Folders) -> Iterator[Store]:
+    """The memory, or a new one where it can't be used."""
+    with locked(folders.lock, lambda holder: None):
+        try:
+            store = Store(folders.memory, code_version())
+        except DamagedMemoryError:
+            remove(folders.memory)
+            store = Store(folders.memory, code_version())
+        with store:
+            yield store
+
+
+def _built(task: Task) -> Report:
+    options, config, folders = task.options, task.config, task.folders
+    with Store(folders.memory, code_version()) as store, Staging(folders.output) as staging:
+        if options.forget:
+            store.forget()
+        notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
+        archive, memory = Archive(store), Memory(store)
+        old = archive.state()
+        read = read_site(store, archive, old, config, folders, options.jobs, task.progress)
+        plan = planned(read, config, options.moment, folders)
+        standing = Standing.of(folders.output, memory)
+        stale = stale_pages(read, plan, old, memory, standing)
+        known = _remembered_problems(plan, stale, old)
+        problems = weighed([*task.problems, *plan.problems, *known], config.problems)
+        if errors(problems, strict=options.strict):
+            dead = _unmade_problems(plan, stale)
+            return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
+        last = Last((old.last.number if old else 0) + 1, options.now.isoformat(), changed=stale.changed)
+        press = Press(plan, memory, staging, standing, last.number)
+        press.copy(stale, read)
+        made = press.make(stale, options, task.progress)
+        found = [problem for each in made.problems.values() for problem in each]
+        problems = in_reading_order([*problems, *weighed(found, config.problems)])
+        if made.has_failed or errors(problems, strict=options.strict):
+            return refused(problems, plan.held_back, notes)
+        task.progress("writing", 0, len(made.pages))
+        state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems), last=last)
+        written = press.publish(archive, state, is_first=old is None)
+    return Report(
+        built=True,
+        problems=tuple(problems),
+        articles=plan.bench.catalog.count(),
+        pages=sum(page.kind != "file" for page in plan.pages),
+        made=tuple(made.pages),
+        written=written,
+        held_back=tuple(plan.held_back),
+        next_change=next_change(read.entries.values(), options.now.timestamp()),
+        notes=(*notes, *_wide(config, stale, written)),
+        costs=made.costs,
+    )
+
+
+def _page_problems(
+    plan: Planned, stale: Stale, old: State | None, found: dict[str, tuple[Problem, ...]]
+) -> dict[str, tuple[Problem, ...]]:
+    before = old.problems if old else {}
+    outputs = {page.route.output for page in plan.pages} - stale.reasons.keys()
+    kept = {output: before[output] for output in outputs & before.keys()}
+    return kept | {output: each for output, each in found.items() if each}
+
+
+def _remembered_problems(plan: Planned, stale: Stale, old: State | None) -> list[Problem]:
+    """Of pages that need not be made again."""
+    return [problem for each in _page_problems(plan, stale, old, {}).values() for problem in each]
+
+
+def _unmade_problems(plan: Planned, stale: Stale) -> list[Problem]:
+    """Of pages that would have to be made: what can be said without."""
+    pages = (page for page in plan.pages if page.route.output in stale.reasons)
+    return [problem for page in pages for problem in checked(plan.bench.desk, page)]
+
+
+def _wide(config: Config, stale: Stale, written: Written) -> list[str]:
+    """That an inline fragment made a build write much of the site."""
+    notes = []
+    for name in ("latest", "breaking", "must_read"):
+        if config.delivery_of(name) == "inline":
+            count = sum(stale.reasons.get(path, "").startswith(f"{name}(") for path in written.written)
+            if count > WIDE:
+                setting = f"`fragments: {{{name}: fetch}}`"
+                notes.append(
+                    f"{count:,} pages were written again for the fragment '{name}'; {setting} would spare them."
+                )
+    return notes

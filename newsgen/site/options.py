@@ -1,0 +1,155 @@
+"""What a command is told, what it reports, where a site's folders are. Reads disk for the config."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from newsgen.bundled import bundled
+from newsgen.catalog.facts import HeldBack, Moment, NextChange
+from newsgen.engine.output import Written
+from newsgen.model.config import Config, Paths
+from newsgen.model.problem import Place, Problem, in_reading_order
+from newsgen.reading.site_data import read_config
+
+CONFIG_FILE = "config.yaml"
+Progress = Callable[[str, int, int], None]
+"""Told of what is being done: the stage, how much is done, of how much."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How to build. output, base_url: "" for what the config says. jobs: worker processes.
+
+    now: in its own zone, or without one in the site's. forget: what earlier builds learnt. start_method: of processes,
+    "" for the best one of the system.
+    """
+
+    source: Path
+    now: datetime
+    output: str = ""
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+    jobs: int = 1
+    strict: bool = False
+    forget: bool = False
+    start_method: str = ""
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.now.timestamp(), self.drafts, self.future)
+
+
+class Rendered(Struct, frozen=True):
+    """A page that was made in this build. reason: why; seconds: of making it."""
+
+    url: str
+    reason: str
+    seconds: float
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it.
+
+    notes: what is to be known besides, in sentences. costs: how often each layout was rendered, and seconds in all, with
+    what it includes.
+    """
+
+    built: bool
+    problems: tuple[Problem, ...]
+    articles: int = 0
+    pages: int = 0
+    made: tuple[Rendered, ...] = ()
+    written: Written = field(default_factory=Written)
+    held_back: tuple[HeldBack, ...] = ()
+    next_change: NextChange | None = None
+    notes: tuple[str, ...] = ()
+    costs: dict[str, tuple[int, float]] = {}
+    seconds: float = 0.0
+
+    @property
+    def rendered(self) -> tuple[str, ...]:
+        """The urls of the pages that were made."""
+        return tuple(page.url for page in self.made)
+
+
+class Folders(Struct, frozen=True):
+    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory: the file of this output's."""
+
+    site: Path
+    content: Path
+    layouts: tuple[Path, ...]
+    assets: tuple[Path, ...]
+    output: Path
+    memory: Path
+    lock: Path
+
+    @classmethod
+    def of(cls, options: Options, config: Config | None) -> "Folders":
+        site = options.source.resolve()
+        paths = config.paths if config else Paths()
+        output = (Path(options.output) if options.output else site / paths.output).resolve()
+        place = output.relative_to(site) if output.is_relative_to(site) else output
+        name = blake2b(str(place).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+        return cls(
+            site=site,
+            content=site / paths.content,
+            layouts=_each_once(site / paths.layouts, bundled() / "layouts"),
+            assets=_each_once(site / paths.assets, bundled() / "assets"),
+            output=output,
+            memory=site / ".newsgen" / f"memory-{name}.sqlite",
+            lock=site / ".newsgen" / "lock",
+        )
+
+    def mixed_up(self) -> list[Problem]:
+        """The output folder must not be, hold or lie in one of the sources."""
+        sources = (self.site, self.content, *self.layouts, *self.assets)
+        holds = any(source.is_relative_to(self.output) for source in sources)
+        lies_in = any(self.output.is_relative_to(source) for source in sources[1:])
+        what = f"the output folder {self.output} is also one of the site's sources"
+        mend = "give it a folder of its own, by `paths.output` or --output"
+        return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
+
+
+def configured(options: Options) -> tuple[Config | None, list[Problem]]:
+    """The site's config with what the command line changes."""
+    config, problems = read_config(options.source / CONFIG_FILE, CONFIG_FILE)
+    if config is not None and options.base_url:
+        authority = config.authority
+        site = replace(config.site, url=options.base_url, authority=authority)
+        config = replace(config, site=site)
+    return config, problems
+
+
+def now_from(text: str | None, environ: dict[str, str]) -> datetime:
+    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError.
+
+    Without a zone if `text` has none: then it is meant in the site's.
+    """
+    if text:
+        return datetime.fromisoformat(text)
+    if epoch := environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+def in_zone(options: Options, config: Config) -> Options:
+    return options if options.now.tzinfo else replace(options, now=options.now.replace(tzinfo=config.site.zone))
+
+
+def usual_jobs() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def refused(problems: list[Problem], held_back: list[HeldBack] | None = None, notes: tuple[str, ...] = ()) -> Report:
+    return Report(
+        built=False, problems=tuple(in_reading_order(problems)), held_back=tuple(held_back or ()), notes=notes
+    )
+
+
+def _each_once(*folders: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders))

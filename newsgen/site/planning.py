@@ -1,0 +1,108 @@
+"""A site checked and planned: all that is known before pages are made. Reads layouts."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from newsgen.catalog.changes import Past
+from newsgen.catalog.facts import HeldBack, Moment, sorted_out
+from newsgen.catalog.identity import addressed
+from newsgen.engine.output import content_digest
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Place, Problem, did_you_mean
+from newsgen.model.urls import is_elsewhere
+from newsgen.pages.desk import Grounds
+from newsgen.pages.layouts import unknown_layouts
+from newsgen.pages.plan import Page, plan
+from newsgen.reading.reading import unknown_authors
+from newsgen.site.options import CONFIG_FILE, Folders
+from newsgen.site.past import Last, State, digest_of
+from newsgen.site.sources import SiteRead
+from newsgen.site.workshop import Bench, Workshop, bench, opened
+
+
+class Planned(Struct, frozen=True):
+    """state: of this build, as far as it is known before pages are made; past: what the next one compares with."""
+
+    workshop: Workshop
+    grounds: Grounds
+    bench: Bench
+    pages: list[Page]
+    held_back: list[HeldBack]
+    problems: list[Problem]
+    past: Past
+    state: State
+
+
+def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) -> Planned:
+    entries = read.entries
+    visible, held_back = sorted_out(entries.values(), moment)
+    articles = [entry for entry in visible if entry.kind == "article"]
+    plain = [entry for entry in visible if entry.kind == "plain"]
+    settled, clashes = addressed(articles, config.permalink, config.site.language, config.paths.content)
+    known = read.authors.known
+    shop = Workshop(config, moment, settled, plain, known, folders.site, folders.layouts, folders.memory)
+    catalog, tracer, texts = opened(shop)
+    assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
+    pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
+    grounds = Grounds(assets, frozenset(unquote(page.route.url) for page in pages), _held_back_names(held_back))
+    made = bench(shop, catalog, tracer, texts, grounds)
+    problems = [
+        *_but_of_drafts(read.problems(), held_back, config.paths.content),
+        *clashes,
+        *page_clashes,
+        *_missing_assets(config, assets),
+        *unknown_authors(articles, known, config.paths.content),
+        *unknown_layouts(visible, config.paths.content, made.desk.layouts),
+    ]
+    renamed = {entry.source: entry for entry in settled if entry is not entries[entry.source]}
+    tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
+    layouts = made.desk.layouts.digests()
+    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {}, Last())
+    return Planned(
+        shop, grounds, made, pages, held_back, problems, Past(entries | renamed, moment, known, tables), state
+    )
+
+
+def _files(visible: Iterable[Entry], read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
+    """What is put out as it is: its name among the sources by output path."""
+    shown = {output: name for entry in visible for output, name in entry.files}
+    return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
+
+
+def _everywhere(config: Config, made: Bench) -> bytes:
+    """The digest of what layouts know on every page."""
+    known = made.desk.layouts.globals
+    return content_digest(digest_of([config, made.desk.site, known["menu"], known["sections"]]))
+
+
+def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
+    """Why, by all that a link might call it."""
+    names: dict[str, str] = {}
+    for held in held_back:
+        for name in (held.text.source, held.text.url, held.text.slug, held.text.name):
+            names.setdefault(name, held.reason)
+    return names
+
+
+def _but_of_drafts(problems: list[Problem], held_back: list[HeldBack], content: str) -> list[Problem]:
+    """A draft may be unfinished: it is not warned of."""
+    drafts = {f"{content}/{held.text.source}" for held in held_back if held.reason == "draft"}
+    return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+
+
+def _missing_assets(config: Config, assets: Mapping[str, str]) -> list[Problem]:
+    """Pictures that the config names."""
+    named = {"site.logo": config.site.logo, "site.publisher.logo": config.site.publisher.logo}
+    return [
+        Problem(
+            "missing-asset",
+            Place(CONFIG_FILE),
+            f"'{key}': there is no asset '{name}'",
+            did_you_mean(name, assets, "put it into the assets folder"),
+        )
+        for key, name in named.items()
+        if name and not is_elsewhere(name) and name.removeprefix("/").removeprefix("assets/") not in assets
+    ]

@@ -1,0 +1,175 @@
+"""Which pages are stale, making them, putting them out and remembering how. Reads and writes disk and the store."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from newsgen.engine.batches import Crew, spread
+from newsgen.engine.memory import FileRow, Known, Made, Memory, file_row, page_number
+from newsgen.engine.output import Staging, Written, clock, intact, sure
+from newsgen.engine.store import packed
+from newsgen.engine.tracing import Trace
+from newsgen.model.problem import Problem
+from newsgen.pages.asking import asked_again
+from newsgen.pages.plan import Page
+from newsgen.site.options import Options, Progress, Rendered
+from newsgen.site.past import Archive, State, changes
+from newsgen.site.planning import Planned
+from newsgen.site.sources import SiteRead
+from newsgen.site.workshop import Loading, MadeBatch, MadePage, make_batch
+
+
+class Standing(Struct, frozen=True):
+    """What the last build put out: all of it, and what still is as it was, with its stat."""
+
+    files: dict[str, Known]
+    intact: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, folder: Path, memory: Memory) -> "Standing":
+        files = memory.files()
+        return cls(files, intact(folder, files))
+
+
+class Making(Struct):
+    """What came of making pages. problems: by output path; has_failed: a layout did."""
+
+    pages: list[Rendered] = []
+    problems: dict[str, tuple[Problem, ...]] = {}
+    costs: dict[str, tuple[int, float]] = {}
+    has_failed: bool = False
+
+
+class Stale(Struct, frozen=True):
+    """reasons: by output path. changed: the facets that did, as far as is known."""
+
+    reasons: dict[str, str]
+    changed: tuple[str, ...] = ()
+
+
+def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory, standing: Standing) -> Stale:
+    """The pages that must be made, each with the reason."""
+    changed: tuple[str, ...] = ()
+    asked: dict[int, str] = {}
+    if old is not None:
+        past = type(plan.past)(read.before, old.moment, old.authors, old.tables)
+        outputs = (standing.files, [page.route.output for page in plan.pages])
+        touched = changes(past, plan.past, old, plan.state, outputs)
+        changed = tuple(touched)
+        bench = plan.bench
+        asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
+    is_all = old is None or old.everywhere != plan.state.everywhere
+    reasons: dict[str, str] = {}
+    for page in plan.pages:
+        known = standing.files.get(page.route.output)
+        if reason := _reason(page, known, standing, read) or (known and asked.get(known.number)):
+            reasons[page.route.output] = reason
+        elif is_all and page.kind != "file":
+            reasons[page.route.output] = (
+                "the config, or what every page shows" if old else "nothing is remembered of it"
+            )
+    return Stale(reasons, changed)
+
+
+def _reason(page: Page, known: Known | None, standing: Standing, read: SiteRead) -> str:
+    output = page.route.output
+    if known is None:
+        return "it is new"
+    if known.plan != page.key:
+        return "another page takes its place" if known.plan else "nothing is remembered of it"
+    if output not in standing.intact:
+        return "its file is missing or was changed"
+    if page.kind == "file" and bytes.fromhex(read.shelf.digest(page.subject)) != known.digest:
+        return "its source changed"
+    return ""
+
+
+class Press:
+    """Makes pages, puts them out and remembers how. Owns the staging and what is learnt, until both are published."""
+
+    def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, build: int) -> None:
+        self.plan, self.memory, self.staging, self.standing, self.build = plan, memory, staging, standing, build
+        self.done = Making()
+        self._made: dict[str, bytes] = {}
+
+    def copy(self, stale: Stale, read: SiteRead) -> None:
+        """Stages the files that are put out as they are."""
+        for page in self.plan.pages:
+            if page.kind == "file" and page.route.output in stale.reasons:
+                self.staging.add(page.route.output, Path(read.sources.files[page.subject].path))
+
+    def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
+        """Makes and stages all other stale pages."""
+        pages = [page for page in self.plan.pages if page.kind != "file" and page.route.output in stale.reasons]
+        crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
+        coming = iter(pages)
+        decoder = msgspec.msgpack.Decoder(MadeBatch)
+        for content in spread(make_batch, crew, pages):
+            batch = decoder.decode(content)
+            for number, question in batch.questions.items():
+                self.memory.learn_question(number, question)
+            for name, (calls, seconds) in batch.costs.items():
+                before = self.done.costs.get(name, (0, 0.0))
+                self.done.costs[name] = before[0] + calls, before[1] + seconds
+            for made in batch.pages:
+                page = next(coming)
+                self._take(page, made, stale.reasons[page.route.output])
+            progress("rendering", len(self.done.pages), len(pages))
+        return self.done
+
+    def _take(self, page: Page, made: MadePage, reason: str) -> None:
+        output = page.route.output
+        self.done.problems[output] = made.problems
+        if made.content is None:
+            self.done.has_failed = True
+            return
+        self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
+        self.staging.add(output, made.content)
+        number = page_number(output)
+        self.memory.learn_page(number, self._trace(output), made.trace)
+        self._made[output] = packed(Made(made.trace, reason, made.seconds, self.build))
+
+    def _trace(self, output: str) -> Trace:
+        """Of the last time that the page was made."""
+        known = self.standing.files.get(output)
+        before = self.memory.made(known.number) if known and known.plan else None
+        return before.trace if before else Trace()
+
+    def publish(self, archive: Archive, state: State, is_first: bool) -> Written:
+        """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends."""
+        store, files = self.memory.store, self.standing.files
+        wanted = {page.route.output: page for page in self.plan.pages}
+        intended = self.memory.intended()
+        ours = files.keys() | intended | self.staging.states.keys()
+        store.begin()
+        self.memory.intend(path for path in self.staging.states if path not in files)
+        store.commit()
+        written = self.staging.publish(wanted.keys(), ours)
+        for output in files.keys() - wanted.keys():
+            self.memory.learn_page(files[output].number, self._trace(output), Trace())
+        store.begin()
+        self.memory.forget_files(files[output].number for output in files.keys() - wanted.keys())
+        self.memory.put_files(self._rows(wanted))
+        self.memory.restat(self._restated(wanted))
+        self.memory.flush(is_empty=is_first)
+        archive.superseded.clear()
+        self.memory.intend_nothing()
+        archive.put_state(state)
+        store.commit()
+        return written
+
+    def _rows(self, wanted: Mapping[str, Page]) -> Iterator[FileRow]:
+        now = clock()
+        for output, file in self.staging.states.items():
+            known = Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
+            yield file_row(output, known, self._made.get(output))
+
+    def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Files that were found to be whole by their bytes: next time their stat will do."""
+        now = clock()
+        for output, stat in self.standing.intact.items():
+            known = self.standing.files[output]
+            if stat != known.stat and output in wanted and output not in self.staging.states and sure(stat, now):
+                yield known.number, stat

@@ -1,0 +1,78 @@
+"""A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from newsgen.engine.store import Store
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry, Kept
+from newsgen.model.problem import Problem
+from newsgen.reading.media import Shelf
+from newsgen.reading.reading import AUTHORS, read_texts, stale_texts
+from newsgen.reading.scan import Sources, scan
+from newsgen.reading.site_data import Authors, read_authors
+from newsgen.site.options import Folders, Progress
+from newsgen.site.past import Archive, State, reading_digest
+
+
+class SiteRead(Struct, frozen=True):
+    """What there is now, by source, and in `before` what the last build put out."""
+
+    sources: Sources
+    kept: dict[str, Kept]
+    before: dict[str, Entry]
+    shelf: Shelf
+    authors: Authors
+    author_problems: list[Problem]
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        return {source: kept.entry for source, kept in self.kept.items() if kept.entry}
+
+    def problems(self) -> list[Problem]:
+        """Of all texts, the authors' file and the names of files."""
+        found = [*self.sources.problems, *self.author_problems]
+        for kept in self.kept.values():
+            found += kept.problems
+        return found
+
+
+def read_site(
+    store: Store, archive: Archive, old: State | None, config: Config, folders: Folders, jobs: int, progress: Progress
+) -> SiteRead:
+    """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
+    progress("reading", 0, 0)
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    measured = dict(archive.media.all())
+    shelf = Shelf(sources.files, measured)
+    known = dict(archive.sources.all())
+    before = archive.entries(known, old.settled) if old else {}
+    digest = reading_digest(config)
+    usable = known if store.marks.get("reading") == digest else {}
+    stale = stale_texts(sources, usable, shelf)
+    kept = {source: usable[source] for source in sources.texts if source in usable} | stale.touched
+    gone = [source for source in known if source not in sources.texts]
+
+    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+        for source, new, _ in reads:
+            kept[source] = new
+        archive.sources.put((source, new) for source, new, _ in reads)
+        archive.texts.put_packed((source, text) for source, _, text in reads)
+        progress("reading", len(kept), len(sources.texts))
+
+    store.begin()
+    archive.supersede(known, [*stale.read, *gone])
+    read_texts(stale.read, sources, config, shelf, jobs, take)
+    archive.sources.put(stale.touched.items())
+    archive.sources.delete(gone)
+    archive.texts.delete(gone)
+    authors_file = folders.content / AUTHORS
+    authors, problems = read_authors(authors_file, f"{config.paths.content}/{AUTHORS}", shelf)
+    store.marks.put([("reading", digest)])
+    for name in shelf.assets():
+        shelf.digest(f"assets/{name}")
+    archive.media.put((name, new) for name, new in shelf.measured.items() if measured.get(name) != new)
+    archive.media.delete(name for name in measured if name not in sources.files)
+    store.commit()
+    return SiteRead(sources, {source: kept[source] for source in sources.texts}, before, shelf, authors, problems)

@@ -1,0 +1,129 @@
+"""Making pages, in this process or in workers: the unit of work and what it needs. Reads the memory and layouts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from jinja2 import TemplateError
+from msgspec import Struct
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import Moment
+from newsgen.engine.store import TextStore
+from newsgen.engine.tracing import Question, Trace, Tracer
+from newsgen.model.article import Article, Author, PlainPage
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Problem
+from newsgen.pages.asking import Digests, asker
+from newsgen.pages.desk import Desk, Grounds, UnknownAssetError
+from newsgen.pages.layouts import environment, layout_problem
+from newsgen.pages.making import make
+from newsgen.pages.plan import Page
+
+
+class Workshop(Struct, frozen=True):
+    """All that pages are made from, as plain data. articles, plain_pages: the visible ones. memory: where the texts are."""
+
+    config: Config
+    moment: Moment
+    articles: list[Entry]
+    plain_pages: list[Entry]
+    authors: dict[str, Author]
+    site: Path
+    layouts: tuple[Path, ...]
+    memory: Path
+
+
+class Bench(Struct):
+    """What a process makes pages with."""
+
+    catalog: Catalog
+    desk: Desk
+    tracer: Tracer
+    texts: "TextStore[Article | PlainPage]"
+    site: Path
+
+
+class Loading(Struct, frozen=True):
+    """Makes a bench in a process that shares nothing with this one."""
+
+    workshop: Workshop
+    grounds: Grounds
+
+    def __call__(self) -> Bench:
+        catalog, tracer, texts = opened(self.workshop)
+        return bench(self.workshop, catalog, tracer, texts, self.grounds)
+
+
+class MadePage(Struct, frozen=True, array_like=True):
+    """content: None where its layout failed; then the problems say why."""
+
+    content: bytes | None
+    problems: tuple[Problem, ...]
+    trace: Trace
+    seconds: float
+
+
+class MadeBatch(Struct, frozen=True, array_like=True):
+    pages: tuple[MadePage, ...]
+    questions: dict[int, Question]
+    costs: dict[str, tuple[int, float]]
+
+
+batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
+
+
+def opened(workshop: Workshop) -> "tuple[Catalog, Tracer, TextStore[Article | PlainPage]]":
+    texts: TextStore[Article | PlainPage] = TextStore(workshop.memory, "texts", Article | PlainPage)
+    tracer = Tracer(Digests())
+    shop = workshop
+    return (
+        Catalog(shop.articles, shop.plain_pages, shop.authors, shop.config, shop.moment, texts.get, tracer.note),
+        tracer,
+        texts,
+    )
+
+
+def bench(
+    workshop: Workshop,
+    catalog: Catalog,
+    tracer: Tracer,
+    texts: "TextStore[Article | PlainPage]",
+    grounds: Grounds,
+) -> Bench:
+    layouts = environment(workshop.layouts)
+    return Bench(
+        catalog, Desk(workshop.config, asker(catalog, tracer), layouts, grounds, tracer), tracer, texts, workshop.site
+    )
+
+
+def make_batch(bench: Bench, pages: Sequence[Page]) -> bytes:
+    """The unit of work: a MadeBatch, packed."""
+    made = tuple(_made(bench, page) for page in pages)
+    costs = {name: (int(calls), seconds) for name, (calls, seconds) in bench.desk.costs.items()}
+    bench.desk.costs.clear()
+    return msgspec.msgpack.encode(MadeBatch(made, bench.tracer.news(), costs))
+
+
+def _made(bench: Bench, page: Page) -> MadePage:
+    started = perf_counter()
+    desk = bench.desk
+    desk.problems = []
+    bench.tracer.begin()
+    content: bytes | None = None
+    try:
+        content = make(desk, page)
+    except (
+        TemplateError,
+        UnknownAssetError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        desk.problems.append(layout_problem(error, page.kind, bench.site, page.route.url))
+    return MadePage(content, tuple(desk.problems), bench.tracer.trace(), perf_counter() - started)
