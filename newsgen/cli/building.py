@@ -1,4 +1,4 @@
-"""`build` and `clean`: running them and printing what came of it."""
+"""`build`, `clean` and `next-change`: running them and printing what came of it."""
 
 import os
 import sys
@@ -15,10 +15,13 @@ from newsgen.catalog.facts import HeldBack, NextChange
 from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem, errors
 from newsgen.model.urls import split_url
-from newsgen.site.building import build, clean, coming_change
-from newsgen.site.options import Options, Progress, Report, configured, now_from, usual_jobs
+from newsgen.site.building import build, clean, coming_change, silent
+from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, usual_jobs
+from newsgen.site.verifying import Verified, verified
+from newsgen.site.wording import reason_in_words
 
 SHOWN_HELD_BACK = 10
+SHOWN_PAGES = 5
 
 
 def run_build(
@@ -31,11 +34,12 @@ def run_build(
     now: str | None,
     jobs: int | None,
     no_cache: bool,
+    verify: bool,
     strict: bool,
     report: Path | None,
     quiet: bool,
 ) -> int:
-    """The exit code: 0, or 1 where problems stopped the build. no_cache: nothing is cached between builds yet."""
+    """The exit code: 0, or 1 where problems stopped the build or it differs from a clean one."""
     options = Options(
         source=source,
         now=instant(now),
@@ -45,21 +49,25 @@ def run_build(
         future=future,
         jobs=jobs or usual_jobs(),
         strict=strict,
+        forget=no_cache,
     )
     with _progress(quiet) as progress:
         done = build(options, progress)
+        found = verified(options, progress) if verify and done.built else None
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done))) + b"\n")
+        report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
     _print_problems(done, strict)
     if not quiet:
         _print_summary(done, options)
-    return 0 if done.built else 1
+    if found and not (quiet and found.is_equal):
+        _print_verified(found)
+    return 0 if done.built and (found is None or found.is_equal) else 1
 
 
 def run_clean(source: Path, output: str) -> None:
     removed = clean(Options(source=source, now=instant(), output=output))
-    click.echo(f"{_count(removed, 'file')} removed.")
+    click.echo(f"{count(removed, 'file')} removed.")
 
 
 def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
@@ -73,19 +81,25 @@ def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
         click.echo(msgspec.json.encode({"next_change": _change_row(change)}).decode())
     elif change:
         config, _ = configured(options)
-        click.echo(f"{_shown(change.when, config.site.timezone if config else 'UTC')}: {change.why}.")
+        click.echo(f"{shown(change.when, config.site.timezone if config else 'UTC')}: {change.why}.")
     else:
         click.echo("Nothing changes by the clock.")
     return 0
 
 
-def report_rows(done: Report) -> dict[str, Any]:
+def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
     """The report as JSON has it: docs/commands.md."""
+    costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
     return {
         "built": done.built,
         "articles": done.articles,
         "pages": done.pages,
-        "rendered": len(done.rendered),
+        "rendered": len(done.made),
+        "made": [
+            {"url": page.url, "reason": reason_in_words(page.reason), "seconds": round(page.seconds, 6)}
+            for page in done.made
+        ],
+        "layouts": [{"layout": name, "calls": calls, "seconds": round(took, 6)} for name, (calls, took) in costs],
         "written": list(done.written.written),
         "unchanged": done.written.unchanged,
         "deleted": list(done.written.deleted),
@@ -100,6 +114,8 @@ def report_rows(done: Report) -> dict[str, Any]:
             for held in done.held_back
         ],
         "problems": [_problem_row(problem) for problem in done.problems],
+        "notes": list(done.notes),
+        "verified": None if found is None else msgspec.to_builtins(found) | {"equal": found.is_equal},
     }
 
 
@@ -130,8 +146,8 @@ def _print_problems(done: Report, strict: bool) -> None:
         click.echo(click.style(str(problem.place), fg="red") + _rest(problem), err=True)
     if not done.built:
         warnings = len(done.problems) - len(serious)
-        also = f" and {_count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{_count(len(serious), 'error')}{also}: nothing was put out.", err=True)
+        also = f" and {count(warnings, 'warning')}" if warnings else ""
+        click.echo(f"{count(len(serious), 'error')}{also}: nothing was put out.", err=True)
 
 
 def _rest(problem: Problem) -> str:
@@ -145,38 +161,62 @@ def _print_summary(done: Report, options: Options) -> None:
         click.echo(f"held back: {content}/{held.text.source}: {_why(held, zone)}")
     if len(done.held_back) > SHOWN_HELD_BACK:
         click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
+    for note in done.notes:
+        click.echo(note)
     if not done.built:
         return
     written = done.written
     click.echo(
-        f"{_count(done.articles, 'article')}, {_count(done.pages, 'page')}: "
-        f"{_count(len(written.written), 'file')} written, {written.unchanged:,} unchanged, "
+        f"{count(done.articles, 'article')}, {count(done.pages, 'page')}: {count(len(done.made), 'page')} rendered, "
+        f"{count(len(written.written), 'file')} written, {written.unchanged:,} unchanged, "
         f"{len(written.deleted):,} deleted in {done.seconds:.1f} s."
     )
     warnings = len(done.problems)
     if warnings:
-        click.echo(f"{_count(warnings, 'warning')}, see above.")
+        click.echo(f"{count(warnings, 'warning')}, see above.")
     if done.next_change:
-        when = _shown(done.next_change.when, zone)
+        when = shown(done.next_change.when, zone)
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
+
+
+def _print_verified(found: Verified) -> None:
+    if found.is_equal:
+        click.echo(
+            f"Verified: {count(found.compared, 'file')} equal to those of a clean build, "
+            f"{count(found.asked, 'question')} answered as remembered."
+        )
+        return
+    for source in found.sources:
+        click.echo(f"{source} was edited during the build", err=True)
+    for path in found.files:
+        click.echo(f"{path} differs from a clean build's", err=True)
+    for question in found.questions:
+        rest = len(question.pages) - SHOWN_PAGES
+        pages = ", ".join(question.pages[:SHOWN_PAGES]) + (f" and {rest:,} more" if rest > 0 else "")
+        click.echo(f"{question.question} is not answered as remembered, on {pages}", err=True)
+    click.echo(
+        f"{count(len(found.files), 'file')} and {count(len(found.questions), 'question')} differ from a clean build. "
+        "Nothing was changed; `newsgen build --no-cache` mends it.",
+        err=True,
+    )
 
 
 def _why(held: HeldBack, zone: str) -> str:
     if held.when is None:
         return "a draft (--drafts shows it)"
     if held.reason == "scheduled":
-        return f"scheduled for {_shown(held.when, zone)} (--future shows it)"
-    return f"expired on {_shown(held.when, zone)}"
+        return f"scheduled for {shown(held.when, zone)} (--future shows it)"
+    return f"expired on {shown(held.when, zone)}"
 
 
-def _shown(when: datetime, zone: str) -> str:
+def shown(when: datetime, zone: str) -> str:
     """With its offset and the site's zone, so that no one has to guess."""
     from zoneinfo import ZoneInfo
 
     return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
 
 
-def _count(number: int, what: str) -> str:
+def count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
@@ -199,11 +239,16 @@ def _web_url(text: str) -> str:
 
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Progress]:
-    """A line that says what is being done, on a terminal only."""
+    """A line that says what is being done, on a terminal only; elsewhere no more than for whom the build waits."""
     if quiet or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
+        yield silent if quiet else _waiting_only
         return
     from rich.console import Console
 
     with Console(stderr=True).status("starting") as status:
         yield lambda stage, done, total: status.update(f"{stage} {done:,} of {total:,}" if total else stage)
+
+
+def _waiting_only(stage: str, done: int, total: int) -> None:
+    if stage.startswith(WAITING):
+        click.echo(stage, err=True)

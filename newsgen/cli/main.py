@@ -116,6 +116,7 @@ def new(headline: str, source: Path, section: str, authors: tuple[str, ...], tag
 @click.option("--now", metavar="ISO", help="Build as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
+@click.option("--verify", is_flag=True, help="Build cleanly beside it too, and compare.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--report", metavar="FILE.json", type=click.Path(path_type=Path), help="Write what was done as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
@@ -138,6 +139,21 @@ def clean(source: Path, output: str) -> None:
     from newsgen.cli.building import run_clean
 
     run_clean(source, output)
+
+
+@main.command()
+@click.argument("page", metavar="URL")
+@source_option
+@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+def explain(page: str, source: Path, output: str, as_json: bool) -> None:
+    """Say why a page is as it is: what it depends on, when and why it was made.
+
+    URL is a page's url or output path, or the path of an article or a picture. It is about the last build.
+    """
+    from newsgen.cli.explaining import run_explain
+
+    raise click.exceptions.Exit(run_explain(page, source, output, as_json))
 
 
 @main.command("next-change")

@@ -4,7 +4,7 @@ Two inverted indices: the readers of a facet (questions and pages, with the stre
 asked a question. Both are loaded only where something changed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from struct import Struct as Layout
 from typing import NamedTuple
 
@@ -33,12 +33,16 @@ class Asked(Struct, frozen=True, array_like=True):
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """How a page came about when it was last made: its trace, why, in how many seconds, in which build."""
+    """How a page came about when it was last made: its trace, why, in how many seconds, in which build.
+
+    when: the instant of that build, in seconds since 1970.
+    """
 
     trace: Trace
     reason: str
     seconds: float
     build: int
+    when: float = 0.0
 
 
 class Known(NamedTuple):
@@ -68,6 +72,7 @@ class Memory:
         self._new_askers: dict[int, bytearray] = {}
         self._lost_askers: dict[int, set[int]] = {}
         self._suspects: Set[int] = frozenset()
+        self._is_empty = self._questions.is_empty() and self._readers.is_empty()
 
     def files(self) -> dict[str, Known]:
         """By output path."""
@@ -109,14 +114,18 @@ class Memory:
     def questions(self) -> Iterable[tuple[int, Asked]]:
         return self._questions.all()
 
+    def readers(self, facet: str, points: Collection[float]) -> Iterator[int]:
+        """Who read a facet where it changed: questions by their numbers, pages by the complements of theirs."""
+        for number, since, until in _READ.iter_unpack(self._readers.get(facet) or b""):
+            if any(since <= point <= until for point in points):
+                yield number
+
     def stale(self, touched: Touched, ask_again: AskAgain) -> dict[int, str]:
         """The pages whose answers differ, each with the reason. Asks again only what read a changed facet."""
         reasons: dict[int, str] = {}
         suspects: dict[int, list[str]] = {}
         for facet, points in touched.items():
-            for number, since, until in _READ.iter_unpack(self._readers.get(facet) or b""):
-                if not any(since <= point <= until for point in points):
-                    continue
+            for number in self.readers(facet, points):
                 if number < 0:
                     reasons.setdefault(~number, facet)
                 else:
@@ -144,11 +153,14 @@ class Memory:
 
     def learn_question(self, number: int, question: Question) -> None:
         """One that is known and read nothing that changed has the same answer, from the same facets."""
-        if number in self._new_questions or (number not in self._suspects and self._questions.get(number)):
+        if number in self._new_questions or (number not in self._suspects and self._is_known(number)):
             return
         self._new_questions[number] = question
         for facet, span in question.reads.items():
             self._new_reader(facet, number, span)
+
+    def _is_known(self, number: int) -> bool:
+        return not self._is_empty and self._questions.get(number) is not None
 
     def learn_page(self, number: int, before: Trace, now: Trace) -> None:
         """A page that was made again, or that is gone: then it has an empty trace."""
@@ -164,12 +176,12 @@ class Memory:
     def _new_reader(self, facet: str, number: int, span: Span) -> None:
         self._new_readers.setdefault(facet, bytearray()).extend(_READ.pack(number, *span))
 
-    def flush(self, *, is_empty: bool) -> None:
-        """Writes the changes to the indices. is_empty: nothing was known before, so nothing needs to be looked up."""
+    def flush(self) -> None:
+        """Writes the changes to the indices."""
         facets = sorted(self._new_readers.keys() | self._lost_readers.keys())
-        self._write(self._readers, ((facet, self._readers_of(facet, is_empty)) for facet in facets))
+        self._write(self._readers, ((facet, self._readers_of(facet)) for facet in facets))
         asked = sorted(self._new_questions.keys() | self._new_askers.keys() | self._lost_askers.keys())
-        self._write(self._questions, ((number, self._asked(number, is_empty)) for number in asked))
+        self._write(self._questions, ((number, self._asked(number)) for number in asked))
 
     def _write(self, table: Table, rows: Iterable[tuple[str | int, object]]) -> None:  # type: ignore[type-arg]
         gone: list[str | int] = []
@@ -184,18 +196,18 @@ class Memory:
         table.put(there())
         table.delete(gone)
 
-    def _readers_of(self, facet: str, is_empty: bool) -> bytes | None:
-        before = b"" if is_empty else self._readers.get(facet) or b""
+    def _readers_of(self, facet: str) -> bytes | None:
         new = self._new_readers.get(facet, b"")
-        if is_empty:
+        if self._is_empty:
             return bytes(new)
+        before = self._readers.get(facet) or b""
         lost = self._lost_readers.get(facet, ())
         spans = {number: (since, until) for number, since, until in _READ.iter_unpack(before) if number not in lost}
         spans |= {number: (since, until) for number, since, until in _READ.iter_unpack(new)}
         return b"".join(_READ.pack(number, *span) for number, span in spans.items()) or None
 
-    def _asked(self, number: int, is_empty: bool) -> Asked | None:
-        before = None if is_empty else self._questions.get(number)
+    def _asked(self, number: int) -> Asked | None:
+        before = None if self._is_empty else self._questions.get(number)
         pages = dict.fromkeys(numbers(before.pages)) if before else {}
         for page in self._lost_askers.get(number, ()):
             pages.pop(page, None)

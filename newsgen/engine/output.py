@@ -47,6 +47,7 @@ class Staging:
         self.folder = folder
         self.is_new = not folder.exists()
         self._tree = _place(folder)
+        self._root = f"{self._tree}/"
         self._made: set[str] = set()
         self._staged: list[str] = []
         self.states: dict[str, State] = {}
@@ -58,16 +59,22 @@ class Staging:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._tree, ignore_errors=True)
 
-    def add(self, path: str, content: FileContent) -> None:
-        """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out."""
+    def add(self, path: str, content: FileContent, digest: bytes, known: State | None = None) -> None:
+        """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out.
+
+        known: what stands there, where that is sure; else it is looked at.
+        """
         if not is_inside(path):
             raise ValueError(f"'{path}' leads out of the output folder")
-        digest = file_digest(content) if isinstance(content, Path) else content_digest(content)
-        standing = None if self.is_new else self._standing(path, digest)
+        if known is not None:
+            standing = known.stat if known.digest == digest else None
+        else:
+            standing = None if self.is_new else self._standing(path, digest)
         if standing is None:
             self._staged.append(path)
-            standing = self._write(path, content)
-        self.states[path] = State(digest, standing)
+            self.states[path] = self._write(path, content, digest)
+        else:
+            self.states[path] = State(digest, standing)
 
     def publish(self, wanted: Set[str], ours: Set[str]) -> Written:
         """Moves what was staged into its place, and removes what is ours and no more wanted."""
@@ -91,18 +98,18 @@ class Staging:
         except OSError:
             return None
 
-    def _write(self, path: str, content: FileContent) -> tuple[int, ...]:
-        file = os.path.join(self._tree, path)
-        parent = os.path.dirname(file)
+    def _write(self, path: str, content: FileContent, digest: bytes) -> State:
+        file = f"{self._root}{path}"
+        parent = file[: file.rindex("/")]
         if parent not in self._made:
             os.makedirs(parent, exist_ok=True)
             self._made.add(parent)
         if isinstance(content, Path):
             shutil.copyfile(content, file)
-        else:
-            with open(file, "wb") as opened:  # buffered, since an unbuffered write may stop halfway and raise nothing
-                opened.write(content)
-        return stat_of(file)
+            return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
+        with open(file, "wb") as opened:  # buffered, since an unbuffered write may stop halfway and raise nothing
+            opened.write(content)
+        return State(digest, stat_of(file))
 
     def _move(self, path: str, ours: Set[str]) -> None:
         _clear_way(self.folder, path, ours)
@@ -159,8 +166,7 @@ def clock() -> int:
 
 
 def is_inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path
+    return bool(path) and path[0] != "/" and ".." not in path.split("/") and "\0" not in path
 
 
 def remove_all(folder: Path, ours: Iterable[str]) -> int:

@@ -7,7 +7,8 @@ or of another version is noticed and put aside.
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from zlib import crc32
@@ -80,6 +81,9 @@ class Table(Generic[T]):
         """Only where there is nothing under that key."""
         put = self._put.replace("or replace", "or ignore")
         self._connection.executemany(put, ((key, packed(value)) for key, value in rows))
+
+    def is_empty(self) -> bool:
+        return self._connection.execute(f"{self._all} limit 1").fetchone() is None
 
     def clear(self) -> None:
         self._connection.execute(self._delete.partition(" where ")[0])
@@ -167,6 +171,32 @@ class Store:
             self.connection.close()
 
 
+class _ReadStore(Store):
+    """A file that is only read: it is neither made nor changed."""
+
+    def _opened(self, version: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        with _closed_by_errors(connection):
+            self._check_format(connection)
+            self.marks = Table(connection, "meta", bytes)
+            if self.marks.get("version") != version.encode():
+                raise DamagedMemoryError("it is another version's")
+        return connection
+
+
+@contextmanager
+def reading(file: Path, version: str) -> Iterator[Store]:
+    """The store to look into, beside builds that may be at work. Raises DamagedMemoryError, OSError."""
+    if not file.exists():
+        raise FileNotFoundError(ENOENT, "there is no memory of a build", str(file))
+    with _ReadStore(file, version) as store:
+        try:
+            yield store
+        except sqlite3.DatabaseError as error:
+            _raise_if_of_the_disk(error)
+            raise DamagedMemoryError(str(error)) from None
+
+
 class TextStore(Generic[T]):
     """One table read from any process: each opens the file for itself when it first asks. Never writes, never locks,
     so the store must not be written meanwhile."""
@@ -202,6 +232,15 @@ def remove(file: Path) -> None:
         file.with_name(name).unlink(missing_ok=True)
 
 
+@contextmanager
+def _closed_by_errors(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
+
+
 def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
     """A full disk or a missing permission is no damage. Raises OSError."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -214,4 +253,4 @@ def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     ):
-        raise OSError(f"the memory of the last build can't be written: {error}") from None
+        raise OSError(f"the memory of the last build can't be used now: {error}") from None

@@ -22,7 +22,7 @@ Reads = dict[str, Span]
 class Question(Struct, frozen=True, array_like=True):
     """A question with its arguments, the digest of its answer, and what that was read from.
 
-    name: "" for no question, but facets that many pages read alike, kept once for all of them.
+    name: "" for no question, but facets that many pages read alike, kept once for all of them; the arguments are these.
     """
 
     name: str
@@ -137,7 +137,7 @@ class Tracer:
         number = self._bundles.get(facets)
         if number is None:
             number = self._bundles[facets] = question_id("", facets)
-            self._new[number] = Question("", (), b"", dict.fromkeys(facets, POINT))
+            self._new[number] = Question("", facets, b"", dict.fromkeys(facets, POINT))
         return number
 
 

@@ -1,7 +1,7 @@
 """The filters of layouts. Pure."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -31,17 +31,23 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
     locale, zone, origin = babel_locale(config.site.language), config.site.zone, config.origin
 
     @lru_cache(maxsize=65_536)
-    def shown_date(when: date | datetime, form: str = "long") -> str:
-        day = when.astimezone(zone) if isinstance(when, datetime) else when
+    def shown_day(day: date, form: str) -> str:
         if form == "month":
             return format_skeleton("yMMMM", day, locale=locale)
         if form not in _DATE_FORMATS:
             raise ValueError(f"there is no date form '{form}'; known are month, {', '.join(_DATE_FORMATS)}")
         return format_date(day, _DATE_FORMATS[form], locale=locale)
 
-    @lru_cache(maxsize=65_536)
+    @lru_cache(maxsize=1440)
+    def shown_time(of_day: time) -> str:
+        return format_time(of_day, "short", locale=locale)
+
+    def shown_date(when: date | datetime, form: str = "long") -> str:
+        return shown_day(when.astimezone(zone).date() if isinstance(when, datetime) else when, form)
+
     def shown_date_time(when: datetime) -> str:
-        return f"{shown_date(when)}, {format_time(when.astimezone(zone), 'short', tzinfo=zone, locale=locale)}"
+        local = when.astimezone(zone)
+        return f"{shown_day(local.date(), 'long')}, {shown_time(local.time().replace(second=0, microsecond=0))}"
 
     return {
         "date": shown_date,

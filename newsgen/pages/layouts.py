@@ -2,9 +2,10 @@
 
 import re
 import traceback
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import (
@@ -20,7 +21,8 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, _escape_inner, escape
 
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, warning
@@ -35,8 +37,34 @@ OF_OTHER_PAGES = frozenset(
 _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
 
 
+_PLAIN_CALLABLES = frozenset([FunctionType, MethodType, Macro])
+
+
+def escaped(value: Any) -> str:
+    """Jinja's `escape` without a Markup around what is joined to the rest of a page at once."""
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class LayoutContext(Context):
+    """Calls functions and macros straight away, unless they want the context."""
+
+    def call(self, obj: Any, /, *arguments: Any, **options: Any) -> Any:  # type: ignore[override]
+        if type(obj) not in _PLAIN_CALLABLES or hasattr(obj, "jinja_pass_arg"):
+            return super().call(obj, *arguments, **options)
+        options.pop("_loop_vars", None)
+        options.pop("_block_vars", None)
+        return obj(*arguments, **options)
+
+
 class Layout(Template):
     """A template whose macros are made once, since all layouts have the same globals."""
+
+    @classmethod
+    def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
+        namespace["escape"] = escaped
+        return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
@@ -52,14 +80,25 @@ class LayoutEnvironment(Environment):
     """
 
     template_class = Layout
+    context_class = LayoutContext
     note: Callable[[str], None] = staticmethod(lambda name: None)
     """Told of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
     """Makes a thing once, and records for all who use it what making it asked."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._loaded: dict[str, Template] = {}
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own, as they are: Jinja's chain of both is slow to copy, and is copied for each page."""
+        return super().make_globals(d) if d else self.globals
+
     def _load_template(self, name: str, globals: Any) -> Template:
         self.note(name)
-        return super()._load_template(name, globals)
+        if name not in self._loaded:
+            self._loaded[name] = super()._load_template(name, globals)
+        return self._loaded[name]
 
     def digests(self) -> dict[str, bytes]:
         """Of the source that each layout's name means."""

@@ -33,7 +33,8 @@ _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _POINTERS = {"href", "src", "poster"}
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
-_SUSPECT = re.compile(r"<[a-z]|script|data", re.IGNORECASE)
+_TAG_START = re.compile(r"<[a-z]")
+_SCHEME = re.compile(r"(?:script|data)\s*[:&]")
 _IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZES = {"width", "height"}
 
@@ -51,21 +52,28 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     references = _References(manuscript)
     html = engine(engine_name)(references.mark_read_also(manuscript.text.translate(_MARKS)))
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
-    suspect = trust == "sanitize" and _SUSPECT.search(manuscript.text)
-    problems = _warn_of_removed(manuscript, html, clean) if suspect else []
+    is_suspect = trust == "sanitize" and _is_suspect(manuscript.text.lower())
+    problems = _warn_of_removed(manuscript, html, clean) if is_suspect else []
     clean = _MARKED_BLOCK.sub(r"\1", _TAG.sub(references.mark_pointers, clean))
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
-    words = _words(clean)
+    words = _words(clean, trust)
     teaser = _MORE.split(html, maxsplit=1)
     finished = Body(
         html=clean,
-        opening=_opening(clean) or words[:OPENING],
-        teaser=_words(teaser[0]) if len(teaser) > 1 else "",
+        opening=_opening(clean, trust) or words[:OPENING],
+        teaser=_words(teaser[0], "trusted") if len(teaser) > 1 else "",
         words=words.count(" ") + 1 if words else 0,
         references=tuple(references.found),
         anchors=anchors,
     )
     return finished, problems + references.dead_anchors(anchors)
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether sanitising may have taken something active out. text: in lower case."""
+    if "<" in text and _TAG_START.search(text):
+        return True
+    return ("script" in text or "data" in text) and _SCHEME.search(text) is not None
 
 
 def _without_forged_marks(html: str, known: int) -> str:
@@ -176,15 +184,15 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
     return at
 
 
-def _opening(html: str) -> str:
+def _opening(html: str, trust: HtmlTrust) -> str:
     """The words of the first paragraphs, whole ones, without headings, tables and notes between them."""
     words = ""
     for paragraph in _PARAGRAPH.finditer(html.partition('<div class="footnote')[0]):
-        words = f"{words} {_words(paragraph[1])}".strip()
+        words = f"{words} {_words(paragraph[1], trust)}".strip()
         if len(words) > OPENING:
             return words[: OPENING + 1].rsplit(" ", 1)[0]
     return words
 
 
-def _words(html: str) -> str:
-    return " ".join(unescape(_MARK.sub(" ", plain_text(html))).split())
+def _words(html: str, trust: HtmlTrust) -> str:
+    return " ".join(unescape(_MARK.sub(" ", plain_text(html, is_sanitized=trust == "sanitize"))).split())

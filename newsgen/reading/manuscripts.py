@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, Body, PlainPage
-from newsgen.model.config import Config, HtmlTrust, Paths, SiteInfo
+from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.problem import Place, Problem
@@ -39,19 +39,6 @@ class ReadingJob(Struct, frozen=True):
     file: File
     source: str
     path: str
-
-
-def reading_config(config: Config) -> Config:
-    """A config that tells only what reading an article may depend on."""
-    return Config(
-        site=SiteInfo(title="-", url="https://-", language=config.site.language, timezone=config.site.timezone),
-        permalink=config.permalink,
-        markdown=config.markdown,
-        breaking=config.breaking,
-        defaults=config.defaults,
-        limits=config.limits,
-        paths=Paths(content=config.paths.content),
-    )
 
 
 def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:

@@ -6,10 +6,8 @@ import posixpath
 from collections.abc import Mapping
 from unicodedata import normalize
 from urllib.parse import unquote
-from warnings import catch_warnings, simplefilter
 
 from msgspec.structs import replace
-from PIL import Image, UnidentifiedImageError
 
 from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Reference
 from newsgen.model.digest import digest
@@ -22,9 +20,6 @@ from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
 """What an article may bring along. Not among them: whatever a browser would run as a page of the site (SVG, HTML)."""
-
-_ROTATED = {5, 6, 7, 8}
-_ORIENTATION = 0x0112
 _CONTENT, _ASSETS = "content/", "assets/"
 
 
@@ -195,21 +190,9 @@ def _measured(file: File) -> Measured:
     plain = Measured(file.stat, digest(content), media_type)
     if extension not in PICTURES:
         return plain
-    try:
-        width, height, media_type = _size(file.path)
-    except UnidentifiedImageError:
-        return replace(plain, wrong="it is damaged, or of another kind than its name says")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return replace(plain, wrong=f"it is damaged ({str(error).split(':')[0].split(' %')[0].lower()})")
-    return replace(plain, media_type=media_type, width=width, height=height)
+    from newsgen.reading.pictures import looked_at
 
-
-def _size(file: str) -> tuple[int, int, str]:
-    """Width and height as shown, media type. Only the head of the file is decoded."""
-    with catch_warnings():
-        simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(file) as picture:
-            width, height = picture.size
-            if picture.getexif().get(_ORIENTATION) in _ROTATED:
-                width, height = height, width
-            return width, height, Image.MIME.get(picture.format or "", "image/jpeg")
+    picture = looked_at(file.path)
+    if isinstance(picture, str):
+        return replace(plain, wrong=picture)
+    return replace(plain, media_type=picture.media_type, width=picture.width, height=picture.height)

@@ -7,15 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Author
-from newsgen.model.config import Config
+from newsgen.model.config import Config, Paths, SiteInfo
 from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
-from newsgen.reading.manuscripts import ReadingJob
 from newsgen.reading.media import Shelf
 from newsgen.reading.scan import Sources
-from newsgen.reading.workers import read_all
 
 AUTHORS = "authors.yaml"
 NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
@@ -27,6 +25,19 @@ class Stale(Struct, frozen=True):
 
     read: list[str]
     touched: dict[str, Kept]
+
+
+def reading_config(config: Config) -> Config:
+    """A config that tells only what reading an article may depend on."""
+    return Config(
+        site=SiteInfo(title="-", url="https://-", language=config.site.language, timezone=config.site.timezone),
+        permalink=config.permalink,
+        markdown=config.markdown,
+        breaking=config.breaking,
+        defaults=config.defaults,
+        limits=config.limits,
+        paths=Paths(content=config.paths.content),
+    )
 
 
 def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> Stale:
@@ -47,9 +58,17 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
 
 
 def read_texts(
-    stale: Iterable[str], sources: Sources, config: Config, shelf: Shelf, processes: int, take: NewTexts
+    stale: Sequence[str], sources: Sources, config: Config, shelf: Shelf, processes: int, take: NewTexts
 ) -> None:
-    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
+    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf.
+
+    What reads them is imported only here: a build with nothing to read starts in half the time.
+    """
+    if not stale:
+        return
+    from newsgen.reading.manuscripts import ReadingJob
+    from newsgen.reading.workers import read_all
+
     name = config.paths.content
     waiting = [ReadingJob(sources.texts[source], source, f"{name}/{source}") for source in stale]
     done = iter(waiting)

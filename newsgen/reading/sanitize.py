@@ -79,11 +79,15 @@ def removed(before: str, after: str) -> str:
     return ""
 
 
-def plain_text(html: str) -> str:
-    """The words of some HTML, still escaped; blocks part words."""
-    return nh3.clean(_BLOCK_END.sub(r" \g<0>", html), tags=set(), clean_content_tags={"script", "style"})
+def plain_text(html: str, *, is_sanitized: bool = False) -> str:
+    """The words of some HTML, still escaped; blocks part words. is_sanitized: every tag in it is well formed."""
+    parted = _BLOCK_END.sub(r" \g<0>", html)
+    if is_sanitized and "<iframe" not in parted:
+        return _WELL_FORMED_TAG.sub("", parted)
+    return nh3.clean(parted, tags=set(), clean_content_tags={"script", "style"})
 
 
+_WELL_FORMED_TAG = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|figcaption|pre|dt|dd|div)>|<br>")
 
 

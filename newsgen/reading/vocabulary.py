@@ -5,6 +5,7 @@ Each rule takes the keys that it knows and leaves the rest; a key of ours always
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from newsgen.model.front_matter import FrontMatter
 from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
@@ -51,6 +52,7 @@ def translated(matter: Mapping) -> tuple[Keys, Keys, Keys]:
     return known, meant, {name: entry for name, entry in keys.items() if name not in OURS}
 
 
+@lru_cache(maxsize=4096)
 def plain_key(name: str) -> str:
     """Keys are alike in any case, with `-` or `_`, and in camel case: publishDate, publish_date."""
     plain = name.strip().replace("-", "_").replace(" ", "_").lower()

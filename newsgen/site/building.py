@@ -15,11 +15,11 @@ from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.pages.links import checked
-from newsgen.site.options import Folders, Options, Progress, Report, configured, in_zone, refused
+from newsgen.site.options import WAITING, Folders, Options, Progress, Report, configured, in_zone, refused
 from newsgen.site.past import Archive, Last, State, code_version
 from newsgen.site.planning import Planned, planned
 from newsgen.site.publishing import Press, Stale, Standing, stale_pages
-from newsgen.site.sources import SiteRead, read_site
+from newsgen.site.sources import SiteRead, entries_now, read_site
 
 WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
@@ -30,13 +30,14 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Task(Struct, frozen=True):
-    """One build. problems: of the config."""
+    """One build. problems: of the config. started: by the clock of performance."""
 
     options: Options
     config: Config
     folders: Folders
     problems: list[Problem]
     progress: Progress
+    started: float
 
 
 def build(options: Options, progress: Progress = silent) -> Report:
@@ -49,29 +50,29 @@ def build(options: Options, progress: Progress = silent) -> Report:
     folders = Folders.of(options, config)
     if mixed_up := folders.mixed_up():
         return refused(problems + mixed_up)
-    task = Task(options, config, folders, problems, progress)
-    with locked(folders.lock, lambda holder: progress(f"waiting for the build of process {holder}", 0, 0)):
+    task = Task(options, config, folders, problems, progress, started)
+    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         try:
-            report = _built(task)
+            report = built(task)
         except DamagedMemoryError as error:
             remove(folders.memory)
             note = f"The memory of the last build can't be used ({error}): everything was built anew."
-            report = _built(task)
+            report = built(task)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
 
 
 def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
-    """The next instant at which a build's output would differ; problems where the config can't be read."""
+    """The next instant at which a build's output would differ; problems where the config can't be read.
+
+    Changes nothing on disk, and waits for no one.
+    """
     config, problems = configured(options)
     if config is None:
         return None, problems
     options = in_zone(options, config)
-    folders = Folders.of(options, config)
-    with _store(folders) as store:
-        archive = Archive(store)
-        read = read_site(store, archive, archive.state(), config, folders, options.jobs, silent)
-    return next_change(read.entries.values(), options.now.timestamp()), []
+    entries = entries_now(config, Folders.of(options, config), options.jobs)
+    return next_change(entries, options.now.timestamp()), []
 
 
 def clean(options: Options) -> int:
@@ -100,7 +101,8 @@ def _store(folders: Folders) -> Iterator[Store]:
             yield store
 
 
-def _built(task: Task) -> Report:
+def built(task: Task) -> Report:
+    """One build, by who holds the lock. Raises DamagedMemoryError, OSError."""
     options, config, folders = task.options, task.config, task.folders
     with Store(folders.memory, code_version()) as store, Staging(folders.output) as staging:
         if options.forget:
@@ -117,8 +119,9 @@ def _built(task: Task) -> Report:
         if errors(problems, strict=options.strict):
             dead = _unmade_problems(plan, stale)
             return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
-        last = Last((old.last.number if old else 0) + 1, options.now.isoformat(), changed=stale.changed)
-        press = Press(plan, memory, staging, standing, last.number)
+        changed = {facet: tuple(points) for facet, points in stale.changed.items()}
+        last = Last((old.last.number if old else 0) + 1, options.now.isoformat(), changed=changed)
+        press = Press(plan, memory, staging, standing, last)
         press.copy(stale, read)
         made = press.make(stale, options, task.progress)
         found = [problem for each in made.problems.values() for problem in each]
@@ -126,8 +129,8 @@ def _built(task: Task) -> Report:
         if made.has_failed or errors(problems, strict=options.strict):
             return refused(problems, plan.held_back, notes)
         task.progress("writing", 0, len(made.pages))
-        state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems), last=last)
-        written = press.publish(archive, state, is_first=old is None)
+        state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
+        written = press.publish(archive, state, task.started)
     return Report(
         built=True,
         problems=tuple(problems),

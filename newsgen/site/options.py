@@ -19,6 +19,8 @@ from newsgen.reading.site_data import read_config
 CONFIG_FILE = "config.yaml"
 Progress = Callable[[str, int, int], None]
 """Told of what is being done: the stage, how much is done, of how much."""
+WAITING = "waiting for the build of process"
+"""The stage before all others, with the process's id, while another build of the site is under way."""
 
 
 class Options(Struct, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
-"""What a build remembers of a site beside its pages, and what has changed since. Reads and writes the store."""
+"""What a build remembers of a site beside its pages, and what changed since. Reads disk; reads and writes the store."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from urllib.parse import unquote
 
 import msgspec
@@ -19,7 +20,7 @@ from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured
 from newsgen.model.problem import Problem
-from newsgen.reading.manuscripts import reading_config
+from newsgen.reading.reading import reading_config
 
 _PACKAGES = (
     "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyromark", "python-frontmatter",
@@ -30,12 +31,16 @@ POINT = frozenset([0.0])
 
 
 class Last(Struct, frozen=True):
-    """What the last build did, for who asks later. changed: facets; pages: how many were made."""
+    """What the last build did, for who asks later.
+
+    when: the instant of it; seconds: until it was remembered. changed: facets, with the points in time at which they
+    did; pages: how many were made.
+    """
 
     number: int = 0
     when: str = ""
     seconds: float = 0.0
-    changed: tuple[str, ...] = ()
+    changed: dict[str, tuple[float, ...]] = {}
     pages: int = 0
     written: int = 0
     deleted: int = 0
@@ -95,8 +100,7 @@ def code_version() -> str:
     own = blake2b(digest_size=16)
     for file in sorted(Path(newsgen.__file__).parent.rglob("*.py")):
         own.update(file.read_bytes())
-    others = " ".join(f"{name}={_version(name)}" for name in _PACKAGES)
-    return f"{own.hexdigest()} python={python_version()} {others}"
+    return " ".join([own.hexdigest(), f"python-{'.'.join(map(str, sys.version_info))}", *sorted(set(_installed()))])
 
 
 def digest_of(value: object) -> bytes:
@@ -126,8 +130,10 @@ def _different(kind: str, old: Mapping[str, object], new: Mapping[str, object]) 
     return [f"{kind}:{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except ImportError:
-        return "none"
+def _installed() -> Iterator[str]:
+    """Name and version of each of the packages, as the folder beside it has them: looking into these takes long."""
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(folder or "."):
+                if name.endswith("-info") and name.partition("-")[0].lower().replace("_", "-") in _PACKAGES:
+                    yield name

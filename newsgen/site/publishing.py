@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import perf_counter
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.engine.batches import Crew, spread
-from newsgen.engine.memory import FileRow, Known, Made, Memory, file_row, page_number
+from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_row, page_number
 from newsgen.engine.output import Staging, Written, clock, intact, sure
+from newsgen.engine.output import State as OutputState
 from newsgen.engine.store import packed
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page
 from newsgen.site.options import Options, Progress, Rendered
-from newsgen.site.past import Archive, State, changes
+from newsgen.site.past import Archive, Last, State, changes
 from newsgen.site.planning import Planned
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Loading, MadeBatch, MadePage, make_batch
@@ -32,6 +35,11 @@ class Standing(Struct, frozen=True):
         files = memory.files()
         return cls(files, intact(folder, files))
 
+    def state(self, output: str) -> OutputState | None:
+        """Of a file that is as it was put out."""
+        stat = self.intact.get(output)
+        return OutputState(self.files[output].digest, stat) if stat else None
+
 
 class Making(Struct):
     """What came of making pages. problems: by output path; has_failed: a layout did."""
@@ -43,21 +51,20 @@ class Making(Struct):
 
 
 class Stale(Struct, frozen=True):
-    """reasons: by output path. changed: the facets that did, as far as is known."""
+    """reasons: by output path. changed: the facets that did, as far as is known, with the points in time."""
 
     reasons: dict[str, str]
-    changed: tuple[str, ...] = ()
+    changed: Touched = {}
 
 
 def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory, standing: Standing) -> Stale:
     """The pages that must be made, each with the reason."""
-    changed: tuple[str, ...] = ()
+    touched: Touched = {}
     asked: dict[int, str] = {}
     if old is not None:
         past = type(plan.past)(read.before, old.moment, old.authors, old.tables)
         outputs = (standing.files, [page.route.output for page in plan.pages])
         touched = changes(past, plan.past, old, plan.state, outputs)
-        changed = tuple(touched)
         bench = plan.bench
         asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
     is_all = old is None or old.everywhere != plan.state.everywhere
@@ -70,7 +77,7 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
             reasons[page.route.output] = (
                 "the config, or what every page shows" if old else "nothing is remembered of it"
             )
-    return Stale(reasons, changed)
+    return Stale(reasons, touched)
 
 
 def _reason(page: Page, known: Known | None, standing: Standing, read: SiteRead) -> str:
@@ -89,8 +96,9 @@ def _reason(page: Page, known: Known | None, standing: Standing, read: SiteRead)
 class Press:
     """Makes pages, puts them out and remembers how. Owns the staging and what is learnt, until both are published."""
 
-    def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, build: int) -> None:
-        self.plan, self.memory, self.staging, self.standing, self.build = plan, memory, staging, standing, build
+    def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last) -> None:
+        self.plan, self.memory, self.staging, self.standing, self.last = plan, memory, staging, standing, last
+        self._when = plan.state.moment.now
         self.done = Making()
         self._made: dict[str, bytes] = {}
 
@@ -98,7 +106,8 @@ class Press:
         """Stages the files that are put out as they are."""
         for page in self.plan.pages:
             if page.kind == "file" and page.route.output in stale.reasons:
-                self.staging.add(page.route.output, Path(read.sources.files[page.subject].path))
+                digest = bytes.fromhex(read.shelf.digest(page.subject))
+                self.staging.add(page.route.output, Path(read.sources.files[page.subject].path), digest)
 
     def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
         """Makes and stages all other stale pages."""
@@ -126,10 +135,10 @@ class Press:
             self.done.has_failed = True
             return
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
-        self.staging.add(output, made.content)
+        self.staging.add(output, made.content, made.digest, self.standing.state(output))
         number = page_number(output)
         self.memory.learn_page(number, self._trace(output), made.trace)
-        self._made[output] = packed(Made(made.trace, reason, made.seconds, self.build))
+        self._made[output] = packed(Made(made.trace, reason, made.seconds, self.last.number, self._when))
 
     def _trace(self, output: str) -> Trace:
         """Of the last time that the page was made."""
@@ -137,8 +146,11 @@ class Press:
         before = self.memory.made(known.number) if known and known.plan else None
         return before.trace if before else Trace()
 
-    def publish(self, archive: Archive, state: State, is_first: bool) -> Written:
-        """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends."""
+    def publish(self, archive: Archive, state: State, started: float) -> Written:
+        """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends.
+
+        started: when the build did, by the clock of performance.
+        """
         store, files = self.memory.store, self.standing.files
         wanted = {page.route.output: page for page in self.plan.pages}
         intended = self.memory.intended()
@@ -153,12 +165,21 @@ class Press:
         self.memory.forget_files(files[output].number for output in files.keys() - wanted.keys())
         self.memory.put_files(self._rows(wanted))
         self.memory.restat(self._restated(wanted))
-        self.memory.flush(is_empty=is_first)
+        self.memory.flush()
         archive.superseded.clear()
         self.memory.intend_nothing()
-        archive.put_state(state)
+        archive.put_state(replace(state, last=self._done(written, started)))
         store.commit()
         return written
+
+    def _done(self, written: Written, started: float) -> Last:
+        return replace(
+            self.last,
+            seconds=perf_counter() - started,
+            pages=len(self.done.pages),
+            written=len(written.written),
+            deleted=len(written.deleted),
+        )
 
     def _rows(self, wanted: Mapping[str, Page]) -> Iterator[FileRow]:
         now = clock()

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from newsgen.engine.store import Store
+from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, Kept
+from newsgen.model.entry import Entry, Kept, Measured
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, read_texts, stale_texts
 from newsgen.reading.scan import Sources, scan
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.options import Folders, Progress
-from newsgen.site.past import Archive, State, reading_digest
+from newsgen.site.past import Archive, State, code_version, reading_digest
 
 
 class SiteRead(Struct, frozen=True):
@@ -76,3 +76,27 @@ def read_site(
     archive.media.delete(name for name in measured if name not in sources.files)
     store.commit()
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, before, shelf, authors, problems)
+
+
+def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
+    """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
+    known, measured = _remembered(config, folders)
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    shelf = Shelf(sources.files, measured)
+    stale = stale_texts(sources, known, shelf)
+    kept = {source: known[source] for source in sources.texts if source in known}
+    read_texts(
+        stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
+    )
+    return [entry for source in sources.texts if (entry := kept[source].entry)]
+
+
+def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:
+    """Texts and files as they were read before; nothing where that can't be relied on."""
+    try:
+        with reading(folders.memory, code_version()) as store:
+            archive = Archive(store)
+            is_usable = store.marks.get("reading") == reading_digest(config)
+            return dict(archive.sources.all()) if is_usable else {}, dict(archive.media.all())
+    except (DamagedMemoryError, OSError):
+        return {}, {}

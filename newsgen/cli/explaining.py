@@ -1,0 +1,103 @@
+"""`explain`: printing why a page is as it is, on one screen."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from newsgen.cli.building import count, instant, shown
+from newsgen.site.explaining import Explained, Making, Unexplained, explained
+from newsgen.site.options import Options, configured
+from newsgen.site.past import Last
+
+SHOWN = 4
+"""Lines of each list."""
+WIDTH = 110
+
+
+def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
+    """The exit code: 0, or 1 where there is nothing to explain."""
+    options = Options(source=source, now=instant(), output=output)
+    found = explained(options, page)
+    if isinstance(found, Unexplained):
+        click.echo(found.why, err=True)
+        if found.nearest:
+            click.echo(f"Did you mean {' or '.join(found.nearest)}?", err=True)
+        return 1
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(_rows(found))).decode())
+        return 0
+    config, _ = configured(options)
+    for line in _lines(found, config.site.timezone if config else "UTC"):
+        click.echo(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
+    return 0
+
+
+def _rows(found: Explained) -> dict[str, Any]:
+    """As docs/commands.md has it."""
+    rows: dict[str, Any] = msgspec.to_builtins(found)
+    made, last = rows["made"], rows.pop("last")
+    if found.made:
+        made["when"] = _instant(found.made).isoformat()
+    return rows | {"last_build": {key: value for key, value in last.items() if key != "changed"}}
+
+
+def _lines(found: Explained, zone: str) -> Iterator[str]:
+    yield f"{found.url}: {_lower(found.what)}{f', from {found.source}' if found.source else ''}."
+    if found.layouts:
+        yield f"Layouts: {_some(found.layouts)}."
+    if found.assets:
+        yield f"Assets: {_some(found.assets)}."
+    yield ""
+    if found.made:
+        yield _made(found.made, found.last, zone)
+        yield f"  {found.made.reason}"
+    yield from _listed("It asks", "question", found.questions)
+    yield from _listed("It reads", "thing", found.reads)
+    yield ""
+    yield from _last(found, zone)
+
+
+def _made(made: Making, last: Last, zone: str) -> str:
+    when = f"{_ordinal(made.build, last)} (as of {shown(_instant(made), zone)})"
+    return f"It was last made in {when}, in {made.seconds * 1000:.1f} ms, because"
+
+
+def _ordinal(build: int, last: Last) -> str:
+    return f"build {build}" + (", the last one" if build == last.number else "")
+
+
+def _last(found: Explained, zone: str) -> Iterator[str]:
+    last = found.last
+    when = shown(datetime.fromisoformat(last.when), zone)
+    yield f"The last build, number {last.number} (as of {when}), took {last.seconds:.2f} s:"
+    yield f"  {count(last.pages, 'page')} made, {count(last.written, 'file')} written, {last.deleted:,} deleted."
+    if found.changed:
+        yield from _listed("Of what this page depends on it found changed", "thing", found.changed)
+    elif last.number == 1:
+        yield "It was the first one, so it made everything."
+    else:
+        yield "It found nothing changed of what this page depends on."
+
+
+def _listed(verb: str, what: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        among = ", among them" if len(lines) > SHOWN else ""
+        yield f"{verb} {count(len(lines), what)}{among}:"
+        yield from (f"  {line}" for line in lines[:SHOWN])
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _instant(made: Making) -> datetime:
+    return datetime.fromtimestamp(made.when, UTC)

@@ -1,0 +1,128 @@
+"""Whether the last build left what a clean one leaves. Reads and writes disk, beside the site only.
+
+It holds the site's lock, so that no other build comes between.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.engine.lock import locked
+from newsgen.engine.memory import Memory, numbers, shown_question
+from newsgen.engine.output import file_digest
+from newsgen.engine.store import Store, reading
+from newsgen.pages.asking import asked_again
+from newsgen.site.building import Task, built, silent
+from newsgen.site.options import WAITING, Folders, Options, Progress, configured, in_zone
+from newsgen.site.past import Archive, code_version
+from newsgen.site.planning import planned
+from newsgen.site.sources import read_site
+from newsgen.site.wording import url_of
+from newsgen.site.workshop import Bench
+
+AT_A_TIME = 1000
+"""Questions whose answers are kept at most."""
+
+
+class Misremembered(Struct, frozen=True):
+    """A question that is answered otherwise than is remembered, and the urls of the pages that asked it."""
+
+    question: str
+    pages: tuple[str, ...]
+
+
+class Verified(Struct, frozen=True):
+    """How many files and questions were compared, and which of them differ. files: paths below the output folder.
+
+    sources: what was edited between the two builds, so that they need not be equal.
+    """
+
+    compared: int
+    asked: int
+    files: tuple[str, ...] = ()
+    questions: tuple[Misremembered, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_equal(self) -> bool:
+        return not (self.files or self.questions or self.sources)
+
+
+def verified(options: Options, progress: Progress = silent) -> Verified:
+    """Compares what the last build left with a clean build, and changes nothing of it. The options must be the same.
+
+    Raises OSError, also where there can be no clean build; DamagedMemoryError.
+    """
+    config, problems = configured(options)
+    if config is None:
+        raise OSError("the config was changed since the build, and can't be read")
+    options = in_zone(options, config)
+    folders = Folders.of(options, config)
+    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)), _beside(folders) as clean:
+        task = Task(options, config, clean, problems, progress, perf_counter())
+        if not built(task).built:
+            raise OSError("the sources were changed since the build, and have errors")
+        with Store(clean.memory, code_version()) as new, reading(folders.memory, code_version()) as old:
+            return _compared(task, folders, new, old)
+
+
+@contextmanager
+def _beside(folders: Folders) -> Iterator[Folders]:
+    """Folders that are there for a while, for a build that knows nothing of others."""
+    place = folders.lock.parent / "verifying"
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield replace(folders, output=place / "output", memory=place / "memory.sqlite")
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
+    archive, memory = Archive(new), Memory(old)
+    outputs = {known.number: output for output, known in memory.files().items()}
+    files = sorted(Memory(new).files().keys() | set(outputs.values()))
+    task.progress("comparing", 0, len(files))
+    different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
+    task.progress("asking again", 0, 0)
+    read = read_site(new, archive, archive.state(), task.config, task.folders, task.options.jobs, silent)
+    bench = planned(read, task.config, task.options.moment, task.folders).bench
+    try:
+        asked, questions = _asked(memory, bench, outputs)
+    finally:
+        bench.texts.close()
+    return Verified(len(files), asked, different, questions, _edited(Archive(old), archive))
+
+
+def _asked(memory: Memory, bench: Bench, outputs: Mapping[int, str]) -> tuple[int, tuple[Misremembered, ...]]:
+    """How many questions there are, and those that are answered otherwise than is remembered."""
+    count, found = 0, []
+    for _, asked in memory.questions():
+        if not asked.name:
+            continue
+        count += 1
+        if asked_again(bench.catalog, bench.tracer, asked.name, asked.arguments).digest != asked.digest:
+            pages = (url_of(outputs[number]) for number in numbers(asked.pages) if number in outputs)
+            found.append(Misremembered(shown_question(asked.name, asked.arguments), tuple(sorted(pages))))
+        if count % AT_A_TIME == 0:
+            bench.tracer.news()
+    return count, tuple(sorted(found, key=lambda each: each.question))
+
+
+def _edited(old: Archive, new: Archive) -> tuple[str, ...]:
+    before, now = _sources(old), _sources(new)
+    return tuple(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))
+
+
+def _sources(archive: Archive) -> dict[str, str]:
+    texts = {f"content/{source}": kept.digest for source, kept in archive.sources.all()}
+    return texts | {name: measured.digest for name, measured in archive.media.all()}
+
+
+def _digest(file: Path) -> bytes | None:
+    """None for what is no file of its own."""
+    return file_digest(file) if file.is_file() and not file.is_symlink() else None
