@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import Moment
 from newsgen.catalog.identity import addressed
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
+from newsgen.model.entry import Entry, entry_of, plain_entry_of
 from newsgen.reading.dates import instant
+from tests import reads
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)
 _numbers = count()
@@ -31,14 +34,24 @@ def article(name: str = "", published: str = "2022-03-07T10:20+02:00", **fields:
     return Article(id=name, published=instant(published, ZoneInfo("UTC")), **known | fields)
 
 
+def entry(one: Article) -> Entry:
+    """What is kept of it in a site with the usual config."""
+    return entry_of(one, reads.config().permalink, "en")
+
+
 def catalog(
     articles: Iterable[Article], now: datetime = NOW, plain_pages: Sequence[PlainPage] = (), **keys: Any
 ) -> Catalog:
     """keys: of the config."""
     config = msgspec.convert({"site": {"title": "The Gazette", "url": "https://gazette.example"}} | keys, Config)
-    settled, problems = addressed(articles, config.permalink, config.site.language, config.paths.content)
+    known = list(articles)
+    texts: dict[str, Article | PlainPage] = {one.source: one for one in known}
+    texts |= {page.source: page for page in plain_pages}
+    entries = [entry_of(one, config.permalink, config.site.language) for one in known]
+    settled, problems = addressed(entries, config.permalink, config.site.language, config.paths.content)
     assert problems == []
-    return Catalog(settled, plain_pages, {}, config, now)
+    pages = [plain_entry_of(page) for page in plain_pages]
+    return Catalog(settled, pages, {}, config, Moment(now.timestamp()), texts.__getitem__)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -3,12 +3,25 @@
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
-from newsgen.model.article import Article
+from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
-from newsgen.reading.manuscripts import Read, ReadingJob, read_file
+from newsgen.model.problem import Problem
+from newsgen.reading.manuscripts import ReadingJob, read_file
+from newsgen.reading.media import Shelf
+from newsgen.reading.scan import File, scan
 
 CONFIG = {"site": {"title": "The Gazette", "url": "https://gazette.example", "timezone": "Europe/Athens"}}
+_text = msgspec.msgpack.Decoder(Article | PlainPage)
+
+
+class Read(Struct, frozen=True):
+    """What a file gave: at most one of article and page."""
+
+    article: Article | None
+    page: PlainPage | None
+    problems: tuple[Problem, ...]
 
 
 def config(**keys: object) -> Config:
@@ -16,11 +29,18 @@ def config(**keys: object) -> Config:
 
 
 def read(folder: Path, text: str, source: str = "news/flood.md", **keys: object) -> Read:
-    """What the file `source` of that text gives; keys: of the config."""
+    """What the file `source` of that text gives; keys: of the config. folder: the content folder."""
     file = folder / source
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    return read_file(ReadingJob(str(file), source, f"content/{source}"), config(**keys))
+    shelf = Shelf(scan(folder, (), "content").files, {})
+    found = read_file(ReadingJob(File(str(file), ()), source, f"content/{source}"), config(**keys), shelf)
+    made = _text.decode(found.text) if found.text else None
+    return Read(
+        article=made if isinstance(made, Article) else None,
+        page=made if isinstance(made, PlainPage) else None,
+        problems=found.kept.problems,
+    )
 
 
 def article(read: Read) -> Article:

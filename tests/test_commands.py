@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
@@ -17,6 +19,8 @@ from jsonschema import Draft202012Validator
 
 from newsgen import __version__
 from newsgen.cli.main import main
+from newsgen.engine.lock import locked
+from newsgen.site import building
 from tests.sites import CONFIG, Site
 from tests.test_output import files_no_larger_than
 
@@ -128,8 +132,12 @@ def test_build_says_what_it_did(site: Site, build: Newsgen) -> None:
     first, second = build(), build()
     assert (first.exit_code, first.stderr) == (0, "")
     files = len(site.output())
-    assert first.stdout.startswith(f"1 article, 17 pages: {files} files written, 0 unchanged, 0 deleted in ")
-    assert second.stdout.startswith(f"1 article, 17 pages: 0 files written, {files} unchanged, 0 deleted in ")
+    assert first.stdout.startswith(
+        f"1 article, 17 pages: 17 pages rendered, {files} files written, 0 unchanged, 0 deleted in "
+    )
+    assert second.stdout.startswith(
+        f"1 article, 17 pages: 0 pages rendered, 0 files written, {files} unchanged, 0 deleted in "
+    )
 
 
 @pytest.mark.parametrize("option", ["-d", "-o", "--output", "--destination"])
@@ -274,6 +282,71 @@ def test_the_number_of_workers_and_an_empty_cache_change_nothing(site: Site, bui
     assert build("--jobs", "0").exit_code == 2
 
 
+def test_without_the_cache_every_page_is_made_again_and_no_file_lost(site: Site, build: Newsgen) -> None:
+    site.article()
+    site.article("gone")
+    build()
+    site.delete("content/gone.md")
+    done = build("--no-cache")
+    assert "17 pages: 17 pages rendered, " in done.stdout
+    assert ", 1 deleted in " in done.stdout
+    assert "2022/03/gone/index.html" not in site.output()
+
+
+def test_a_memory_that_cannot_be_used_is_told_in_one_line(site: Site, build: Newsgen) -> None:
+    site.article()
+    build()
+    before = site.output()
+    (memory,) = (site.folder / ".newsgen").glob("*.sqlite")
+    memory.write_bytes(b"nothing of the kind")
+    lines = build().stdout.splitlines()
+    assert [line for line in lines if "memory" in line] == [
+        "The memory of the last build can't be used (file is not a database): everything was built anew."
+    ]
+    assert site.output() == before
+    memory.write_bytes(b"nothing of the kind")
+    assert build("--quiet").output == ""
+
+
+def test_a_fragment_that_had_much_of_the_site_written_again_is_named_with_the_setting(
+    site: Site, build: Newsgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WIDE", 3)
+    site.write("config.yaml", CONFIG + "fragments: {latest: {delivery: inline}}\n")
+    for number in range(6):
+        site.article(f"story-{number}", date=f"2022-03-0{number + 1}")
+    build()
+    assert "written again" not in build().stdout
+    site.article("news", date="2022-03-08")
+    assert "pages were written again for the fragment 'latest'; `fragments: {latest: fetch}` would" in build().stdout
+
+
+def test_a_build_waits_for_another_of_the_same_site_and_says_for_whom(site: Site) -> None:
+    site.article()
+    command = [sys.executable, "-m", "newsgen", "build", "-s", str(site.folder), "--now", NOW, "--jobs", "1"]
+    for quiet, said in ((), f"waiting for the build of process {os.getpid()}\n"), (("--quiet",), ""):
+        with locked(site.folder / ".newsgen" / "lock", lambda holder: None):
+            waiting = subprocess.Popen([*command, *quiet], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            assert waiting.stderr
+            first = waiting.stderr.readline() if said else ""
+            assert waiting.poll() is None
+            assert not (site.folder / "output").exists() or not said
+        _, rest = waiting.communicate(timeout=60)
+        assert (waiting.returncode, first + rest) == (0, said)
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_that_it_does_not_need(site: Site) -> None:
+    site.article()
+    run = "import sys; from newsgen.cli.main import main; main(standalone_mode=False); print(*sys.modules, sep=chr(10))"
+    command = [sys.executable, "-c", run, "build", "-s", str(site.folder), "--now", NOW]
+    first, second = (
+        subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.split() for _ in range(2)
+    )
+    heavy = {"markdown", "pyromark", "nh3", "frontmatter", "pebble", "asyncio", "newsgen.pages.feeds"}
+    assert heavy <= {*first, "asyncio"}
+    assert (heavy | {"PIL", "rich", "importlib.metadata"}) & set(second) == set()
+
+
 def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:
     site.article("gone", moood="calm")
     build()
@@ -284,13 +357,14 @@ def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:
     build("--report", str(file), "-q")
     report = json.loads(file.read_bytes())
     assert report["built"] is True
-    assert (report["articles"], report["pages"], report["rendered"]) == (1, 17, 17)
+    assert (report["articles"], report["pages"]) == (1, 17)
+    assert 0 < report["rendered"] == len(report["made"]) < 17
     assert "2022/03/flood/index.html" in report["written"]
     assert report["deleted"] == ["2022/03/gone/index.html"]
     assert report["unchanged"] == len(site.output()) - len(report["written"])
     assert 0 < report["seconds"] < 60
     assert report["next_change"] == {
-        "when": "2022-03-09T10:20:00+02:00",
+        "when": "2022-03-09T08:20:00+00:00",
         "why": "'Flood in Volos' leaves the news sitemap",
     }
     assert report["held_back"] == [{"source": "draft.md", "reason": "draft", "when": None}]
@@ -305,6 +379,26 @@ def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:
             "mend": "layouts find it in article.extra",
         }
     ]
+
+
+def test_the_report_says_of_each_page_that_was_made_why_and_what_each_layout_cost(site: Site, build: Newsgen) -> None:
+    file = site.folder / "report.json"
+    site.article(summary="Rain.", tags="[Rain]")
+    build("--report", str(file))
+    first = json.loads(file.read_bytes())
+    assert len(first["made"]) == first["rendered"] == first["pages"]
+    assert {page["reason"] for page in first["made"]} == {"it is new"}
+    assert all(0 < page["seconds"] < 60 for page in first["made"])
+    site.edit("content/flood.md", "Water rose.", "Water fell.")
+    build("--report", str(file))
+    second = json.loads(file.read_bytes())
+    (flood,) = [page for page in second["made"] if page["url"] == "/2022/03/flood/"]
+    assert flood["reason"] == "the text of '2022-03-07-flood' changed"
+    costs = {row["layout"]: row for row in second["layouts"]}
+    assert costs["article.html"]["calls"] == 1
+    assert 0 < costs["article.html"]["seconds"] < 60
+    seconds = [row["seconds"] for row in first["layouts"]]
+    assert seconds == sorted(seconds, reverse=True)
 
 
 def test_a_refused_build_has_a_report_too(site: Site, build: Newsgen) -> None:
@@ -323,7 +417,7 @@ def test_a_full_disk_ends_with_75_and_leaves_a_page_whole(site: Site, build: New
     with files_no_larger_than(60_000):
         failed = build()
     assert failed.exit_code == 75
-    assert "File too large (try again when that is mended)" in failed.stderr
+    assert "(try again when that is mended)" in failed.stderr
     assert {path: content for path, content in site.output().items() if "flood" in path} == {
         path: content for path, content in before.items() if "flood" in path
     }
@@ -399,6 +493,66 @@ def test_clean_knows_an_output_folder_elsewhere(site: Site, build: Newsgen, tmp_
     build("-o", str(tmp_path / "elsewhere"))
     newsgen("clean", "-s", str(site.folder), "-d", str(tmp_path / "elsewhere"))
     assert not (tmp_path / "elsewhere").exists()
+
+
+# --- what comes next
+
+
+def next_change(site: Site, *options: str) -> Result:
+    return newsgen("next-change", "-s", str(site.folder), "--now", NOW, *options)
+
+
+@pytest.mark.parametrize(
+    ("matter", "when", "why"),
+    [
+        ({"date": "2022-03-08T18:00:00Z"}, "2022-03-08T18:00:00+00:00", "is published"),
+        ({"breaking": "{until: 2022-03-08T14:00:00Z}"}, "2022-03-08T14:00:00+00:00", "is no longer breaking"),
+        ({"date": "2022-03-07T10:20:00Z"}, "2022-03-09T10:20:00+00:00", "leaves the news sitemap"),
+        ({"date": "2022-01-01", "expires": "2022-03-08T15:00:00Z"}, "2022-03-08T15:00:00+00:00", "expires"),
+    ],
+)
+def test_next_change_says_when_and_why(matter: dict[str, str], when: str, why: str, site: Site) -> None:
+    site.article(**matter)
+    assert json.loads(next_change(site, "--json").output) == {
+        "next_change": {"when": when, "why": f"'Flood in Volos' {why}"}
+    }
+    shown = datetime.fromisoformat(when).astimezone(ZoneInfo("Europe/Athens"))
+    assert next_change(site).output == f"{shown:%Y-%m-%d %H:%M} +0200 (Europe/Athens): 'Flood in Volos' {why}.\n"
+
+
+def test_where_nothing_changes_by_the_clock_next_change_says_so(site: Site) -> None:
+    site.article(date="2022-01-01")
+    assert next_change(site).output == "Nothing changes by the clock.\n"
+    assert json.loads(next_change(site, "--json").output) == {"next_change": None}
+
+
+def test_next_change_knows_what_was_written_since_the_last_build_and_remembers_nothing(
+    site: Site, build: Newsgen
+) -> None:
+    site.article(date="2022-01-01")
+    build()
+    site.article("later", title="Later", date="2022-03-08T18:00:00Z")
+    before = {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in site.folder.rglob("*")}
+    with locked(site.folder / ".newsgen" / "lock", lambda holder: None):
+        changed = {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in site.folder.rglob("*")}
+        assert "'Later' is published" in next_change(site).output
+        assert {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in site.folder.rglob("*")} == changed
+    assert before.keys() == changed.keys()
+    site.edit("content/later.md", "18:00", "16:00")
+    assert "18:00 +0200 (Europe/Athens): 'Later' is published" in next_change(site).output
+
+
+def test_next_change_needs_no_build(site: Site) -> None:
+    site.article(date="2022-03-08T18:00:00Z")
+    assert "is published" in next_change(site).output
+    assert not (site.folder / ".newsgen").exists()
+
+
+def test_next_change_names_a_mistake_in_the_config(site: Site) -> None:
+    site.write("config.yaml", CONFIG + "listing: {per_page: none}\n")
+    failed = next_change(site)
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("config.yaml:3:21: 'listing.per_page': ")
 
 
 # --- schemas

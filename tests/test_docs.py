@@ -4,7 +4,6 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,25 +17,27 @@ from jinja2 import Environment
 from msgspec import Struct, inspect
 from PIL import Image
 
-from newsgen.catalog.catalog import Catalog
 from newsgen.cli.building import report_rows
 from newsgen.cli.main import main
 from newsgen.cli.starting import SCHEMA_KINDS
+from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
 from newsgen.model.front_matter import FrontMatter
-from newsgen.pages.asking import asker
-from newsgen.pages.desk import Desk
+from newsgen.pages.asking import Digests, asker
+from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
 from newsgen.reading.dates import instant
 from newsgen.reading.media import OTHER_MEDIA, PICTURES, Shelf
 from newsgen.reading.sanitize import EMBEDS
+from newsgen.reading.scan import scan
 from newsgen.reading.site_data import AuthorMatter, read_authors, read_config
 from newsgen.reading.vocabulary import CONTAINERS, PATH_KEYS, PHOTO_PARTS, RENAMED
 from newsgen.site import Report
 from tests import reads
+from tests.catalogs import catalog
 from tests.documents import DOCUMENTS, ROOT, Example, anchors, code, examples, links, rows, section, text
 from tests.sites import Site
 
@@ -173,10 +174,19 @@ def test_every_key_of_front_matter_is_documented_and_no_other() -> None:
     assert names(section(FRONT_MATTER, "Keys")) == set(keys(FrontMatter, of_list=""))
 
 
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content folder with the photos that the examples show."""
+    (tmp_path / "photos").mkdir()
+    for name in ("flood", "maria"):
+        Image.new("RGB", (2, 2)).save(tmp_path / "photos" / f"{name}.jpg")
+    return tmp_path
+
+
 @pytest.mark.parametrize("example", [row[3] for row in rows(section(FRONT_MATTER, "Keys")) if len(row) > 3])
-def test_every_example_of_a_key_is_read_without_problems(example: str, tmp_path: Path) -> None:
+def test_every_example_of_a_key_is_read_without_problems(example: str, content: Path) -> None:
     matter = example.strip("`")
-    found = reads.read(tmp_path, with_title_and_date(f"---\n{matter}\n---\nText.\n"))
+    found = reads.read(content, with_title_and_date(f"---\n{matter}\n---\nText.\n"))
     assert [str(problem) for problem in found.problems] == []
 
 
@@ -217,22 +227,20 @@ def matters() -> list[Example]:
 
 
 @pytest.mark.parametrize("example", matters(), ids=str)
-def test_every_example_of_an_article_is_read_without_problems(example: Example, tmp_path: Path) -> None:
+def test_every_example_of_an_article_is_read_without_problems(example: Example, content: Path) -> None:
     is_whole = example.language == "markdown"
     written = example.code if is_whole else with_title_and_date(f"---\n{example.code}---\nText.\n")
     source = "news/flood.md" if "date" in written.lower() else "pages/about.md"
-    assert [str(problem) for problem in reads.read(tmp_path, written, source).problems] == []
+    assert [str(problem) for problem in reads.read(content, written, source).problems] == []
 
 
 @pytest.mark.parametrize("example", named("content/authors.yaml"), ids=str)
-def test_every_example_of_authors_is_read_without_problems(example: Example, tmp_path: Path) -> None:
-    photo = tmp_path / "photos" / "maria.jpg"
-    photo.parent.mkdir()
-    Image.new("RGB", (2, 2)).save(photo)
-    file = tmp_path / "authors.yaml"
+def test_every_example_of_authors_is_read_without_problems(example: Example, content: Path) -> None:
+    file = content / "authors.yaml"
     file.write_text(example.code, encoding="utf-8")
-    authors, problems = read_authors(file, "content/authors.yaml", Shelf(tmp_path, ()))
-    assert authors
+    shelf = Shelf(scan(content, (), "content").files, {})
+    authors, problems = read_authors(file, "content/authors.yaml", shelf)
+    assert authors.known
     assert problems == []
 
 
@@ -280,8 +288,7 @@ def test_no_field_is_documented_that_is_not_there() -> None:
 @pytest.fixture
 def desk() -> Desk:
     config = reads.config()
-    catalog = Catalog([], [], {}, config, datetime(2022, 3, 7, tzinfo=UTC))
-    return Desk(config, asker(catalog), environment([ROOT / "layouts"]), {}, {})
+    return Desk(config, asker(catalog([]), Tracer(Digests())), environment([ROOT / "layouts"]), Grounds())
 
 
 def test_every_common_variable_and_function_is_documented(desk: Desk) -> None:

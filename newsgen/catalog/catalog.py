@@ -92,7 +92,9 @@ class Catalog:
         if kind == "section":
             self._groups["section", name] = self._group("section", entry.section, name)
         elif kind == "tag":
-            title = next(tag for tag in entry.tags if slug(tag) == name)
+            at = entry.tag_slugs.index(name)
+            is_plain = len(entry.tags) == len(entry.tag_slugs)
+            title = entry.tags[at] if is_plain else next(tag for tag in entry.tags if slug(tag) == name)
             self._groups["tag", name] = self._group("tag", title, name)
         elif kind == "author":
             authors = (self._author(title) for title in entry.authors)
@@ -206,6 +208,11 @@ class Catalog:
         for group in found:
             self._note(f"group:{kind}:{group.slug}")
         return sorted(found, key=lambda group: (group.title.casefold(), group.slug))
+
+    def group_count(self, kind: GroupKind) -> int:
+        """How many sections, tags or authors have articles."""
+        self._note("authors" if kind == "author" else f"groups:{kind}")
+        return len(self._authors) if kind == "author" else sum(its == kind for its, _ in self._groups)
 
     def group(self, kind: Literal["section", "tag"], name: str) -> Group | Absence:
         self._note(f"group:{kind}:{name}")

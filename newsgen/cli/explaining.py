@@ -51,8 +51,8 @@ def _lines(found: Explained, zone: str) -> Iterator[str]:
         yield f"Layouts: {_some(found.layouts)}."
     if found.assets:
         yield f"Assets: {_some(found.assets)}."
-    yield ""
     if found.made:
+        yield ""
         yield _made(found.made, found.last, zone)
         yield f"  {found.made.reason}"
     yield from _listed("It asks", "question", found.questions)
@@ -62,18 +62,15 @@ def _lines(found: Explained, zone: str) -> Iterator[str]:
 
 
 def _made(made: Making, last: Last, zone: str) -> str:
-    when = f"{_ordinal(made.build, last)} (as of {shown(_instant(made), zone)})"
-    return f"It was last made in {when}, in {made.seconds * 1000:.1f} ms, because"
-
-
-def _ordinal(build: int, last: Last) -> str:
-    return f"build {build}" + (", the last one" if build == last.number else "")
+    which = ", the last one," if made.build == last.number else ""
+    when = shown(_instant(made), zone)
+    return f"Made by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
 
 
 def _last(found: Explained, zone: str) -> Iterator[str]:
     last = found.last
     when = shown(datetime.fromisoformat(last.when), zone)
-    yield f"The last build, number {last.number} (as of {when}), took {last.seconds:.2f} s:"
+    yield f"The last build, number {last.number}, as of {when}, took {last.seconds:.2f} s:"
     yield f"  {count(last.pages, 'page')} made, {count(last.written, 'file')} written, {last.deleted:,} deleted."
     if found.changed:
         yield from _listed("Of what this page depends on it found changed", "thing", found.changed)

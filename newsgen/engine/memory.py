@@ -1,17 +1,18 @@
-"""Which pages are stale: facets to questions to pages, as the last build left them. Reads and writes the store.
+"""Which pages are stale: facets to questions to pages, as the last build left them. Reads and writes disk.
 
 Two inverted indices: the readers of a facet (questions and pages, with the stretch that each read), and the pages that
 asked a question. Both are loaded only where something changed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from pathlib import Path
 from struct import Struct as Layout
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from newsgen.engine.store import Store, Table, packed, unpacked
+from newsgen.engine.store import Store, Table, packed, salvaged, unpacked
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
 Touched = Mapping[str, Collection[float]]
@@ -216,6 +217,12 @@ class Memory:
         if not pages or question is None:
             return None
         return Asked(question.name, question.arguments, question.digest, b"".join(map(_NUMBER.pack, pages)))
+
+
+def still_ours(file: Path) -> list[str]:
+    """The files that a damaged memory, which nobody has opened, still tells to be ours; each is checked by its number."""
+    rows = salvaged(file)
+    return [output for number, output in rows if isinstance(output, str) and number == page_number(output)]
 
 
 def numbers(content: bytes) -> list[int]:

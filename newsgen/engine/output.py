@@ -1,7 +1,4 @@
-"""Putting files out: staged first, only where bytes differ, each at once or not at all, nothing of others removed.
-
-Reads and writes disk.
-"""
+"""Putting files out: staged first, where bytes differ, each at once or not at all, only ours. Reads and writes disk."""
 
 import os
 import shutil

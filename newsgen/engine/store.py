@@ -30,6 +30,10 @@ create table intended (output text primary key) without rowid;
 APPLICATION = 0x6E657773
 FORMAT = 1
 """Of the tables `files` and `intended`, which outlive a change of version: they say which files are ours."""
+PATIENCE = 1.0
+"""Seconds for which who only reads waits for a build that is about to write what it learnt."""
+_NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
 _LEARNT = ("meta", "sources", "superseded", "texts", "media", "questions", "readers")
 
 
@@ -93,7 +97,10 @@ class Table(Generic[T]):
 
 
 class Store:
-    """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten."""
+    """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten.
+
+    What SQLite finds wrong meanwhile leaves the context as DamagedMemoryError or OSError.
+    """
 
     def __init__(self, file: Path, version: str) -> None:
         """Opens or makes the file; what another version learnt is forgotten. Raises DamagedMemoryError, OSError."""
@@ -107,8 +114,14 @@ class Store:
             raise DamagedMemoryError(str(error)) from None
 
     def _opened(self, version: str) -> sqlite3.Connection:
+        _refuse_traps(self.file)
         is_new = not self.file.exists() or not self.file.stat().st_size
         connection = sqlite3.connect(self.file, isolation_level=None)
+        with _closed_by_errors(connection):
+            self._prepare(connection, version, is_new)
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection, version: str, is_new: bool) -> None:
         connection.execute("pragma journal_mode = delete")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma trusted_schema = off")
@@ -123,7 +136,6 @@ class Store:
             self.forgotten = "it is another version's"
             self._forget_learnt(connection)
         self.marks.put([("version", version.encode())])
-        return connection
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("pragma application_id").fetchone()[0]
@@ -135,14 +147,13 @@ class Store:
             or form != FORMAT
             or {sql.replace("CREATE TABLE", "create table") for sql in schema} != ours
         ):
-            connection.close()
             raise DamagedMemoryError("it is not of this version of newsgen")
 
     def _forget_learnt(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
         for table in _LEARNT:
             connection.execute(f"delete from {table}")
-        connection.execute("update files set plan = '', trace = null")
+        connection.execute("update files set plan = '', stat = null, trace = null")
         connection.execute("commit")
 
     def forget(self) -> None:
@@ -160,8 +171,11 @@ class Store:
     def __enter__(self) -> "Store":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            _raise_if_of_the_disk(error)
+            raise DamagedMemoryError(str(error)) from None
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
@@ -175,7 +189,8 @@ class _ReadStore(Store):
     """A file that is only read: it is neither made nor changed."""
 
     def _opened(self, version: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        place = f"{self.file.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(place, PATIENCE, uri=True, isolation_level=None)
         with _closed_by_errors(connection):
             self._check_format(connection)
             self.marks = Table(connection, "meta", bytes)
@@ -190,11 +205,7 @@ def reading(file: Path, version: str) -> Iterator[Store]:
     if not file.exists():
         raise FileNotFoundError(ENOENT, "there is no memory of a build", str(file))
     with _ReadStore(file, version) as store:
-        try:
-            yield store
-        except sqlite3.DatabaseError as error:
-            _raise_if_of_the_disk(error)
-            raise DamagedMemoryError(str(error)) from None
+        yield store
 
 
 class TextStore(Generic[T]):
@@ -226,10 +237,35 @@ class TextStore(Generic[T]):
         self._opened = None
 
 
+def salvaged(file: Path) -> list[tuple[int, str]]:
+    """What a damaged file still tells of which files are ours: numbers and output paths, unchecked."""
+    found: list[tuple[int, str]] = []
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        with suppress(sqlite3.Error):
+            found.extend(connection.execute("select key, output from files"))
+        connection.close()
+    return found
+
+
 def remove(file: Path) -> None:
     """The store and what SQLite keeps beside it."""
-    for name in (file.name, f"{file.name}-journal"):
-        file.with_name(name).unlink(missing_ok=True)
+    for each in _all_of(file):
+        each.unlink(missing_ok=True)
+
+
+def _all_of(file: Path) -> tuple[Path, ...]:
+    return file, *(file.with_name(file.name + ending) for ending in ("-journal", "-wal", "-shm"))
+
+
+def _refuse_traps(file: Path) -> None:
+    """A symlink, through which a file elsewhere would be written, and a journal that names a file which SQLite would
+    then delete. Raises DamagedMemoryError."""
+    if any(each.is_symlink() for each in _all_of(file)):
+        raise DamagedMemoryError("it is a symlink")
+    journal = file.with_name(f"{file.name}-journal")
+    if journal.exists() and journal.read_bytes().endswith(_NAMES_ANOTHER):
+        raise DamagedMemoryError("its journal is not ours")
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from jinja2 import (
     nodes,
 )
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, warning
@@ -43,14 +44,14 @@ _PLAIN_CALLABLES = frozenset([FunctionType, MethodType, Macro])
 def escaped(value: Any) -> str:
     """Jinja's `escape` without a Markup around what is joined to the rest of a page at once."""
     if type(value) is str:
-        return _escape_inner(value)
+        return escaped_text(value)
     return value if type(value) is Markup else escape(value)
 
 
 class LayoutContext(Context):
     """Calls functions and macros straight away, unless they want the context."""
 
-    def call(self, obj: Any, /, *arguments: Any, **options: Any) -> Any:  # type: ignore[override]
+    def call(self, obj: Any, /, *arguments: Any, **options: Any) -> Any:
         if type(obj) not in _PLAIN_CALLABLES or hasattr(obj, "jinja_pass_arg"):
             return super().call(obj, *arguments, **options)
         options.pop("_loop_vars", None)

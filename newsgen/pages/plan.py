@@ -73,11 +73,13 @@ def plan(catalog: Catalog, config: Config, files: dict[str, str]) -> tuple[list[
 
 def _apart(keys: list[str]) -> bool:
     """Whether no two are the same, and none is a folder of another."""
-    files = set(keys)
-    folders = {key.rpartition("/")[0] for key in files}
-    return len(files) == len(keys) and files.isdisjoint(
-        above for folder in folders for above in (folder, *_folders(folder))
-    )
+    files, folders = set(keys), set[str]()
+    for key in files:
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return len(files) == len(keys) and files.isdisjoint(folders)
 
 
 def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Problem]]:
@@ -155,7 +157,7 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
 
 def sitemaps_of(catalog: Catalog) -> list[tuple[str, int]]:
     """Each month as YYYY-MM, and "pages" for what is not an article, with how many sitemaps it takes."""
-    groups = len(catalog.groups("section")) + len(catalog.groups("tag")) + len(catalog.authors())
+    groups = sum(catalog.group_count(kind) for kind in ("section", "tag", "author"))
     others = 2 + groups + len(catalog.months()) + len(catalog.plain_urls())
     months = [(month, catalog.month_count(month)) for month in reversed(catalog.months())]
     return [(name, -(-urls // MAX_URLS)) for name, urls in [("pages", others), *months]]
@@ -212,7 +214,7 @@ def month_url(month: str) -> str:
 
 def _too_long(page: Page, source: str) -> list[Problem]:
     output = page.route.output
-    if len(output) <= MAX_OUTPUT_BYTES // 4:
+    if len(output) <= (MAX_OUTPUT_BYTES if output.isascii() else MAX_OUTPUT_BYTES // 4):
         return []
     name = max(output.split("/"), key=lambda part: len(part.encode()))
     if len(name.encode()) <= MAX_OUTPUT_BYTES and len(output.encode()) < 1000:

@@ -2,11 +2,11 @@
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool, concurrent
 
 from newsgen.model.config import Config
 from newsgen.model.entry import Kept, Measured
@@ -26,34 +26,42 @@ class ReadBatch(Struct, frozen=True):
     measured: dict[str, Measured]
 
 
+Reading = ProcessFuture[bytes]
+Start = Callable[[Sequence[ReadingJob]], Reading]
+"""Begins to read a batch, in a process that can be stopped."""
 _decoder = msgspec.msgpack.Decoder(ReadBatch)
 _worker: list[tuple[Config, Shelf]] = []
 
 
 def read_all(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf, processes: int) -> Iterator[ReadBatch]:
     """What the jobs' files gave, in order. An article over `limits.article_seconds` is given up, with a problem."""
-    if not jobs:
+    limit = config.limits.article_seconds
+    if len(jobs) <= BATCH:
+        start = concurrent.process(timeout=limit, mp_context=_context())(_read_alone)
+        if jobs:
+            yield from _results(jobs, start(jobs, config, shelf), lambda batch: start(batch, config, shelf), limit)
         return
     batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
-    limit = config.limits.article_seconds
     workers = min(processes, len(batches))
     with ProcessPool(workers, initializer=_begin, initargs=(config, shelf), context=_context()) as pool:
-        waiting: deque[tuple[Sequence[ReadingJob], ProcessFuture[bytes]]] = deque()
+
+        def scheduled(batch: Sequence[ReadingJob]) -> Reading:
+            return pool.schedule(_read_batch, args=(batch,), timeout=limit)
+
+        waiting: deque[tuple[Sequence[ReadingJob], Reading]] = deque()
         for batch in batches:
-            waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=limit)))
+            waiting.append((batch, scheduled(batch)))
             if len(waiting) >= AHEAD * processes:
-                yield from _results(*waiting.popleft(), pool, limit)
+                yield from _results(*waiting.popleft(), scheduled, limit)
         while waiting:
-            yield from _results(*waiting.popleft(), pool, limit)
+            yield from _results(*waiting.popleft(), scheduled, limit)
 
 
-def _results(
-    batch: Sequence[ReadingJob], future: ProcessFuture[bytes], pool: ProcessPool, limit: float
-) -> Iterator[ReadBatch]:
+def _results(batch: Sequence[ReadingJob], reading: Reading, start: Start, limit: float) -> Iterator[ReadBatch]:
     """A batch that failed is read again one by one, to find which article it was."""
     code: Code
     try:
-        yield _decoder.decode(future.result())
+        yield _decoder.decode(reading.result())
         return
     except TimeoutError:
         code = "too-slow"
@@ -65,9 +73,9 @@ def _results(
         problem = Problem(code, Place(batch[0].path), what, mend)
         yield ReadBatch((Read(Kept((), "", problems=(problem,))),), {})
         return
-    singles = [([job], pool.schedule(_read_batch, args=([job],), timeout=limit)) for job in batch]
+    singles = [([job], start([job])) for job in batch]
     for job, single in singles:
-        yield from _results(job, single, pool, limit)
+        yield from _results(job, single, start, limit)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -78,6 +86,12 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def _begin(config: Config, shelf: Shelf) -> None:
     _worker[:] = [(config, shelf)]
+
+
+def _read_alone(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> bytes:
+    """In a process of its own: to start one takes milliseconds, to end a pool a tenth of a second."""
+    _begin(config, shelf)
+    return _read_batch(jobs)
 
 
 def _read_batch(jobs: Sequence[ReadingJob]) -> bytes:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.facts import NextChange, next_change
 from newsgen.engine.lock import locked
-from newsgen.engine.memory import Memory
+from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import Staging, Written, remove_all
 from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.model.config import Config
@@ -55,7 +55,7 @@ def build(options: Options, progress: Progress = silent) -> Report:
         try:
             report = built(task)
         except DamagedMemoryError as error:
-            remove(folders.memory)
+            _begin_anew(folders)
             note = f"The memory of the last build can't be used ({error}): everything was built anew."
             report = built(task)
             report = replace(report, notes=(note, *report.notes))
@@ -95,10 +95,20 @@ def _store(folders: Folders) -> Iterator[Store]:
         try:
             store = Store(folders.memory, code_version())
         except DamagedMemoryError:
-            remove(folders.memory)
+            _begin_anew(folders)
             store = Store(folders.memory, code_version())
         with store:
             yield store
+
+
+def _begin_anew(folders: Folders) -> None:
+    """In place of a memory that can't be used: a new one that knows which files may be ours."""
+    ours = still_ours(folders.memory)
+    remove(folders.memory)
+    with Store(folders.memory, code_version()) as store:
+        store.begin()
+        Memory(store).intend(ours)
+        store.commit()
 
 
 def built(task: Task) -> Report:
@@ -124,9 +134,9 @@ def built(task: Task) -> Report:
         press = Press(plan, memory, staging, standing, last)
         press.copy(stale, read)
         made = press.make(stale, options, task.progress)
-        found = [problem for each in made.problems.values() for problem in each]
+        found = [*made.failures.values(), *(problem for each in made.problems.values() for problem in each)]
         problems = in_reading_order([*problems, *weighed(found, config.problems)])
-        if made.has_failed or errors(problems, strict=options.strict):
+        if made.failures or errors(problems, strict=options.strict):
             return refused(problems, plan.held_back, notes)
         task.progress("writing", 0, len(made.pages))
         state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))

@@ -14,7 +14,7 @@ from newsgen.engine.output import Staging, Written, clock, intact, sure
 from newsgen.engine.output import State as OutputState
 from newsgen.engine.store import packed
 from newsgen.engine.tracing import Trace
-from newsgen.model.problem import Problem
+from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page
 from newsgen.site.options import Options, Progress, Rendered
@@ -42,12 +42,12 @@ class Standing(Struct, frozen=True):
 
 
 class Making(Struct):
-    """What came of making pages. problems: by output path; has_failed: a layout did."""
+    """What came of making pages. problems: by output path; failures: of layouts, each failing line once."""
 
     pages: list[Rendered] = []
     problems: dict[str, tuple[Problem, ...]] = {}
     costs: dict[str, tuple[int, float]] = {}
-    has_failed: bool = False
+    failures: dict[Place, Problem] = {}
 
 
 class Stale(Struct, frozen=True):
@@ -130,10 +130,12 @@ class Press:
 
     def _take(self, page: Page, made: MadePage, reason: str) -> None:
         output = page.route.output
-        self.done.problems[output] = made.problems
         if made.content is None:
-            self.done.has_failed = True
+            *found, failure = made.problems
+            self.done.problems[output] = tuple(found)
+            self.done.failures.setdefault(failure.place, failure)
             return
+        self.done.problems[output] = made.problems
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
         self.staging.add(output, made.content, made.digest, self.standing.state(output))
         number = page_number(output)

@@ -60,9 +60,9 @@ def facet_in_words(facet: str) -> str:
 def reason_in_words(reason: str) -> str:
     """Why a page was made: a sentence as it is; else it names a question or a facet."""
     if _QUESTION.match(reason):
-        return f"{reason} has another answer"
+        return f"the answer to {reason} changed"
     is_facet = reason.partition(":")[0] in _FACETS
-    return f"this changed: {facet_in_words(reason)}" if is_facet else reason
+    return f"{facet_in_words(reason)} changed" if is_facet else reason
 
 
 def page_in_words(kind: str, subject: str, number: int) -> str:

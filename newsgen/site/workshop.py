@@ -1,4 +1,4 @@
-"""Making pages, in this process or in workers: the unit of work and what it needs. Reads the memory and layouts."""
+"""Making pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -58,7 +58,7 @@ class Loading(Struct, frozen=True):
 
 
 class MadePage(Struct, frozen=True, array_like=True):
-    """content: None where its layout failed; then the problems say why. digest: of the content."""
+    """content: None where its layout failed; the last problem says why. digest: of the content."""
 
     content: bytes | None
     digest: bytes
