@@ -28,6 +28,8 @@ Ids = tuple[str, ...]
 GroupKind = Literal["section", "tag", "author"]
 LoadText = Callable[[str], Article | PlainPage]
 """Gives the text at a source path."""
+MANY = 20_000
+"""Cards that are kept at most, so that memory is bounded."""
 BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
 
 
@@ -336,6 +338,8 @@ class Catalog:
 
     def _made_card(self, position: Position) -> Card:
         if position not in self._cards:
+            if len(self._cards) > MANY:
+                self._cards.clear()
             self._cards[position] = self._new_card(self._entries[position])
         return self._cards[position]
 

@@ -73,6 +73,14 @@ class Staging:
         else:
             self.states[path] = State(digest, standing)
 
+    def link(self, path: str, file: str, digest: bytes) -> None:
+        """Stages a file that holds these bytes. Raises ValueError for a path that leads out."""
+        if not is_inside(path):
+            raise ValueError(f"'{path}' leads out of the output folder")
+        link_or_copy(file, self._place(path))
+        self._staged.append(path)
+        self.states[path] = State(digest, stat_of(f"{self._root}{path}"))
+
     def publish(self, wanted: Set[str], ours: Set[str]) -> Written:
         """Moves what was staged into its place, and removes what is ours and no more wanted."""
         if self.is_new and not self.folder.exists():
@@ -96,17 +104,21 @@ class Staging:
             return None
 
     def _write(self, path: str, content: FileContent, digest: bytes) -> State:
-        file = f"{self._root}{path}"
-        parent = file[: file.rindex("/")]
-        if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)
-            self._made.add(parent)
+        file = self._place(path)
         if isinstance(content, Path):
             shutil.copyfile(content, file)
             return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
         with open(file, "wb") as opened:  # buffered, since an unbuffered write may stop halfway and raise nothing
             opened.write(content)
         return State(digest, stat_of(file))
+
+    def _place(self, path: str) -> str:
+        file = f"{self._root}{path}"
+        parent = file[: file.rindex("/")]
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)
+            self._made.add(parent)
+        return file
 
     def _move(self, path: str, ours: Set[str]) -> None:
         _clear_way(self.folder, path, ours)
@@ -143,6 +155,16 @@ def stat_of(file: str) -> tuple[int, ...]:
     """Of the file itself, not of what a symlink leads to."""
     stat = os.lstat(file)
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def link_or_copy(file: str | Path, target: str) -> None:
+    """Raises FileExistsError, FileNotFoundError and whatever else copying does."""
+    try:
+        os.link(file, target, follow_symlinks=False)
+    except (FileExistsError, FileNotFoundError):
+        raise
+    except OSError:  # another file system, or one without hard links, or too many of them
+        shutil.copyfile(file, target)
 
 
 def content_digest(content: bytes) -> bytes:

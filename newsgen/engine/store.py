@@ -125,7 +125,7 @@ class Store:
         connection.execute("pragma journal_mode = delete")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma trusted_schema = off")
-        connection.execute("pragma cache_size = -65536")
+        connection.execute("pragma cache_size = -16384")
         if is_new:
             connection.executescript(
                 f"begin; {SCHEMA} pragma application_id = {APPLICATION}; pragma user_version = {FORMAT}; commit;"

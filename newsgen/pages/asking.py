@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.catalog import MANY, Catalog
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
 from newsgen.pages.plan import sitemaps_of
@@ -67,6 +67,8 @@ class Digests:
             return b"none"
         found = self._of_card.get(id(card))
         if found is None:
+            if len(self._of_card) > MANY:
+                self._of_card.clear()
             found = card, blake2b(msgspec.json.encode(card), digest_size=8).digest()
             self._of_card[id(card)] = found
         return found[1]

@@ -11,6 +11,7 @@ from newsgen.catalog.facts import NextChange, next_change
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import Staging, Written, remove_all
+from newsgen.engine.spares import Spares
 from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem, errors, in_reading_order, weighed
@@ -85,6 +86,7 @@ def clean(options: Options) -> int:
         memory = Memory(store)
         removed = remove_all(folders.output, memory.files().keys() | memory.intended())
     remove(folders.memory)
+    Spares(folders.spares).clear()
     return removed
 
 
@@ -124,14 +126,15 @@ def built(task: Task) -> Report:
         plan = planned(read, config, options.moment, folders)
         standing = Standing.of(folders.output, memory)
         stale = stale_pages(read, plan, old, memory, standing)
+        changed = {facet: tuple(points) for facet, points in stale.changed.items()}
+        last = Last((old.last.number if old else 0) + 1, options.now.isoformat(), changed=changed)
+        press = Press(plan, memory, staging, standing, last, Spares(folders.spares))
+        stale = press.restore(stale)
         known = _remembered_problems(plan, stale, old)
         problems = weighed([*task.problems, *plan.problems, *known], config.problems)
         if errors(problems, strict=options.strict):
             dead = _unmade_problems(plan, stale)
             return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
-        changed = {facet: tuple(points) for facet, points in stale.changed.items()}
-        last = Last((old.last.number if old else 0) + 1, options.now.isoformat(), changed=changed)
-        press = Press(plan, memory, staging, standing, last)
         press.copy(stale, read)
         made = press.make(stale, options, task.progress)
         found = [*made.failures.values(), *(problem for each in made.problems.values() for problem in each)]

@@ -88,6 +88,7 @@ class Folders(Struct, frozen=True):
     assets: tuple[Path, ...]
     output: Path
     memory: Path
+    spares: Path
     lock: Path
 
     @classmethod
@@ -104,6 +105,7 @@ class Folders(Struct, frozen=True):
             assets=_each_once(site / paths.assets, bundled() / "assets"),
             output=output,
             memory=site / ".newsgen" / f"memory-{name}.sqlite",
+            spares=site / ".newsgen" / f"pages-{name}",
             lock=site / ".newsgen" / "lock",
         )
 

@@ -12,6 +12,7 @@ from newsgen.engine.batches import Crew, spread
 from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_row, page_number
 from newsgen.engine.output import Staging, Written, clock, intact, sure
 from newsgen.engine.output import State as OutputState
+from newsgen.engine.spares import Spares
 from newsgen.engine.store import packed
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
@@ -51,9 +52,13 @@ class Making(Struct):
 
 
 class Stale(Struct, frozen=True):
-    """reasons: by output path. changed: the facets that did, as far as is known, with the points in time."""
+    """reasons: by output path. lost: pages that would come out as they were, but whose file is not there or not theirs.
+
+    changed: the facets that did, as far as is known, with the points in time.
+    """
 
     reasons: dict[str, str]
+    lost: tuple[str, ...] = ()
     changed: Touched = {}
 
 
@@ -69,25 +74,24 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
         asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
     is_all = old is None or old.everywhere != plan.state.everywhere
     reasons: dict[str, str] = {}
+    lost: list[str] = []
     for page in plan.pages:
-        known = standing.files.get(page.route.output)
-        if reason := _reason(page, known, standing, read) or (known and asked.get(known.number)):
-            reasons[page.route.output] = reason
+        output = page.route.output
+        known = standing.files.get(output)
+        if reason := _reason(page, known, read) or (known and asked.get(known.number)):
+            reasons[output] = reason
         elif is_all and page.kind != "file":
-            reasons[page.route.output] = (
-                "the config, or what every page shows" if old else "nothing is remembered of it"
-            )
-    return Stale(reasons, touched)
+            reasons[output] = "the config, or what every page shows" if old else "nothing is remembered of it"
+        elif output not in standing.intact:
+            lost.append(output)
+    return Stale(reasons, tuple(lost), touched)
 
 
-def _reason(page: Page, known: Known | None, standing: Standing, read: SiteRead) -> str:
-    output = page.route.output
+def _reason(page: Page, known: Known | None, read: SiteRead) -> str:
     if known is None:
         return "it is new"
     if known.plan != page.key:
         return "another page takes its place" if known.plan else "nothing is remembered of it"
-    if output not in standing.intact:
-        return "its file is missing or was changed"
     if page.kind == "file" and bytes.fromhex(read.shelf.digest(page.subject)) != known.digest:
         return "its source changed"
     return ""
@@ -96,8 +100,12 @@ def _reason(page: Page, known: Known | None, standing: Standing, read: SiteRead)
 class Press:
     """Makes pages, puts them out and remembers how. Owns the staging and what is learnt, until both are published."""
 
-    def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last) -> None:
+    def __init__(
+        self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last, spares: Spares
+    ) -> None:
         self.plan, self.memory, self.staging, self.standing, self.last = plan, memory, staging, standing, last
+        self.spares = spares
+        self._restored: set[str] = set()
         self._when = plan.state.moment.now
         self.done = Making()
         self._made: dict[str, bytes] = {}
@@ -108,6 +116,18 @@ class Press:
             if page.kind == "file" and page.route.output in stale.reasons:
                 digest = bytes.fromhex(read.shelf.digest(page.subject))
                 self.staging.add(page.route.output, Path(read.sources.files[page.subject].path), digest)
+
+    def restore(self, stale: Stale) -> Stale:
+        """Stages spares of the lost pages; those that there are none of become stale."""
+        reasons = dict(stale.reasons)
+        for output in stale.lost:
+            digest = self.standing.files[output].digest
+            if spare := self.spares.find(digest):
+                self.staging.link(output, spare, digest)
+                self._restored.add(output)
+            else:
+                reasons[output] = "its file is missing or was changed"
+        return replace(stale, reasons=reasons)
 
     def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
         """Makes and stages all other stale pages."""
@@ -172,7 +192,20 @@ class Press:
         self.memory.intend_nothing()
         archive.put_state(replace(state, last=self._done(written, started)))
         store.commit()
+        self._keep_spares(wanted)
         return written
+
+    def _keep_spares(self, wanted: Mapping[str, Page]) -> None:
+        """Of the pages that there are now; without a memory of them before, no others are kept."""
+        files, states = self.standing.files, self.staging.states
+        if not any(known.plan for known in files.values()):
+            self.spares.clear()
+        for output in self._made:
+            self.spares.keep(self.staging.folder / output, states[output].digest)
+        gone = {known.digest for output, known in files.items() if output not in wanted or output in self._made}
+        if gone:
+            there = {states[output].digest if output in states else files[output].digest for output in wanted}
+            self.spares.drop(gone - there)
 
     def _done(self, written: Written, started: float) -> Last:
         return replace(
@@ -186,12 +219,16 @@ class Press:
     def _rows(self, wanted: Mapping[str, Page]) -> Iterator[FileRow]:
         now = clock()
         for output, file in self.staging.states.items():
+            if output in self._restored:
+                continue
             known = Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
             yield file_row(output, known, self._made.get(output))
 
     def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Files that were found to be whole by their bytes: next time their stat will do."""
         now = clock()
+        for output in self._restored:
+            yield self.standing.files[output].number, sure(self.staging.states[output].stat, now)
         for output, stat in self.standing.intact.items():
             known = self.standing.files[output]
             if stat != known.stat and output in wanted and output not in self.staging.states and sure(stat, now):
