@@ -115,7 +115,7 @@ def page(room: Newsroom, which: int, how: int) -> None:
 
 def delivery(room: Newsroom, which: int, how: int) -> None:
     """For all fragments, or for one."""
-    way, name = DELIVERIES[how % 5], ["", "latest", "breaking", "must_read", "masthead", "footer", "story"][which % 7]
+    way, name = DELIVERIES[how % 5], ["", "latest", "breaking", "must_read", "masthead", "footer"][which % 6]
     chosen = room.config.get("fragments", {}) if which % 2 else {}
     room.config["fragments"] = chosen | ({name: {"delivery": way}} if name else {"delivery": way})
 

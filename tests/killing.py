@@ -1,9 +1,11 @@
 """Builds that are killed, or refused something by the system, and what must stand then. Starts and kills processes."""
 
+import ctypes
 import multiprocessing
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -16,14 +18,17 @@ from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
-from threading import Event, Thread
+from types import TracebackType
 
 import pytest
 from msgspec import Struct
+from pebble import ProcessPool
 
+from newsgen.cli.main import main
 from newsgen.engine import batches
+from newsgen.reading import workers
 from newsgen.site import Options, build
-from tests.histories import Output, clean_build, files_in, quick_building
+from tests.histories import Output, clean_build, files_in
 from tests.newsroom import Newsroom, Sources, Text, write_sources
 
 NOW = "2022-03-08T12:00:00+00:00"
@@ -32,8 +37,10 @@ OPENS_OR_CHANGES = ",".join(
     "openat write pwrite64 sendfile copy_file_range rename unlink rmdir mkdir ftruncate fsync fdatasync".split()
 )
 _PATH = re.compile(r'["<](/[^">]+)[">]')
-_starting = multiprocessing.get_context("forkserver")
-_starting.set_forkserver_preload(["newsgen.cli.building", "newsgen.cli.main", "tests.killing"])
+_PR_SET_PTRACER = 0x59616D61
+_forking = multiprocessing.get_context("fork")
+Limit = tuple[int, int]
+"""A resource of the system and how much of it a build may use."""
 
 
 class Edition(Struct, frozen=True):
@@ -44,8 +51,7 @@ class Edition(Struct, frozen=True):
 
 
 def edition(room: Newsroom) -> Edition:
-    with quick_building():
-        outcome, output = clean_build(tuple(room.sources().items()), room.now, room.drafts, room.future)
+    outcome, output = clean_build(tuple(room.sources().items()), room.now, room.drafts, room.future)
     assert outcome.built, outcome.problems
     return Edition(room.sources(), output)
 
@@ -110,38 +116,42 @@ class Site:
 
     def mend(self) -> None:
         """A plain build leaves what a clean one leaves, and nothing beside it."""
-        with quick_building():
-            report = build(Options(source=self.folder, now=newsroom().now))
+        report = build(Options(source=self.folder, now=newsroom().now))
         assert report.built, report.problems
-        assert files_in(self.output) == self.now.output
+        found, wanted = files_in(self.output), self.now.output
+        assert not [path for path in sorted(found.keys() | wanted.keys()) if found.get(path) != wanted.get(path)]
         assert {entry.name for entry in self.folder.iterdir()} <= PARTS
 
 
 class Reader:
-    """Someone who reads the site all the while. Use it as a context."""
+    """Someone who reads the site all the while, in a process of its own. Use it as a context."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.wrong, self.read = site, set[str](), 0
-        self._over = Event()
-        self._thread = Thread(target=self._look)
+        self._over = _forking.Event()
+        self._told, tell = _forking.Pipe(duplex=False)
+        self._process = _forking.Process(target=self._look, args=(site, tell))
 
     def __enter__(self) -> "Reader":
-        self._thread.start()
+        self._process.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._over.set()
-        self._thread.join()
-        assert not self.wrong
-        assert self.read
+        wrong, count = self._told.recv()
+        self._process.join()
+        assert not wrong
+        assert count > 1000
 
-    def _look(self) -> None:
-        while not self._over.wait(0.0005):
-            for path, contents in self.site.known.items():
-                if path.endswith(".html"):
-                    with suppress(FileNotFoundError, NotADirectoryError):
-                        self.wrong |= set() if (self.site.output / path).read_bytes() in contents else {path}
-                        self.read += 1
+    def _look(self, site: Site, tell: Connection) -> None:
+        wrong, count = set[str](), 0
+        while not self._over.wait(0.02):
+            for path, contents in site.known.items():
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    wrong |= set() if (site.output / path).read_bytes() in contents else {path}
+                    count += 1
+        tell.send((wrong, count))
 
 
 def kill_often(site: Site, *, times: int, jobs: int = 1, from_nothing: bool = False, seed: int = 0) -> None:
@@ -159,8 +169,10 @@ def kill_often(site: Site, *, times: int, jobs: int = 1, from_nothing: bool = Fa
         if from_nothing:
             site.wipe()
         building = Building(site, jobs)
+        building.begin()
         time.sleep(seconds * (killed + dice.random()) / times)
-        if building.kill():
+        building.kill()
+        if building.wait().code == -signal.SIGKILL:
             killed += 1
         else:
             seconds *= 0.97
@@ -174,60 +186,90 @@ def _seconds(site: Site, to: Edition, jobs: int, from_nothing: bool) -> float:
     site.become(to)
     if from_nothing:
         site.wipe()
+    building = Building(site, jobs)
     started = time.perf_counter()
-    Building(site, jobs).wait()
+    building.begin()
+    assert building.wait().code == 0
     return time.perf_counter() - started
-
-
-class Building:
-    """`newsgen build` in processes of its own; it has begun."""
-
-    def __init__(self, site: Site, jobs: int) -> None:
-        begun, tell = _starting.Pipe(duplex=False)
-        self._process = _starting.Process(target=_build_alone, args=(str(site.folder), jobs, tell))
-        self._process.start()
-        tell.close()
-        begun.recv()
-
-    def wait(self) -> None:
-        self._process.join()
-        assert self._process.exitcode == 0
-
-    def kill(self) -> bool:
-        """With all its workers. False where it had ended before."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid or 0, signal.SIGKILL)
-        self._process.join()
-        return self._process.exitcode == -signal.SIGKILL
-
-
-def _build_alone(folder: str, jobs: int, begun: Connection) -> None:
-    """Shares even few things among workers."""
-    from newsgen.cli.main import main
-
-    for name, size in {"BATCH": 8, "FEW": 9}.items():
-        setattr(batches, name, size)
-    os.setsid()
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
-        begun.send(None)
-        main(["build", "-s", folder, "--now", NOW, "--jobs", str(jobs)])
-
-
-def build_under(site: Site, prefix: Iterable[str], python: Sequence[str] = ("-m", "newsgen")) -> "Ended":
-    """Ended or not as it should, it prints no traceback and leaves whole files. prefix: the program that starts it."""
-    command = [*prefix, sys.executable, *python, "build", "-s", str(site.folder), "--now", NOW, "--jobs", "1"]
-    quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    ended = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False, timeout=60)
-    site.assert_whole()
-    assert "Traceback" not in ended.stderr, ended.stderr
-    return Ended(ended.returncode, ended.stderr)
 
 
 class Ended(Struct, frozen=True):
     code: int
     said: str
+
+
+class Building:
+    """`newsgen build` in processes of its own; it waits until it may begin."""
+
+    def __init__(self, site: Site, jobs: int = 1, limits: Sequence[Limit] = ()) -> None:
+        self._said = site.folder.with_name(f"{site.folder.name}-said")
+        waiting, self._go = _forking.Pipe(duplex=False)
+        self._process = _forking.Process(target=_build_alone, args=(site.folder, self._said, jobs, limits, waiting))
+        self._process.start()
+        waiting.close()
+        self.number = self._process.pid or 0
+
+    def begin(self) -> None:
+        self._go.send(None)
+        self._go.close()
+
+    def kill(self) -> None:
+        """With all its workers."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.number, signal.SIGKILL)
+
+    def wait(self) -> Ended:
+        self._process.join()
+        self.kill()
+        return Ended(self._process.exitcode or 0, self._said.read_text(errors="replace"))
+
+
+def _build_alone(folder: Path, said: Path, jobs: int, limits: Sequence[Limit], waiting: Connection) -> None:
+    """Shares even few things among workers. May be traced by others than its parents."""
+    for module, name, value in [(batches, "BATCH", 8), (batches, "FEW", 9), (workers, "ProcessPool", ProcessPool)]:
+        setattr(module, name, value)
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1))
+    with open(said, "wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    waiting.recv()
+    os.closerange(3, 1000)
+    for limit, value in limits:
+        resource.setrlimit(limit, (value, value))
+    main(["build", "-s", str(folder), "--now", NOW, "--jobs", str(jobs)])
+
+
+def build_under(site: Site, tracer: Sequence[str] = (), limits: Sequence[Limit] = ()) -> Ended:
+    """Ended or not as it should, it prints no traceback and leaves whole files. tracer: a command; its options."""
+    building = Building(site, limits=limits)
+    tracing = None
+    if tracer:
+        tracing = subprocess.Popen([*tracer, "-p", str(building.number)], stderr=subprocess.PIPE, text=True)
+        assert tracing.stderr and "attached" in (first := tracing.stderr.readline()), first
+    building.begin()
+    ended = building.wait()
+    if tracing:
+        tracing.communicate(timeout=60)
+    _assert_orderly(site, ended)
+    return ended
+
+
+def build_by_command(site: Site, prefix: Sequence[str]) -> Ended:
+    """The same by the command itself. prefix: the program that starts it."""
+    command = [*prefix, sys.executable, "-m", "newsgen", "build", "-s", str(site.folder), "--now", NOW, "--jobs", "1"]
+    quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False, timeout=60)
+    ended = Ended(done.returncode, done.stderr)
+    _assert_orderly(site, ended)
+    return ended
+
+
+def _assert_orderly(site: Site, ended: Ended) -> None:
+    site.assert_whole()
+    assert "Traceback" not in ended.said, ended.said
 
 
 @cache
@@ -251,7 +293,7 @@ class Calls(Struct, frozen=True):
 
 def calls(site: Site, log: Path) -> Calls:
     """Of a whole build."""
-    traced = [strace(), "-f", "--seccomp-bpf", "-y", "-s", "0", "-o", str(log), "-e", f"trace={OPENS_OR_CHANGES}"]
+    traced = [strace(), "-f", "-y", "-s", "0", "-o", str(log), "-e", f"trace={OPENS_OR_CHANGES}"]
     assert build_under(site, traced).code == 0
     lines = [line for line in log.read_text(errors="replace").splitlines() if f"{site.folder}/" in line]
     first = lines[0].split()[0]
@@ -263,9 +305,7 @@ def calls(site: Site, log: Path) -> Calls:
 def injecting(paths: Iterable[str], call: str, what: str, when: int) -> list[str]:
     """The build's nth such call about one of these paths: `error=EIO`, `signal=KILL`."""
     chosen = [part for path in paths for part in ("-P", path)]
-    quickly = ["--seccomp-bpf"] if what.startswith("error") else []  # with it strace sends no signals
-    inject = f"inject={call}:{what}:when={when}"
-    return [strace(), "-f", *quickly, "-o", os.devnull, *chosen, "-e", f"trace={call}", "-e", inject]
+    return [strace(), "-f", "-o", os.devnull, *chosen, "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={when}"]
 
 
 def spread_over(count: int, picks: int) -> list[int]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from select import select
 from zoneinfo import ZoneInfo
 
 import click
@@ -324,15 +325,18 @@ def test_a_fragment_that_had_much_of_the_site_written_again_is_named_with_the_se
 def test_a_build_waits_for_another_of_the_same_site_and_says_for_whom(site: Site) -> None:
     site.article()
     command = [sys.executable, "-m", "newsgen", "build", "-s", str(site.folder), "--now", NOW, "--jobs", "1"]
-    for quiet, said in ((), f"waiting for the build of process {os.getpid()}\n"), (("--quiet",), ""):
-        with locked(site.folder / ".newsgen" / "lock", lambda holder: None):
-            waiting = subprocess.Popen([*command, *quiet], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            assert waiting.stderr
-            first = waiting.stderr.readline() if said else ""
-            assert waiting.poll() is None
-            assert not (site.folder / "output").exists() or not said
-        _, rest = waiting.communicate(timeout=60)
-        assert (waiting.returncode, first + rest) == (0, said)
+    with locked(site.folder / ".newsgen" / "lock", lambda holder: None):
+        loud, quiet = (
+            subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for options in ((), ("--quiet",))
+        )
+        assert loud.stderr
+        first = loud.stderr.readline() if select([loud.stderr], [], [], 30)[0] else ""
+        with pytest.raises(subprocess.TimeoutExpired):
+            quiet.communicate(timeout=1)
+        assert not (site.folder / "output").exists()
+    assert (first, loud.communicate(timeout=60)[1]) == (f"waiting for the build of process {os.getpid()}\n", "")
+    assert (quiet.communicate(timeout=60), quiet.returncode, loud.returncode) == (("", ""), 0, 0)
 
 
 def test_a_build_with_nothing_to_do_imports_nothing_that_it_does_not_need(site: Site) -> None:

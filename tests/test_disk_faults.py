@@ -2,6 +2,7 @@
 build leaves what a clean one leaves."""
 
 import os
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,20 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.killing import Ended, Site, build_under, calls, edited, edition, fewer, injecting, newsroom, spread_over
+from tests.histories import quick_building
+from tests.killing import (
+    Ended,
+    Site,
+    build_by_command,
+    build_under,
+    calls,
+    edited,
+    edition,
+    fewer,
+    injecting,
+    newsroom,
+    spread_over,
+)
 
 REFUSALS = {
     "openat": "EIO EMFILE EACCES ENOSPC",
@@ -26,16 +40,16 @@ REFUSALS = {
     "fdatasync": "EIO",
 }
 FAILED = {1, 75, 77}
-LIMITED = """\
-import resource, runpy, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_{0}, ({1}, {1}))
-sys.argv[0] = "newsgen"
-runpy.run_module("newsgen", run_name="__main__")
-"""
 NO_PRIVILEGE = ["-dac_override,-dac_read_search"]
 AS_OTHERS = ["setpriv", "--bounding-set", *NO_PRIVILEGE, "--inh-caps", *NO_PRIVILEGE] if os.geteuid() == 0 else []
 """Root too is then refused what a file's mode refuses."""
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    """Builds begin with the bundled layouts compiled."""
+    with quick_building():
+        yield
 
 
 @pytest.fixture
@@ -113,15 +127,15 @@ def test_a_source_that_cannot_be_opened(site: Site, error: str) -> None:
 
 @pytest.mark.parametrize("size", [0, 100, 3_000, 20_000, 60_000])
 def test_files_that_may_not_grow(site: Site, size: int) -> None:
-    assert failed_or_right(site, build_under(site, [], ["-c", LIMITED.format("FSIZE", size)]))
+    assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_FSIZE, size)]))
     again(site, from_nothing=True)
-    assert failed_or_right(site, build_under(site, [], ["-c", LIMITED.format("FSIZE", size)]))
+    assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_FSIZE, size)]))
     site.mend()
 
 
 @pytest.mark.parametrize("count", [6, 8, 10, 12, 16])
 def test_too_few_files_may_be_open(site: Site, count: int) -> None:
-    assert failed_or_right(site, build_under(site, [], ["-c", LIMITED.format("NOFILE", count)]))
+    assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_NOFILE, count)]))
     site.mend()
 
 
@@ -130,7 +144,7 @@ def test_too_few_files_may_be_open(site: Site, count: int) -> None:
 )
 def test_a_place_that_may_not_be_touched(site: Site, place: str) -> None:
     with forbidden(site.folder / place, 0o500 if place in ("output", "output/2022", ".newsgen", ".") else 0o000):
-        ended = build_under(site, AS_OTHERS)
+        ended = build_by_command(site, AS_OTHERS)
         assert failed_or_right(site, ended), ended
         assert ended.code or place not in ("output", "content", "config.yaml")
     site.mend()
@@ -166,7 +180,7 @@ def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(tmp_path:
         writer = Thread(target=rewrite)
         writer.start()
         try:
-            assert build_under(site, []).code == 0
+            assert build_under(site).code == 0
         finally:
             over.set()
             writer.join()

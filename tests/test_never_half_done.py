@@ -1,14 +1,30 @@
 """Builds that are killed at any instant leave whole files, and the next build leaves what a clean one leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.histories import QUICK_DISK, quick_building
 from tests.killing import Reader, Site, edited, edition, fewer, kill_often, newsroom, recoloured
 from tests.newsroom import Newsroom
 
 TIMES = 42
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory, where files can be there."""
+    with TemporaryDirectory(dir=QUICK_DISK) as folder:
+        yield Path(folder) / "site"
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    """Builds begin with the bundled layouts compiled."""
+    with quick_building():
+        yield
 
 
 @pytest.mark.parametrize("change", [edited, fewer, recoloured], ids=["an edit", "a deletion", "a change of every page"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from newsgen.cli.main import main
 from newsgen.engine.memory import Asked
@@ -57,8 +58,8 @@ def misremember(site: Site, name: str) -> None:
         for key, value in connection.execute("select key, value from questions").fetchall():
             asked = unpacked(value, decoder)
             if asked.name == name:
-                wrong = packed(msgspec.structs.replace(asked, digest=b"another "))
-                connection.execute("update questions set value = ? where key = ?", (wrong, key))
+                wrong = Asked(replace(asked.question, digest=b"another "), asked.pages)
+                connection.execute("update questions set value = ? where key = ?", (packed(wrong), key))
                 return
     pytest.fail(f"no one asked {name}")
 
@@ -155,11 +156,11 @@ def test_the_same_options_hold_for_the_clean_build(gazette: Site, tmp_path: Path
 
 def test_verifying_leaves_nothing_behind(gazette: Site) -> None:
     before = {file: file.stat().st_mtime_ns for file in gazette.folder.rglob("*") if ".newsgen" not in str(file)}
-    kept = sorted(file.name for file in (gazette.folder / ".newsgen").iterdir())
+    kept = sorted((gazette.folder / ".newsgen").rglob("*"))
     memory = memory_of(gazette).read_bytes()
     gazette.write(".newsgen/verifying/output/left.html", "by one that was killed")
     assert verified(Options(source=gazette.folder, now=NOW)).is_equal
-    assert sorted(file.name for file in (gazette.folder / ".newsgen").iterdir()) == kept
+    assert sorted((gazette.folder / ".newsgen").rglob("*")) == kept
     assert memory_of(gazette).read_bytes() == memory
     assert {file: file.stat().st_mtime_ns for file in before} == before
 

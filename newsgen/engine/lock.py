@@ -14,6 +14,8 @@ def locked(file: Path, waiting: Callable[[str], None]) -> Iterator[None]:
     waiting: told of the process that holds it, before waiting for it. Raises OSError.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_symlink():  # from elsewhere: what it leads to would be overwritten
+        file.unlink()
     with open(file, "a+", encoding="ascii") as opened:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,14 +7,17 @@ asked a question. Both are loaded only where something changed.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from struct import Struct as Layout
-from typing import NamedTuple
+from struct import error as struct_error
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from newsgen.engine.store import Store, Table, packed, salvaged, unpacked
+from newsgen.engine.spool import Spool
+from newsgen.engine.store import DamagedMemoryError, Store, Table, packed, salvaged, unpacked
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
+T = TypeVar("T")
 Touched = Mapping[str, Collection[float]]
 """The facets that changed, with the points in time at which they did."""
 AskAgain = Callable[[str, tuple[object, ...]], Question]
@@ -73,6 +76,13 @@ class Known(NamedTuple):
     stat: tuple[int, ...]
 
 
+def _with_names(by_output: dict[str, T]) -> dict[str, T]:
+    """Raises DamagedMemoryError where a key is no text: SQLite checks no types."""
+    if not all(isinstance(output, str) for output in by_output):
+        raise DamagedMemoryError("it is damaged")
+    return by_output
+
+
 def page_number(output: str) -> int:
     return number_of(output.encode())
 
@@ -87,8 +97,8 @@ class Memory:
         self._made = msgspec.msgpack.Decoder(Made)
         self._new_readers: dict[str, bytearray] = {}
         self._lost_readers: dict[str, set[int]] = {}
-        self._new_questions: dict[int, msgspec.Raw] = {}
-        self._new_askers: dict[int, bytearray] = {}
+        self._new_questions = Spool(store.file.parent)
+        self._new_askers: dict[int, bytes | bytearray] = {}
         self._lost_askers: dict[int, set[int]] = {}
         self._suspects: Set[int] = frozenset()
         self._is_empty = self._questions.is_empty() and self._readers.is_empty()
@@ -96,14 +106,19 @@ class Memory:
     def files(self) -> dict[str, Known]:
         """By output path."""
         rows = self.store.connection.execute("select output, key, plan, digest, stat from files")
-        return {
-            output: Known(key, plan, digest, _STAT.unpack(stat) if stat else ())
-            for output, key, plan, digest, stat in rows
-        }
+        try:
+            found = {
+                output: Known(key, plan, digest, _STAT.unpack(stat) if stat else ())
+                for output, key, plan, digest, stat in rows
+            }
+        except (struct_error, TypeError):
+            raise DamagedMemoryError("it is damaged") from None
+        return _with_names(found)
 
     def intended(self) -> frozenset[str]:
         """What a build that did not come to its end may have put out."""
-        return frozenset(row[0] for row in self.store.connection.execute("select output from intended"))
+        rows = self.store.connection.execute("select output from intended")
+        return frozenset(_with_names(dict.fromkeys(output for (output,) in rows)))
 
     def intend(self, outputs: Iterable[str]) -> None:
         """Files that may be put out before the build is done."""
@@ -176,7 +191,7 @@ class Memory:
         if number in self._new_questions or (number not in self._suspects and self._is_known(number)):
             return
         asked = Answered(question.name, question.arguments, question.digest)
-        self._new_questions[number] = msgspec.Raw(msgspec.msgpack.encode(asked))  # a fifth of the memory
+        self._new_questions.put(number, msgspec.msgpack.encode(asked))
         for facet, span in question.reads.items():
             self._new_reader(facet, number, span)
 
@@ -186,13 +201,20 @@ class Memory:
     def learn_page(self, number: int, before: Trace, now: Trace) -> None:
         """A page that was made again, or that is gone: then it has an empty trace."""
         for asked in set(now.asked).difference(before.asked):
-            self._new_askers.setdefault(asked, bytearray()).extend(_NUMBER.pack(number))
+            self._new_asker(asked, _NUMBER.pack(number))
         for asked in set(before.asked).difference(now.asked):
             self._lost_askers.setdefault(asked, set()).add(number)
         for facet in set(now.reads).difference(before.reads):
             self._new_reader(facet, ~number, POINT)
         for facet in set(before.reads).difference(now.reads):
             self._lost_readers.setdefault(facet, set()).add(~number)
+
+    def _new_asker(self, asked: int, page: bytes) -> None:
+        others = self._new_askers.get(asked)
+        if isinstance(others, bytearray):
+            others += page
+        else:  # most questions are asked by one page
+            self._new_askers[asked] = page if others is None else bytearray(others + page)
 
     def _new_reader(self, facet: str, number: int, span: Span) -> None:
         self._new_readers.setdefault(facet, bytearray()).extend(_READ.pack(number, *span))
@@ -201,7 +223,7 @@ class Memory:
         """Writes the changes to the indices."""
         facets = sorted(self._new_readers.keys() | self._lost_readers.keys())
         self._write(self._readers, ((facet, self._readers_of(facet)) for facet in facets))
-        asked = sorted(self._new_questions.keys() | self._new_askers.keys() | self._lost_askers.keys())
+        asked = sorted(self._new_questions.numbers() | self._new_askers.keys() | self._lost_askers.keys())
         self._write(self._questions, ((number, self._asked(number)) for number in asked))
 
     def _write(self, table: Table, rows: Iterable[tuple[str | int, object]]) -> None:  # type: ignore[type-arg]
@@ -227,7 +249,7 @@ class Memory:
         spans |= {number: (since, until) for number, since, until in _READ.iter_unpack(new)}
         return b"".join(_READ.pack(number, *span) for number, span in spans.items()) or None
 
-    def _asked(self, number: int) -> tuple[Answered | msgspec.Raw | None, bytes] | None:
+    def _asked(self, number: int) -> tuple[Answered | msgspec.Raw, bytes] | None:
         """As the table has it."""
         before = None if self._is_empty else self._questions.get(number)
         pages = dict.fromkeys(numbers(before.pages)) if before else {}
@@ -237,7 +259,7 @@ class Memory:
         new = self._new_questions.get(number)
         if not pages or (new is None and before is None):
             return None
-        question = before.question if new is None and before else new
+        question = before.question if before and new is None else msgspec.Raw(new or b"")
         return question, b"".join(map(_NUMBER.pack, pages))
 
 

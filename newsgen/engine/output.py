@@ -200,7 +200,7 @@ def remove_all(folder: Path, ours: Iterable[str]) -> int:
 def remove(folder: Path, path: str) -> bool:
     """One file, and the folders that are then empty. Never one outside the folder."""
     file = folder / path
-    if not is_inside(path) or _through_link(folder, path) or not (file.is_file() or file.is_symlink()):
+    if not is_inside(path) or _through_link(folder, path) or not (os.path.isfile(file) or os.path.islink(file)):
         return False
     file.unlink()
     for parent in _parents(file, folder):

@@ -131,6 +131,7 @@ class Store:
                 f"begin; {SCHEMA} pragma application_id = {APPLICATION}; pragma user_version = {FORMAT}; commit;"
             )
         self._check_format(connection)
+        self._check_size(connection)
         self.marks: Table[bytes] = Table(connection, "meta", bytes)
         if not is_new and self.marks.get("version") != version.encode():
             self.forgotten = "it is another version's"
@@ -148,6 +149,12 @@ class Store:
             or {sql.replace("CREATE TABLE", "create table") for sql in schema} != ours
         ):
             raise DamagedMemoryError("it is not of this version of newsgen")
+
+    def _check_size(self, connection: sqlite3.Connection) -> None:
+        """SQLite takes what is missing of the last page for zeros."""
+        pages, size = (connection.execute(f"pragma page_{what}").fetchone()[0] for what in ("count", "size"))
+        if pages * size != self.file.stat().st_size:
+            raise DamagedMemoryError("it is cut off")
 
     def _forget_learnt(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
@@ -264,8 +271,11 @@ def _refuse_traps(file: Path) -> None:
     if any(each.is_symlink() for each in _all_of(file)):
         raise DamagedMemoryError("it is a symlink")
     journal = file.with_name(f"{file.name}-journal")
-    if journal.exists() and journal.read_bytes().endswith(_NAMES_ANOTHER):
-        raise DamagedMemoryError("its journal is not ours")
+    if journal.exists() and journal.stat().st_size >= len(_NAMES_ANOTHER):
+        with open(journal, "rb") as opened:
+            opened.seek(-len(_NAMES_ANOTHER), os.SEEK_END)
+            if opened.read() == _NAMES_ANOTHER:
+                raise DamagedMemoryError("its journal is not ours")
 
 
 @contextmanager

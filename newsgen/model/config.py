@@ -1,7 +1,7 @@
 """What `config.yaml` may say, with its defaults. Pure."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ Text = Annotated[str, Meta(min_length=1)]
 Delivery = Literal["inline", "frozen", "ssi", "esi", "fetch"]
 EngineName = Literal["markdown", "commonmark"]
 HtmlTrust = Literal["sanitize", "trusted"]
-FRAGMENTS = ("latest", "breaking", "must_read", "masthead", "footer")
+FragmentName = Literal["latest", "breaking", "must_read", "masthead", "footer"]
+FRAGMENTS: tuple[FragmentName, ...] = get_args(FragmentName)
 """The pieces that pages share, whose delivery the config may choose."""
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -167,8 +168,11 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "/{year}/{month}/{slug}/"
     markdown: MarkdownConfig = MarkdownConfig()
     fragments: Annotated[
-        dict[str, FragmentConfig | Delivery],
-        Meta(description="`delivery` for all, or by the fragment's name"),
+        dict[FragmentName | Literal["delivery"], FragmentConfig | Delivery],
+        Meta(
+            description="`delivery` for all, or by the fragment's name",
+            extra_json_schema={"propertyNames": {"enum": ["delivery", *FRAGMENTS]}},
+        ),
     ] = {}
     latest: LatestConfig = LatestConfig()
     related: RelatedConfig = RelatedConfig()

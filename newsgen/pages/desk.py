@@ -80,31 +80,32 @@ class Desk:
         return chosen_layout(name, usual, self._layout_files)
 
     def fragment(self, name: str, cards: tuple[Card, ...] | None = None, **options: Hashable) -> Markup:
-        """`fragments/NAME.html` for these cards and options, in the way in which the config wants it delivered.
+        """`fragments/NAME.html` for these cards and options, as a part of the page.
 
-        Without cards: those that this page has for it. Rendered once for all pages that show the same.
+        Without cards: those that this page has for it, in the way in which the config wants it delivered; one that
+        comes from a file knows no options. Rendered once for all pages that show the same.
         """
-        delivery = "inline" if self._is_front else self.config.delivery_of(name)
+        delivery = "inline" if self._is_front or cards is not None else self.config.delivery_of(name)
         if delivery in INCLUDES:
             return Markup(INCLUDES[delivery].format(url=self.url(fragment_url(name))))
         if cards is None:
             cards = self._placed[name] if name in self._placed else self.usual_cards(name, delivery)
-        html = self._fragment(name, cards, options)
         if delivery == "fetch":
-            return Markup(f'<div class="fragment" data-fragment="{self.url(fragment_url(name))}">\n{html}</div>\n')
-        return html
+            html = self._fragment(name, cards, {})
+            return Markup(f'<div class="fragment" data-fragment="{self.url(fragment_url(name))}">{html}</div>\n')
+        return self._fragment(name, cards, options)
 
-    def usual_cards(self, name: str, delivery: Delivery = "inline") -> tuple[Card, ...]:
-        """Of a fragment on a page that has none of its own. What is breaking can't be frozen."""
-        if name == "latest":
-            return self.ask(Catalog.latest, self.config.latest.count)
-        if name == "must_read":
-            return self.ask(Catalog.must_read, self.config.must_read.count)
+    def usual_cards(self, name: str, delivery: Delivery = "inline", spare: int = 0) -> tuple[Card, ...]:
+        """Of a fragment on a page that has none of its own. What is breaking can't be frozen. spare: cards more."""
+        counts = {"latest": self.config.latest.count, "must_read": self.config.must_read.count}
+        if count := counts.get(name, 0):
+            return self.ask(Catalog.latest if name == "latest" else Catalog.must_read, count + spare)
         return self.ask(Catalog.breaking) if name == "breaking" and delivery == "inline" else ()
 
-    def alone(self, name: str, options: dict[str, Hashable]) -> bytes:
-        """A shared fragment as a file of its own."""
-        return self._fragment(name, self.usual_cards(name), options).encode()
+    def alone(self, name: str) -> bytes:
+        """A shared fragment as a file of its own. To be fetched it has one card to spare: a page leaves out its own."""
+        spare = 1 if self.config.delivery_of(name) == "fetch" else 0
+        return self._fragment(name, self.usual_cards(name, spare=spare), {}).encode()
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
         key = (name, tuple([card.id for card in cards]), *options.items())

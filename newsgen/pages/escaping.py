@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from typing import Any, NewType
 from urllib.parse import quote
 
@@ -115,6 +114,8 @@ def rfc3339(moment: datetime) -> str:
 
 def rfc822(moment: datetime) -> str:
     """`Mon, 07 Mar 2022 10:20:00 +0200`: for RSS. Needs a zone."""
+    from email.utils import format_datetime  # which takes long, and only feeds want it
+
     return format_datetime(_in_whole_minutes(moment))
 
 

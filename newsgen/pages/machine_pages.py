@@ -87,9 +87,7 @@ def _changed_in(desk: Desk, name: str) -> datetime | None:
 
 def fragment_page(desk: Desk, page: Page) -> bytes:
     """A fragment on its own, for pages that include or fetch it."""
-    name = page.subject
-    options = {"front": False, "place": "", "whole": False} if name == "masthead" else {}
-    return desk.alone(name, options)
+    return desk.alone(page.subject)
 
 
 def sitemap(desk: Desk, page: Page) -> bytes:

@@ -1,8 +1,7 @@
 """The build, readable aloud. Reads and writes disk."""
 
 import time
-from contextlib import contextmanager
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -55,9 +54,12 @@ def build(options: Options, progress: Progress = silent) -> Report:
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         try:
             report = built(task)
-        except DamagedMemoryError as error:
+        except OSError:
+            raise
+        except Exception as error:  # whoever wrote the memory may have meant it: what it leads to is anyone's guess
+            why = str(error) if isinstance(error, DamagedMemoryError) else f"it leads to {error!r}"
             _begin_anew(folders)
-            note = f"The memory of the last build can't be used ({error}): everything was built anew."
+            note = f"The memory of the last build can't be used ({why}): everything was built anew."
             report = built(task)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
@@ -82,25 +84,21 @@ def clean(options: Options) -> int:
     folders = Folders.of(options, config)
     if not folders.memory.exists():
         return 0
-    with _store(folders) as store:
-        memory = Memory(store)
-        removed = remove_all(folders.output, memory.files().keys() | memory.intended())
-    remove(folders.memory)
-    Spares(folders.spares).clear()
+    with locked(folders.lock, lambda holder: None):
+        removed = remove_all(folders.output, _ours(folders))
+        remove(folders.memory)
+        Spares(folders.spares).clear()
     return removed
 
 
-@contextmanager
-def _store(folders: Folders) -> Iterator[Store]:
-    """The memory, or a new one where it can't be used."""
-    with locked(folders.lock, lambda holder: None):
-        try:
-            store = Store(folders.memory, code_version())
-        except DamagedMemoryError:
-            _begin_anew(folders)
-            store = Store(folders.memory, code_version())
-        with store:
-            yield store
+def _ours(folders: Folders) -> Iterable[str]:
+    """The files that builds put out, as far as the memory can tell."""
+    try:
+        with Store(folders.memory, code_version()) as store:
+            memory = Memory(store)
+            return memory.files().keys() | memory.intended()
+    except DamagedMemoryError:
+        return still_ours(folders.memory)
 
 
 def _begin_anew(folders: Folders) -> None:

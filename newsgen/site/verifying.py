@@ -77,7 +77,7 @@ def _beside(folders: Folders) -> Iterator[Folders]:
     place = folders.lock.parent / "verifying"
     shutil.rmtree(place, ignore_errors=True)
     try:
-        yield replace(folders, output=place / "output", memory=place / "memory.sqlite")
+        yield replace(folders, output=place / "output", memory=place / "memory.sqlite", spares=place / "spares")
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

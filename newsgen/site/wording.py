@@ -54,7 +54,7 @@ _QUESTION = re.compile(r"\w+\(")
 
 def facet_in_words(facet: str) -> str:
     kind, _, name = facet.partition(":")
-    return _FACETS.get(kind, "{kind} {name}").format(kind=kind, name=name.replace(":", " ", 1) or "the site")
+    return _FACETS[kind].format(kind=kind, name=name.replace(":", " ", 1)) if kind in _FACETS else facet
 
 
 def reason_in_words(reason: str) -> str:
