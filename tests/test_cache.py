@@ -14,11 +14,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from newsgen.engine.memory import Asked, page_number
+from newsgen.engine.memory import Answered, Asked, page_number
 from newsgen.engine.output import file_digest, stat_of
 from newsgen.engine.store import packed, unpacked
 from newsgen.engine.tracing import question_id
-from newsgen.model.entry import Entry, Kept, Measured
+from newsgen.model.entry import Kept, Measured
 from newsgen.site import Options, Report, build, clean
 from tests.histories import QUICK_DISK, Output, files_in, quick_building
 from tests.killing import Edition, edition, newsroom
@@ -206,7 +206,7 @@ class Forgery(Place):
         anew = build(Options(source=self.folder, now=newsroom().now, forget=True))
         assert anew.built
         shutil.rmtree(self.outside / "elsewhere")
-        assert self.output() == edition(second()).output | {"reader.txt": b"not newsgen's"}
+        assert self.output() == {**edition(second()).output, "reader.txt": b"not newsgen's"}
         return report
 
 
@@ -274,7 +274,7 @@ ARGUMENTS: list[tuple[str, tuple[Any, ...]]] = [
 @pytest.mark.parametrize(("name", "arguments"), ARGUMENTS, ids=str)
 def test_a_forged_question_is_not_asked(forgery: Forgery, name: str, arguments: tuple[Any, ...]) -> None:
     number = question_id(name, arguments)
-    asked = Asked(name, arguments, b"", Layout("<q").pack(page_number("index.html")))
+    asked = Asked(Answered(name, arguments, b""), Layout("<q").pack(page_number("index.html")))
     forgery.sql("insert into questions values (?, ?)", (number, packed(asked)))
     forgery.sql("update readers set value = ?", (packed(READ.pack(number, float("-inf"), float("inf"))),))
     report = forgery.build_and_clean()

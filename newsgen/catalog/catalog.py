@@ -155,7 +155,8 @@ class Catalog:
             return ABSENT
         entry = self._entries[position]
         article = self._text(entry.source)
-        assert isinstance(article, Article)
+        if not isinstance(article, Article):
+            return ABSENT
         return replace(article, id=entry.id, slug=entry.slug) if article.id != entry.id else article
 
     def plain_page(self, source: str) -> PlainPage | Absence:

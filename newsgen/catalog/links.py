@@ -15,7 +15,7 @@ Note = Callable[..., None]
 
 
 class Target(Struct, frozen=True):
-    """Where a link leads. url: root-relative with the site's path and the #fragment; id: of the article or plain page."""
+    """Where a link leads. url: root-relative with the site's path and the #fragment; id: of article or plain page."""
 
     url: str
     id: str

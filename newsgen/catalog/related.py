@@ -81,7 +81,7 @@ def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups
 
 
 def _note_reads(hood: Neighbourhood, position: Position, follow_ups: float) -> None:
-    """A tag's rarity is a count of all that came before, and any of these may be of the section: read from the start."""
+    """A tag's rarity counts all that came before, and any of these may be of the section: read from the start."""
     time = hood.times[position]
     hood.note("all", float("-inf"), hood.times[hood.month_starts[position]])
     for tag in hood.tags_of[position]:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.engine.spool import Spool
-from newsgen.engine.store import DamagedMemoryError, Store, Table, packed, salvaged, unpacked
+from newsgen.engine.store import DamagedMemoryError, Store, Table, salvaged, unpacked
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
 T = TypeVar("T")
@@ -264,7 +264,7 @@ class Memory:
 
 
 def still_ours(file: Path) -> list[str]:
-    """The files that a damaged memory, which nobody has opened, still tells to be ours; each is checked by its number."""
+    """The files that a damaged memory, which nobody has open, still tells to be ours; each is checked by its number."""
     rows = salvaged(file)
     return [output for number, output in rows if isinstance(output, str) and number == page_number(output)]
 

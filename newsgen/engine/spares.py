@@ -1,7 +1,7 @@
 """Spare copies of what was put out, by content: a page whose file is lost needn't be made again. Reads and writes disk.
 
-Where the system allows it a spare is a hard link and takes no space. Then who changes the file changes the spare too, so
-it is looked at before it is used.
+Where the system allows it a spare is a hard link and takes no space. Then who changes the file changes the spare too,
+so it is looked at before it is used.
 """
 
 import os

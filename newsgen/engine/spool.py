@@ -28,7 +28,7 @@ class Spool:
     def put(self, number: int, content: bytes) -> None:
         """content: less than 16 MB. Raises OSError."""
         if self._file is None:
-            self._file = TemporaryFile(dir=self._folder)
+            self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115 - it lives as long as the spool
         self._file.write(content)
         self._places[number] = self._end << _LENGTH_BITS | len(content)
         self._end += len(content)

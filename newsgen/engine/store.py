@@ -61,10 +61,10 @@ class Table(Generic[T]):
 
     def __init__(self, connection: sqlite3.Connection, name: str, of: type[T] | Any) -> None:
         self._connection, self._decoder = connection, msgspec.msgpack.Decoder(of)
-        self._one = f"select value from {name} where key = ?"
-        self._all = f"select key, value from {name}"
-        self._put = f"insert or replace into {name} values (?, ?)"
-        self._delete = f"delete from {name} where key = ?"
+        self._one = f"select value from {name} where key = ?"  # noqa: S608 - the names are ours
+        self._all = f"select key, value from {name}"  # noqa: S608 - the names are ours
+        self._put = f"insert or replace into {name} values (?, ?)"  # noqa: S608 - the names are ours
+        self._delete = f"delete from {name} where key = ?"  # noqa: S608 - the names are ours
 
     def get(self, key: str | int) -> T | None:
         row = self._connection.execute(self._one, (key,)).fetchone()
@@ -159,7 +159,7 @@ class Store:
     def _forget_learnt(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
         for table in _LEARNT:
-            connection.execute(f"delete from {table}")
+            connection.execute(f"delete from {table}")  # noqa: S608 - the names are ours
         connection.execute("update files set plan = '', stat = null, trace = null")
         connection.execute("commit")
 

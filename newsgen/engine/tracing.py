@@ -87,8 +87,8 @@ class Tracer:
             self._new[number] = Question(name, arguments, self._digest(value), reads)
             found = self._answers[key] = value, number
         self._frame.asked[found[1]] = None
-        value = found[0]
-        return value
+        answered: T = found[0]
+        return answered
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once; whoever uses it is recorded to have asked and read what making it did."""
@@ -126,7 +126,7 @@ class Tracer:
         return self._new[number]
 
     def news(self) -> dict[int, Question]:
-        """The questions that were answered since this was last called; answers are then forgotten, so memory is bounded."""
+        """The questions that were answered since this was last called; answers are forgotten, to bound memory."""
         found, self._new = self._new, {}
         self._answers.clear()
         if len(self._made) > MANY:

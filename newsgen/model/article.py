@@ -64,7 +64,7 @@ class Body(Struct, frozen=True):
 
 
 class MediaFile(Struct, frozen=True):
-    """A file that a body shows or leads to. output: below the output folder; width, height: pixels, None if no picture."""
+    """A file that a body shows or names. output: below the output folder; width, height: pixels; None: no picture."""
 
     output: str
     media_type: str

@@ -24,9 +24,9 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
 
     url: without the site's base path. name: the slug of its file's name. published, updated: ISO 8601 with the
     writer's own offset. time, changed, expires, breaking_until: seconds since 1970; NEVER where there is no end, and
-    breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its own page is made of.
-    files: output path of each file that it shows, with that file's name among the sources. layout_at, authors_at: line and
-    column of what the front matter says of these.
+    breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its own page is
+    made of. files: output path of each file that it shows, with that file's name among the sources. layout_at,
+    authors_at: line and column of what the front matter says of these.
     """
 
     kind: TextKind

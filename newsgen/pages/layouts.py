@@ -69,8 +69,10 @@ class Layout(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
-        assert isinstance(environment, LayoutEnvironment)
-        return environment.once(("module", self.name), super()._get_default_module)
+        make = super()._get_default_module
+        if not isinstance(environment, LayoutEnvironment):
+            return make()
+        return environment.once(("module", self.name), make)
 
 
 class LayoutEnvironment(Environment):

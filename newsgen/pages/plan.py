@@ -25,7 +25,8 @@ class Page(Struct, frozen=True, gc=False):
     """One file to put out.
 
     subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
-    plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads to, a file's name among the sources.
+    plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads
+    to, a file's name among the sources.
     number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 

@@ -97,7 +97,7 @@ class Shelf:
 
 
 def output_name(name: str, content_digest: str) -> str:
-    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings along its name."""
+    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings its name."""
     path, extension = posixpath.splitext(name)
     if name.startswith(_ASSETS + AS_THEY_ARE):
         return name.removeprefix(_ASSETS + AS_THEY_ARE)
@@ -107,7 +107,7 @@ def output_name(name: str, content_digest: str) -> str:
 
 
 def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
-    """The article with its photo's url and size, or without it where the file is not there; and the file, if it's ours."""
+    """The article with its photo's url and size, or without where there is no such file; and the file, if ours."""
     if article.photo is None:
         return article, [], []
     photo, wrong, files = resolved(article.photo, article.source, shelf)

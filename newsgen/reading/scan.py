@@ -39,7 +39,7 @@ class Sources(Struct, frozen=True):
 
 
 def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, ...] = ()) -> Sources:
-    """Every Markdown file, hidden ones and those whose name starts with `_` left out, and every file that texts may show.
+    """Every Markdown file, but hidden ones and those whose name starts with `_`, and every file that texts may show.
 
     name: how problems call the content folder. Of symlinks only those to files in the folder are followed.
     """

@@ -19,7 +19,7 @@ from newsgen.site.options import WAITING, Folders, Options, Progress, Report, co
 from newsgen.site.past import Archive, Last, State, code_version
 from newsgen.site.planning import Planned, planned
 from newsgen.site.publishing import Press, Stale, Standing, stale_pages
-from newsgen.site.sources import SiteRead, entries_now, read_site
+from newsgen.site.sources import entries_now, read_site
 
 WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
@@ -79,7 +79,7 @@ def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
 
 
 def clean(options: Options) -> int:
-    """Removes what builds put out and learnt. How many files. A site whose config can't be read has its usual folders."""
+    """Removes what builds put out and learnt. How many files. A site with a broken config has its usual folders."""
     config, _ = configured(options)
     folders = Folders.of(options, config)
     if not folders.memory.exists():

@@ -57,8 +57,8 @@ class Rendered(Struct, frozen=True):
 class Report(Struct, frozen=True, kw_only=True):
     """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it.
 
-    notes: what is to be known besides, in sentences. costs: how often each layout was rendered, and seconds in all, with
-    what it includes.
+    notes: what is to be known besides, in sentences. costs: how often each layout was rendered, and seconds in all,
+    with what it includes.
     """
 
     built: bool
@@ -80,7 +80,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 class Folders(Struct, frozen=True):
-    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory: the file of this output's."""
+    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's."""
 
     site: Path
     content: Path

@@ -81,7 +81,7 @@ class Archive:
         self._states.put([("state", state)])
 
     def entries(self, known: Mapping[str, Kept], settled: Mapping[str, Entry]) -> dict[str, Entry]:
-        """As the last build put them out, whatever was read since. known: the sources as they were when this one began."""
+        """As the last build put them out, whatever was read since. known: the sources when this one began."""
         found = {source: kept.entry for source, kept in known.items() if kept.entry}
         for source, entry in self.superseded.all():
             if entry is None:

@@ -24,7 +24,7 @@ from newsgen.pages.plan import Page
 
 
 class Workshop(Struct, frozen=True):
-    """All that pages are made from, as plain data. articles, plain_pages: the visible ones. memory: where the texts are."""
+    """All that pages are made from, as plain data. articles, plain_pages: visible ones. memory: where the texts are."""
 
     config: Config
     moment: Moment
