@@ -71,20 +71,21 @@ def _differ(before: Past, after: Past, name: str) -> bool:
 
 
 def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touch: Note) -> None:
-    old_facts = facts(old, before.moment) if old else None
-    new_facts = facts(new, after.moment) if new else None
+    """What the news sitemap may list is told by a line alone."""
+    was_held, was_breaking, _ = facts(old, before.moment) if old else ("", False, False)
+    is_held, is_breaking, _ = facts(new, after.moment) if new else ("", False, False)
     old_lines, new_lines = _lines(old, before), _lines(new, after)
     is_same_place = bool(old and new and (old.id, old.time) == (new.id, new.time))
     for line in old_lines ^ new_lines if is_same_place else old_lines | new_lines:
         for entry, lines in ((old, old_lines), (new, new_lines)):
             if entry and line in lines:
                 touch(line, entry.time)
-    if old_facts != new_facts or _card_of(old) != _card_of(new):
+    if (was_held, was_breaking) != (is_held, is_breaking) or _card_of(old) != _card_of(new):
         for entry in (old, new):
             if entry:
                 _touch_card(entry, touch)
                 _touch_names(entry, touch)
-    if old_facts != new_facts or not old or not new or old.content != new.content or old.id != new.id:
+    if was_held != is_held or not old or not new or old.content != new.content or old.id != new.id:
         for entry in (old, new):
             if entry:
                 touch(f"article:{entry.id}")

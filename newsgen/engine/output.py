@@ -236,7 +236,7 @@ def _clear_way(folder: Path, path: str, ours: Collection[str]) -> None:
 
 
 def _through_link(folder: Path, path: str) -> bool:
-    return any((folder / parent).is_symlink() for parent in list(PurePosixPath(path).parents)[:-1])
+    return any(os.path.islink(folder / parent) for parent in list(PurePosixPath(path).parents)[:-1])
 
 
 def _parents(file: Path, folder: Path) -> Iterable[Path]:

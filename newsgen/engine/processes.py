@@ -4,6 +4,7 @@ Apart from `batches` because what is imported here takes long, and most builds a
 """
 
 import errno
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "fork":
         _snapshot[:] = [crew.snapshot]
+        gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
         return ProcessPoolExecutor(crew.processes, context)
     return ProcessPoolExecutor(crew.processes, context, initializer=_begin, initargs=(crew.load,))
 

@@ -5,13 +5,14 @@ from collections.abc import KeysView
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+from weakref import finalize
 
 _LENGTH_BITS = 24
 _LENGTH = (1 << _LENGTH_BITS) - 1
 
 
 class Spool:
-    """Owns the file, which is made in the folder when it is first needed, and is gone with the process."""
+    """Owns the file, which is made in the folder when it is first needed, and is gone with the spool."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,6 +30,7 @@ class Spool:
         """content: less than 16 MB. Raises OSError."""
         if self._file is None:
             self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115 - it lives as long as the spool
+            finalize(self, self._file.close)
         self._file.write(content)
         self._places[number] = self._end << _LENGTH_BITS | len(content)
         self._end += len(content)

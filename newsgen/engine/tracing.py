@@ -39,12 +39,13 @@ class Trace(Struct, frozen=True, array_like=True):
 
 
 class _Frame:
-    """What is being recorded: for an answer only reads."""
+    """What is being recorded: for an answer only reads. asked: with what each was read from."""
 
-    __slots__ = ("asked", "reads", "shared")
+    __slots__ = ("asked", "is_answer", "reads", "shared")
 
-    def __init__(self) -> None:
-        self.asked: dict[int, None] = {}
+    def __init__(self, *, is_answer: bool = False) -> None:
+        self.is_answer = is_answer
+        self.asked: dict[int, Reads] = {}
         self.reads: Reads = {}
         self.shared: dict[str, None] = {}
 
@@ -54,7 +55,7 @@ class Tracer:
 
     def __init__(self, digest: Callable[[Any], bytes]) -> None:
         self._digest = digest
-        self._answers: dict[Hashable, tuple[Any, int]] = {}
+        self._answers: dict[Hashable, tuple[Any, int, Reads]] = {}
         self._made: dict[Hashable, tuple[Any, _Frame]] = {}
         self._frame = _Frame()
         self._new: dict[int, Question] = {}
@@ -70,14 +71,17 @@ class Tracer:
 
     def note_shared(self, facet: str) -> None:
         """A facet was read that many pages read alike."""
-        self._frame.shared[facet] = None
+        if self._frame.is_answer:
+            self.note(facet)
+        else:
+            self._frame.shared[facet] = None
 
     def ask(self, name: str, arguments: tuple[Any, ...], answer: Callable[..., T]) -> T:
-        """What `answer` gives for the arguments."""
+        """What `answer` gives for the arguments. A question that asks another has read what that one did."""
         key = (name, arguments)
         found = self._answers.get(key)
         if found is None:
-            asking, self._frame = self._frame, _Frame()
+            asking, self._frame = self._frame, _Frame(is_answer=True)
             try:
                 value = answer(*arguments)
                 reads = self._frame.reads
@@ -85,8 +89,10 @@ class Tracer:
                 self._frame = asking
             number = question_id(name, arguments)
             self._new[number] = Question(name, arguments, self._digest(value), reads)
-            found = self._answers[key] = value, number
-        self._frame.asked[found[1]] = None
+            found = self._answers[key] = value, number, reads
+        self._frame.asked[found[1]] = found[2]
+        if self._frame.is_answer:
+            self._note_all(found[2])
         answered: T = found[0]
         return answered
 
@@ -102,12 +108,18 @@ class Tracer:
         frame, own = self._frame, found[1]
         if own.asked:
             frame.asked.update(own.asked)
-        if own.shared:
-            frame.shared.update(own.shared)
-        for facet, span in own.reads.items():
-            self.note(facet, *span)
+        for facet in own.shared:
+            self.note_shared(facet)
+        self._note_all(own.reads)
+        if frame.is_answer:
+            for reads in own.asked.values():
+                self._note_all(reads)
         value: T = found[0]
         return value
+
+    def _note_all(self, reads: Reads) -> None:
+        for facet, span in reads.items():
+            self.note(facet, *span)
 
     def begin(self) -> None:
         """A new page."""

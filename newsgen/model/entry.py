@@ -1,9 +1,11 @@
 """What is kept in memory of each text, and what is remembered of reading it. Pure."""
 
 from datetime import UTC, datetime
+from sys import intern
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.article import Article, ArticleType, Photo, PlainPage
 from newsgen.model.excerpt import excerpt
@@ -139,6 +141,25 @@ def plain_entry_of(page: PlainPage) -> Entry:
         aliases=page.aliases,
         layout=page.layout,
     )
+
+
+def lean(kept: Kept, stat: Stat) -> Kept:
+    """The same in two thirds of the memory: words that many entries share are kept once. stat: equal to its own."""
+    entry = kept.entry
+    if entry is None:
+        return kept
+    alike = replace(
+        entry,
+        name=entry.slug if entry.name == entry.slug else entry.name,
+        month=intern(entry.month),
+        section=intern(entry.section),
+        section_slug=intern(entry.section_slug),
+        tags=tuple(map(intern, entry.tags)),
+        tag_slugs=tuple(map(intern, entry.tag_slugs)),
+        authors=tuple(map(intern, entry.authors)),
+        author_slugs=tuple(map(intern, entry.author_slugs)),
+    )
+    return replace(kept, entry=alike, stat=stat)
 
 
 def instant(seconds: float) -> datetime:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, Kept, Measured
+from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, read_texts, stale_texts
@@ -56,7 +56,7 @@ def read_site(
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
         for source, new, _ in reads:
-            kept[source] = new
+            kept[source] = lean(new, sources.texts[source].stat)
         archive.sources.put((source, new) for source, new, _ in reads)
         archive.texts.put_packed((source, text) for source, _, text in reads)
         progress("reading", len(kept), len(sources.texts))
