@@ -6,11 +6,12 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import pytest
 
-from tests.histories import quick_building
+from tests.histories import QUICK_DISK, quick_building
 from tests.killing import (
     Ended,
     Site,
@@ -50,6 +51,13 @@ def quick() -> Iterator[None]:
     """Builds begin with the bundled layouts compiled."""
     with quick_building():
         yield
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory, where files can be there."""
+    with TemporaryDirectory(dir=QUICK_DISK) as folder:
+        yield Path(folder) / "site"
 
 
 @pytest.fixture
@@ -163,7 +171,7 @@ def forbidden(place: Path, mode: int) -> Iterator[None]:
 def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(tmp_path: Path) -> None:
     other = newsroom()
     other.texts["world/vote.md"] = edited().texts["world/flood.md"]
-    site = Site(tmp_path / "site", [edition(newsroom()), edition(other)])
+    site = Site(tmp_path, [edition(newsroom()), edition(other)])
     sources = [each.sources["content/world/vote.md"] for each in site.editions]
     site.become(site.editions[0])
     over = Event()
@@ -172,8 +180,8 @@ def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(tmp_path:
         turn = 0
         while not over.wait(0.002):
             turn += 1
-            (tmp_path / "writing").write_bytes(sources[turn % 2])
-            os.replace(tmp_path / "writing", site.folder / "content/world/vote.md")
+            (tmp_path.with_name("writing")).write_bytes(sources[turn % 2])
+            os.replace(tmp_path.with_name("writing"), site.folder / "content/world/vote.md")
 
     for _ in range(6):
         over.clear()

@@ -19,6 +19,7 @@ from newsgen.engine.store import packed, unpacked
 from newsgen.engine.tracing import question_id
 from newsgen.model.entry import Kept, Measured
 from newsgen.site import Options, Report, build, clean
+from newsgen.site.verifying import verified
 from tests.histories import QUICK_DISK, files_in, quick_building
 from tests.killing import edition, newsroom
 from tests.newsroom import write_sources
@@ -235,6 +236,29 @@ def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> No
         file.symlink_to(forgery.outside / "canary.txt")
     report = forgery.build_and_forget()
     assert report.notes == ("The memory of the last build can't be used (it is a symlink): everything was built anew.",)
+
+
+def test_no_spare_is_written_through_symlinks(forgery: Forgery) -> None:
+    (spares,) = (forgery.folder / ".newsgen").glob("pages-*")
+    shutil.rmtree(spares)
+    spares.mkdir()
+    for start in range(256):
+        (spares / f"{start:02x}").symlink_to(forgery.outside / "elsewhere")
+    forgery.build_and_forget()
+
+
+def test_spares_are_no_folder_elsewhere(forgery: Forgery) -> None:
+    (spares,) = (forgery.folder / ".newsgen").glob("pages-*")
+    shutil.rmtree(spares)
+    spares.symlink_to(forgery.outside / "elsewhere")
+    forgery.build_and_forget()
+
+
+def test_a_build_is_not_verified_elsewhere(forgery: Forgery) -> None:
+    (forgery.folder / ".newsgen/verifying").symlink_to(forgery.outside / "elsewhere")
+    before = forgery.beside()
+    assert verified(Options(source=forgery.folder, now=newsroom().now)).is_equal
+    assert forgery.beside() == before
 
 
 def test_a_forged_journal_deletes_nothing(forgery: Forgery) -> None:

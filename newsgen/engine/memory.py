@@ -4,7 +4,8 @@ Two inverted indices: the readers of a facet (questions and pages, with the stre
 asked a question. Both are loaded only where something changed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from struct import Struct as Layout
 from struct import error as struct_error
@@ -151,8 +152,10 @@ class Memory:
 
     def readers(self, facet: str, points: Collection[float]) -> Iterator[int]:
         """Who read a facet where it changed: questions by their numbers, pages by the complements of theirs."""
+        ordered = sorted(points)
         for number, since, until in _READ.iter_unpack(self._readers.get(facet) or b""):
-            if any(since <= point <= until for point in points):
+            first = bisect_left(ordered, since)
+            if first < len(ordered) and ordered[first] <= until:
                 yield number
 
     def stale(self, touched: Touched, ask_again: AskAgain) -> dict[int, str]:
@@ -167,7 +170,8 @@ class Memory:
                     suspects.setdefault(number, []).append(facet)
         self._suspects = suspects.keys()
         for number, facets in suspects.items():
-            reasons = self._asked_again(number, facets, ask_again) | reasons
+            for page, reason in self._asked_again(number, facets, ask_again).items():
+                reasons.setdefault(page, reason)
         return reasons
 
     def _asked_again(self, number: int, facets: list[str], ask_again: AskAgain) -> dict[int, str]:
@@ -186,9 +190,14 @@ class Memory:
                 self._lost_readers.setdefault(facet, set()).add(number)
         return dict.fromkeys(numbers(row.pages), reason) if row and differs else {}
 
-    def learn_question(self, number: int, question: Question) -> None:
-        """One that is known and read nothing that changed has the same answer, from the same facets."""
-        if number in self._new_questions or (number not in self._suspects and self._is_known(number)):
+    def learn_question(self, number: int, question: Question, known: Container[int] = ()) -> None:
+        """One that is known and read nothing that changed has the same answer, from the same facets.
+
+        known: some that are known for sure, which need not be looked up.
+        """
+        if number in self._new_questions:
+            return
+        if number not in self._suspects and (number in known or self._is_known(number)):
             return
         asked = Answered(question.name, question.arguments, question.digest)
         self._new_questions.put(number, msgspec.msgpack.encode(asked))

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Collection, Iterable, Mapping, Set
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -46,10 +47,13 @@ class Staging:
         self._tree = _place(folder)
         self._root = f"{self._tree}/"
         self._made: set[str] = set()
+        self._cleared: set[str] = set()
         self._staged: list[str] = []
         self.states: dict[str, State] = {}
 
     def __enter__(self) -> "Staging":
+        if os.path.islink(self._tree):
+            os.unlink(self._tree)
         shutil.rmtree(self._tree, ignore_errors=True)
         return self
 
@@ -121,13 +125,18 @@ class Staging:
         return file
 
     def _move(self, path: str, ours: Set[str]) -> None:
-        _clear_way(self.folder, path, ours)
         target = os.path.join(self.folder, path)
-        try:
-            os.replace(os.path.join(self._tree, path), target)
-        except FileNotFoundError:
+        parent = os.path.dirname(path)
+        if parent not in self._cleared:
+            _clear_way_to(self.folder, parent, ours)
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(os.path.join(self._tree, path), target)
+            self._cleared.add(parent)
+        try:
+            os.replace(f"{self._root}{path}", target)
+        except IsADirectoryError:
+            _clear_folder(self.folder, path, ours)
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # emptied folders are removed upwards
+            os.replace(f"{self._root}{path}", target)
 
 
 def intact(folder: Path, files: Mapping[str, Known]) -> dict[str, tuple[int, ...]]:
@@ -218,21 +227,23 @@ def _place(folder: Path) -> Path:
     return folder.with_name(f".{folder.name[:60]}.newsgen-staging")
 
 
-def _clear_way(folder: Path, path: str, ours: Collection[str]) -> None:
-    """A page may take the place of what was a folder of ours, and the other way round.
+def _clear_way_to(folder: Path, path: str, ours: Collection[str]) -> None:
+    """A folder may take the place of what was a page of ours.
 
     Symlinks make way too, for what they lead to is not the output folder's. Raises OSError for what others put there.
     """
-    file = folder / path
-    for parent in reversed(file.relative_to(folder).parents):
+    for parent in (*reversed(PurePosixPath(path).parents), PurePosixPath(path)):
         place = folder / parent
-        if place.is_symlink() or (place.is_file() and parent.as_posix() in ours):
+        if parent.parts and (place.is_symlink() or (place.is_file() and parent.as_posix() in ours)):
             place.unlink()
-    if file.is_dir() and not file.is_symlink():
-        for inner in [other for other in ours if other.startswith(f"{path}/")]:
-            remove(folder, inner)
-        if file.is_dir():
-            file.rmdir()
+
+
+def _clear_folder(folder: Path, path: str, ours: Collection[str]) -> None:
+    """A page takes the place of what was a folder of ours. Raises OSError if others put something there."""
+    for inner in [other for other in ours if other.startswith(f"{path}/")]:
+        remove(folder, inner)
+    with suppress(FileNotFoundError):
+        (folder / path).rmdir()
 
 
 def _through_link(folder: Path, path: str) -> bool:

@@ -19,6 +19,7 @@ class Spares:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._root = f"{folder}/"
+        _remove_symlinks(folder)
 
     def keep(self, file: str | Path, digest: bytes) -> None:
         """Raises OSError."""
@@ -49,3 +50,13 @@ class Spares:
     def _spare(self, digest: bytes) -> str:
         name = digest.hex()
         return f"{self._root}{name[:2]}/{name[2:]}"
+
+
+def _remove_symlinks(folder: Path) -> None:
+    """Of a folder from elsewhere: through them others' files would be written."""
+    if folder.is_symlink():
+        folder.unlink()
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                os.unlink(entry)

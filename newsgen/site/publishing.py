@@ -137,18 +137,20 @@ class Press:
         decoder = msgspec.msgpack.Decoder(MadeBatch)
         for content in spread(make_batch, crew, pages):
             batch = decoder.decode(content)
+            made_pages = [(next(coming), made) for made in batch.pages]
+            before = {page.route.output: self._trace(page.route.output) for page, _ in made_pages}
+            known = frozenset(number for trace in before.values() for number in trace.asked)
             for number, question in batch.questions.items():
-                self.memory.learn_question(number, question)
+                self.memory.learn_question(number, question, known)
             for name, (calls, seconds) in batch.costs.items():
-                before = self.done.costs.get(name, (0, 0.0))
-                self.done.costs[name] = before[0] + calls, before[1] + seconds
-            for made in batch.pages:
-                page = next(coming)
-                self._take(page, made, stale.reasons[page.route.output])
+                sum_of = self.done.costs.get(name, (0, 0.0))
+                self.done.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
+            for page, made in made_pages:
+                self._take(page, made, stale.reasons[page.route.output], before[page.route.output])
             progress("rendering", len(self.done.pages), len(pages))
         return self.done
 
-    def _take(self, page: Page, made: MadePage, reason: str) -> None:
+    def _take(self, page: Page, made: MadePage, reason: str, before: Trace) -> None:
         output = page.route.output
         if made.content is None:
             *found, failure = made.problems
@@ -159,7 +161,7 @@ class Press:
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
         self.staging.add(output, made.content, made.digest, self.standing.state(output))
         number = page_number(output)
-        self.memory.learn_page(number, self._trace(output), made.trace)
+        self.memory.learn_page(number, before, made.trace)
         self._made[output] = packed(Made(made.trace, reason, made.seconds, self.last.number, self._when))
 
     def _trace(self, output: str) -> Trace:

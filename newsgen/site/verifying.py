@@ -75,6 +75,8 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
 def _beside(folders: Folders) -> Iterator[Folders]:
     """Folders that are there for a while, for a build that knows nothing of others."""
     place = folders.lock.parent / "verifying"
+    if place.is_symlink():  # from elsewhere: what it leads to is not ours
+        place.unlink()
     shutil.rmtree(place, ignore_errors=True)
     try:
         yield replace(folders, output=place / "output", memory=place / "memory.sqlite", spares=place / "spares")
