@@ -98,7 +98,7 @@ def commands_in(example: Example) -> Iterator[list[str]]:
 def test_every_command_in_an_example_is_one_that_newsgen_takes(example: Example) -> None:
     for name, *rest in commands_in(example):
         command = main.commands[name]
-        command.make_parser(click.Context(command)).parse_args(rest)
+        command.make_parser(click.Context(command, **command.context_settings)).parse_args(rest)
 
 
 @pytest.mark.parametrize("kind", SCHEMA_KINDS)
