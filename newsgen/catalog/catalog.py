@@ -28,7 +28,7 @@ Ids = tuple[str, ...]
 GroupKind = Literal["section", "tag", "author"]
 LoadText = Callable[[str], Article | PlainPage]
 """Gives the text at a source path."""
-MANY = 20_000
+MANY = 10_000
 """Cards that are kept at most, so that memory is bounded."""
 BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
 

@@ -13,6 +13,7 @@ from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_ro
 from newsgen.engine.output import Staging, Written, clock, intact, sure
 from newsgen.engine.output import State as OutputState
 from newsgen.engine.spares import Spares
+from newsgen.engine.spool import Spool
 from newsgen.engine.store import packed
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
@@ -108,7 +109,7 @@ class Press:
         self._restored: set[str] = set()
         self._when = plan.state.moment.now
         self.done = Making()
-        self._made: dict[str, bytes] = {}
+        self._made = Spool(memory.store.file.parent)
 
     def copy(self, stale: Stale, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
@@ -162,7 +163,7 @@ class Press:
         self.staging.add(output, made.content, made.digest, self.standing.state(output))
         number = page_number(output)
         self.memory.learn_page(number, before, made.trace)
-        self._made[output] = packed(Made(made.trace, reason, made.seconds, self.last.number, self._when))
+        self._made.put(number, packed(Made(made.trace, reason, made.seconds, self.last.number, self._when)))
 
     def _trace(self, output: str) -> Trace:
         """Of the last time that the page was made."""
@@ -202,9 +203,10 @@ class Press:
         files, states = self.standing.files, self.staging.states
         if not any(known.plan for known in files.values()):
             self.spares.clear()
-        for output in self._made:
+        made = {output for output in states if page_number(output) in self._made}
+        for output in made:
             self.spares.keep(self.staging.folder / output, states[output].digest)
-        gone = {known.digest for output, known in files.items() if output not in wanted or output in self._made}
+        gone = {known.digest for output, known in files.items() if output not in wanted or output in made}
         if gone:
             there = {states[output].digest if output in states else files[output].digest for output in wanted}
             self.spares.drop(gone - there)
@@ -224,7 +226,7 @@ class Press:
             if output in self._restored:
                 continue
             known = Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
-            yield file_row(output, known, self._made.get(output))
+            yield file_row(output, known, self._made.get(known.number))
 
     def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Files that were found to be whole by their bytes: next time their stat will do."""
