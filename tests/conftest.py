@@ -1,7 +1,8 @@
 """What tests share: sites, the corpora and fixtures that are kept beside the checkout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 from lxml import etree
 
 from newsgen.pages.sitemaps import IMAGE, NEWS, SITEMAP
+from tests.histories import QUICK_DISK, quick_building
 from tests.sites import CONFIG, Site
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
@@ -76,3 +78,17 @@ def sitemap_schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
         imports += f'<xs:import namespace="{namespace}" schemaLocation="{number}.xsd"/>'
     (folder / "all.xsd").write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
     return etree.XMLSchema(etree.parse(folder / "all.xsd"))
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder in memory, where files can be there."""
+    with TemporaryDirectory(dir=QUICK_DISK) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def quick_builds() -> Iterator[None]:
+    """Builds begin with the bundled layouts compiled."""
+    with quick_building():
+        yield

@@ -1,32 +1,19 @@
 """Memories and outputs that are deleted, swapped, restored late or brought elsewhere."""
 
 import shutil
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from newsgen.site import Options, Report, build
-from tests.histories import QUICK_DISK, Output, files_in, quick_building
+from tests.histories import Output, files_in
 from tests.killing import Edition, edition, newsroom
 from tests.newsroom import Newsroom, Text, write_sources
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 PLACES = (".newsgen", "output")
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with quick_building():
-        yield
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """In memory, where files can be there."""
-    with TemporaryDirectory(dir=QUICK_DISK) as folder:
-        yield Path(folder)
 
 
 def second() -> Newsroom:
@@ -81,8 +68,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "site")
+def place(in_memory: Path) -> Place:
+    return Place(in_memory / "site")
 
 
 @pytest.mark.parametrize("gone", [(".newsgen",), ("output",), PLACES], ids=str)
@@ -97,8 +84,8 @@ def test_what_is_deleted_comes_back(place: Place, gone: tuple[str, ...]) -> None
     assert place.build(wanted).made == ()
 
 
-def test_a_fresh_checkout_with_a_restored_memory_makes_no_page(place: Place, tmp_path: Path) -> None:
-    wanted, fresh = edition(newsroom()), Place(tmp_path / "fresh")
+def test_a_fresh_checkout_with_a_restored_memory_makes_no_page(place: Place, in_memory: Path) -> None:
+    wanted, fresh = edition(newsroom()), Place(in_memory / "fresh")
     place.build(wanted)
     fresh.bring(".newsgen", place)
     report = fresh.build(wanted)
@@ -107,8 +94,8 @@ def test_a_fresh_checkout_with_a_restored_memory_makes_no_page(place: Place, tmp
     assert set(report.written.written) == set(wanted.output)
 
 
-def test_a_fresh_checkout_with_restored_memory_and_output_writes_nothing(place: Place, tmp_path: Path) -> None:
-    wanted, fresh = edition(newsroom()), Place(tmp_path / "fresh")
+def test_a_fresh_checkout_with_restored_memory_and_output_writes_nothing(place: Place, in_memory: Path) -> None:
+    wanted, fresh = edition(newsroom()), Place(in_memory / "fresh")
     place.build(wanted)
     for name in PLACES:
         fresh.bring(name, place)
@@ -117,8 +104,8 @@ def test_a_fresh_checkout_with_restored_memory_and_output_writes_nothing(place: 
     assert fresh.output() == wanted.output
 
 
-def test_a_fresh_checkout_makes_only_what_an_edit_changes(place: Place, tmp_path: Path) -> None:
-    fresh, warm = Place(tmp_path / "fresh"), Place(tmp_path / "warm")
+def test_a_fresh_checkout_makes_only_what_an_edit_changes(place: Place, in_memory: Path) -> None:
+    fresh, warm = Place(in_memory / "fresh"), Place(in_memory / "warm")
     for each in (place, warm):
         each.build(edition(newsroom()))
     fresh.bring(".newsgen", place)
@@ -128,13 +115,13 @@ def test_a_fresh_checkout_makes_only_what_an_edit_changes(place: Place, tmp_path
 
 
 @pytest.mark.parametrize(("memory", "output"), [pair for pair in product(range(3), repeat=2) if pair[0] != pair[1]])
-def test_a_memory_of_one_time_mends_an_output_of_another(tmp_path: Path, memory: int, output: int) -> None:
-    places = [Place(tmp_path / str(number)) for number in range(3)]
+def test_a_memory_of_one_time_mends_an_output_of_another(in_memory: Path, memory: int, output: int) -> None:
+    places = [Place(in_memory / str(number)) for number in range(3)]
     editions = [edition(room()) for room in (newsroom, second, third)]
     for number, each in enumerate(places):
         for wanted in editions[: number + 1]:
             each.build(wanted)
-    mixed = Place(tmp_path / "mixed")
+    mixed = Place(in_memory / "mixed")
     mixed.bring(".newsgen", places[memory])
     mixed.bring("output", places[output])
     report = mixed.build(editions[2])
@@ -142,8 +129,8 @@ def test_a_memory_of_one_time_mends_an_output_of_another(tmp_path: Path, memory:
     assert report.notes == ()
 
 
-def test_a_memory_of_another_site_does_no_harm(place: Place, tmp_path: Path) -> None:
-    other, wanted = Place(tmp_path / "other"), edition(newsroom())
+def test_a_memory_of_another_site_does_no_harm(place: Place, in_memory: Path) -> None:
+    other, wanted = Place(in_memory / "other"), edition(newsroom())
     place.build(wanted)
     other.build(edition(another()))
     place.bring(".newsgen", other)

@@ -6,12 +6,10 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import pytest
 
-from tests.histories import QUICK_DISK, quick_building
 from tests.killing import (
     Ended,
     Site,
@@ -25,6 +23,8 @@ from tests.killing import (
     newsroom,
     spread_over,
 )
+
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 REFUSALS = {
     "openat": "EIO EMFILE EACCES ENOSPC",
@@ -46,18 +46,9 @@ AS_OTHERS = ["setpriv", "--bounding-set", *NO_PRIVILEGE, "--inh-caps", *NO_PRIVI
 """Root too is then refused what a file's mode refuses."""
 
 
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    """Builds begin with the bundled layouts compiled."""
-    with quick_building():
-        yield
-
-
 @pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """In memory, where files can be there."""
-    with TemporaryDirectory(dir=QUICK_DISK) as folder:
-        yield Path(folder) / "site"
+def tmp_path(in_memory: Path) -> Path:
+    return in_memory / "site"
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from struct import Struct as Layout
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -20,26 +19,15 @@ from newsgen.engine.tracing import question_id
 from newsgen.model.entry import Kept, Measured
 from newsgen.site import Options, Report, build, clean
 from newsgen.site.verifying import verified
-from tests.histories import QUICK_DISK, files_in, quick_building
+from tests.histories import files_in
 from tests.killing import edition, newsroom
 from tests.newsroom import write_sources
 from tests.test_cache import Place, second
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 READ = Layout("<qdd")
 SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with quick_building():
-        yield
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """In memory, where files can be there."""
-    with TemporaryDirectory(dir=QUICK_DISK) as folder:
-        yield Path(folder)
 
 
 class Forgery(Place):
@@ -89,8 +77,8 @@ class Forgery(Place):
 
 
 @pytest.fixture
-def forgery(tmp_path: Path) -> Forgery:
-    return Forgery(tmp_path)
+def forgery(in_memory: Path) -> Forgery:
+    return Forgery(in_memory)
 
 
 def outside_paths(folder: Path) -> list[str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.engine.output import FileContent, Staging, Written, content_digest, file_digest, remove_all
+from newsgen.engine.output import FileContent, Staging, Written, file_digest, remove_all
+from newsgen.model.digest import content_digest
 from newsgen.site.building import clean
 from newsgen.site.options import Options
 from tests.sites import NOW, Site

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsgen.engine.memory import Known
-from newsgen.engine.output import TICK, Staging, State, content_digest, intact, remove, stat_of, sure
+from newsgen.engine.output import TICK, Staging, State, intact, remove, stat_of, sure
+from newsgen.model.digest import content_digest
 
 FRONT, FLOOD = "index.html", "2022/03/flood/index.html"
 Edit = Callable[[Path], object]

@@ -3,34 +3,22 @@
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from newsgen.engine.store import DamagedMemoryError, Store, Table
 from newsgen.site import Options, Report, build
-from tests.histories import QUICK_DISK, files_in, quick_building
+from tests.histories import files_in
 from tests.killing import edition, newsroom
 from tests.newsroom import Newsroom, Text, write_sources
 
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
 TABLES = "meta sources superseded texts media questions readers files intended".split()
 Damage = Callable[[Path], None]
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with quick_building():
-        yield
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """In memory, where files can be there."""
-    with TemporaryDirectory(dir=QUICK_DISK) as folder:
-        yield Path(folder)
 
 
 class Remembering:
@@ -71,8 +59,8 @@ def edited() -> Newsroom:
 
 
 @pytest.fixture
-def remembering(tmp_path: Path) -> Remembering:
-    return Remembering(tmp_path)
+def remembering(in_memory: Path) -> Remembering:
+    return Remembering(in_memory)
 
 
 def sql(*statements: str) -> Damage:
@@ -203,8 +191,8 @@ def test_what_another_version_learnt_is_forgotten_but_not_which_files_are_ours(
     assert remembering.differing() == []
 
 
-def test_a_value_is_what_was_put(tmp_path: Path) -> None:
-    with Store(tmp_path / "memory", "1") as store:
+def test_a_value_is_what_was_put(in_memory: Path) -> None:
+    with Store(in_memory / "memory", "1") as store:
         table: Table[list[str]] = Table(store.connection, "media", list[str])
         table.put([("flood", ["Volos"]), ("quake", [])])
         table.delete(["quake"])
@@ -212,8 +200,8 @@ def test_a_value_is_what_was_put(tmp_path: Path) -> None:
         assert table.get("quake") is None
 
 
-def test_a_value_of_another_type_is_damaged(tmp_path: Path) -> None:
-    with Store(tmp_path / "memory", "1") as store:
+def test_a_value_of_another_type_is_damaged(in_memory: Path) -> None:
+    with Store(in_memory / "memory", "1") as store:
         numbers: Table[list[int]] = Table(store.connection, "media", list[int])
         numbers.put([("flood", [1])])
         words: Table[list[str]] = Table(store.connection, "media", list[str])
@@ -221,10 +209,10 @@ def test_a_value_of_another_type_is_damaged(tmp_path: Path) -> None:
             words.get("flood")
 
 
-def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
-    with Store(tmp_path / "memory", "1") as store:
+def test_what_was_not_committed_is_forgotten(in_memory: Path) -> None:
+    with Store(in_memory / "memory", "1") as store:
         table: Table[str] = Table(store.connection, "media", str)
         store.begin()
         table.put([("flood", "Volos")])
-    with Store(tmp_path / "memory", "1") as store:
+    with Store(in_memory / "memory", "1") as store:
         assert Table(store.connection, "media", str).is_empty()

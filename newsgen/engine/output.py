@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from newsgen.engine.memory import Known
+from newsgen.model.digest import DIGEST_BYTES
 
 FileContent = bytes | Path
 """What a file is to hold: bytes, or those of another file."""
@@ -65,8 +66,7 @@ class Staging:
 
         known: what stands there, where that is sure; else it is looked at.
         """
-        if not is_inside(path):
-            raise ValueError(f"'{path}' leads out of the output folder")
+        _refuse_outside(path)
         if known is not None:
             standing = known.stat if known.digest == digest else None
         else:
@@ -79,8 +79,7 @@ class Staging:
 
     def link(self, path: str, file: str, digest: bytes) -> None:
         """Stages a file that holds these bytes. Raises ValueError for a path that leads out."""
-        if not is_inside(path):
-            raise ValueError(f"'{path}' leads out of the output folder")
+        _refuse_outside(path)
         link_or_copy(file, self._place(path))
         self._staged.append(path)
         self.states[path] = State(digest, stat_of(f"{self._root}{path}"))
@@ -176,12 +175,9 @@ def link_or_copy(file: str | Path, target: str) -> None:
         shutil.copyfile(file, target)
 
 
-def content_digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).digest()
-
-
 def file_digest(file: str | Path) -> bytes:
-    digest = blake2b(digest_size=16)
+    """The content digest of what it holds."""
+    digest = blake2b(digest_size=DIGEST_BYTES)
     with open(file, "rb") as opened:
         while chunk := opened.read(_CHUNK):
             digest.update(chunk)
@@ -195,6 +191,11 @@ def clock() -> int:
 
 def is_inside(path: str) -> bool:
     return bool(path) and path[0] != "/" and ".." not in path.split("/") and "\0" not in path
+
+
+def _refuse_outside(path: str) -> None:
+    if not is_inside(path):
+        raise ValueError(f"'{path}' leads out of the output folder")
 
 
 def remove_all(folder: Path, ours: Iterable[str]) -> int:

@@ -42,7 +42,10 @@ class DamagedMemoryError(Exception):
 
 
 def packed(value: Any) -> bytes:
-    content = msgspec.msgpack.encode(value)
+    return _sealed(msgspec.msgpack.encode(value))
+
+
+def _sealed(content: bytes) -> bytes:
     return crc32(content).to_bytes(4, "big") + content
 
 
@@ -79,7 +82,7 @@ class Table(Generic[T]):
 
     def put_packed(self, rows: Iterable[tuple[str | int, bytes]]) -> None:
         """Values that are msgpack already."""
-        self._connection.executemany(self._put, ((key, crc32(value).to_bytes(4, "big") + value) for key, value in rows))
+        self._connection.executemany(self._put, ((key, _sealed(value)) for key, value in rows))
 
     def put_new(self, rows: Iterable[tuple[str | int, T]]) -> None:
         """Only where there is nothing under that key."""
@@ -196,8 +199,7 @@ class _ReadStore(Store):
     """A file that is only read: it is neither made nor changed."""
 
     def _opened(self, version: str) -> sqlite3.Connection:
-        place = f"{self.file.absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(place, PATIENCE, uri=True, isolation_level=None)
+        connection = sqlite3.connect(_to_read(self.file), PATIENCE, uri=True, isolation_level=None)
         with _closed_by_errors(connection):
             self._check_format(connection)
             self.marks = Table(connection, "meta", bytes)
@@ -226,9 +228,7 @@ class TextStore(Generic[T]):
     def get(self, key: str) -> T:
         """Raises DamagedMemoryError, also where there is nothing."""
         if self._opened is None or self._opened[0] != os.getpid():
-            connection = sqlite3.connect(
-                f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
-            )
+            connection = sqlite3.connect(f"{_to_read(self._file)}&immutable=1", uri=True, isolation_level=None)
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
@@ -248,7 +248,7 @@ def salvaged(file: Path) -> list[tuple[int, str]]:
     """What a damaged file still tells of which files are ours: numbers and output paths, unchecked."""
     found: list[tuple[int, str]] = []
     with suppress(sqlite3.Error):
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(f"{_to_read(file)}&immutable=1", uri=True)
         with suppress(sqlite3.Error):
             found.extend(connection.execute("select key, output from files"))
         connection.close()
@@ -259,6 +259,11 @@ def remove(file: Path) -> None:
     """The store and what SQLite keeps beside it."""
     for each in _all_of(file):
         each.unlink(missing_ok=True)
+
+
+def _to_read(file: Path) -> str:
+    """The address of a file that is not to be changed."""
+    return f"{file.absolute().as_uri()}?mode=ro"
 
 
 def _all_of(file: Path) -> tuple[Path, ...]:

@@ -2,10 +2,16 @@
 
 from hashlib import blake2b
 
+DIGEST_BYTES = 16
+
+
+def content_digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=DIGEST_BYTES).digest()
+
 
 def digest(content: bytes) -> str:
-    """32 hexadecimal characters."""
-    return blake2b(content, digest_size=16).hexdigest()
+    """The same in 32 hexadecimal characters."""
+    return content_digest(content).hex()
 
 
 def short_digest(content: bytes) -> str:

@@ -8,7 +8,6 @@ from msgspec import Struct
 from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
-from newsgen.engine.output import content_digest
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean
@@ -75,7 +74,7 @@ def _files(visible: Iterable[Entry], read: SiteRead, assets: Mapping[str, str]) 
 def _everywhere(config: Config, made: Bench) -> bytes:
     """The digest of what layouts know on every page."""
     known = made.desk.layouts.globals
-    return content_digest(digest_of([config, made.desk.site, known["menu"], known["sections"]]))
+    return digest_of([config, made.desk.site, known["menu"], known["sections"]])
 
 
 def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:

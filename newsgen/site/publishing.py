@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.catalog.changes import Past
 from newsgen.engine.batches import Crew, spread
 from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_row, page_number
 from newsgen.engine.output import Staging, Written, clock, intact, sure
@@ -23,7 +23,7 @@ from newsgen.site.options import Options, Progress, Rendered
 from newsgen.site.past import Archive, Last, State, changes
 from newsgen.site.planning import Planned
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Loading, MadeBatch, MadePage, make_batch
+from newsgen.site.workshop import Loading, MadePage, batch_decoder, make_batch
 
 
 class Standing(Struct, frozen=True):
@@ -68,7 +68,7 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
     touched: Touched = {}
     asked: dict[int, str] = {}
     if old is not None:
-        past = type(plan.past)(read.before, old.moment, old.authors, old.tables)
+        past = Past(read.before, old.moment, old.authors, old.tables)
         outputs = (standing.files, [page.route.output for page in plan.pages])
         touched = changes(past, plan.past, old, plan.state, outputs)
         bench = plan.bench
@@ -135,9 +135,8 @@ class Press:
         pages = [page for page in self.plan.pages if page.kind != "file" and page.route.output in stale.reasons]
         crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
         coming = iter(pages)
-        decoder = msgspec.msgpack.Decoder(MadeBatch)
         for content in spread(make_batch, crew, pages):
-            batch = decoder.decode(content)
+            batch = batch_decoder.decode(content)
             made_pages = [(next(coming), made) for made in batch.pages]
             before = {page.route.output: self._trace(page.route.output) for page, _ in made_pages}
             known = frozenset(number for trace in before.values() for number in trace.asked)

@@ -1,6 +1,6 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
-from newsgen.reading.reading import AUTHORS, read_texts, stale_texts
+from newsgen.reading.reading import AUTHORS, Stale, read_texts, stale_texts
 from newsgen.reading.scan import Sources, scan
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.options import Folders, Progress
@@ -43,15 +43,12 @@ def read_site(
 ) -> SiteRead:
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
     progress("reading", 0, 0)
-    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
     measured = dict(archive.media.all())
-    shelf = Shelf(sources.files, measured)
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
     digest = reading_digest(config)
     usable = known if store.marks.get("reading") == digest else {}
-    stale = stale_texts(sources, usable, shelf)
-    kept = {source: usable[source] for source in sources.texts if source in usable} | stale.touched
+    sources, shelf, stale, kept = _looked_at(config, folders, usable, measured)
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -81,14 +78,21 @@ def read_site(
 def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
-    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
-    shelf = Shelf(sources.files, measured)
-    stale = stale_texts(sources, known, shelf)
-    kept = {source: known[source] for source in sources.texts if source in known}
+    sources, shelf, stale, kept = _looked_at(config, folders, known, measured)
     read_texts(
         stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
     )
     return [entry for source in sources.texts if (entry := kept[source].entry)]
+
+
+def _looked_at(
+    config: Config, folders: Folders, known: Mapping[str, Kept], measured: Mapping[str, Measured]
+) -> tuple[Sources, Shelf, Stale, dict[str, Kept]]:
+    """What there is, what of it must be read, and what is kept of the rest."""
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    shelf = Shelf(sources.files, measured)
+    stale = stale_texts(sources, known, shelf)
+    return sources, shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:

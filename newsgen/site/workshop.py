@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import Moment
-from newsgen.engine.output import content_digest
 from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, Author, PlainPage
 from newsgen.model.config import Config
+from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests, asker
