@@ -88,6 +88,12 @@ def in_memory() -> Iterator[Path]:
 
 
 @pytest.fixture
+def in_memory_site(in_memory: Path) -> Path:
+    """A folder in memory that is to be made."""
+    return in_memory / "site"
+
+
+@pytest.fixture
 def quick_builds() -> Iterator[None]:
     """Builds begin with the bundled layouts compiled."""
     with quick_building():

@@ -47,16 +47,11 @@ AS_OTHERS = ["setpriv", "--bounding-set", *NO_PRIVILEGE, "--inh-caps", *NO_PRIVI
 
 
 @pytest.fixture
-def tmp_path(in_memory: Path) -> Path:
-    return in_memory / "site"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(in_memory_site: Path) -> Site:
     """Built as the first of its two editions, and become the second: it has articles more and less."""
     both = fewer()
     both.texts |= {path: text for path, text in edited().texts.items() if path in ("world/flood.md", "sport/new.md")}
-    site = Site(tmp_path, [edition(newsroom()), edition(both)])
+    site = Site(in_memory_site, [edition(newsroom()), edition(both)])
     site.become(site.editions[0])
     site.mend()
     site.become(site.editions[1])
@@ -159,10 +154,10 @@ def forbidden(place: Path, mode: int) -> Iterator[None]:
         place.chmod(before)
 
 
-def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(tmp_path: Path) -> None:
+def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(in_memory_site: Path) -> None:
     other = newsroom()
     other.texts["world/vote.md"] = edited().texts["world/flood.md"]
-    site = Site(tmp_path, [edition(newsroom()), edition(other)])
+    site = Site(in_memory_site, [edition(newsroom()), edition(other)])
     sources = [each.sources["content/world/vote.md"] for each in site.editions]
     site.become(site.editions[0])
     over = Event()
@@ -171,8 +166,8 @@ def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(tmp_path:
         turn = 0
         while not over.wait(0.002):
             turn += 1
-            (tmp_path.with_name("writing")).write_bytes(sources[turn % 2])
-            os.replace(tmp_path.with_name("writing"), site.folder / "content/world/vote.md")
+            (in_memory_site.with_name("writing")).write_bytes(sources[turn % 2])
+            os.replace(in_memory_site.with_name("writing"), site.folder / "content/world/vote.md")
 
     for _ in range(6):
         over.clear()

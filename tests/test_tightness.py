@@ -15,8 +15,10 @@ import pytest
 
 from newsgen.model.route import route
 from newsgen.site import Options, Report, build
-from tests.histories import QUICK_DISK, Output, files_in, quick_building
+from tests.histories import QUICK_DISK, Output, files_in
 from tests.newsroom import EXTENDED, Newsroom, Text, bundled_layout, picture, write_sources
+
+pytestmark = pytest.mark.usefixtures("quick_builds")
 
 GOLDEN = Path(__file__).parent / "golden" / "rebuilt.txt"
 HEAD = """\
@@ -156,12 +158,6 @@ DELIVERIES: dict[str, tuple[str, Edit]] = {
     for delivery in ("inline", "fetch", "ssi", "esi")
     for what, edit in [("an article added", add), ("no more breaking", EDITS["no more breaking"])]
 }
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with quick_building():
-        yield
 
 
 class Paper:
