@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from newsgen import __version__
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
-from newsgen.site import building
+from newsgen.site import rebuilding
 from tests.sites import CONFIG, Site
 from tests.test_output import files_no_larger_than
 
@@ -312,7 +312,7 @@ def test_a_memory_that_cannot_be_used_is_told_in_one_line(site: Site, build: New
 def test_a_fragment_that_had_much_of_the_site_written_again_is_named_with_the_setting(
     site: Site, build: Newsgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "WIDE", 3)
+    monkeypatch.setattr(rebuilding, "WIDE", 3)
     site.write("config.yaml", CONFIG + "fragments: {latest: {delivery: inline}}\n")
     for number in range(6):
         site.article(f"story-{number}", date=f"2022-03-0{number + 1}")

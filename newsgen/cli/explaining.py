@@ -10,8 +10,7 @@ import msgspec
 
 from newsgen.cli.building import count, instant, shown
 from newsgen.site.explaining import Explained, Making, Unexplained, explained
-from newsgen.site.options import Options, configured
-from newsgen.site.past import Last
+from newsgen.site.options import Last, Options, configured
 
 SHOWN = 4
 """Lines of each list."""

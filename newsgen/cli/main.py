@@ -136,7 +136,7 @@ def build(**given: Any) -> None:
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
 def clean(source: Path, output: str) -> None:
     """Remove the files that builds put out, and no others."""
-    from newsgen.cli.building import run_clean
+    from newsgen.cli.cleaning import run_clean
 
     run_clean(source, output)
 
@@ -166,7 +166,7 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
     sitemap.
     """
-    from newsgen.cli.building import run_next_change
+    from newsgen.cli.coming import run_next_change
 
     raise click.exceptions.Exit(run_next_change(source, now, as_json))
 

@@ -9,6 +9,7 @@ from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
 from newsgen.model.config import Config
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.urls import is_elsewhere
@@ -17,7 +18,7 @@ from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, plan
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.options import CONFIG_FILE, Folders
-from newsgen.site.past import Last, State, digest_of
+from newsgen.site.past import State
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Bench, Workshop, bench, opened
 
@@ -59,7 +60,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) ->
     renamed = {entry.source: entry for entry in settled if entry is not entries[entry.source]}
     tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
     layouts = made.desk.layouts.digests()
-    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {}, Last())
+    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {})
     return Planned(
         shop, grounds, made, pages, held_back, problems, Past(entries | renamed, moment, known, tables), state
     )

@@ -10,10 +10,12 @@ from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, Stale, read_texts, stale_texts
-from newsgen.reading.scan import Sources, scan
+from newsgen.reading.scan import Sources
 from newsgen.reading.site_data import Authors, read_authors
-from newsgen.site.options import Folders, Progress
-from newsgen.site.past import Archive, State, code_version, reading_digest
+from newsgen.site.options import Folders, Task
+from newsgen.site.past import Archive, State, reading_digest
+from newsgen.site.standstill import put_standstill, scanned
+from newsgen.site.version import code_version
 
 
 class SiteRead(Struct, frozen=True):
@@ -38,17 +40,16 @@ class SiteRead(Struct, frozen=True):
         return found
 
 
-def read_site(
-    store: Store, archive: Archive, old: State | None, config: Config, folders: Folders, jobs: int, progress: Progress
-) -> SiteRead:
+def read_site(task: Task, store: Store, archive: Archive, old: State | None, sources: Sources) -> SiteRead:
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
-    progress("reading", 0, 0)
+    config, folders = task.config, task.folders
+    task.progress("reading", 0, 0)
     measured = dict(archive.media.all())
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
     digest = reading_digest(config)
     usable = known if store.marks.get("reading") == digest else {}
-    sources, shelf, stale, kept = _looked_at(config, folders, usable, measured)
+    shelf, stale, kept = _looked_at(sources, usable, measured)
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -56,11 +57,12 @@ def read_site(
             kept[source] = lean(new, sources.texts[source].stat)
         archive.sources.put((source, new) for source, new, _ in reads)
         archive.texts.put_packed((source, text) for source, _, text in reads)
-        progress("reading", len(kept), len(sources.texts))
+        task.progress("reading", len(kept), len(sources.texts))
 
     store.begin()
+    put_standstill(store, None)
     archive.supersede(known, [*stale.read, *gone])
-    read_texts(stale.read, sources, config, shelf, jobs, take)
+    read_texts(stale.read, sources, config, shelf, task.options.jobs, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
@@ -78,7 +80,8 @@ def read_site(
 def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
-    sources, shelf, stale, kept = _looked_at(config, folders, known, measured)
+    sources = scanned(config, folders)
+    shelf, stale, kept = _looked_at(sources, known, measured)
     read_texts(
         stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
     )
@@ -86,13 +89,12 @@ def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
 
 
 def _looked_at(
-    config: Config, folders: Folders, known: Mapping[str, Kept], measured: Mapping[str, Measured]
-) -> tuple[Sources, Shelf, Stale, dict[str, Kept]]:
-    """What there is, what of it must be read, and what is kept of the rest."""
-    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    sources: Sources, known: Mapping[str, Kept], measured: Mapping[str, Measured]
+) -> tuple[Shelf, Stale, dict[str, Kept]]:
+    """What must be read of what there is, and what is kept of the rest."""
     shelf = Shelf(sources.files, measured)
     stale = stale_texts(sources, known, shelf)
-    return sources, shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
+    return shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:
