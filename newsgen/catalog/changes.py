@@ -16,6 +16,10 @@ _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PA
 """What other pages may see of an article."""
 
 
+_WORDS = frozenset("content title summary updated changed photo type".split())
+_INDEXED = tuple(name for name in Entry.__struct_fields__ if name not in _WORDS)
+
+
 class Past(Struct, frozen=True):
     """What the facets are made of. entries: all texts by source, with the ids and urls that they were given.
 
@@ -52,6 +56,11 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         elif shown and shown.section_slug in sections:
             _touch_card(shown, touch)
     return found
+
+
+def is_in_place(old: Entry, new: Entry) -> bool:
+    """Whether one differs from the other only in what no index and no plan is made of: in its words."""
+    return all(getattr(old, name) == getattr(new, name) for name in _INDEXED)
 
 
 def _pairs(before: Past, after: Past) -> Iterator[tuple[Entry | None, Entry | None]]:

@@ -20,11 +20,12 @@ from newsgen.reading.reading import unknown_authors
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import State
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Bench, Workshop, bench, opened
+from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
 
 class Planned(Struct, frozen=True):
-    """state: of this build, as far as it is known before pages are made; past: what the next one compares with."""
+    """problems: of the plan, not of what was read. state: of this build, as far as it is known before pages are made;
+    past: what the next one compares with."""
 
     workshop: Workshop
     grounds: Grounds
@@ -36,7 +37,9 @@ class Planned(Struct, frozen=True):
     state: State
 
 
-def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) -> Planned:
+def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
+    """tools: of an earlier plan of the same folders, as long as they are still good."""
+    tools = tools or Tools.of(folders.memory, folders.layouts)
     entries = read.entries
     visible, held_back = sorted_out(entries.values(), moment)
     articles = [entry for entry in visible if entry.kind == "article"]
@@ -44,13 +47,12 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) ->
     settled, clashes = addressed(articles, config.permalink, config.site.language, config.paths.content)
     known = read.authors.known
     shop = Workshop(config, moment, settled, plain, known, folders.site, folders.layouts, folders.memory)
-    catalog, tracer, texts = opened(shop)
+    catalog, tracer = opened(shop, tools)
     assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
     pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
     grounds = Grounds(assets, frozenset(unquote(page.route.url) for page in pages), _held_back_names(held_back))
-    made = bench(shop, catalog, tracer, texts, grounds)
+    made = bench(shop, catalog, tracer, tools, grounds)
     problems = [
-        *_but_of_drafts(read.problems(), held_back, config.paths.content),
         *clashes,
         *page_clashes,
         *_missing_assets(config, assets),
@@ -87,10 +89,11 @@ def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
     return names
 
 
-def _but_of_drafts(problems: list[Problem], held_back: list[HeldBack], content: str) -> list[Problem]:
-    """A draft may be unfinished: it is not warned of."""
-    drafts = {f"{content}/{held.text.source}" for held in held_back if held.reason == "draft"}
-    return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
+    """All that is known before pages are made. A draft may be unfinished: it is not warned of."""
+    drafts = {f"{content}/{held.text.source}" for held in plan.held_back if held.reason == "draft"}
+    found = (problem for problem in read.problems() if problem.severity == "error" or problem.place.path not in drafts)
+    return [*found, *plan.problems]
 
 
 def _missing_assets(config: Config, assets: Mapping[str, str]) -> list[Problem]:

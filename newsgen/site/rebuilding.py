@@ -13,7 +13,7 @@ from newsgen.pages.links import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.options import Last, Report, Task, refused
 from newsgen.site.past import Archive, State
-from newsgen.site.planning import Planned, planned
+from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.publishing import Press, Stale, stale_pages
 from newsgen.site.sources import read_site
 from newsgen.site.standing import Standing
@@ -39,7 +39,7 @@ def rebuilt(task: Task, store: Store, sources: Sources, seen: bytes) -> Report:
         press = Press(plan, memory, staging, standing, last, Spares(folders.spares))
         stale = press.restore(stale)
         known = _remembered_problems(plan, stale, old)
-        problems = weighed([*task.problems, *plan.problems, *known], config.problems)
+        problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
         if errors(problems, strict=options.strict):
             dead = _unmade_problems(plan, stale)
             return refused(problems + weighed(dead, config.problems), plan.held_back, notes)

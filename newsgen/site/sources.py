@@ -1,6 +1,6 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
-from newsgen.reading.reading import AUTHORS, Stale, read_texts, stale_texts
+from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, stale_texts, take_all
 from newsgen.reading.scan import Sources
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.options import Folders, Task
@@ -66,8 +66,7 @@ def read_site(task: Task, store: Store, archive: Archive, old: State | None, sou
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
-    authors_file = folders.content / AUTHORS
-    authors, problems = read_authors(authors_file, f"{config.paths.content}/{AUTHORS}", shelf)
+    authors, problems = _authors(config, folders, shelf)
     store.marks.put([("reading", digest)])
     for name in shelf.assets():
         shelf.digest(f"assets/{name}")
@@ -75,6 +74,25 @@ def read_site(task: Task, store: Store, archive: Archive, old: State | None, sou
     archive.media.delete(name for name in measured if name not in sources.files)
     store.commit()
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, before, shelf, authors, problems)
+
+
+def read_again(
+    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
+) -> tuple[SiteRead, dict[str, bytes]]:
+    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is remembered.
+
+    before: of the same config, as far as reading depends on it. read: who reads, with a shelf.
+    """
+    shelf, stale, kept = _looked_at(sources, before.kept, before.shelf.known())
+    texts: dict[str, bytes] = {}
+
+    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+        for source, new, text in reads:
+            kept[source], texts[source] = lean(new, sources.texts[source].stat), text
+
+    take_all(stale.read, sources, config, shelf, read(shelf), take)
+    authors, problems = _authors(config, folders, shelf)
+    return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
 
 
 def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
@@ -86,6 +104,10 @@ def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
         stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
     )
     return [entry for source in sources.texts if (entry := kept[source].entry)]
+
+
+def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, list[Problem]]:
+    return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", shelf)
 
 
 def _looked_at(
