@@ -12,8 +12,9 @@ import click
 import msgspec
 
 from newsgen.catalog.facts import HeldBack, NextChange
+from newsgen.cli.problems import config_or_exit, count, print_problems, print_refusal
 from newsgen.model.config import WebUrl
-from newsgen.model.problem import Problem, errors
+from newsgen.model.problem import Problem
 from newsgen.model.urls import split_url
 from newsgen.site.building import build, clean, coming_change, silent
 from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, usual_jobs
@@ -57,7 +58,9 @@ def run_build(
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
-    _print_problems(done, strict)
+    print_problems(done.problems, source, strict=strict)
+    if not done.built:
+        print_refusal(done.problems, strict=strict)
     if not quiet:
         _print_summary(done, options)
     if found and not (quiet and found.is_equal):
@@ -70,21 +73,16 @@ def run_clean(source: Path, output: str) -> None:
     click.echo(f"{count(removed, 'file')} removed.")
 
 
-def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
-    """The exit code: 0, or 1 where the config can't be read."""
+def run_next_change(source: Path, now: str | None, as_json: bool) -> None:
     options = Options(source=source, now=instant(now), jobs=usual_jobs())
-    change, problems = coming_change(options)
-    if problems:
-        _print_problems(Report(built=False, problems=tuple(problems)), strict=False)
-        return 1
+    config = config_or_exit(options)
+    change, _ = coming_change(options)
     if as_json:
         click.echo(msgspec.json.encode({"next_change": _change_row(change)}).decode())
     elif change:
-        config, _ = configured(options)
-        click.echo(f"{shown(change.when, config.site.timezone if config else 'UTC')}: {change.why}.")
+        click.echo(f"{shown(change.when, config.site.timezone)}: {change.why}.")
     else:
         click.echo("Nothing changes by the clock.")
-    return 0
 
 
 def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
@@ -134,24 +132,6 @@ def _problem_row(problem: Problem) -> dict[str, Any]:
         "what": problem.what,
         "mend": problem.mend,
     }
-
-
-def _print_problems(done: Report, strict: bool) -> None:
-    """Errors last, where they are seen."""
-    serious = errors(done.problems, strict=strict)
-    for problem in done.problems:
-        if problem not in serious:
-            click.echo(click.style(str(problem.place), fg="yellow") + _rest(problem), err=True)
-    for problem in serious:
-        click.echo(click.style(str(problem.place), fg="red") + _rest(problem), err=True)
-    if not done.built:
-        warnings = len(done.problems) - len(serious)
-        also = f" and {count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{count(len(serious), 'error')}{also}: nothing was put out.", err=True)
-
-
-def _rest(problem: Problem) -> str:
-    return str(problem)[len(str(problem.place)) :]
 
 
 def _print_summary(done: Report, options: Options) -> None:
@@ -214,10 +194,6 @@ def shown(when: datetime, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
-
-
-def count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def instant(text: str | None = None) -> datetime:

@@ -168,7 +168,7 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     """
     from newsgen.cli.building import run_next_change
 
-    raise click.exceptions.Exit(run_next_change(source, now, as_json))
+    run_next_change(source, now, as_json)
 
 
 @main.command()
