@@ -80,16 +80,23 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("headline")
+@click.argument("headline", required=False, metavar="[HEADLINE]")
 @source_option
-@click.option("--section", default="", help="The article's section.")
-@click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again.")
+@click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
+@click.option(
+    "--author", "authors", multiple=True, help="Who wrote it; may be given again.  [default: you, as Git says]"
+)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
-def new(headline: str, source: Path, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
-    """Begin an article with this HEADLINE, as a draft dated now."""
-    from newsgen.cli.starting import begin_article
+@click.option("--kind", default="", metavar="NAME", help="Begin as content/_archetypes/NAME.md does.")
+@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
+def new(**given: Any) -> None:
+    """Begin an article with this HEADLINE, as a draft dated now.
 
-    begin_article(source, headline, section, authors, tags)
+    On a terminal what is missing is asked for.
+    """
+    from newsgen.cli.drafting import run_new
+
+    run_new(**given)
 
 
 @main.command()

@@ -1,19 +1,14 @@
 """`init`, `new` and `schema`: making a site, an article, and what editors read. Writes disk."""
 
 import shutil
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
-import yaml
 
 from newsgen.bundled import bundled
-from newsgen.cli.building import instant
-from newsgen.model.slugs import slug
 from newsgen.reading.schemas import json_schema
-from newsgen.site.options import CONFIG_FILE, Options, configured
+from newsgen.site.options import CONFIG_FILE
 
 SCHEMA_KINDS = ("config", "article", "authors")
 _IGNORED_BY_GIT = "/output/\n/.newsgen/\n"
@@ -37,34 +32,8 @@ def make_site(folder: Path) -> None:
     click.echo(f"Next: cd {folder} && newsgen build, then open output/ through any static server.")
 
 
-def begin_article(source: Path, headline: str, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
-    options = Options(source=source, now=instant())
-    config, problems = configured(options)
-    if config is None:
-        raise click.ClickException("\n".join(map(str, problems)))
-    if not headline.strip():
-        raise click.UsageError("the headline is empty")
-    now = options.now.astimezone(config.site.zone)
-    folder = source / config.paths.content / (slug(section) if section else "")
-    file = folder / f"{now:%Y-%m-%d}-{slug(headline)}.md"
-    if file.exists():
-        raise click.UsageError(f"{file} is there already")
-    folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(_first_draft(headline.strip(), now, section, authors, tags), encoding="utf-8")
-    click.echo(str(file))
-
-
 def schema_text(kind: str) -> str:
     return msgspec.json.format(msgspec.json.encode(json_schema(kind))).decode() + "\n"
-
-
-def _first_draft(headline: str, now: datetime, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> str:
-    matter: dict[str, Any] = {"title": headline}
-    rest = {"authors": list(authors), "section": section, "tags": list(tags), "summary": "", "draft": True}
-    written = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000)
-    written += f"date: {now.isoformat(timespec='seconds')}\n"
-    filled = {key: value for key, value in rest.items() if value or key in ("summary", "draft")}
-    return f"---\n{written}{yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=1000)}---\n\n"
 
 
 def _name_schema(file: Path, schema: str) -> None:
