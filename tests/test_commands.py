@@ -60,43 +60,6 @@ def build(site: Site) -> Newsgen:
     return run
 
 
-# --- starting a site and an article
-
-
-def test_init_makes_a_newspaper_that_builds_without_a_warning(tmp_path: Path) -> None:
-    folder = tmp_path / "a" / "paper"
-    started = newsgen("init", str(folder))
-    assert started.exit_code == 0
-    assert "newsgen build" in started.output
-    built = newsgen("build", "-s", str(folder), "-q", "--strict", "--jobs", "1")
-    assert (built.exit_code, built.output) == (0, "")
-    assert "/output/" in (folder / ".gitignore").read_text()
-
-
-def test_init_names_the_schemas_for_editors(tmp_path: Path) -> None:
-    newsgen("init", str(tmp_path))
-    first, *rest = (tmp_path / "config.yaml").read_text().splitlines()
-    assert first == "# yaml-language-server: $schema=schemas/config.json"
-    assert not any("yaml-language-server" in line for line in rest)
-    for kind in ("config", "article", "authors"):
-        assert (tmp_path / "schemas" / f"{kind}.json").read_text() == newsgen("schema", kind).output
-
-
-@pytest.mark.parametrize("there", ["notes.txt", ".hidden"])
-def test_init_leaves_a_folder_that_is_not_empty_alone(there: str, tmp_path: Path) -> None:
-    (tmp_path / there).write_text("mine")
-    refused = newsgen("init", str(tmp_path))
-    assert refused.exit_code == 2
-    assert "not empty" in refused.stderr
-    assert [file.name for file in tmp_path.iterdir()] == [there]
-
-
-def test_init_does_not_take_a_file_for_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "paper").write_text("mine")
-    assert newsgen("init", str(tmp_path / "paper")).exit_code == 2
-    assert (tmp_path / "paper").read_text() == "mine"
-
-
 # --- building
 
 

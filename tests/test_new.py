@@ -242,5 +242,5 @@ def test_a_new_section_is_made_only_if_it_is_meant(site: Site) -> None:
 def test_nothing_is_asked_that_is_known(site: Site) -> None:
     git(site, name="Maria P")
     (site.folder / "content/sport").mkdir()
-    code, seen = on_terminal(["new", "Goal"], site.folder / "content/sport", **THEN)
+    code, seen = on_terminal(["new", "Goal"], site.folder / "content/sport", (), **THEN)
     assert (code, "Section" in seen, "Author" in seen) == (0, False, False)

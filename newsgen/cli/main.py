@@ -72,11 +72,18 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Make a new site in DIR, with a sample newspaper to change."""
-    from newsgen.cli.starting import make_site
+@click.option(
+    "--host",
+    type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]),
+    default="none",
+    show_default=True,
+    help="Write what publishes the site there.",
+)
+def init(folder: Path, host: str) -> None:
+    """Make a new site in DIR, with a small newspaper to change."""
+    from newsgen.cli.starting import run_init
 
-    make_site(folder)
+    run_init(folder, host)
 
 
 @main.command()
@@ -185,7 +192,7 @@ def schema(kind: str) -> None:
 
     Of config.yaml, of an article's front matter or of authors.yaml.
     """
-    from newsgen.cli.starting import schema_text
+    from newsgen.site.starting import schema_text
 
     click.echo(schema_text(kind), nl=False)
 

@@ -122,7 +122,7 @@ def sections(config: Config, content: Path) -> list[str]:
 
 
 def folder_for(section: str, here: Path, content: Path) -> Path:
-    """Where an article goes: the folder one stands in, if it is of that section or of a year; else the section's own."""
+    """The folder one stands in, if it is of that section or of a year; else the section's own."""
     top = _top_folder(here, content)
     is_here = top.isdigit() or (top and slug(section_at(here, content)) == slug(section))
     return here if is_here else content / slug(section) if section else content
