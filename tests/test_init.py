@@ -26,7 +26,7 @@ EVERYWHERE = """
     .gitignore .pre-commit-config.yaml .vscode/extensions.json .vscode/settings.json config.yaml
     content/_archetypes/default.md content/_archetypes/opinion.md content/authors.yaml
     content/news/2026-03-04-council-votes-on-the-weir.md content/news/2026-03-09-mill-bridge-opens.md
-    content/opinion/2026-03-10-in-praise-of-going-round.md content/pages/about.md content/photos/mill-bridge.jpg
+    content/opinion/2026-03-08-in-praise-of-going-round.md content/pages/about.md content/photos/mill-bridge.jpg
     frontmatter.json schemas/article.json schemas/authors.json schemas/config.json
 """.split()
 OF_HOST = {
@@ -220,3 +220,18 @@ def test_its_archetypes_begin_articles_without_problems(kind: str, paper: Path) 
     assert begun.exit_code == 0
     built = newsgen("build", "-s", str(paper), "--drafts", "--strict", "--future", "--jobs", "1", "-q")
     assert (built.exit_code, built.output) == (0, "")
+
+
+# Before a commit
+
+
+def test_the_hooks_check_the_files_of_content() -> None:
+    (offered,) = yaml.safe_load(text(".pre-commit-hooks.yaml"))
+    (own,) = yaml.safe_load(text("starter/.pre-commit-config.yaml"))["repos"][0]["hooks"]
+    for hook in (offered, own):
+        assert (hook["id"], hook["entry"]) == ("newsgen-check", "newsgen check")
+        takes = re.compile(hook["files"])
+        assert takes.search("content/news/2026-03-09-flood.md")
+        assert takes.search("content/a.markdown")
+        assert not takes.search("docs/content/a.md")
+        assert not takes.search("content/photos/a.jpg")
