@@ -12,8 +12,9 @@ import click
 import msgspec
 
 from newsgen.catalog.facts import HeldBack, NextChange
+from newsgen.cli.problems import count, print_problems, print_refusal
 from newsgen.model.config import WebUrl
-from newsgen.model.problem import Problem, errors
+from newsgen.model.problem import Problem
 from newsgen.model.urls import split_url
 from newsgen.site.building import build
 from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
@@ -59,7 +60,9 @@ def run_build(
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
-    print_problems(done, strict)
+    print_problems(done.problems, source, strict=strict)
+    if not done.built:
+        print_refusal(done.problems, strict=strict)
     if not quiet:
         _print_summary(done, options)
     if found and not (quiet and found.is_equal):
@@ -122,24 +125,6 @@ def _problem_row(problem: Problem) -> dict[str, Any]:
     }
 
 
-def print_problems(done: Report, strict: bool) -> None:
-    """Errors last, where they are seen."""
-    serious = errors(done.problems, strict=strict)
-    for problem in done.problems:
-        if problem not in serious:
-            click.echo(click.style(str(problem.place), fg="yellow") + _rest(problem), err=True)
-    for problem in serious:
-        click.echo(click.style(str(problem.place), fg="red") + _rest(problem), err=True)
-    if not done.built:
-        warnings = len(done.problems) - len(serious)
-        also = f" and {count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{count(len(serious), 'error')}{also}: nothing was put out.", err=True)
-
-
-def _rest(problem: Problem) -> str:
-    return str(problem)[len(str(problem.place)) :]
-
-
 def _print_summary(done: Report, options: Options) -> None:
     config, _ = configured(options)
     zone, content = (config.site.timezone, config.paths.content) if config else ("UTC", "content")
@@ -200,10 +185,6 @@ def shown(when: datetime, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
-
-
-def count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def instant(text: str | None = None) -> datetime:

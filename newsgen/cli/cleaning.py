@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from newsgen.cli.building import count, instant
+from newsgen.cli.building import instant
+from newsgen.cli.problems import count
 from newsgen.site.cleaning import clean
 from newsgen.site.options import Options
 

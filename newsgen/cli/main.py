@@ -72,24 +72,38 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Make a new site in DIR, with a sample newspaper to change."""
-    from newsgen.cli.starting import make_site
+@click.option(
+    "--host",
+    type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]),
+    default="none",
+    show_default=True,
+    help="Write what publishes the site there.",
+)
+def init(folder: Path, host: str) -> None:
+    """Make a new site in DIR, with a small newspaper to change."""
+    from newsgen.cli.starting import run_init
 
-    make_site(folder)
+    run_init(folder, host)
 
 
 @main.command()
-@click.argument("headline")
+@click.argument("headline", required=False, metavar="[HEADLINE]")
 @source_option
-@click.option("--section", default="", help="The article's section.")
-@click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again.")
+@click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
+@click.option(
+    "--author", "authors", multiple=True, help="Who wrote it; may be given again.  [default: you, as Git says]"
+)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
-def new(headline: str, source: Path, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
-    """Begin an article with this HEADLINE, as a draft dated now."""
-    from newsgen.cli.starting import begin_article
+@click.option("--kind", default="", metavar="NAME", help="Begin as content/_archetypes/NAME.md does.")
+@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
+def new(**given: Any) -> None:
+    """Begin an article with this HEADLINE, as a draft dated now.
 
-    begin_article(source, headline, section, authors, tags)
+    On a terminal what is missing is asked for.
+    """
+    from newsgen.cli.drafting import run_new
+
+    run_new(**given)
 
 
 @main.command()
@@ -168,7 +182,7 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     """
     from newsgen.cli.coming import run_next_change
 
-    raise click.exceptions.Exit(run_next_change(source, now, as_json))
+    run_next_change(source, now, as_json)
 
 
 @main.command()
@@ -178,7 +192,7 @@ def schema(kind: str) -> None:
 
     Of config.yaml, of an article's front matter or of authors.yaml.
     """
-    from newsgen.cli.starting import schema_text
+    from newsgen.site.starting import schema_text
 
     click.echo(schema_text(kind), nl=False)
 

@@ -95,13 +95,13 @@ def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], con
     """Only where `authors.yaml` tells who there is."""
     if not authors:
         return []
-    known = sorted({author.name for author in authors.values()})
+    known = {slug(name).replace("-", "_"): name for name in sorted({author.name for author in authors.values()})}
     return [
         warning(
             "unknown-author",
             Place(f"{content}/{entry.source}", *place),
             f"the author '{name}' is not in {content}/{AUTHORS}",
-            _nearest_author(name, known),
+            did_you_mean(slug(name), known, "add the author there", known),
         )
         for entry in entries
         if not authors.keys() >= set(entry.author_slugs)
@@ -120,9 +120,3 @@ def _digest(file: str) -> str:
         return digest(Path(file).read_bytes())
     except OSError:
         return ""
-
-
-def _nearest_author(author: str, known: list[str]) -> str:
-    by_slug = {slug(name).replace("-", "_"): name for name in known}
-    hint = did_you_mean(slug(author), by_slug, "add the author there")
-    return next((f"did you mean '{name}'?" for key, name in by_slug.items() if f"'{key}'" in hint), hint)

@@ -19,8 +19,8 @@ from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests, asker
-from newsgen.pages.desk import Desk, Grounds, UnknownAssetError
-from newsgen.pages.layouts import LayoutEnvironment, environment, layout_problem
+from newsgen.pages.desk import Desk, Grounds
+from newsgen.pages.layouts import LayoutEnvironment, UnknownAssetError, environment, layout_problem
 from newsgen.pages.plan import Page
 
 
@@ -138,6 +138,14 @@ def made_page(bench: Bench, page: Page) -> MadePage:
         ArithmeticError,
         RecursionError,
     ) as error:
-        desk.problems.append(layout_problem(error, page.kind, bench.site, page.route.url))
+        desk.problems.append(layout_problem(error, desk.layouts, page.kind, bench.site, _making(bench, page)))
     digest = b"" if content is None else content_digest(content)
     return MadePage(content, digest, tuple(desk.problems), bench.tracer.trace(), perf_counter() - started)
+
+
+def _making(bench: Bench, page: Page) -> str:
+    """What was being made, as a problem names it: the url, and the file of the text that is on the page."""
+    texts = {"article": bench.catalog.entries, "plain": bench.catalog.plain_entries}
+    entries = texts[page.kind]() if page.kind in texts else []
+    source = next((entry.source for entry in entries if entry.id == page.subject), "")
+    return f"{page.route.url} of {bench.desk.config.paths.content}/{source}" if source else page.route.url
