@@ -147,6 +147,33 @@ def build(**given: Any) -> None:
 
 @main.command()
 @source_option
+@click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), metavar="P", help="[default: the first free one from 8000]"
+)
+@click.option("-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Show drafts too.")
+@click.option(
+    "-F",
+    "--future",
+    "--buildFuture",
+    is_flag=True,
+    envvar="NEWSGEN_FUTURE",
+    help="Show scheduled articles too.",
+)
+@click.option("--now", metavar="ISO", help="Show the site as of this instant.  [default: the clock]")
+@click.option("--open", "with_browser", is_flag=True, help="Open a browser.")
+def serve(**given: Any) -> None:
+    """Show the site as it will be, while you write it.
+
+    Pages are made when you look at them, and change in the browser as you save. Nothing is put out.
+    """
+    from newsgen.cli.serving import run_serve
+
+    raise click.exceptions.Exit(run_serve(**given))
+
+
+@main.command()
+@source_option
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
 def clean(source: Path, output: str) -> None:
     """Remove the files that builds put out, and no others."""

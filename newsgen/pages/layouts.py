@@ -129,6 +129,14 @@ class LayoutEnvironment(Environment):
             self._loaded[name] = super()._load_template(name, globals)
         return self._loaded[name]
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Layouts whose files changed."""
+        for name in names:
+            self._loaded.pop(name, None)
+            self._loaded.pop(f"bundled/{name}", None)
+        if self.cache is not None:
+            self.cache.clear()
+
     def digests(self) -> dict[str, bytes]:
         """Of the source that each layout's name means."""
         return {name: blake2b(self._bytes(name), digest_size=8).digest() for name in self.list_templates()}

@@ -57,6 +57,9 @@ class ReadingRoom:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
 

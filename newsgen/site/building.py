@@ -44,14 +44,14 @@ def build(options: Options, progress: Progress = silent) -> Report:
             raise
         except Exception as error:  # whoever wrote the memory may have meant it: what it leads to is anyone's guess
             why = str(error) if isinstance(error, DamagedMemoryError) else f"it leads to {error!r}"
-            _begin_anew(folders)
+            begin_anew(folders)
             note = f"The memory of the last build can't be used ({why}): everything was built anew."
             report = built(task)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _begin_anew(folders: Folders) -> None:
+def begin_anew(folders: Folders) -> None:
     """In place of a memory that can't be used: a new one that knows which files may be ours."""
     ours = still_ours(folders.memory)
     remove(folders.memory)

@@ -24,13 +24,14 @@ from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
 
 class Planned(Struct, frozen=True):
-    """problems: of the plan, not of what was read. state: of this build, as far as it is known before pages are made;
-    past: what the next one compares with."""
+    """by_url: unquoted, without the site's path. problems: of the plan, not of what was read. state: of this build, as
+    far as it is known before pages are made; past: what the next one compares with."""
 
     workshop: Workshop
     grounds: Grounds
     bench: Bench
     pages: list[Page]
+    by_url: dict[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
     past: Past
@@ -50,7 +51,8 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     catalog, tracer = opened(shop, tools)
     assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
     pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
-    grounds = Grounds(assets, frozenset(unquote(page.route.url) for page in pages), _held_back_names(held_back))
+    by_url = {unquote(page.route.url): page for page in pages}
+    grounds = Grounds(assets, frozenset(by_url), _held_back_names(held_back))
     made = bench(shop, catalog, tracer, tools, grounds)
     problems = [
         *clashes,
@@ -64,7 +66,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     layouts = made.desk.layouts.digests()
     state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {})
     return Planned(
-        shop, grounds, made, pages, held_back, problems, Past(entries | renamed, moment, known, tables), state
+        shop, grounds, made, pages, by_url, held_back, problems, Past(entries | renamed, moment, known, tables), state
     )
 
 
