@@ -55,6 +55,11 @@ def _peak_until(exited: int) -> int:
     return peak
 
 
+def tree_memory(pid: int) -> int:
+    """Bytes of a process and all that come of it."""
+    return _pss(pid) + sum(_pss(child) for child in _descendants(pid))
+
+
 def _reap(process: subprocess.Popen[bytes]) -> float:
     """Waits for every process of a command; their CPU seconds."""
     cpu = 0.0
