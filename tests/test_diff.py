@@ -138,8 +138,8 @@ def test_a_difference_is_printed_with_its_extent_and_an_example(folders: tuple[P
         "3 files changed, 0 added, 1 deleted, 0 the same.\n"
         "deleted: gone.html\n"
         "\n"
-        "In 3 files, for example 0/index.html:2\n"
-        "  'old' became 'new'\n"
+        "In 3 files: 'old' became 'new'\n"
+        "  0/index.html:2\n"
         "    - <p>old words</p>\n"
         "    + <p>new words</p>\n"
     )

@@ -7,13 +7,15 @@ import click
 import msgspec
 
 from newsgen.cli.problems import count
+from newsgen.model.excerpt import excerpt
 from newsgen.model.quote import printable, quote
 from newsgen.site.comparing import Change, Differences, differences
 
 SHOWN_CHANGES = 6
 SHOWN_LINES = 2
 SHOWN_NAMES = 5
-WIDTH = 110
+WIDTH = 60
+"""Characters of words that changed."""
 
 
 def run_diff(old: Path, new: Path, as_json: bool) -> None:
@@ -22,7 +24,7 @@ def run_diff(old: Path, new: Path, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
         return
     for line in _lines(found):
-        click.echo(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
+        click.echo(line)
 
 
 def _lines(found: Differences) -> Iterator[str]:
@@ -48,9 +50,10 @@ def _change(change: Change) -> Iterator[str]:
     files = count(len(change.files), "file")
     times = f", {change.times:,} times" if change.times > len(change.files) else ""
     yield ""
-    yield f"In {files}{times}, for example {example.file}:{example.line}"
-    if change.removed != example.removed or change.added != example.added:
-        yield f"  {_quoted(change.removed)} became {_quoted(change.added)}"
+    is_words = change.removed != example.removed or change.added != example.added
+    words = f": {_quoted(change.removed)} became {_quoted(change.added)}" if is_words else ""
+    yield f"In {files}{times}{words}"
+    yield f"  {printable(example.file)}:{example.line}"
     for sign, lines in (("-", example.removed), ("+", example.added)):
         yield from (f"    {sign} {_cut(line, example.column)}" for line in lines[:SHOWN_LINES])
         if len(lines) > SHOWN_LINES:
@@ -65,7 +68,7 @@ def _cut(line: str, column: int) -> str:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return printable(f"'{words[0]}'") if words and words[0] else "nothing"
+    return f"'{excerpt(printable(words[0]), WIDTH)}'" if words and words[0] else "nothing"
 
 
 def _names(what: str, names: Sequence[str]) -> Iterator[str]:

@@ -59,7 +59,10 @@ def run_related(file: str, source: Path, now: str | None, as_json: bool) -> int:
     if as_json:
         click.echo(_json(msgspec.to_builtins(found)))
         return 0
-    click.echo(f"Beside '{found.title}' ({found.file}):" if found.related else f"Nothing is related to {found.file}.")
+    if not found.related:
+        click.echo(f"Nothing is related to {found.file} but what stands on its page anyway.")
+        return 0
+    click.echo(f"Beside '{found.title}' ({found.file}):")
     for number, relation in enumerate(found.related, 1):
         click.echo(f"{number}. {relation.title}")
         click.echo(f"   {relation.file}")
