@@ -26,9 +26,17 @@ def on_terminal(
 
     answers: what is waited for, and what is typed then, in this order.
     """
+    code, sent = sent_to_terminal(arguments, folder, answers, **environment)
+    return code, _STYLE.sub("", sent)
+
+
+def sent_to_terminal(
+    arguments: Sequence[str], folder: Path, answers: Sequence[tuple[str, str]] = (), **environment: str
+) -> tuple[int, str]:
+    """The same with all that steers the terminal."""
     ours, its = pty.openpty()
     ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 120, 0, 0))
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSGEN_", "CI", "GITHUB_"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSGEN_", "NO_COLOR"))}
     command = [sys.executable, "-m", "newsgen", *arguments]
     with Popen(
         command, stdin=its, stdout=its, stderr=its, cwd=folder, env=clean | {"TERM": "xterm"} | environment
@@ -46,7 +54,7 @@ def on_terminal(
             seen += some
         code = run.wait(PATIENCE)
     os.close(ours)
-    return code, _STYLE.sub("", seen.decode()).replace("\r\n", "\n")
+    return code, seen.decode().replace("\r\n", "\n")
 
 
 def _read(terminal: int) -> bytes:

@@ -6,11 +6,22 @@ from pathlib import Path
 import click
 
 from newsgen.cli.building import instant
-from newsgen.cli.problems import config_or_exit
-from newsgen.model.problem import did_you_mean
+from newsgen.cli.problems import config_or_exit, print_problems
+from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
+from newsgen.reading.tree import MatterError
 from newsgen.site.bylines import known_authors, own_byline
-from newsgen.site.drafting import DEFAULT, Draft, archetypes, begin, folder_for, section_at, sections
+from newsgen.site.drafting import (
+    ARCHETYPES,
+    DEFAULT,
+    Draft,
+    archetype,
+    archetypes,
+    begin,
+    folder_for,
+    section_at,
+    sections,
+)
 from newsgen.site.options import Options
 
 
@@ -27,7 +38,7 @@ def run_new(
     options = Options(source=source, now=instant())
     config = config_or_exit(options)
     here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
-    archetype = _archetype(content, kind)
+    beginning = _archetype(source, config.paths.content, kind)
     may_ask = sys.stdin.isatty() and sys.stderr.isatty()
     if headline is None and may_ask:
         headline = click.prompt("Headline", err=True)
@@ -47,7 +58,7 @@ def run_new(
         tags=tags,
     )
     try:
-        begun = begin(draft, archetype, folder_for(section, here, content), content)
+        begun = begin(draft, beginning, folder_for(section, here, content), content)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
     click.echo(str(begun.file))
@@ -57,14 +68,20 @@ def run_new(
         click.edit(filename=str(begun.file))
 
 
-def _archetype(content: Path, kind: str) -> str:
-    own = archetypes(content)
+def _archetype(site: Path, content: str, kind: str) -> str:
+    """content: the folder's name."""
+    own = archetypes(site / content)
     if file := own.get(kind or "default"):
-        return file.read_text(encoding="utf-8")
+        try:
+            return archetype(file)
+        except MatterError as error:
+            place = Place(f"{content}/{ARCHETYPES}/{file.name}", error.line, error.column)
+            print_problems([Problem(error.code, place, error.what, error.mend)], site)
+            raise click.exceptions.Exit(1) from None
     if not kind:
         return DEFAULT
     there = f"there are {', '.join(own)}" if own else "the folder has none"
-    raise click.UsageError(f"there is no {content.name}/_archetypes/{kind}.md ({did_you_mean(kind, own, there)})")
+    raise click.UsageError(f"there is no {content}/{ARCHETYPES}/{kind}.md ({did_you_mean(kind, own, there)})")
 
 
 def _asked_section(known: list[str]) -> str:

@@ -23,7 +23,7 @@ def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
     """The exit code: 0, or 1 where there is nothing to explain."""
     options = Options(source=source, now=instant(), output=output)
     config = config_or_exit(options)
-    found = explained(options, page)
+    found = explained(config, options, page)
     if isinstance(found, Unexplained):
         print_unexplained(found)
         return 1

@@ -1,5 +1,6 @@
 """The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class NewsroomGroup(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         try:
             return super().invoke(ctx)
         except PermissionError as error:

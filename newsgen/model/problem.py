@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from posixpath import basename, splitext
 from typing import Literal
 
 from msgspec import Struct
@@ -77,3 +78,13 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping
     nearest = get_close_matches(key, known := list(known), n=1, cutoff=0.6)
     nearest = nearest or [word for word in known if len(word) > 4 and key.startswith(word)]
     return f"did you mean '{shown.get(nearest[0], nearest[0])}'?" if nearest else otherwise
+
+
+def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The same for the path of a file, by its bare name: folders and endings make all of them alike."""
+    stems = {_stem(file): file for file in known}
+    return did_you_mean(_stem(name), stems, otherwise, stems)
+
+
+def _stem(path: str) -> str:
+    return splitext(basename(path))[0]

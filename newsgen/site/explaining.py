@@ -17,7 +17,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.route import route
 from newsgen.model.urls import is_elsewhere, split_url
-from newsgen.site.options import Folders, Options, configured
+from newsgen.site.options import Folders, Options
 from newsgen.site.past import Archive, Last, State, code_version
 from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words, url_of
 
@@ -73,12 +73,9 @@ class Remembered(Struct, frozen=True):
     files: Mapping[str, Known]
 
 
-def explained(options: Options, wanted: str) -> Explained | Unexplained:
+def explained(config: Config, options: Options, wanted: str) -> Explained | Unexplained:
     """wanted: a url with or without the host, an output path, or the path of a source. Changes nothing; OSError where
     a build holds the memory."""
-    config, problems = configured(options)
-    if config is None:
-        return Unexplained("\n".join(map(str, problems)))
     folders = Folders.of(options, config)
     if not folders.memory.exists():
         return Unexplained(NO_BUILD)

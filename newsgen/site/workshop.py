@@ -19,7 +19,8 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
-from newsgen.pages.layouts import UnknownAssetError, environment, layout_problem
+from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
+from newsgen.pages.layouts import environment
 from newsgen.pages.plan import Page
 
 
