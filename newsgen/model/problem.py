@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from posixpath import basename, splitext
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from newsgen.model.route import stem
 
 Severity = Literal["error", "warning"]
 Code = Literal[
@@ -82,9 +83,5 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping
 
 def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
     """The same for the path of a file, by its bare name: folders and endings make all of them alike."""
-    stems = {_stem(file): file for file in known}
-    return did_you_mean(_stem(name), stems, otherwise, stems)
-
-
-def _stem(path: str) -> str:
-    return splitext(basename(path))[0]
+    stems = {stem(file): file for file in known}
+    return did_you_mean(stem(name), stems, otherwise, stems)
