@@ -15,7 +15,7 @@ from select import select
 from subprocess import Popen
 
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-PATIENCE = 60
+PATIENCE = 30
 """Seconds."""
 
 
@@ -42,19 +42,25 @@ def sent_to_terminal(
         command, stdin=its, stdout=its, stderr=its, cwd=folder, env=clean | {"TERM": "xterm"} | environment
     ) as run:
         os.close(its)
-        seen, at = b"", 0
-        for expected, typed in answers:
-            while (found := seen.find(expected.encode(), at)) < 0:
-                some = _read(ours)
-                assert some, f"the command ended without {expected!r}: {seen.decode()}"
-                seen += some
-            at = found + len(expected.encode())
-            os.write(ours, typed.encode())
-        while some := _read(ours):
+        try:
+            seen = _talk(ours, answers)
+        finally:
+            os.close(ours)  # a command that still waits for an answer then ends
+    return run.returncode, seen.decode().replace("\r\n", "\n")
+
+
+def _talk(terminal: int, answers: Sequence[tuple[str, str]]) -> bytes:
+    seen, at = b"", 0
+    for expected, typed in answers:
+        while (found := seen.find(expected.encode(), at)) < 0:
+            some = _read(terminal)
+            assert some, f"the command ended without {expected!r}: {seen.decode()}"
             seen += some
-        code = run.wait(PATIENCE)
-    os.close(ours)
-    return code, seen.decode().replace("\r\n", "\n")
+        at = found + len(expected.encode())
+        os.write(terminal, typed.encode())
+    while some := _read(terminal):
+        seen += some
+    return seen
 
 
 def _read(terminal: int) -> bytes:
