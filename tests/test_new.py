@@ -103,6 +103,12 @@ def test_the_section_is_that_of_the_folder_one_stands_in(site: Site, new: New, m
     assert file_of(new("Goal", "--section", "Sport")).parent == site.folder / "content/sport"
 
 
+def test_a_section_is_spelt_as_the_site_spells_it(site: Site, new: New) -> None:
+    site.write("config.yaml", SECTIONS)
+    assert head(new("Flood", "--section", "world news"))["section"] == "World News"
+    assert head(new("Rain", "--section", "Weather"))["section"] == "Weather"
+
+
 @pytest.mark.parametrize("folder", [".", "content", "content/photos", "content/pages", "layouts"])
 def test_other_folders_are_no_section(folder: str, site: Site, new: New, monkeypatch: pytest.MonkeyPatch) -> None:
     (site.folder / folder).mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -146,13 +146,10 @@ def folder_for(section: str, here: Path, content: Path) -> Path:
     return here if is_here else content / slug(section) if section else content
 
 
-def section_at(here: Path, content: Path, known: Iterable[str] = ()) -> str:
-    """That of the folder one stands in, as the site calls it; "" outside the sections."""
+def section_at(here: Path, content: Path) -> str:
+    """That of the folder one stands in, as its articles have it; "" outside the sections."""
     top = _top_folder(here, content)
-    if not top or top.isdigit():
-        return ""
-    section = section_of_folder(f"{top}/x.md")
-    return next((title for title in known if slug(title) == slug(section)), section)
+    return "" if not top or top.isdigit() else section_of_folder(f"{top}/x.md")
 
 
 def _top_folder(here: Path, content: Path) -> str:
