@@ -93,11 +93,14 @@ def test_init_does_not_take_a_file_for_a_folder(tmp_path: Path) -> None:
     assert (tmp_path / "paper").read_text() == "mine"
 
 
-def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path) -> None:
+def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     before = files(tmp_path / ".git")
-    assert newsgen("init", str(tmp_path)).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    started = newsgen("init", ".")
+    assert started.exit_code == 0
     assert files(tmp_path / ".git") == before
+    assert "Next: newsgen build" in started.output
     assert (tmp_path / "config.yaml").is_file()
 
 
