@@ -107,6 +107,12 @@ def test_a_place_behind_the_line_is_its_end() -> None:
     assert quote("title:", 1, 40) == Quote(1, "title:", 6)
 
 
+def test_a_place_behind_a_long_line_is_its_end() -> None:
+    found = quote("title: " + "x" * 200, 1, 900)
+    assert found
+    assert found.text[: found.caret] == found.text == "…" + "x" * 59
+
+
 def test_a_tab_is_shown_as_spaces() -> None:
     assert quote("\ttitle:\tx", 1, 9) == Quote(1, "    title:    x", 14)
 
