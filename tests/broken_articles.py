@@ -236,6 +236,10 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         art(HEAD + "type: column\n"),
         ["error wrong-value 4:7: 'type': it can't be 'column' (one of analysis, live, news, opinion, sponsored)"],
     ),
+    "a misspelt type": (
+        art(HEAD + "type: opnion\n"),
+        ["error wrong-value 4:7: 'type': it can't be 'opnion' (did you mean 'opinion'?)"],
+    ),
     "unknown comments": (
         art(HEAD + "comments: never\n"),
         ["error wrong-value 4:11: 'comments': it can't be 'never' (one of true, false, closed)"],

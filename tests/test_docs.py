@@ -64,12 +64,12 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
 @pytest.mark.parametrize("name", main.commands)
 def test_every_argument_of_a_command_is_documented(name: str) -> None:
     described = section(COMMANDS, f"`newsgen {name}`")
-    for param in main.commands[name].params:
-        if isinstance(param, click.Argument):
-            if isinstance(param.type, click.Choice):
-                assert set(param.type.choices) <= code(described)
-            else:
-                assert f"newsgen {name} {param.metavar or param.human_readable_name}" in code(described)
+    arguments = [param for param in main.commands[name].params if isinstance(param, click.Argument)]
+    for argument in arguments:
+        if isinstance(argument.type, click.Choice):
+            assert set(argument.type.choices) <= code(described)
+    shown = [argument.metavar or argument.human_readable_name for argument in arguments]
+    assert " ".join(["newsgen", name, *shown]) in code(described)
 
 
 def test_no_command_is_documented_that_is_not_there() -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from newsgen.cli.main import main
 from newsgen.engine.store import APPLICATION
 from newsgen.site.explaining import Explained, explained
-from newsgen.site.options import Options
+from newsgen.site.options import Options, configured
 from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words
 from tests.sites import CONFIG, NOW, Site
 
@@ -36,7 +36,10 @@ def explain(site: Site, page: str, *options: str) -> Result:
 
 
 def of(site: Site, page: str = PAGE) -> Explained:
-    found = explained(Options(source=site.folder, now=NOW), page)
+    options = Options(source=site.folder, now=NOW)
+    config, _ = configured(options)
+    assert config
+    found = explained(config, options, page)
     assert isinstance(found, Explained), found
     return found
 

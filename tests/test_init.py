@@ -93,11 +93,14 @@ def test_init_does_not_take_a_file_for_a_folder(tmp_path: Path) -> None:
     assert (tmp_path / "paper").read_text() == "mine"
 
 
-def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path) -> None:
+def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     before = files(tmp_path / ".git")
-    assert newsgen("init", str(tmp_path)).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    started = newsgen("init", ".")
+    assert started.exit_code == 0
     assert files(tmp_path / ".git") == before
+    assert "Next: newsgen build" in started.output
     assert (tmp_path / "config.yaml").is_file()
 
 
@@ -113,7 +116,13 @@ def workflow(host: str) -> Any:
 @pytest.mark.parametrize("host", WORKFLOWS)
 def test_a_workflow_builds_strictly_with_what_earlier_builds_learnt(host: str) -> None:
     steps = workflow(host)["steps"]
-    assert [step["with"]["path"] for step in steps if step.get("uses", "").startswith("actions/cache@")] == [".newsgen"]
+    caching = [step for step in steps if step.get("uses", "").startswith("actions/cache/")]
+    assert [(step["uses"], step["with"]["path"]) for step in caching] == [
+        ("actions/cache/restore@v6", ".newsgen"),
+        ("actions/cache/save@v6", ".newsgen"),
+    ]
+    assert caching[-1] is steps[-1]  # what was not published is not remembered as published
+    assert caching[1]["with"]["key"].startswith(caching[0]["with"]["restore-keys"])
     (build,) = [step["run"] for step in steps if step.get("name") == "Build"]
     assert "newsgen build --strict" in build
     after = steps[[step.get("name") for step in steps].index("Build") :]

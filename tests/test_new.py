@@ -103,6 +103,12 @@ def test_the_section_is_that_of_the_folder_one_stands_in(site: Site, new: New, m
     assert file_of(new("Goal", "--section", "Sport")).parent == site.folder / "content/sport"
 
 
+def test_a_section_is_spelt_as_the_site_spells_it(site: Site, new: New) -> None:
+    site.write("config.yaml", SECTIONS)
+    assert head(new("Flood", "--section", "world news"))["section"] == "World News"
+    assert head(new("Rain", "--section", "Weather"))["section"] == "Weather"
+
+
 @pytest.mark.parametrize("folder", [".", "content", "content/photos", "content/pages", "layouts"])
 def test_other_folders_are_no_section(folder: str, site: Site, new: New, monkeypatch: pytest.MonkeyPatch) -> None:
     (site.folder / folder).mkdir(parents=True, exist_ok=True)
@@ -197,6 +203,35 @@ def test_a_kind_that_is_not_there_is_named_with_the_nearest(site: Site, new: New
     assert refused.exit_code == 2
     assert "did you mean 'opinion'?" in refused.stderr
     assert list((site.folder / "content").glob("*.md")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"What is at stake?\n", "1:1: the archetype has no front matter (put it between two lines of `---`)"),
+        (b"---\ntitle:\n", "1:1: the archetype has no front matter (put it between two lines of `---`)"),
+        (b"---\ntitle: Caf\xe9\n---\n", "2:11: the byte 0xE9 is not UTF-8 (save the file as UTF-8)"),
+        (b"", "1:1: the file is empty (write it, or delete it)"),
+    ],
+)
+def test_an_archetype_that_cannot_be_used_is_told(text: bytes, said: str, site: Site, new: New) -> None:
+    site.write("content/_archetypes/opinion.md", text)
+    refused = new("Flood", "--kind", "opinion")
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[0] == f"content/_archetypes/opinion.md:{said}"
+    assert list((site.folder / "content").glob("*.md")) == []
+
+
+def test_an_archetype_may_come_from_windows(site: Site, new: New) -> None:
+    site.write("content/_archetypes/default.md", b"\xef\xbb\xbf---\r\ntitle:\r\ndate:\r\n---\r\nWho?\r\n")
+    assert file_of(new("Flood")).read_bytes() == b"---\ntitle: Flood\ndate: 2022-03-07T12:30:00+02:00\n---\nWho?\n"
+
+
+def test_a_folder_without_articles_is_no_section_to_choose(site: Site) -> None:
+    site.article("sport/goal")
+    (site.folder / "content/images").mkdir()
+    answers = [("Section (Sport) [Sport]: ", "\n"), ("Author: ", "\n")]
+    assert on_terminal(["new", "Goal"], site.folder, answers, GIT_CONFIG_GLOBAL="/dev/null", **THEN)[0] == 0
 
 
 def test_the_editor_is_opened_on_the_new_file(site: Site) -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from newsgen.engine.output import Written
-from newsgen.site import Options, Report, build
+from newsgen.site import Options, Report, build, configured
 from newsgen.site.explaining import Explained, explained
 from tests.sites import NOW, Site
 
@@ -120,6 +120,9 @@ def test_it_counts_as_the_last_build(in_memory: Path) -> None:
     site = Site(in_memory, FILES)
     built(site)
     built(site)
-    told = explained(Options(source=site.folder, now=NOW), "/")
+    options = Options(source=site.folder, now=NOW)
+    config, _ = configured(options)
+    assert config
+    told = explained(config, options, "/")
     assert isinstance(told, Explained)
     assert (told.last.number, told.last.pages, told.made and told.made.build) == (2, 0, 1)

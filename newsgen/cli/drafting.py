@@ -6,11 +6,22 @@ from pathlib import Path
 import click
 
 from newsgen.cli.building import instant
-from newsgen.cli.problems import config_or_exit
-from newsgen.model.problem import did_you_mean
+from newsgen.cli.problems import config_or_exit, print_problems
+from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
+from newsgen.reading.tree import MatterError
 from newsgen.site.bylines import known_authors, own_byline
-from newsgen.site.drafting import DEFAULT, Draft, archetypes, begin, folder_for, section_at, sections
+from newsgen.site.drafting import (
+    ARCHETYPES,
+    DEFAULT,
+    Draft,
+    archetype,
+    archetypes,
+    begin,
+    folder_for,
+    section_at,
+    sections,
+)
 from newsgen.site.options import Options
 
 
@@ -27,44 +38,67 @@ def run_new(
     options = Options(source=source, now=instant())
     config = config_or_exit(options)
     here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
-    archetype = _archetype(content, kind)
-    may_ask = sys.stdin.isatty() and sys.stderr.isatty()
-    if headline is None and may_ask:
-        headline = click.prompt("Headline", err=True)
-    if not (headline or "").strip():
-        raise click.UsageError("the headline is missing" if headline is None else "the headline is empty")
-    known = sections(config, content)
-    section = section or section_at(here, content, known) or (_asked_section(known) if may_ask else "")
-    people = known_authors(content)
-    byline = "" if authors else own_byline(source, people)
-    if not authors and not byline and may_ask:
-        byline = _asked_author(sorted({author.name for author in people.values()}))
+    beginning = _archetype(source, config.paths.content, kind)
     draft = Draft(
-        headline=(headline or "").strip(),
+        headline=_headline(headline),
         date=options.now.astimezone(config.site.zone),
-        section=section,
-        authors=authors or ((byline,) if byline else ()),
+        section=_section(section or section_at(here, content), sections(config, content)),
+        authors=authors or _authors(source, content),
         tags=tags,
     )
     try:
-        begun = begin(draft, archetype, folder_for(section, here, content), content)
+        begun = begin(draft, beginning, folder_for(draft.section, here, content), content)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
     click.echo(str(begun.file))
-    if may_ask:
+    if _may_ask():
         click.echo(f"Its photo may go to {begun.photos / draft.name}.jpg; the draft says how.", err=True)
     if edit:
         click.edit(filename=str(begun.file))
 
 
-def _archetype(content: Path, kind: str) -> str:
-    own = archetypes(content)
+def _may_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _headline(given: str | None) -> str:
+    if given is None and not _may_ask():
+        raise click.UsageError("the headline is missing")
+    headline: str = click.prompt("Headline", err=True) if given is None else given
+    if not headline.strip():
+        raise click.UsageError("the headline is empty")
+    return headline.strip()
+
+
+def _section(given: str, known: list[str]) -> str:
+    """As the site spells it."""
+    if not given:
+        return _asked_section(known) if _may_ask() else ""
+    return next((title for title in known if slug(title) == slug(given)), given)
+
+
+def _authors(site: Path, content: Path) -> tuple[str, ...]:
+    people = known_authors(content)
+    byline = own_byline(site, people)
+    if not byline and _may_ask():
+        byline = _asked_author(sorted({author.name for author in people.values()}))
+    return (byline,) if byline else ()
+
+
+def _archetype(site: Path, content: str, kind: str) -> str:
+    """content: the folder's name."""
+    own = archetypes(site / content)
     if file := own.get(kind or "default"):
-        return file.read_text(encoding="utf-8")
+        try:
+            return archetype(file)
+        except MatterError as error:
+            place = Place(f"{content}/{ARCHETYPES}/{file.name}", error.line, error.column)
+            print_problems([Problem(error.code, place, error.what, error.mend)], site)
+            raise click.exceptions.Exit(1) from None
     if not kind:
         return DEFAULT
     there = f"there are {', '.join(own)}" if own else "the folder has none"
-    raise click.UsageError(f"there is no {content.name}/_archetypes/{kind}.md ({did_you_mean(kind, own, there)})")
+    raise click.UsageError(f"there is no {content}/{ARCHETYPES}/{kind}.md ({did_you_mean(kind, own, there)})")
 
 
 def _asked_section(known: list[str]) -> str:

@@ -22,11 +22,9 @@ def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
     """The exit code: 0, or 1 where there is nothing to explain."""
     options = Options(source=source, now=instant(), output=output)
     config = config_or_exit(options)
-    found = explained(options, page)
+    found = explained(config, options, page)
     if isinstance(found, Unexplained):
-        click.echo(found.why, err=True)
-        if found.nearest:
-            click.echo(f"Did you mean {' or '.join(found.nearest)}?", err=True)
+        print_unexplained(found)
         return 1
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(_rows(found))).decode())
@@ -34,6 +32,12 @@ def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
     for line in _lines(found, config.site.timezone):
         click.echo(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
     return 0
+
+
+def print_unexplained(found: Unexplained) -> None:
+    click.echo(found.why, err=True)
+    if found.nearest:
+        click.echo(f"Did you mean {' or '.join(found.nearest)}?", err=True)
 
 
 def _rows(found: Explained) -> dict[str, Any]:

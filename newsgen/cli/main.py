@@ -1,5 +1,6 @@
 """The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class NewsroomGroup(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         try:
             return super().invoke(ctx)
         except PermissionError as error:
@@ -210,6 +213,50 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     from newsgen.cli.coming import run_next_change
 
     run_next_change(source, now, as_json)
+
+
+@main.command("list")
+@click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected"]))
+@source_option
+@click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def list_articles(kind: Any, source: Path, now: str | None, as_json: bool) -> None:
+    """Name the articles that are held back, breaking or corrected.
+
+    With the instants as newsgen understands them, offset and zone included.
+    """
+    from newsgen.cli.looking import run_list
+
+    run_list(kind, source, now, as_json)
+
+
+@main.command()
+@click.argument("file")
+@source_option
+@click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def related(file: str, source: Path, now: str | None, as_json: bool) -> None:
+    """Say why each related article stands beside the one in FILE."""
+    from newsgen.cli.looking import run_related
+
+    raise click.exceptions.Exit(run_related(file, source, now, as_json))
+
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("old", type=_folder)
+@click.argument("new", type=_folder)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Compare the output folders OLD and NEW.
+
+    Groups what changed, so that another theme or version of newsgen can be looked through before readers see it.
+    """
+    from newsgen.cli.comparing import run_diff
+
+    run_diff(old, new, as_json)
 
 
 @main.command()

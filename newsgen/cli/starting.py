@@ -14,6 +14,7 @@ def run_init(folder: Path, host: str) -> None:
     except FileExistsError:
         raise click.UsageError(f"{folder} is there already, and not empty") from None
     click.echo(f"A newspaper to change is in {folder}: config.yaml, and three articles in content/.")
-    click.echo(f"Next: cd {folder} && newsgen build, then open output/ through any static server.")
+    there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    click.echo(f"Next: {there}newsgen build, then python -m http.server --directory output to look at it.")
     if host:
         click.echo(f"To publish: push it to a repository of its own, and {HOSTS[host]}.")

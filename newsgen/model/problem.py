@@ -7,6 +7,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.model.route import stem
+
 Severity = Literal["error", "warning"]
 Code = Literal[
     "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "byte-order-mark", "control-character", "crashed",
@@ -77,3 +79,9 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping
     nearest = get_close_matches(key, known := list(known), n=1, cutoff=0.6)
     nearest = nearest or [word for word in known if len(word) > 4 and key.startswith(word)]
     return f"did you mean '{shown.get(nearest[0], nearest[0])}'?" if nearest else otherwise
+
+
+def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The same for the path of a file, by its bare name: folders and endings make all of them alike."""
+    stems = {stem(file): file for file in known}
+    return did_you_mean(stem(name), stems, otherwise, stems)

@@ -24,7 +24,8 @@ def quote(text: str, line: int, column: int, width: int = WIDTH) -> Quote | None
     lines = text.split("\n", line)
     if not 0 < line <= len(lines) or not (written := lines[line - 1].rstrip()):
         return None
-    before, after = printable(written[: column - 1]), printable(written[column - 1 :])
+    at = min(column - 1, len(written))
+    before, after = printable(written[max(at - width - 1, 0) : at]), printable(written[at : at + width + 1])
     if len(before) + len(after) <= width:
         return Quote(line, before + after, len(before))
     if len(before) > BEFORE:

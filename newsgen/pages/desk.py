@@ -15,13 +15,14 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
-from newsgen.model.problem import Problem
+from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
-from newsgen.pages.layouts import LayoutEnvironment, UnknownAssetError, chosen_layout, layout_file, nearest_file
+from newsgen.pages.layout_problems import UnknownAssetError
+from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, fragment_url
 from newsgen.pages.views import Link, SiteView
 

@@ -21,6 +21,7 @@ _WORDS = {
 _PATH = re.compile(r" - at `\$(.*?)`$")
 _MISSING = re.compile(r"missing required field `(.+?)`")
 _UNKNOWN = re.compile(r"unknown field `(.+)`|Invalid enum value '(.*)' - at `key`")
+_CHOSEN = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -65,7 +66,7 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
     place = Place(path, *find(tree, iter(steps)))
     if missing := _MISSING.search(what):
         return Problem("missing-key", place, f"'{label}' lacks the key '{missing[1]}'", f"add `{missing[1]}: ...`")
-    mend = _choice(expected) or _description(inspect.type_info(kind), [name, *steps])
+    mend = _choice(expected, what) or _description(inspect.type_info(kind), [name, *steps])
     return Problem("wrong-value", place, f"'{label}': {_in_words(what)}", mend)
 
 
@@ -82,10 +83,11 @@ def _known_keys(kind: inspect.Type) -> list[str]:
     return [key for member in getattr(kind, "types", ()) for key in _known_keys(member)]
 
 
-def _choice(kind: inspect.Type) -> str:
-    """The values that can be chosen among, where there are such."""
-    values = _values(kind)
-    return f"one of {', '.join(values)}" if any(values) else ""
+def _choice(kind: inspect.Type, what: str) -> str:
+    """Of the values that can be chosen among, where there are such, the one that may be meant, or all."""
+    values, chosen = _values(kind), _CHOSEN.fullmatch(what)
+    every = f"one of {', '.join(values)}" if any(values) else ""
+    return did_you_mean(chosen[1], filter(None, values), every) if chosen else every
 
 
 def _values(kind: inspect.Type) -> list[str]:
@@ -145,7 +147,7 @@ def _steps(path: str) -> list[str | int]:
 
 
 def _in_words(message: str) -> str:
-    if chosen := re.fullmatch(r"Invalid enum value '(.*)'", message, re.DOTALL):
+    if chosen := _CHOSEN.fullmatch(message):
         return f"it can't be '{chosen[1]}'"
     if "matching regex" in message:
         return "this text has a form that is not taken"

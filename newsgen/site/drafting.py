@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from msgspec import Struct
 from newsgen.model.config import Config
 from newsgen.model.slugs import slug
 from newsgen.reading.articles import section_of_folder
+from newsgen.reading.decoding import decoded
+from newsgen.reading.tree import MatterError
 
 ARCHETYPES = "_archetypes"
 PHOTOS = "photos"
@@ -32,6 +34,7 @@ draft: true
 
 """
 """The archetype of a site that has none of its own."""
+MAX_BYTES = 100_000
 _EMPTY = re.compile(r"(?P<before>#? *)(?P<key>\w+): *")
 
 
@@ -82,13 +85,17 @@ def filled(archetype: str, draft: Draft, photo: str) -> str:
         "tags": list(draft.tags),
         "src": photo,
     }
-    opening, *lines = archetype.replace("\r\n", "\n").split("\n")
-    end = next((number for number, line in enumerate(lines) if line.rstrip() == "---"), 0)
+    opening, *lines = archetype.split("\n")
+    end = next(number for number, line in enumerate(lines) if _is_fence(line))
     head = [_filled(line, values) for line in lines[:end]]
     keys = {line.lstrip("# ").partition(":")[0] for line in head}
     keys |= {"author", "authors"} if keys & {"author", "authors"} else {"author"}
     head += [_line(key, value) for key, value in values.items() if value and key not in keys | {"src"}]
     return "\n".join([opening, *head, *lines[end:]])
+
+
+def _is_fence(line: str) -> bool:
+    return line.rstrip() == "---"
 
 
 def _filled(line: str, values: Mapping[str, str | list[str]]) -> str:
@@ -110,10 +117,21 @@ def archetypes(content: Path) -> dict[str, Path]:
     return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md"))}
 
 
+def archetype(file: Path) -> str:
+    """Its text. Raises MatterError where it can't be read or has no front matter to fill in."""
+    text, _ = decoded(file.read_bytes(), file.name, MAX_BYTES)
+    opening, *lines = text.split("\n")
+    if opening.rstrip() != "---" or not any(map(_is_fence, lines)):
+        raise MatterError(
+            "the archetype has no front matter", 1, 1, "put it between two lines of `---`", "no-front-matter"
+        )
+    return text
+
+
 def sections(config: Config, content: Path) -> list[str]:
     """Those that the config names and those that have a folder, each once, in this order."""
     named = [*(entry for entry in config.menu if isinstance(entry, str)), *_titles(config)]
-    folders = sorted(folder.name for folder in content.iterdir() if folder.is_dir()) if content.is_dir() else []
+    folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
     found: dict[str, str] = {}
     own = (section_of_folder(f"{name}/x.md") for name in folders if not (_is_other(name) or name.isdigit()))
     for title in (*named, *own):
@@ -128,13 +146,10 @@ def folder_for(section: str, here: Path, content: Path) -> Path:
     return here if is_here else content / slug(section) if section else content
 
 
-def section_at(here: Path, content: Path, known: Iterable[str] = ()) -> str:
-    """That of the folder one stands in, as the site calls it; "" outside the sections."""
+def section_at(here: Path, content: Path) -> str:
+    """That of the folder one stands in, as its articles have it; "" outside the sections."""
     top = _top_folder(here, content)
-    if not top or top.isdigit():
-        return ""
-    section = section_of_folder(f"{top}/x.md")
-    return next((title for title in known if slug(title) == slug(section)), section)
+    return "" if not top or top.isdigit() else section_of_folder(f"{top}/x.md")
 
 
 def _top_folder(here: Path, content: Path) -> str:

@@ -17,7 +17,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.route import route
 from newsgen.model.urls import is_elsewhere, split_url
-from newsgen.site.options import Folders, Last, Options, configured
+from newsgen.site.options import Folders, Last, Options
 from newsgen.site.past import Archive, State
 from newsgen.site.version import code_version
 from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words, url_of
@@ -57,7 +57,7 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 
 class Unexplained(Struct, frozen=True):
-    """Why there is nothing to explain. nearest: urls that may be meant."""
+    """Why there is nothing to explain. nearest: urls or files that may be meant."""
 
     why: str
     nearest: tuple[str, ...] = ()
@@ -75,12 +75,9 @@ class Remembered(Struct, frozen=True):
     files: Mapping[str, Known]
 
 
-def explained(options: Options, wanted: str) -> Explained | Unexplained:
+def explained(config: Config, options: Options, wanted: str) -> Explained | Unexplained:
     """wanted: a url with or without the host, an output path, or the path of a source. Changes nothing; OSError where
     a build holds the memory."""
-    config, problems = configured(options)
-    if config is None:
-        return Unexplained("\n".join(map(str, problems)))
     folders = Folders.of(options, config)
     if not folders.memory.exists():
         return Unexplained(NO_BUILD)
@@ -109,7 +106,7 @@ def _explained(past: Remembered, wanted: str) -> Explained | Unexplained:
     output = next((path for path in outputs if path in past.files), None)
     if output is not None:
         return _page(past, output)
-    source = _source_name(wanted, past.folders)
+    source = source_name(wanted, past.folders)
     entry = past.entries.get(source.removeprefix("content/"))
     if entry and (reason := why_held_back(entry, past.state.moment)):
         return Unexplained(f"{wanted} is not put out: it is {'a draft' if reason == 'draft' else reason}")
@@ -138,7 +135,7 @@ def _outputs(path: str, past: Remembered) -> Iterator[str]:
         yield file.relative_to(past.folders.output).as_posix()
 
 
-def _source_name(path: str, folders: Folders) -> str:
+def source_name(path: str, folders: Folders) -> str:
     """The name among the sources, `content/...` or `assets/...`, of a file told from here or from the site's folder."""
     for place in (os.path.abspath(path), os.path.normpath(folders.site / path)):
         for kind, among in [("content", folders.content), *(("assets", assets) for assets in folders.assets)]:
@@ -149,7 +146,7 @@ def _source_name(path: str, folders: Folders) -> str:
 
 def _of_source(path: str, past: Remembered) -> Iterator[str]:
     """The output paths of what is made of a source."""
-    name = _source_name(path, past.folders)
+    name = source_name(path, past.folders)
     if entry := past.entries.get(name.removeprefix("content/")):
         if why_held_back(entry, past.state.moment) is None:
             yield route(entry.url).output

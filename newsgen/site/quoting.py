@@ -5,7 +5,7 @@ from pathlib import Path
 from newsgen.bundled import bundled
 from newsgen.model.problem import Place
 from newsgen.model.quote import Quote, quote
-from newsgen.pages.layouts import BUNDLED
+from newsgen.pages.layout_problems import BUNDLED
 
 MAX_BYTES = 4_000_000
 

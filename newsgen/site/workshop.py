@@ -20,7 +20,8 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
-from newsgen.pages.layouts import LayoutEnvironment, UnknownAssetError, environment, layout_problem
+from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
+from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 
 
@@ -145,7 +146,7 @@ def made_page(bench: Bench, page: Page) -> MadePage:
 
 def _making(bench: Bench, page: Page) -> str:
     """What was being made, as a problem names it: the url, and the file of the text that is on the page."""
-    texts = {"article": bench.catalog.entries, "plain": bench.catalog.plain_entries}
-    entries = texts[page.kind]() if page.kind in texts else []
-    source = next((entry.source for entry in entries if entry.id == page.subject), "")
-    return f"{page.route.url} of {bench.desk.config.paths.content}/{source}" if source else page.route.url
+    question = {"article": bench.catalog.article, "plain": bench.catalog.plain_page}.get(page.kind)
+    text = question(page.subject) if question else None
+    file = f" of {bench.desk.config.paths.content}/{text.source}" if isinstance(text, Article | PlainPage) else ""
+    return page.route.url + file

@@ -1,0 +1,114 @@
+"""What is wrong when a layout fails: where, what, and the name that may be meant. Reads disk."""
+
+import re
+import traceback
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.utils import missing
+
+from newsgen.bundled import bundled
+from newsgen.model.problem import Code, Place, Problem, did_you_mean, nearest_file
+
+BUNDLED = "(bundled)/"
+"""How the paths of newsgen's own files begin in problems."""
+DOCS = "see the layouts page of the docs"
+_NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
+
+
+class MissingNameError(UndefinedError):
+    """name: what is not there; within: what it was looked for in, Jinja's `missing` for a variable."""
+
+    def __init__(self, message: str, name: str, within: object) -> None:
+        super().__init__(message)
+        self.name, self.within = name, within
+
+
+class Missing(StrictUndefined):
+    """Tells its error what was looked for, and in what."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        super().__init__(hint, obj, name, lambda message: MissingNameError(message or "", str(name), obj))  # type: ignore[arg-type]
+
+
+class UnknownAssetError(LookupError):
+    """name, mend: of an asset that is not there."""
+
+
+def layout_problem(error: Exception, env: Environment, layout: str, site: Path, making: str) -> Problem:
+    """What a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
+
+    layout: of the page. making: the page's url, and the file of the text that is on it.
+    """
+    code: Code = "layout-error"
+    file, line = _failing_line(error, layout)
+    name, what, mend = "", f"{type(error).__name__}: {error}", "mend the layout"
+    if isinstance(error, TemplateSyntaxError):
+        name, mend = _nearest_part(error, env)
+        place = _place(error.filename or error.name or layout, error.lineno, site, name)
+        return Problem("layout-syntax", place, f"{error.message}", mend or DOCS)
+    if isinstance(error, TemplateNotFound):
+        code, name = "layout-missing", str(error.name or "")
+        what = f"there is no layout '{name}'"
+        mend = nearest_file(name, env.list_templates(), "write it, or mend its name")
+    if isinstance(error, UndefinedError):
+        code, what = "layout-undefined", _NOT_IN.sub(_not_in, error.message or "")
+        name, mend = _nearest_name(error, f"{DOCS} for what there is")
+    if isinstance(error, UnknownAssetError):
+        name, mend = error.args
+        what = f"there is no asset '{name}'"
+    return Problem(code, _place(file, line, site, name), f"{what} (making {making})", mend)
+
+
+def _nearest_part(error: TemplateSyntaxError, env: Environment) -> tuple[str, str]:
+    """The filter or test that is not there, and the one that may be meant."""
+    unknown = re.match(r"No (filter|test) named '(.*)'", error.message or "")
+    if not unknown:
+        return "", ""
+    return unknown[2], did_you_mean(unknown[2], list(env.filters if unknown[1] == "filter" else env.tests), "")
+
+
+def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
+    """The name of what is not there, and the one that may be meant: of what it was looked for in."""
+    if not isinstance(error, MissingNameError):
+        return "", otherwise
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename[-3:] != ".py")
+    variables = {known for frame in frames for known in frame.f_locals}  # Jinja gives its frames the layout's variables
+    within = error.within
+    known = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
+    return error.name, did_you_mean(error.name, variables if within is missing else known, otherwise)
+
+
+def _not_in(found: re.Match[str]) -> str:
+    """Of an ArticleView, a Card, ...: its class's name is what layouts call it."""
+    return f"there is no {found[2]} in {found[1].lower()}"
+
+
+def _failing_line(error: Exception, layout: str) -> tuple[str, int]:
+    """The innermost line that is a layout's: Jinja gives its frames the template's file and line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if not frame.filename.endswith((".py", ">"))]
+    return (ours[-1].filename, ours[-1].lineno or 1) if ours else (layout, 1)
+
+
+def _place(file: str, line: int, site: Path, name: str = "") -> Place:
+    """name: what the column is to be that of, if it stands in the line; else that of the first letter."""
+    path = Path(file)
+    if not path.is_absolute():
+        return Place(f"layouts/{file}", line)
+    column = _column(path, line, name)
+    if path.is_relative_to(site):
+        return Place(path.relative_to(site).as_posix(), line, column)
+    own = bundled()
+    is_ours = path.is_relative_to(own)
+    return Place(BUNDLED + path.relative_to(own).as_posix() if is_ours else path.as_posix(), line, column)
+
+
+def _column(file: Path, line: int, name: str) -> int:
+    try:
+        written = file.read_text(encoding="utf-8", errors="replace").split("\n")[line - 1]
+    except (OSError, IndexError):
+        return 1
+    found = re.search(rf"\b{re.escape(name)}\b", written) if name else re.search(r"\S", written)
+    return found.start() + 1 if found else 1

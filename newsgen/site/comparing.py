@@ -1,0 +1,153 @@
+"""What differs between two output folders, grouped by the same change. Reads disk."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from msgspec import Struct
+
+_HASHED = re.compile(r"\.[0-9a-f]{8}(\.\w+)$")
+"""What `assets/main.1a2b3c4d.css` has in its name: the file is the same one when that changes."""
+_WORD = re.compile(r"[\w.-]+|[^\w.-]+")
+MANY_WORDS = 2000
+ALIKE = 0.5
+"""From 0 to 1: how much two lines must have in common for their words to be compared."""
+Lines = tuple[str, ...]
+
+
+class Example(Struct, frozen=True):
+    """Where a change is seen. file: below the new folder; line, column: there; removed, added: its whole lines."""
+
+    file: str
+    line: int
+    removed: Lines
+    added: Lines
+    column: int
+
+
+class Change(Struct, frozen=True):
+    """The same words changed into the same words, in these files. times: in all of them together."""
+
+    removed: Lines
+    added: Lines
+    files: tuple[str, ...]
+    times: int
+    example: Example
+
+
+class Differences(Struct, frozen=True):
+    """Paths below the folders. renamed: old and new name of files that carry a hash of their content.
+
+    changes: those in most files first; other: changed files that are no text.
+    """
+
+    same: int
+    added: Lines
+    deleted: Lines
+    changed: Lines
+    renamed: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...]
+    other: Lines
+
+
+class Seen(Struct):
+    """A change while it is counted."""
+
+    example: Example
+    files: dict[str, None]
+    times: int = 0
+
+
+def differences(old: Path, new: Path) -> Differences:
+    before, after = _files(old), _files(new)
+    pairs = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
+    found: dict[tuple[Lines, Lines], Seen] = {}
+    changed, other = [], []
+    for mine, theirs in pairs:
+        one, two = (old / mine).read_bytes(), (new / theirs).read_bytes()
+        if one == two:
+            continue
+        changed.append(theirs)
+        try:
+            lines = one.decode().splitlines(), two.decode().splitlines()
+        except UnicodeDecodeError:
+            other.append(theirs)
+            continue
+        _count(found, theirs, *lines)
+    changes = [
+        Change(removed, added, tuple(seen.files), seen.times, seen.example) for (removed, added), seen in found.items()
+    ]
+    return Differences(
+        same=len(pairs) - len(changed),
+        added=tuple(sorted(after[key] for key in after.keys() - before.keys())),
+        deleted=tuple(sorted(before[key] for key in before.keys() - after.keys())),
+        changed=tuple(changed),
+        renamed=tuple((mine, theirs) for mine, theirs in pairs if mine != theirs),
+        changes=tuple(sorted(changes, key=lambda change: (-len(change.files), -change.times, change.files))),
+        other=tuple(other),
+    )
+
+
+def _count(found: dict[tuple[Lines, Lines], Seen], file: str, old: Sequence[str], new: Sequence[str]) -> None:
+    for line, removed, added in _hunks(old, new):
+        for was, becomes, at in _changes(removed, added):
+            seen = found.setdefault((was, becomes), Seen(Example(file, line, removed, added, at), {}))
+            seen.files[file] = None
+            seen.times += 1
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, Lines, Lines]]:
+    """Each run of lines that differs: its first line in the new text, the lines before and after."""
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    for kind, first, last, at, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal" and last - first == to - at:  # lines of a run that each became another: each for itself
+            pairs = zip(old[first:last], new[at:to], strict=True)
+            yield from ((start + at + number, (a,), (b,)) for number, (a, b) in enumerate(pairs, 1))
+        elif kind != "equal":
+            yield start + at + 1, tuple(old[first:last]), tuple(new[at:to])
+
+
+def _changes(removed: Lines, added: Lines) -> Iterator[tuple[Lines, Lines, int]]:
+    """What became what, and the column of it: words within a line that became another, else all of the lines."""
+    words = _words(removed[0], added[0]) if len(removed) == len(added) == 1 else []
+    yield from words or [(tuple(map(str.strip, removed)), tuple(map(str.strip, added)), 1)]
+
+
+def _words(old: str, new: str) -> list[tuple[Lines, Lines, int]]:
+    """Nothing where the lines have less than half of their words in common, or are too long to be compared."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    found: list[tuple[Lines, Lines, int]] = [
+        (("".join(before[first:last]),), ("".join(after[at:to]),), 1 + sum(map(len, after[:at])))
+        for first, last, at, to in _replaced(before, after)
+    ]
+    changed = sum(len(was) + len(becomes) for (was,), (becomes,), _ in found)
+    return found if changed <= (1 - ALIKE) * (len(old) + len(new)) else []
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """From where to where which words were replaced by which. Words in equal number are compared one by one: it is much
+    faster, and mostly right."""
+    if len(old) == len(new):
+        return [(at, at + 1, at, at + 1) for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    if max(len(old), len(new)) > MANY_WORDS:
+        return [(0, len(old), 0, len(new))]
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(first, last, at, to) for kind, first, last, at, to in codes if kind != "equal"]
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many begin alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Paths below a folder; by the path without the hash of the content, where that is only one."""
+    paths = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
+    bare = [_HASHED.sub(r"\1", path) for path in paths]
+    counts = Counter(bare)
+    return {name if counts[name] == 1 else path: path for path, name in zip(paths, bare, strict=True)}

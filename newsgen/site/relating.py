@@ -1,0 +1,100 @@
+"""Which articles stand as related beside one, and why, as they are now. Reads disk."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from msgspec import Struct
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import sorted_out
+from newsgen.catalog.identity import addressed
+from newsgen.catalog.related import Score
+from newsgen.engine.tracing import Tracer
+from newsgen.model.article import Article, Card
+from newsgen.model.config import Config
+from newsgen.pages.article_page import beside
+from newsgen.pages.asking import Digests, asker
+from newsgen.pages.desk import Desk, Grounds
+from newsgen.pages.layouts import environment
+from newsgen.site.explaining import Unexplained, source_name
+from newsgen.site.looking import texts_now
+from newsgen.site.options import Folders, Options
+from newsgen.site.sources import entries_now
+
+
+class Relation(Struct, frozen=True):
+    """A related article. file: below the site's folder. days: how much older it is; negative for a follow-up.
+
+    tags: as their own pages call them, with the weight of each; section: its title, "" if it is another one.
+    """
+
+    file: str
+    title: str
+    tags: tuple[tuple[str, float], ...]
+    section: str
+    section_weight: float
+    nearness: float
+    total: float
+    days: float
+
+
+class Relations(Struct, frozen=True):
+    """file, title: of the article itself."""
+
+    file: str
+    title: str
+    related: tuple[Relation, ...]
+
+
+def related_to(wanted: str, config: Config, options: Options) -> Relations | Unexplained:
+    """wanted: the path of an article; one that is held back is looked at as if it were put out.
+
+    What its page leaves out because it stands there already is left out here too.
+    """
+    folders = Folders.of(options, config)
+    entries = entries_now(config, folders, options.jobs)
+    source = source_name(wanted, folders).removeprefix("content/")
+    files = {entry.source: entry for entry in entries if entry.kind == "article"}
+    if source not in files:
+        names = {Path(name).name: f"{config.paths.content}/{name}" for name in files}
+        nearest = get_close_matches(Path(wanted).name, names, n=3)
+        return Unexplained(f"there is no article {wanted}", tuple(names[name] for name in nearest))
+    visible, _ = sorted_out(entries, options.moment)
+    articles = {entry.source: entry for entry in visible if entry.kind == "article"} | {source: files[source]}
+    settled, _ = addressed(list(articles.values()), config.permalink, config.site.language, config.paths.content)
+    texts = texts_now([source], config, folders, options.jobs)
+    catalog = Catalog(
+        settled, [entry for entry in visible if entry.kind == "plain"], {}, config, options.moment, texts.__getitem__
+    )
+    return _relations(source, catalog, config, folders)
+
+
+def _relations(source: str, catalog: Catalog, config: Config, folders: Folders) -> Relations | Unexplained:
+    sources = {entry.id: entry.source for entry in catalog.entries()}
+    own_id = next(name for name, file in sources.items() if file == source)
+    article = catalog.article(own_id)
+    if not isinstance(article, Article):
+        return Unexplained(f"{config.paths.content}/{source} can't be read")
+    desk = Desk(config, asker(catalog, Tracer(Digests())), environment(folders.layouts), Grounds())
+    related = beside(desk, article).related
+    scored = ((card, catalog.why_related(own_id, card.id)) for card in related)
+    found = (
+        _relation(article, card, score, catalog, f"{config.paths.content}/{sources[card.id]}")
+        for card, score in scored
+        if isinstance(score, Score)
+    )
+    return Relations(f"{config.paths.content}/{source}", article.title, tuple(found))
+
+
+def _relation(article: Article, card: Card, score: Score, catalog: Catalog, file: str) -> Relation:
+    titles = {group.slug: group.title for group in catalog.tags(article.id)}
+    return Relation(
+        file=file,
+        title=card.title,
+        tags=tuple((titles[tag], weight) for tag, weight in score.tags),
+        section=card.section.title if score.section else "",
+        section_weight=score.section,
+        nearness=score.nearness,
+        total=score.total,
+        days=(article.published - card.published).total_seconds() / 86400,
+    )
