@@ -51,7 +51,7 @@ def run_build(
         strict=strict,
         forget=no_cache,
     )
-    with _progress(quiet) as progress:
+    with progress_line(quiet) as progress:
         done = build(options, progress)
         found = verified(options, progress) if verify and done.built else None
     if report:
@@ -113,7 +113,7 @@ def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
             }
             for held in done.held_back
         ],
-        "problems": [_problem_row(problem) for problem in done.problems],
+        "problems": [problem_row(problem) for problem in done.problems],
         "notes": list(done.notes),
         "verified": None if found is None else msgspec.to_builtins(found) | {"equal": found.is_equal},
     }
@@ -123,7 +123,7 @@ def _change_row(change: NextChange | None) -> dict[str, str] | None:
     return {"when": change.when.isoformat(), "why": change.why} if change else None
 
 
-def _problem_row(problem: Problem) -> dict[str, Any]:
+def problem_row(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {
         "code": problem.code,
@@ -141,16 +141,17 @@ def _print_problems(done: Report, strict: bool) -> None:
     serious = errors(done.problems, strict=strict)
     for problem in done.problems:
         if problem not in serious:
-            click.echo(click.style(str(problem.place), fg="yellow") + _rest(problem), err=True)
+            click.echo(click.style(str(problem.place), fg="yellow") + told(problem), err=True)
     for problem in serious:
-        click.echo(click.style(str(problem.place), fg="red") + _rest(problem), err=True)
+        click.echo(click.style(str(problem.place), fg="red") + told(problem), err=True)
     if not done.built:
         warnings = len(done.problems) - len(serious)
         also = f" and {count(warnings, 'warning')}" if warnings else ""
         click.echo(f"{count(len(serious), 'error')}{also}: nothing was put out.", err=True)
 
 
-def _rest(problem: Problem) -> str:
+def told(problem: Problem) -> str:
+    """All but the place."""
     return str(problem)[len(str(problem.place)) :]
 
 
@@ -238,7 +239,7 @@ def _web_url(text: str) -> str:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
+def progress_line(quiet: bool) -> Iterator[Progress]:
     """A line that says what is being done, on a terminal only; elsewhere no more than for whom the build waits."""
     if quiet or not sys.stderr.isatty():
         yield silent if quiet else _waiting_only
