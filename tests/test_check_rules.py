@@ -1,12 +1,19 @@
 """Each rule of `newsgen check`: an article that breaks it, and one that doesn't."""
 
+import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from msgspec import Struct
 
+from newsgen.check import Wanted
 from newsgen.check.rules import OF_ARTICLES, OF_TEXTS, OF_THE_SITE
+from newsgen.cli.starting import make_site
+from tests.broken_articles import BROKEN
+from tests.broken_articles import CONFIG as BROKEN_CONFIG
 from tests.checks import exif, picture, put, said
 from tests.conftest import shared
 from tests.sites import CONFIG, Site
@@ -347,11 +354,69 @@ def test_what_is_scheduled_is_checked_before_readers_see_it(site: Site) -> None:
 
 
 def test_the_sample_newspaper_has_nothing_to_mend(tmp_path: Path) -> None:
-    from datetime import datetime
-
-    from newsgen.cli.starting import make_site
-
     make_site(tmp_path / "paper")
     paper = Site.__new__(Site)
     paper.folder = tmp_path / "paper"
     assert said(paper, now=datetime.fromisoformat("2026-11-24T15:00+02:00")) == []
+
+
+# Texts of strangers
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_article_breaks_no_check(name: str, site: Site) -> None:
+    content, told = BROKEN[name]
+    site.write("config.yaml", BROKEN_CONFIG)
+    site.write("content/news/flood.md", content)
+    assert {line.split()[1] for line in told} <= {line.split()[1] for line in said(site)}
+
+
+NAUGHTY = json.loads(shared("fixtures/naughty-strings/blns.json").read_text())
+
+
+def test_naughty_strings_break_no_check(site: Site) -> None:
+    for number, text in enumerate(NAUGHTY):
+        quoted = json.dumps(text)
+        site.write(
+            f"content/{number}.md",
+            f"---\ntitle: {quoted}\ndate: 2022-03-07\ntags: [{quoted}]\naliases: [{quoted}]\n"
+            f"photo: {{src: flood.jpg, alt: {quoted}, credit: {quoted}}}\n"
+            f"---\n# {text}\n\n[{text}]({text})\n\n{text}\n",
+        )
+    site.write("content/flood.jpg", picture(exif=exif(artist="Maria Papa")))
+    said(site, wanted=Wanted(fix=True))
+
+
+HOSTILE = {
+    "pictures that never end": "<img " * 80_000,
+    "open headings": "<h1>" * 50_000,
+    "many headings": "# a\n\n" * 60_000,
+    "many links": "[here](https://one.example/) " * 8_000,
+    "many links elsewhere": " ".join(f"[it](https://{number}.example/)" for number in range(12_000, 0, -1)),
+    "open brackets": "![" * 100_000,
+    "one word": "a" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nobodys_text_stalls_a_check(name: str, site: Site) -> None:
+    """Reading it is the build's work, and has a time limit of its own."""
+    site.article(body=HOSTILE[name])
+    said(site)
+    (site.folder / ".newsgen" / "check" / "notes.msgpack").unlink()
+    started = perf_counter()
+    said(site)
+    assert perf_counter() - started < 8
+
+
+def test_of_one_rule_a_text_has_twenty_problems_at_most(site: Site) -> None:
+    site.article(body="[here](https://one.example/) " * 30)
+    assert len(said(site, "link-text")) == 20
+
+
+def test_a_thousand_tags_that_look_alike_stall_no_check(site: Site) -> None:
+    tags = ", ".join(f"volos{chr(number)}" for number in range(0x4E00, 0x4E00 + 5000))
+    site.article(tags=f"[{tags}]")
+    started = perf_counter()
+    said(site)
+    assert perf_counter() - started < 8

@@ -16,6 +16,10 @@ _XMP = {"maker": ["creator"], "credit": ["Credit", "Source"], "copyright": ["rig
 _EXIF = {"maker": 0x013B, "copyright": 0x8298}
 
 
+LONG = 200
+"""Characters of a name that are read."""
+
+
 class PictureSays(Struct, frozen=True):
     """makers, credits, copyrights: names as the file has them, each once."""
 
@@ -83,4 +87,6 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for written in names if (name := " ".join(written.replace("\0", " ").split()))))
+    return tuple(
+        dict.fromkeys(name for written in names if (name := " ".join(written[:LONG].replace("\0", " ").split())))
+    )

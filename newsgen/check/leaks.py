@@ -5,8 +5,7 @@ that was typed into a list by hand, a picture in `assets/`.
 """
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -14,19 +13,18 @@ from msgspec import Struct
 
 from newsgen.check.notes import keep, kept_in
 from newsgen.engine.output import stat_of
-from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem
 
-_TEXTS = (".html", ".xml", ".json", ".txt", ".js", ".css", ".csv", ".webmanifest")
+_TEXTS = frozenset((".html", ".xml", ".json", ".txt", ".js", ".css", ".csv", ".webmanifest"))
 _TELLING = 15
 """Letters: a shorter headline may stand anywhere."""
 
 
 class Scanned(Struct, frozen=True):
-    """wanted: digest of what was looked for. clean: the stat of each file that has none of it."""
+    """secrets: what was looked for. clean: the stat of each file that has none of them."""
 
-    wanted: bytes
+    secrets: frozenset[str] = frozenset()
     clean: dict[str, tuple[int, ...]] = {}
 
 
@@ -37,23 +35,28 @@ def leaks(
     secrets = _secrets(held_back, visible)
     if not secrets or not output.is_dir():
         return
-    wanted = content_digest("\0".join(sorted(secrets)).encode())
-    before: Scanned | None = kept_in(notes, Scanned)
-    known = before.clean if before and before.wanted == wanted else {}
+    before = kept_in(notes, Scanned) or Scanned()
+    spelt = {secret: secret.encode() for secret in secrets}
+    new = [secret for secret in secrets if secret not in before.secrets]
     clean: dict[str, tuple[int, ...]] = {}
-    spelt = re.compile(b"|".join(re.escape(secret.encode()) for secret in sorted(secrets, key=len, reverse=True)))
     for path in _files(output):
-        found = secrets.get(path)
         stat = stat_of(str(output / path))
-        if found is None and path.endswith(_TEXTS) and known.get(path) != stat:
-            match = spelt.search((output / path).read_bytes())
-            found = secrets[match[0].decode()] if match else None
+        to_find = new if before.clean.get(path) == stat else spelt
+        found = path if path in secrets else _first_of(to_find, spelt, output / path)
         if found is None:
             clean[path] = stat
         else:
-            yield _leak(found, output / path, site)
-    if clean != known:
-        keep(notes, Scanned(wanted, clean))
+            yield _leak(secrets[found], output / path, site)
+    if new or clean != before.clean:
+        keep(notes, Scanned(frozenset(secrets), clean))
+
+
+def _first_of(secrets: Collection[str], spelt: Mapping[str, bytes], file: Path) -> str | None:
+    """The first of the secrets that a file of text has."""
+    if not secrets or file.suffix not in _TEXTS:
+        return None
+    content = file.read_bytes()
+    return next((secret for secret in secrets if spelt[secret] in content), None)
 
 
 def _secrets(held_back: Iterable[Entry], visible: Collection[Entry]) -> dict[str, Entry]:

@@ -16,7 +16,7 @@ _ALT = re.compile(r"\balt=([\"'])(.*?)\1", re.DOTALL)
 _NO_NAMES = frozenset(
     "and by copyright courtesy credit for from image images photo photos picture pictures the via www com".split()
 )
-_PICTURE_SOURCE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt=[\"'][^\"'])[^>]*>", re.IGNORECASE)
+_TYPED = re.compile(r"!\[[ \t]{0,9}\]\(|<img\b(?![^<>]{0,999}\balt=[\"'][^\"'])", re.IGNORECASE)
 
 
 def photo_credit(article: Article, proof: Proof) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def picture_alt(proof: Proof) -> Iterator[Problem]:
     pictures = [picture[0] for picture in _PICTURE.finditer(proof.text.body.html)]
     silent = sum(not (alt := _ALT.search(picture)) or not unescape(alt[2]).strip() for picture in pictures)
     if silent:
-        typed = _PICTURE_SOURCE.search(proof.typed)
+        typed = _TYPED.search(proof.typed)
         place, _ = proof.where(typed[0] if typed else "![")
         which = "a picture in the text has" if silent == 1 else f"{silent} pictures in the text have"
         yield warning("photo-alt", place, f"{which} no alternative text", "![what it shows](...)")

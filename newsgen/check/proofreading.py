@@ -28,6 +28,8 @@ from newsgen.reading.tree import Sequence as Listed
 
 _POINTED_AT = ("title", "date", "tags", "aliases", "expires", "photo", "slug")
 """Keys that rules over all texts may point at."""
+MANY = 1000
+"""Links out of the site that are noted of one text."""
 notes_decoder = msgspec.msgpack.Decoder(list[tuple[str, Noted]])
 
 
@@ -100,8 +102,9 @@ def _rights_until(proof: Proof, zone: ZoneInfo) -> float:
 
 
 def _outward(proof: Proof) -> Iterator[Outward]:
-    for url in outward(proof.text.body.html):
-        place, _ = proof.where(url)
+    end = 0
+    for url in outward(proof.text.body.html)[:MANY]:
+        place, end = proof.where(url, end)
         yield Outward(url, place.line, place.column)
 
 

@@ -46,6 +46,8 @@ class Proof(Struct, frozen=True):
     def where(self, written: str, start: int = 0) -> tuple[Place, int]:
         """Where the body has something next, and the index behind it; its first line if Markdown hides it."""
         at = self.typed.find(written, start)
+        if at < 0 and start:
+            at = self.typed.find(written)
         if at < 0:
             return self.beginning, start
         line = self.line + self.typed.count("\n", 0, at)

@@ -1,6 +1,7 @@
 """The rules, in the order in which they are asked. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from newsgen.check import coming, dates, headlines, photos, tags, twins, wording
 from newsgen.check.edition import Edition
@@ -8,7 +9,7 @@ from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem
 
-OF_ARTICLES: tuple[Callable[[Article, Proof], Iterable[Problem]], ...] = (
+OF_ARTICLES: tuple[Callable[[Article, Proof], Iterator[Problem]], ...] = (
     headlines.long_headline,
     headlines.shouting,
     headlines.breaking_word,
@@ -23,7 +24,7 @@ OF_ARTICLES: tuple[Callable[[Article, Proof], Iterable[Problem]], ...] = (
     dates.rights_date,
 )
 """Of one article alone: what they find is kept until it changes."""
-OF_TEXTS: tuple[Callable[[Proof], Iterable[Problem]], ...] = (
+OF_TEXTS: tuple[Callable[[Proof], Iterator[Problem]], ...] = (
     photos.picture_alt,
     wording.heading_levels,
     wording.link_text,
@@ -42,10 +43,14 @@ OF_THE_SITE: tuple[Callable[[Edition], Iterable[Problem]], ...] = (
 """Of all texts together: asked each time."""
 
 
+MOST = 20
+"""Problems of one rule in one text; so nobody's text can stall a check."""
+
+
 def problems_of(proof: Proof) -> list[Problem]:
     article = proof.text if isinstance(proof.text, Article) else None
-    found = [problem for rule in OF_ARTICLES if article for problem in rule(article, proof)]
-    return found + [problem for rule in OF_TEXTS for problem in rule(proof)]
+    found = [problem for rule in OF_ARTICLES if article for problem in islice(rule(article, proof), MOST)]
+    return found + [problem for rule in OF_TEXTS for problem in islice(rule(proof), MOST)]
 
 
 def problems_of_all(edition: Edition) -> list[Problem]:

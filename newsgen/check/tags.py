@@ -11,6 +11,8 @@ from newsgen.model.problem import Problem, warning
 
 OFTEN = 5
 """How many times more often the likely spelling must be used before one letter's difference counts as a slip."""
+MANY = 50
+"""Tags so alike are numbered, or someone's joke."""
 LONG = 6
 """Letters: shorter names of one letter's difference are often two names."""
 
@@ -70,7 +72,7 @@ def _slips(totals: dict[str, int]) -> Iterator[tuple[str, str]]:
                 near[shorter].append(key)
     found: dict[str, str] = {}
     for keys in near.values():
-        for rare in keys:
+        for rare in keys if len(keys) <= MANY else ():
             for usual in keys:
                 if _is_slip(rare, usual) and totals[usual] >= max(
                     OFTEN * totals[rare], totals.get(found.get(rare, ""), 0)

@@ -25,14 +25,13 @@ def heading_levels(proof: Proof) -> Iterator[Problem]:
     """A text begins below the page's own headline: with level 2; a first heading of level 3 is common, and let be."""
     before, end = 0, 0
     for heading in _HEADING.finditer(proof.text.body.html):
-        level, words = int(heading[1]), _words(heading[2])
-        place, end = proof.where_heading(level, words, end)
-        if level == 1:
-            what = f"the heading '{words[:40]}' is of level 1, which is the headline's own"
-            yield warning("heading-levels", place, what, "begin with ##")
-        elif before and level > before + 1:
-            what = f"the heading '{words[:40]}' is of level {level}, below one of level {before}"
-            yield warning("heading-levels", place, what, f"write it with {'#' * (before + 1)}")
+        level = int(heading[1])
+        if level == 1 or (before and level > before + 1):
+            words = _words(heading[2])
+            place, end = proof.where_heading(level, words, end)
+            wrong = "which is the headline's own" if level == 1 else f"below one of level {before}"
+            mend = "begin with ##" if level == 1 else f"write it with {'#' * (before + 1)}"
+            yield warning("heading-levels", place, f"the heading '{words[:40]}' is of level {level}, {wrong}", mend)
         before = level
 
 
