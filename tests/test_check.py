@@ -50,6 +50,25 @@ def test_what_a_build_would_say_is_said(site: Site) -> None:
     assert any("held back: draft" in line for line in said(site, "dead-link"))
 
 
+def test_a_link_is_checked_again_when_what_it_leads_to_changed(site: Site) -> None:
+    """Although its own text didn't."""
+    site.article("flood", body="See [the vote](vote.md), [the map](/map/) and [the end](dam.md#the-end).")
+    site.article("dam", title="Dam", body="## The end")
+
+    def dead() -> list[str]:
+        return [line.split("'")[1] for line in said(site) if line.split()[1].startswith("dead")]
+
+    assert dead() == ["vote.md", "/map/"] == dead()
+    site.article("vote", title="Vote", aliases="[/map/]")
+    assert dead() == [] == dead()
+    site.edit("content/vote.md", "title:", "draft: true\ntitle:")
+    assert dead() == ["vote.md", "/map/"]
+    site.delete("content/vote.md")
+    assert [line for line in said(site) if "held back" in line] == []
+    site.edit("content/dam.md", "## The end", "## The beginning")
+    assert dead()[-1] == "#the-end"
+
+
 def test_a_layout_that_fails_is_found_on_one_page_of_each_kind(site: Site) -> None:
     site.article("flood", title="Flood")
     site.article("dam", title="Dam", layout="longread")

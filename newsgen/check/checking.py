@@ -15,7 +15,7 @@ from newsgen.check.edition import Edition, Noted
 from newsgen.check.external import Manners, NoHttpxError, dead_outward
 from newsgen.check.fixing import fixed
 from newsgen.check.leaks import held_back_of, leaks
-from newsgen.check.links import dead_links_of, layout_problems
+from newsgen.check.links import dead_links_of, layout_problems, put_out
 from newsgen.check.mending import Addition, Edit, safe_edits
 from newsgen.check.notes import Notes, keep, noted_before
 from newsgen.check.proofreading import Desk, note_key, proofread
@@ -128,11 +128,11 @@ def _looked_at(now: Round) -> Checked:
             notes = _noted(now, read, plan, [*checked, *(entry for entry in expired if entry.aliases)])
             edition = _edition(now, read, (checked, expired), notes.texts)
             before = published_before(now.build.memory)
-            lost = list(lost_urls(before, plan.pages, entries, _put_out(plan), options.moment))
+            lost = list(lost_urls(before, plan.pages, entries, put_out(plan), options.moment))
             found = [
                 *plan.problems,
                 *notes.layouts[1],
-                *dead_links_of(plan.bench, _put_out(plan), notes.texts),
+                *(problem for found in notes.links.found.values() for problem in found),
                 *(problem for entry in edition.checked for problem in notes.texts[entry.source].problems),
                 *problems_of_all(edition),
                 *lost_url_problems(lost, edition),
@@ -143,16 +143,14 @@ def _looked_at(now: Round) -> Checked:
         finally:
             plan.bench.texts.close()
     problems = _unsilenced(weighed(found, config.problems), edition)
+    if not now.wanted.fix:
+        return Checked(tuple(problems), len(read.sources.texts))
     edits = (*safe_edits(edition, duration(config.breaking.ttl)), *aliases_for(lost, edition.content))
-    return Checked(tuple(problems), len(read.sources.texts), edits if now.wanted.fix else ())
-
-
-def _put_out(plan: Planned) -> tuple[Entry, ...]:
-    return *plan.workshop.articles, *plan.workshop.plain_pages
+    return Checked(tuple(problems), len(read.sources.texts), edits)
 
 
 def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Problem]:
-    visible = _put_out(plan)
+    visible = put_out(plan)
     held_back = held_back_of(entries, visible, now.options.moment.now)
     return leaks(held_back, visible, now.build.output, now.build.site, now.place / "scanned.msgpack")
 
@@ -202,8 +200,9 @@ def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> N
         now.progress("proofreading", len(texts), len(wanted))
     depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])
     layouts = before.layouts if before.layouts[0] == depends else (depends, layout_problems(plan))
-    notes = replace(before, texts=texts, layouts=layouts)
-    if stale or notes.layouts != before.layouts or len(known) != len(texts):
+    links = dead_links_of(plan, texts, before.links, {entry.source for entry, _ in stale})
+    notes = Notes(before.version, texts, layouts, links)
+    if notes != before:
         keep(file, notes)
     return notes
 

@@ -32,8 +32,8 @@ def leaks(
     held_back: Iterable[Entry], visible: Collection[Entry], output: Path, site: Path, notes: Path
 ) -> Iterator[Problem]:
     """held_back: what is visible too is no secret. notes: where is kept which files are clean."""
-    secrets = _secrets(held_back, visible)
-    if not secrets or not output.is_dir():
+    secrets = _secrets(held_back, visible) if output.is_dir() else {}
+    if not secrets:
         return
     before = kept_in(notes, Scanned) or Scanned()
     spelt = {secret: secret.encode() for secret in secrets}
@@ -61,8 +61,9 @@ def _first_of(secrets: Collection[str], spelt: Mapping[str, bytes], file: Path) 
 
 def _secrets(held_back: Iterable[Entry], visible: Collection[Entry]) -> dict[str, Entry]:
     """What tells of each: its headline as typed and as HTML has it, its path, its pictures' paths."""
-    known = {secret for entry in visible for secret in _told_by(entry)}
-    return {secret: entry for entry in held_back for secret in _told_by(entry) if secret not in known}
+    secrets = {secret: entry for entry in held_back for secret in _told_by(entry)}
+    known = {secret for entry in visible for secret in _told_by(entry)} if secrets else set()
+    return {secret: entry for secret, entry in secrets.items() if secret not in known}
 
 
 def _told_by(entry: Entry) -> Iterator[str]:

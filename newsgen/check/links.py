@@ -4,7 +4,9 @@ A build checks a text's links when it makes its page. Here they are checked from
 kind of page one is made, in memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Set
+
+from msgspec import Struct
 
 from newsgen.check.edition import Noted
 from newsgen.model.article import Body, PlainPage
@@ -13,17 +15,45 @@ from newsgen.model.problem import Problem
 from newsgen.model.route import route
 from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
+from newsgen.site.past import digest_of
 from newsgen.site.planning import Planned
-from newsgen.site.workshop import Bench, batch_decoder, make_batch
+from newsgen.site.workshop import batch_decoder, make_batch
 
 
-def dead_links_of(bench: Bench, entries: Iterable[Entry], noted: Mapping[str, Noted]) -> Iterator[Problem]:
-    """entries: as they are put out."""
-    for entry in entries:
-        found = noted.get(entry.source)
-        if found and found.pointers:
-            pointing = PlainPage(source=entry.source, slug="", title="", body=Body(references=found.pointers))
-            yield from dead_links(bench.desk, pointing, Page(route(entry.url), entry.kind, entry.id))
+class DeadLinks(Struct, frozen=True, array_like=True):
+    """By source. places: digest of all that a link can lead to, but for the ids in texts."""
+
+    places: bytes = b""
+    found: Mapping[str, tuple[Problem, ...]] = {}
+
+
+def put_out(plan: Planned) -> tuple[Entry, ...]:
+    """The texts that are put out, as they are."""
+    return *plan.workshop.articles, *plan.workshop.plain_pages
+
+
+def dead_links_of(plan: Planned, noted: Mapping[str, Noted], before: DeadLinks, stale: Set[str]) -> DeadLinks:
+    """Those of the last check count where neither the text nor what its links can lead to changed. stale: texts."""
+    places = _places(plan)
+    known = before.found if places == before.places else {}
+    found: dict[str, tuple[Problem, ...]] = {}
+    for entry in put_out(plan):
+        note = noted.get(entry.source)
+        if note is None or not note.pointers:
+            continue
+        if known and entry.source not in stale and not any("#" in pointer.target for pointer in note.pointers):
+            found[entry.source] = known.get(entry.source, ())
+        else:
+            pointing = PlainPage(source=entry.source, slug="", title="", body=Body(references=note.pointers))
+            page = Page(route(entry.url), entry.kind, entry.id)
+            found[entry.source] = tuple(dead_links(plan.bench.desk, pointing, page))
+    return DeadLinks(places, found)
+
+
+def _places(plan: Planned) -> bytes:
+    """What links may name: urls, and how texts are called, those that are held back too."""
+    names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
+    return digest_of([plan.workshop.config, sorted(plan.grounds.urls), names, sorted(plan.grounds.held_back.items())])
 
 
 def layout_problems(plan: Planned) -> tuple[Problem, ...]:
@@ -33,9 +63,9 @@ def layout_problems(plan: Planned) -> tuple[Problem, ...]:
 
 
 def _samples(plan: Planned) -> list[Page]:
-    texts = {text.id: text.layout for text in (*plan.workshop.articles, *plan.workshop.plain_pages)}
+    layouts = {text.id: text.layout for text in put_out(plan)}
     first: dict[tuple[str, bool, str], Page] = {}
     for page in plan.pages:
         if page.kind not in ("file", "redirect"):
-            first.setdefault((page.kind, page.number > 0, texts.get(page.subject, "")), page)
+            first.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
     return list(first.values())

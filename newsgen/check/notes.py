@@ -13,16 +13,18 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.check.edition import Noted
+from newsgen.check.links import DeadLinks
 from newsgen.engine.store import DamagedMemoryError, packed, unpacked
 from newsgen.model.problem import Problem
 
 
 class Notes(Struct, frozen=True, array_like=True):
-    """version: of what the rules are. layouts: what was wrong with them, under a digest of all that they depend on."""
+    """version: of the rules. layouts: what is wrong with them, under a digest of all that they depend on."""
 
     version: str
     texts: Mapping[str, Noted] = {}
     layouts: tuple[bytes, tuple[Problem, ...]] = (b"", ())
+    links: DeadLinks = DeadLinks()
 
 
 def noted_before(file: Path, version: str) -> Notes:
