@@ -33,7 +33,7 @@ def test_without_a_build_nothing_is_live(site: Site) -> None:
 def test_a_deleted_article_loses_its_url(gazette: Site) -> None:
     gazette.delete("content/dam.md")
     assert said(gazette, "lost-url") == [
-        "error lost-url content/dam.md:1:1: the url /2022/03/dam/, which is live, would vanish: the text is gone"
+        "error lost-url content/dam.md:1:1: the url /2022/03/dam/ is live and would vanish: its text is gone"
         " (let another article have it in its `aliases`)"
     ]
 
@@ -41,7 +41,7 @@ def test_a_deleted_article_loses_its_url(gazette: Site) -> None:
 def test_an_article_that_moved_is_told_where_it_is_now(gazette: Site) -> None:
     gazette.edit("content/flood.md", "date:", "slug: high-water\ndate:")
     assert said(gazette, "lost-url") == [
-        "error lost-url content/flood.md:5:10: the url /2022/03/flood/, which is live, would vanish: the text moved"
+        "error lost-url content/flood.md:5:10: the url /2022/03/flood/ is live and would vanish: its text moved"
         " (add it to `aliases` (--fix does))"
     ]
     gazette.edit("content/flood.md", "[/old/]", "[/old/, /2022/03/flood/]")
@@ -58,14 +58,19 @@ def test_a_renamed_file_is_known_by_its_headline_and_date(gazette: Site) -> None
 def test_an_alias_that_is_taken_out_is_a_url_that_vanishes(gazette: Site) -> None:
     gazette.edit("content/flood.md", "aliases: [/old/]\n", "")
     assert said(gazette, "lost-url") == [
-        "error lost-url content/flood.md:1:1: the url /old/, which is live, would vanish: the alias was taken out"
+        "error lost-url content/flood.md:1:1: the url /old/ is live and would vanish: the alias was taken out"
         " (add it to `aliases` (--fix does))"
     ]
 
 
+def test_with_an_article_its_aliases_go(gazette: Site) -> None:
+    gazette.delete("content/flood.md")
+    assert [line.split()[5] for line in said(gazette, "lost-url")] == ["/2022/03/flood/", "/old/"]
+
+
 def test_an_article_that_becomes_a_draft_loses_its_url(gazette: Site) -> None:
     gazette.edit("content/dam.md", "date:", "draft: true\ndate:")
-    assert "would vanish: it is draft now (" in said(gazette, "lost-url")[0]
+    assert "would vanish: its text is a draft now (" in said(gazette, "lost-url")[0]
 
 
 def test_what_expires_goes_on_purpose(gazette: Site) -> None:
@@ -76,7 +81,7 @@ def test_what_expires_goes_on_purpose(gazette: Site) -> None:
 def test_a_plain_page_has_a_url_to_lose_too(gazette: Site) -> None:
     gazette.edit("content/pages/about.md", "title:", "slug: us\ntitle:")
     assert [line.split()[2:6] for line in said(gazette, "lost-url")] == [
-        ["content/pages/about.md:1:1:", "the", "url", "/about/,"]
+        ["content/pages/about.md:1:1:", "the", "url", "/about/"]
     ]
 
 

@@ -1,6 +1,6 @@
-"""A check, readable aloud. Reads disk; writes what it notes for the next check into `.newsgen/check/`, nothing else.
+"""A check, readable aloud. Reads disk; writes into `.newsgen/check/` what the next one need not find out again.
 
-It has a memory and a lock of its own, so that a build may be under way meanwhile.
+It has a memory and a lock of its own there, so that a build may be under way meanwhile.
 """
 
 import os
@@ -16,11 +16,13 @@ from newsgen.check.external import Manners, NoHttpxError, dead_outward
 from newsgen.check.fixing import fixed
 from newsgen.check.leaks import held_back_of, leaks
 from newsgen.check.links import dead_links_of, layout_problems, put_out
+from newsgen.check.lost_urls import Now, aliases_for, lost_url_problems, lost_urls
 from newsgen.check.mending import Addition, Edit, safe_edits
 from newsgen.check.notes import Notes, keep, noted_before
 from newsgen.check.proofreading import Desk, note_key, proofread
-from newsgen.check.published import aliases_for, lost_url_problems, lost_urls, published_before, silent_edits
+from newsgen.check.published import published_before
 from newsgen.check.rules import problems_of_all
+from newsgen.check.silent_edits import silent_edits
 from newsgen.engine.lock import locked
 from newsgen.engine.store import DamagedMemoryError, Store, reading, remove
 from newsgen.model.config import Config, duration
@@ -114,39 +116,45 @@ def _wanted(now: Round) -> Callable[[str], bool]:
 
 
 def _looked_at(now: Round) -> Checked:
-    config, options, folders = now.config, now.options, now.folders
+    folders = now.folders
     with Store(folders.memory, code_version()) as store:
         archive = Archive(store)
         _learn_from_builds(store, now.build.memory)
-        read = read_site(store, archive, None, config, folders, options.jobs, now.progress)
+        read = read_site(store, archive, None, now.config, folders, now.options.jobs, now.progress)
         archive.superseded.clear()
-        plan = planned(read, config, options.moment, folders)
+        plan = planned(read, now.config, now.options.moment, folders)
         try:
-            entries = read.entries
-            checked = _to_check(entries.values(), options)
-            expired = [each for each in entries.values() if why_held_back(each, options.moment) == "expired"]
-            notes = _noted(now, read, plan, [*checked, *(entry for entry in expired if entry.aliases)])
-            edition = _edition(now, read, (checked, expired), notes.texts)
-            before = published_before(now.build.memory)
-            lost = list(lost_urls(before, plan.pages, entries, put_out(plan), options.moment))
-            found = [
-                *plan.problems,
-                *notes.layouts[1],
-                *(problem for found in notes.links.found.values() for problem in found),
-                *(problem for entry in edition.checked for problem in notes.texts[entry.source].problems),
-                *problems_of_all(edition),
-                *lost_url_problems(lost, edition),
-                *silent_edits(before, edition, plan.bench.texts, config.check.edited_words),
-                *_leaks(now, entries.values(), plan),
-                *_dead_outward(now, edition),
-            ]
+            return _judged(now, read, plan)
         finally:
             plan.bench.texts.close()
-    problems = _unsilenced(weighed(found, config.problems), edition)
+
+
+def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
+    """Without what the config or an article turns off, and without edits where nothing is to be mended."""
+    config, moment, entries = now.config, now.options.moment, read.entries
+    checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
+    expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
+    notes = _noted(now, read, plan, [*checked, *(entry for entry in expired if entry.aliases)])
+    edition = _edition(now, read, (checked, expired), notes.texts)
+    before = published_before(now.build.memory)
+    outputs = {page.route.output for page in plan.pages}
+    lost = list(lost_urls(before, Now(outputs, entries, put_out(plan), moment), config.base_path))
+    found = [
+        *plan.problems,
+        *notes.layouts[1],
+        *(problem for each in notes.links.found.values() for problem in each),
+        *(problem for entry in checked for problem in notes.texts[entry.source].problems),
+        *problems_of_all(edition),
+        *lost_url_problems(lost, edition),
+        *silent_edits(before, edition, plan.bench.texts, config.check.edited_words),
+        *_leaks(now, entries.values(), plan),
+        *_dead_outward(now, edition),
+    ]
+    problems = tuple(_unsilenced(weighed(found, config.problems), edition))
     if not now.wanted.fix:
-        return Checked(tuple(problems), len(read.sources.texts))
+        return Checked(problems, len(read.sources.texts))
     edits = (*safe_edits(edition, duration(config.breaking.ttl)), *aliases_for(lost, edition.content))
-    return Checked(tuple(problems), len(read.sources.texts), edits)
+    return Checked(problems, len(read.sources.texts), edits)
 
 
 def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Problem]:
@@ -176,12 +184,6 @@ def _learn_from_builds(store: Store, memory: Path) -> None:
     except (DamagedMemoryError, OSError):
         if store.connection.in_transaction:
             store.connection.execute("rollback")
-
-
-def _to_check(entries: Iterable[Entry], options: Options) -> list[Entry]:
-    """All that is put out, or will be; oldest first."""
-    coming = [entry for entry in entries if why_held_back(entry, options.moment) in (None, "scheduled")]
-    return sorted(coming, key=lambda entry: (entry.time, entry.source))
 
 
 def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> Notes:
@@ -217,7 +219,7 @@ def _edition(
         content=now.config.paths.content,
         zone=now.config.site.zone,
         now=now.options.moment.now,
-        checked=entries[0],
+        checked=sorted(entries[0], key=lambda entry: (entry.time, entry.source)),
         expired=entries[1],
         noted=noted,
         pictures=sorted(pictures),
