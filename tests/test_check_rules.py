@@ -140,6 +140,13 @@ CASES = [
         art(updated="2022-03-07T11:00:00+02:00", expires="2022-04-01"),
     ),
     case(
+        "never_seen",
+        "date-order",
+        art(expires="2022-03-07T10:20:00+02:00"),
+        "4:10: 'expires' is not after the date of publication: no one will ever see this (put it right, or remove it)",
+        art(expires="2022-03-09"),
+    ),
+    case(
         "breaking_time",
         "breaking-time",
         art(breaking="{until: 2022-03-07T10:00:00+02:00}"),
@@ -322,6 +329,19 @@ def test_all_that_a_photos_file_names_may_be_its_credit(site: Site) -> None:
         "warning photo-credit content/flood.md:4:8: the photo has no credit"
         " (its own file says 'Credit Line (ref2021.1) | Source (ref2021.1)')"
     ]
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">
+<dc:creator><rdf:Seq><rdf:li>Eleni Karavia</rdf:li></rdf:Seq></dc:creator></rdf:Description>
+<rdf:Description photoshop:Credit="Lantern" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"/>
+</rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize(("credit", "codes"), [("E. Karavia", []), ("The Lantern", []), ("Nikos", ["photo-conflict"])])
+def test_names_in_xmp_alone_count(credit: str, codes: list[str], site: Site) -> None:
+    put(site, with_photo(f"alt: A street, credit: {credit}", xmp=XMP.encode()))
+    assert [line.split()[1] for line in said(site)] == codes
 
 
 def test_a_damaged_or_hostile_picture_names_nobody(site: Site) -> None:

@@ -134,7 +134,8 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     config, moment, entries = now.config, now.options.moment, read.entries
     checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
     expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
-    notes = _noted(now, read, plan, [*checked, *(entry for entry in expired if entry.aliases)])
+    pointed_at = [entry for entry in expired if entry.aliases or entry.expires <= entry.time]
+    notes = _noted(now, read, plan, [*checked, *pointed_at])
     edition = _edition(now, read, (checked, expired), notes.texts)
     before = published_before(now.build.memory)
     outputs = {page.route.output for page in plan.pages}

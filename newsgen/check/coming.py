@@ -24,6 +24,13 @@ def far_dates(edition: Edition) -> Iterator[Problem]:
             yield warning("far-date", edition.at(entry, "date"), what, "if it is meant, write it as `scheduled:`")
 
 
+def never_seen(edition: Edition) -> Iterator[Problem]:
+    for entry in (*edition.checked, *edition.expired):
+        if entry.expires <= entry.time:
+            what = "'expires' is not after the date of publication: no one will ever see this"
+            yield warning("date-order", edition.at(entry, "expires"), what, "put it right, or remove it")
+
+
 def orphan_aliases(edition: Edition) -> Iterator[Problem]:
     """Aliases that lead nowhere: to the article's own url, or to an article that is gone by now."""
     for entry in edition.checked:

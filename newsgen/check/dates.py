@@ -16,9 +16,6 @@ def date_order(article: Article, proof: Proof) -> Iterator[Problem]:
     if article.updated and article.updated < article.published:
         what = "'updated' is before the date of publication"
         yield warning("date-order", proof.at("updated"), what, "put it right, or remove it")
-    if article.expires and article.expires <= article.published:
-        what = "'expires' is not after the date of publication: no one will ever see this"
-        yield warning("date-order", proof.at("expires"), what, "put it right, or remove it")
 
 
 def breaking_time(article: Article, proof: Proof) -> Iterator[Problem]:

@@ -66,4 +66,6 @@ def picture_alt(proof: Proof) -> Iterator[Problem]:
 
 def _names_in(text: str) -> frozenset[str]:
     """Its words of three letters and more, alike in any script and case."""
+    if not any(map(str.isalpha, text)):
+        return frozenset()
     return frozenset(word for word in slug(text).split("-") if len(word) > 2 and not word.isdigit()) - _NO_NAMES

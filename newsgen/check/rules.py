@@ -35,6 +35,7 @@ OF_THE_SITE: tuple[Callable[[Edition], Iterable[Problem]], ...] = (
     twins.duplicate_texts,
     tags.tag_variants,
     coming.far_dates,
+    coming.never_seen,
     coming.orphan_aliases,
     coming.unused_photos,
     coming.insecure_links,
