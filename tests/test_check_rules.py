@@ -331,6 +331,20 @@ def test_all_that_a_photos_file_names_may_be_its_credit(site: Site) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("caption", "codes"),
+    [
+        ("The old town. Photo by Maria P", []),
+        ("The old town (image courtesy of the port)", []),
+        ("© Gazette", []),
+        ("The photo that won", ["photo-credit"]),
+    ],
+)
+def test_a_credit_may_stand_in_the_caption(caption: str, codes: list[str], site: Site) -> None:
+    put(site, with_photo(f"alt: A street, caption: '{caption}'"))
+    assert [line.split()[1] for line in said(site)] == codes
+
+
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">
 <dc:creator><rdf:Seq><rdf:li>Eleni Karavia</rdf:li></rdf:Seq></dc:creator></rdf:Description>

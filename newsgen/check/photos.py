@@ -13,6 +13,10 @@ CARD = 600, 315
 """Pixels that a large card needs. Source: Meta, "Images in Link Shares"."""
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r"\balt=([\"'])(.*?)\1", re.DOTALL)
+_CREDITED = re.compile(
+    r"©|\b(?:courtesy(?: of)?|credit:)|\b(?:photo(?:s|graphs?)?|images?|pictures?|foto|φωτογραφ\w+)\s*(?:by|:|/|©)",
+    re.IGNORECASE,
+)
 _NO_NAMES = frozenset(
     "and by copyright courtesy credit for from image images photo photos picture pictures the via www com".split()
 )
@@ -20,8 +24,9 @@ _TYPED = re.compile(r"!\[[ \t]{0,9}\]\(|<img\b(?![^<>]{0,999}\balt=[\"'][^\"'])"
 
 
 def photo_credit(article: Article, proof: Proof) -> Iterator[Problem]:
-    """The file's own credit line is offered, its makers else; what it calls a copyright may be a whole licence."""
-    if article.photo is None or article.photo.credit.strip():
+    """A caption may hold it. Offered is the file's own credit line, else its makers, else who has the copyright."""
+    photo = article.photo
+    if photo is None or photo.credit.strip() or _CREDITED.search(photo.caption):
         return
     names = proof.said.credits or proof.said.makers or proof.said.copyrights
     mend = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"
