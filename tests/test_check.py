@@ -67,6 +67,8 @@ def test_a_link_is_checked_again_when_what_it_leads_to_changed(site: Site) -> No
     assert [line for line in said(site) if "held back" in line] == []
     site.edit("content/dam.md", "## The end", "## The beginning")
     assert dead()[-1] == "#the-end"
+    site.edit("content/flood.md", "vote.md", "other.md")
+    assert dead()[0] == "other.md"
 
 
 def test_a_layout_that_fails_is_found_on_one_page_of_each_kind(site: Site) -> None:

@@ -68,9 +68,8 @@ def expired_rights(edition: Edition) -> Iterator[Problem]:
     for entry in edition.articles:
         noted = edition.noted.get(entry.source)
         if noted and entry.photo and noted.rights_until <= edition.now:
-            what = (
-                f"the right to show this photo ended on {instant(noted.rights_until).astimezone(edition.zone):%Y-%m-%d}"
-            )
+            day = instant(noted.rights_until).astimezone(edition.zone)
+            what = f"the right to show this photo ended on {day:%Y-%m-%d}"
             yield warning("photo-rights", edition.at(entry, "photo"), what, "take another photo, or renew it")
 
 
