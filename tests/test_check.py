@@ -52,7 +52,8 @@ def test_what_a_build_would_say_is_said(site: Site) -> None:
 
 def test_a_link_is_checked_again_when_what_it_leads_to_changed(site: Site) -> None:
     """Although its own text didn't."""
-    site.article("flood", body="See [the vote](vote.md), [the map](/map/) and [the end](dam.md#the-end).")
+    site.article("flood", body="See [the vote](vote.md) and [the map](/map/).")
+    site.article("roads", title="Roads", body="See [the end](dam.md#the-end).")
     site.article("dam", title="Dam", body="## The end")
 
     def dead() -> list[str]:
@@ -96,6 +97,14 @@ def test_an_article_may_turn_a_warning_off(gazette: Site) -> None:
     gazette.edit("content/flood.md", "date:", "check: {shouting: off}\ndate:")
     gazette.edit("content/news/dam.md", "date:", "check:\n  dead-link: off\ndate:")
     assert said(gazette) == []
+
+
+def test_the_config_may_turn_a_warning_off_for_a_folder(gazette: Site) -> None:
+    config = (gazette.folder / "config.yaml").read_text()
+    values = "{check: {shouting: off, dead-link: off}}"
+    assert len(said(gazette)) == 2
+    gazette.write("config.yaml", f"{config}defaults: [{{path: news, values: {values}}}]\n")
+    assert [line.split()[1] for line in said(gazette)] == ["shouting"]
 
 
 def test_an_article_may_not_turn_an_error_off(gazette: Site) -> None:

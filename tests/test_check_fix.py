@@ -102,6 +102,14 @@ def test_toml_gets_its_alias_too(site: Site) -> None:
     assert said(site, "lost-url") == []
 
 
+def test_a_table_of_toml_is_not_taken_for_the_front_matter(site: Site) -> None:
+    toml = '+++\ntitle = "Flood"\ndate = 2022-03-07\n[extra]\naliases = ["/no/"]\n+++\nText.\n'
+    site.write("content/flood.md", toml)
+    site.built()
+    changed = toml.replace("date", 'slug = "high"\ndate')
+    assert mended(site, changed) == changed.replace("+++\n", '+++\naliases = ["/2022/03/flood/"]\n', 1)
+
+
 def test_line_ends_and_byte_order_marks_are_put_right(site: Site) -> None:
     text = f"---\n{HEAD}---\nWater rose.\n"
     crlf = text.replace("\n", "\r\n")

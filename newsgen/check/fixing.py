@@ -80,9 +80,10 @@ def _with_addition(lines: list[str], addition: Addition) -> list[str]:
     fence = lines[first].strip() if lines else ""
     if fence not in _SEPARATORS:
         return lines
-    last = next(number for number in range(first + 1, len(lines)) if lines[number].rstrip() == fence)
     names = {addition.key, *RENAMED.get(addition.key, ())}
-    for number in range(first + 1, last):
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip() == fence or lines[number].startswith("["):  # the end, or a table of TOML's
+            break
         found = _KEY.match(lines[number])
         if found and plain_key(found[1]) in names:
             return _with_one_more(lines, number, found.end(), addition)

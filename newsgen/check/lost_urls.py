@@ -32,7 +32,7 @@ class Now(Struct, frozen=True):
 
 
 def lost_urls(before: Published, now: Now, base: str) -> Iterator[LostUrl]:
-    """What expires goes on purpose. base: the site's path."""
+    """What expires goes on purpose, and lists may come and go. base: the site's path."""
     gone = before.pages.keys() - now.outputs
     if not gone:
         return

@@ -1,6 +1,5 @@
 """What the last build put out. Reads disk."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from newsgen.model.entry import Entry
 from newsgen.site.past import Archive, code_version
 
 _OF_TEXTS = ("article", "plain", "redirect")
-_BEHIND_LISTING = re.compile(r"(?:section|tag|author)/[^/]+/page/\d+/index\.html")
-"""A redirect that newsgen puts behind a listing's last full page, and may take away."""
 
 
 class Published(Struct, frozen=True):
@@ -45,6 +42,6 @@ def _pages(store: Store) -> dict[str, tuple[str, str]]:
     found = {}
     for output, known in Memory(store).files().items():
         kind, _, rest = known.plan.partition(" ")
-        if kind in _OF_TEXTS and not (kind == "redirect" and _BEHIND_LISTING.fullmatch(output)):
+        if kind in _OF_TEXTS:
             found[output] = kind, rest.rpartition(" ")[0]
     return found
