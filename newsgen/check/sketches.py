@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
-from itertools import combinations
+from itertools import accumulate, combinations
 from struct import Struct as Layout
 from zlib import crc32
 
@@ -31,11 +31,13 @@ _WORD = re.compile(r"\w+")
 
 def sketch(text: str) -> bytes:
     """b"" for a text of few words."""
-    words = _WORD.findall(text.casefold())
+    words = [word.encode() for word in _WORD.findall(text.casefold())]
     if len(words) < FEW:
         return b""
-    shingles = {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
-    hashes = {crc32(shingle.encode()) for shingle in shingles}
+    joined = b" ".join(words)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    runs = zip(starts, starts[RUN:], strict=False)
+    hashes = {crc32(joined[start : end - 1]) for start, end in runs}
     return b"".join(map(_HASH.pack, nsmallest(SIZE, hashes)))
 
 
