@@ -1,7 +1,6 @@
 """`newsgen check`: all that a build would complain of and more, without building; what is printed; what is kept."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
+from newsgen.check.first_check import learn_from_builds
 from newsgen.check.notes import Notes, keep, kept_in
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
+from newsgen.engine.store import Store
 from newsgen.model.problem import Place, warning
+from newsgen.site.past import Archive, code_version
 from tests.checks import checked, names_below, picture, said
 from tests.sites import Site
 
@@ -270,16 +272,25 @@ def test_what_is_damaged_is_made_again_without_a_word(name: str, damage: bytes, 
 
 
 def test_what_a_build_read_need_not_be_read_again(gazette: Site) -> None:
-    """The first check takes over what the last build knows."""
+    """The first check takes over what the last build knows, the texts too."""
     gazette.built()
-    for article in ("flood", "news/dam"):
-        os.utime(gazette.folder / f"content/{article}.md", (0, 0))
-    gazette.built()
+    memory, (built,) = gazette.folder / "copy.sqlite", (gazette.folder / ".newsgen").glob("*.sqlite")
+    with Store(memory, code_version()) as store:
+        learn_from_builds(store, built)
+        archive = Archive(store)
+        assert {source for source, _ in archive.sources.all()} == {"flood.md", "news/dam.md"}
+        assert {source for source, _ in archive.texts.all()} == {"flood.md", "news/dam.md"}
+        assert store.marks.get("reading")
+
+
+@pytest.mark.parametrize("there", ["", "nothing that is a memory"])
+def test_without_a_builds_memory_all_is_read(there: str, gazette: Site) -> None:
     found = said(gazette)
     gazette.delete(".newsgen/check/memory.sqlite")
-    gazette.delete(".newsgen/check/notes.msgpack")
+    gazette.built()
+    (built,) = (gazette.folder / ".newsgen").glob("*.sqlite")
+    built.write_text(there)
     assert said(gazette) == found
-    assert len(found) == 2
 
 
 def test_two_checks_of_one_site_come_after_each_other(gazette: Site) -> None:

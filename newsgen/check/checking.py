@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from newsgen.catalog.facts import why_held_back
 from newsgen.check.edition import Edition, Noted
 from newsgen.check.external import Manners, NoHttpxError, dead_outward
+from newsgen.check.first_check import learn_from_builds
 from newsgen.check.fixing import fixed
 from newsgen.check.leaks import held_back_of, leaks
 from newsgen.check.links import dead_links_of, layout_problems, put_out
@@ -24,7 +25,7 @@ from newsgen.check.published import published_before
 from newsgen.check.rules import problems_of_all
 from newsgen.check.silent_edits import silent_edits
 from newsgen.engine.lock import locked
-from newsgen.engine.store import DamagedMemoryError, Store, reading, remove
+from newsgen.engine.store import Store, remove
 from newsgen.model.config import Config, duration
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, weighed
@@ -119,7 +120,7 @@ def _looked_at(now: Round) -> Checked:
     folders = now.folders
     with Store(folders.memory, code_version()) as store:
         archive = Archive(store)
-        _learn_from_builds(store, now.build.memory)
+        learn_from_builds(store, now.build.memory)
         read = read_site(store, archive, None, now.config, folders, now.options.jobs, now.progress)
         archive.superseded.clear()
         plan = planned(read, now.config, now.options.moment, folders)
@@ -166,25 +167,9 @@ def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Prob
 
 def _dead_outward(now: Round, edition: Edition) -> Iterator[Problem]:
     manners = now.wanted.external
+    if manners:
+        now.progress("asking other sites", 0, 0)
     return dead_outward(edition, now.place / "external.msgpack", manners) if manners else iter(())
-
-
-def _learn_from_builds(store: Store, memory: Path) -> None:
-    """What builds have read need not be read again for the first check."""
-    if store.marks.get("reading") is not None:
-        return
-    try:
-        with reading(memory, code_version()) as built:
-            store.begin()
-            for table in ("sources", "texts", "media"):
-                rows = built.connection.execute(f"select key, value from {table}")  # noqa: S608 - the names are ours
-                store.connection.executemany(f"insert into {table} values (?, ?)", rows)  # noqa: S608
-            if mark := built.marks.get("reading"):
-                store.marks.put([("reading", mark)])
-            store.commit()
-    except (DamagedMemoryError, OSError):
-        if store.connection.in_transaction:
-            store.connection.execute("rollback")
 
 
 def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> Notes:
