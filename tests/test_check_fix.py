@@ -64,13 +64,14 @@ def test_what_cannot_be_mended_safely_is_left_as_it_is(title: str, site: Site) -
     [
         ("tags: [Rain, UKRAINE, Volos]", "tags: [Rain, Ukraine, Volos]"),
         ("tags:\n- Rain\n- 'ukraine'  # sic", "tags:\n- Rain\n- 'Ukraine'  # sic"),
+        ("tags: ['big  storm', ukraine]", "tags: ['big storm', Ukraine]"),
         ("tags: rain, ukraine", "tags: rain, ukraine"),  # not a list: places within are not known
         ("tags: [Ukrain]", "tags: [Ukrain]"),  # perhaps meant
     ],
 )
 def test_tags_get_their_usual_spelling(before: str, after: str, site: Site) -> None:
     for day in range(6):
-        site.article(f"day-{day}", title=f"Day {day}", tags="[Ukraine]")
+        site.article(f"day-{day}", title=f"Day {day}", tags="[Ukraine, big storm]")
     assert mended(site, f"---\n{HEAD}{before}\n---\nText.\n") == f"---\n{HEAD}{after}\n---\nText.\n"
 
 
