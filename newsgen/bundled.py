@@ -4,6 +4,6 @@ from pathlib import Path
 
 
 def bundled() -> Path:
-    """The folder with `content`, `layouts`, `assets` and `config.yaml`: in the wheel, else the checkout itself."""
+    """The folder with `starter`, `layouts` and `assets`: in the wheel, else the checkout itself."""
     inside = Path(__file__).parent / "bundled"
     return inside if inside.is_dir() else Path(__file__).parents[1]

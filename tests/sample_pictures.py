@@ -1,8 +1,9 @@
 """Draws the pictures of the sample newspaper: illustrations in layers, the same on every run.
 
-Run it as `python tests/sample_pictures.py content/photos`. Every scene is a function named in `SCENES`, drawn with
-Pillow on a `Canvas` whose units are those of the finished picture of 1600 by 900; the drawing itself is made at double
-size and reduced at the end, which smooths the edges. The portraits are abstract: one head, five palettes.
+Run it as `python tests/sample_pictures.py content/photos starter/content/photos`. Every scene is a function named in
+`SCENES`, or in `STARTER` for what `newsgen init` makes, drawn with Pillow on a `Canvas` whose units are those of
+the finished picture of 1600 by 900; the drawing itself is made at double size and reduced at the end, which smooths the
+edges. The portraits are abstract: one head, five palettes.
 """
 
 import itertools
@@ -1312,7 +1313,8 @@ def swimmer(c: Canvas, x: float, y: float, cap: str) -> None:
     c.disc(x + 22, y, 18, cap)
 
 
-SCENES: dict[str, tuple[Callable[[Canvas], None], int, tuple[str, ...]]] = {
+Scenes = dict[str, tuple[Callable[[Canvas], None], int, tuple[str, ...]]]
+SCENES: Scenes = {
     "harbour-dusk": (harbour_dusk, 11, ("#3f4a7c", "#8a6a98", "#e39a86", "#ffcf98", "#ffcf98")),
     "storm-sea": (storm_sea, 12, ("#3c474f", "#5d6b70", "#93a09c", "#a9b3ac", "#6d7c7d")),
     "ferry": (ferry, 13, ("#6fb3d3", "#a9d4e2", "#e2eee8", "#e2eee8")),
@@ -1357,6 +1359,28 @@ PORTRAITS: dict[str, tuple[str, str, str, str, str, str]] = {
 }
 
 
+def mill_bridge(c: Canvas) -> None:
+    """Of the starter: an old bridge of three arches over a still river."""
+    c.clouds(22, 60, 260, "#fff2d8", 0.6)
+    c.glow(420, 330, 460, "#fff0c4", 0.75)
+    c.ridge(400, 60, "#b7c0a0")
+    c.ridge(470, 40, "#8fa37c")
+    street(c, 560, 1010, 1600, ["#d9b48c", "#cf9f7d", "#e0c5a0", "#c98f72"], "#8a4a3c", "#fff0c0")
+    for x in (90, 210, 300, 860, 930):
+        cypress(c, x, 566, c.dice.uniform(110, 170), "#4d6b4a")
+    arches = [(x + 86 * math.cos(turn / 20 * math.pi), 566 - 104 * math.sin(turn / 20 * math.pi))
+              for x in (880, 640, 400) for turn in range(21)]  # fmt: skip
+    c.shape([(250, 566), (250, 440), (640, 388), (1030, 440), (1030, 566), *arches], "#c9ab86")
+    c.line([(250, 440), (640, 388), (1030, 440)], "#a98863", 12)
+    c.box(0, 562, WIDTH, 10, "#6d7f5c")
+    c.reflect(572, "#5f8288", 0.28)
+    c.glints(420, 60, 580, 880, "#fff3d0", 160)
+    boat(c, 1180, 720, 120, "#7a3b36", "#e6d9c2")
+
+
+STARTER: Scenes = {"mill-bridge": (mill_bridge, 50, ("#7fb9d6", "#bddde2", "#f6ead0", "#f6ead0"))}
+
+
 def portrait(c: Canvas, coat: str, skin: str, hair: str, style: str) -> None:
     """Head and shoulders without a face, the hair telling one from another."""
     c.glow(120, 110, 260, "#fffbe8", 0.6)
@@ -1389,14 +1413,18 @@ def fringe(c: Canvas, skin: str, hair: str, style: str) -> None:
 
 def draw_all(folder: Path) -> None:
     (folder / "authors").mkdir(parents=True, exist_ok=True)
-    for name, (scene, seed, sky) in SCENES.items():
-        canvas = Canvas(seed, *sky)
-        scene(canvas)
-        save(canvas, folder / f"{name}.jpg")
+    draw_scenes(SCENES, folder)
     for seed, (name, (top, bottom, *rest)) in enumerate(PORTRAITS.items(), 70):
         canvas = Canvas(seed, top, bottom, width=400, height=400)
         portrait(canvas, *rest)
         save(canvas, folder / "authors" / f"{name}.jpg")
+
+
+def draw_scenes(scenes: Scenes, folder: Path) -> None:
+    for name, (scene, seed, sky) in scenes.items():
+        canvas = Canvas(seed, *sky)
+        scene(canvas)
+        save(canvas, folder / f"{name}.jpg")
 
 
 def save(canvas: Canvas, path: Path) -> None:
@@ -1405,3 +1433,4 @@ def save(canvas: Canvas, path: Path) -> None:
 
 if __name__ == "__main__":
     draw_all(Path(sys.argv[1] if len(sys.argv) > 1 else "content/photos"))
+    draw_scenes(STARTER, Path(sys.argv[2] if len(sys.argv) > 2 else "starter/content/photos"))

@@ -8,7 +8,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from newsgen.model.problem import Problem
-from newsgen.site.building import build, coming_change
+from newsgen.site.building import build
+from newsgen.site.coming import coming_change
 from newsgen.site.options import Options, Report
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)

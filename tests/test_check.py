@@ -15,7 +15,8 @@ from newsgen.cli.main import main
 from newsgen.engine.lock import locked
 from newsgen.engine.store import Store
 from newsgen.model.problem import Place, warning
-from newsgen.site.past import Archive, code_version
+from newsgen.site.past import Archive
+from newsgen.site.version import code_version
 from tests.checks import checked, names_below, picture, said
 from tests.sites import Site
 
@@ -135,9 +136,13 @@ def test_problems_are_printed_file_by_file_with_their_codes_and_counted(gazette:
     assert found.exit_code == 0
     assert found.stdout == (
         "content/flood.md:2:8: the headline is all in capitals (write it as a sentence) [shouting]\n"
+        "    2 | title: FLOOD WATER RISES HIGHER\n"
+        "      |        ^\n"
         "\n"
         "content/news/dam.md:5:16: the link 'vote.md' leads to no article"
         " (mend its path; paths count from the article's own folder) [dead-link]\n"
+        "    5 | See [the vote](vote.md).\n"
+        "      |                ^\n"
         "\n"
         "     1  warning  dead-link\n"
         "     1  warning  shouting\n"

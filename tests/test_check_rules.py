@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shutil import copy, copytree
 from time import perf_counter
 
 import pytest
@@ -11,11 +12,12 @@ from msgspec import Struct
 
 from newsgen.check import Wanted
 from newsgen.check.rules import OF_ARTICLES, OF_TEXTS, OF_THE_SITE
-from newsgen.cli.starting import make_site
+from newsgen.site.starting import start
 from tests.broken_articles import BROKEN
 from tests.broken_articles import CONFIG as BROKEN_CONFIG
 from tests.checks import exif, picture, put, said
 from tests.conftest import shared
+from tests.documents import ROOT
 from tests.sites import CONFIG, Site
 
 WORDS = " ".join(f"word{number}" for number in range(80))
@@ -387,10 +389,23 @@ def test_what_is_scheduled_is_checked_before_readers_see_it(site: Site) -> None:
     assert [line.split()[1] for line in said(site)] == ["shouting"]
 
 
-def test_the_sample_newspaper_has_nothing_to_mend(tmp_path: Path) -> None:
-    make_site(tmp_path / "paper")
+@pytest.fixture
+def paper(tmp_path: Path) -> Site:
+    """A site for which there are no files yet."""
     paper = Site.__new__(Site)
     paper.folder = tmp_path / "paper"
+    return paper
+
+
+def test_the_sample_newspaper_has_nothing_to_mend(paper: Site) -> None:
+    for part in ("content", "assets"):
+        copytree(ROOT / part, paper.folder / part)
+    copy(ROOT / "config.yaml", paper.folder)
+    assert said(paper, now=datetime.fromisoformat("2026-11-24T15:00+02:00")) == []
+
+
+def test_a_new_site_has_nothing_to_mend(paper: Site) -> None:
+    start(paper.folder)
     assert said(paper, now=datetime.fromisoformat("2026-11-24T15:00+02:00")) == []
 
 

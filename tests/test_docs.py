@@ -19,7 +19,6 @@ from PIL import Image
 
 from newsgen.cli.building import report_rows
 from newsgen.cli.main import main
-from newsgen.cli.starting import SCHEMA_KINDS
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
@@ -36,6 +35,7 @@ from newsgen.reading.scan import scan
 from newsgen.reading.site_data import AuthorMatter, read_authors, read_config
 from newsgen.reading.vocabulary import CONTAINERS, PATH_KEYS, PHOTO_PARTS, RENAMED
 from newsgen.site import Report
+from newsgen.site.starting import SCHEMA_KINDS
 from tests import reads
 from tests.catalogs import catalog
 from tests.documents import DOCUMENTS, ROOT, Example, anchors, code, examples, links, rows, section, text

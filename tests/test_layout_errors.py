@@ -12,23 +12,23 @@ import pytest
 from newsgen.model.problem import Problem
 from tests.sites import Site
 
-AT = "(making /2022/03/flood/)"
+AT = "(making /2022/03/flood/ of content/flood.md)"
 DOCS = "(see the layouts page of the docs)"
 SEE = "(see the layouts page of the docs for what there is)"
 FAILING = {
     "{% if %}": f"4 layout-syntax: Expected an expression, got 'end of statement block' {DOCS}",
     "{{ article.title": f"5 layout-syntax: expected token 'end of print statement', got '{{' {DOCS}",
     "{{ 'x' | nope }}": f"4 layout-syntax: No filter named 'nope'. {DOCS}",
-    "{{ 'x' is nope }}": f"4 layout-syntax: No test named 'nope'. {DOCS}",
+    "{{ 'x' is nope }}": "4 layout-syntax: No test named 'nope'. (did you mean 'none'?)",
     "{% block main %}{% endblock %}": f"4 layout-syntax: block 'main' defined twice {DOCS}",
     "{{ nope }}": f"4 layout-undefined: 'nope' is undefined {AT} {SEE}",
     "{{ article.nope }}": f"4 layout-undefined: there is no 'nope' in article {AT} {SEE}",
     "{{ article['nope'] }}": f"4 layout-undefined: there is no 'nope' in article {AT} {SEE}",
     "{{ article.photo.nope }}": f"4 layout-undefined: 'None' has no attribute 'nope' {AT} {SEE}",
     "{{ article.extra.nope }}": f"4 layout-undefined: there is no 'nope' in dict {AT} {SEE}",
-    "{% include 'nope.html' %}": "4 layout-missing: there is no layout 'nope.html' (write it, or mend its name)",
-    "{{ fragment('nope', ()) }}": "4 layout-missing: there is no layout 'fragments/nope.html' (write it, or mend its name)",
-    "{{ asset('nope.css') }}": f"4 layout-error: UnknownAssetError: there is no asset 'nope.css' {AT} (mend the layout)",
+    "{% include 'nope.html' %}": f"4 layout-missing: there is no layout 'nope.html' {AT} (write it, or mend its name)",
+    "{{ fragment('nope', ()) }}": f"4 layout-missing: there is no layout 'fragments/nope.html' {AT} (write it, or mend its name)",
+    "{{ asset('nope.css') }}": f"4 layout-error: there is no asset 'nope.css' {AT} (put it into the assets folder)",
     "{{ 1 / 0 }}": f"4 layout-error: ZeroDivisionError: division by zero {AT} (mend the layout)",
     "{% for x in 5 %}{% endfor %}": f"4 layout-error: TypeError: 'int' object is not iterable {AT} (mend the layout)",
     "{{ [].pop() }}": f"4 layout-error: IndexError: pop from empty list {AT} (mend the layout)",
@@ -80,8 +80,8 @@ def test_each_failing_line_of_all_layouts_is_told_once(site: Site) -> None:
     site.write("layouts/article.html", "\n{{ nope }}")
     site.write("layouts/front.html", "{{ page.nope }}")
     assert [str(problem.place) for problem in site.build().problems] == [
-        "layouts/article.html:2:1",
-        "layouts/front.html:1:1",
+        "layouts/article.html:2:4",
+        "layouts/front.html:1:9",
     ]
 
 
@@ -89,7 +89,7 @@ def test_the_failing_line_of_a_macro_is_told_where_the_macro_is(site: Site) -> N
     site.article()
     site.write("layouts/macros/own.html", "{% macro shout(words) %}\n{{ words.nope }}\n{% endmacro %}")
     site.write("layouts/article.html", "{% from 'macros/own.html' import shout %}{{ shout(article.title) }}")
-    assert [str(problem.place) for problem in site.build().problems] == ["layouts/macros/own.html:2:1"]
+    assert [str(problem.place) for problem in site.build().problems] == ["layouts/macros/own.html:2:10"]
 
 
 def test_a_layout_that_never_ends_is_told(site: Site) -> None:
@@ -102,6 +102,54 @@ def test_a_layout_that_is_not_utf_8_is_told_with_its_file(site: Site) -> None:
     site.article()
     site.write("layouts/article.html", b"<h1>Caf\xe9</h1>")
     assert site.problems() == ["layouts/article.html:1:1: this layout is not UTF-8 (see the layouts page of the docs)"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "mend"),
+    [
+        ("{{ artcle.title }}", 4, "did you mean 'article'?"),
+        ("{{ article.titel }}", 12, "did you mean 'title'?"),
+        ("{{ article['titel'] }}", 13, "did you mean 'title'?"),
+        ("{{ article.extra.wrod }}", 18, "did you mean 'word'?"),
+        ("{{ 'x' | uper }}", 10, "did you mean 'upper'?"),
+        ("{{ 'x' is strng }}", 11, "did you mean 'string'?"),
+        ("{% include 'fragments/foter.html' %}", 13, "did you mean 'fragments/footer.html'?"),
+        ("{{ asset('man.css') }}", 11, "did you mean 'main.css'?"),
+        ("  {{ 1 / 0 }}", 3, "mend the layout"),
+    ],
+)
+def test_the_place_is_that_of_a_misspelt_name_and_the_nearest_is_offered(
+    wrong: str, column: int, mend: str, site: Site
+) -> None:
+    site.article(extra="{word: flood}")
+    site.write("layouts/article.html", f"<h1>\n{wrong}\n")
+    (problem,) = site.build().problems
+    assert (problem.place.line, problem.place.column, problem.mend) == (2, column, mend)
+
+
+@pytest.mark.parametrize(
+    ("layout", "page"),
+    [
+        ("plain.html", "/about/ of content/pages/about.md"),
+        ("section.html", "/section/news/"),
+        ("article.html", "/2022/03/flood/ of content/news/flood.md"),
+    ],
+)
+def test_a_failing_layout_names_the_page_and_the_file_that_was_being_made(layout: str, page: str, site: Site) -> None:
+    site.article("news/flood")
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
+    site.write(f"layouts/{layout}", "{{ nope }}")
+    (problem,) = site.build().problems
+    assert problem.what == f"'nope' is undefined (making {page})"
+
+
+def test_a_failing_layout_of_newsgens_own_is_told_with_its_folder(site: Site) -> None:
+    site.article()
+    site.write("layouts/fragments/story.html", "{% import 'bundled/macros/cards.html' as cards %}{{ cards.card() }}")
+    assert {problem.place.path for problem in site.build().problems} <= {
+        "(bundled)/layouts/macros/cards.html",
+        "layouts/fragments/story.html",
+    }
 
 
 CLASSES = """

@@ -14,7 +14,7 @@ import pytest
 
 from newsgen.engine.output import FileContent, Staging, Written, file_digest, remove_all
 from newsgen.model.digest import content_digest
-from newsgen.site.building import clean
+from newsgen.site.cleaning import clean
 from newsgen.site.options import Options
 from tests.sites import NOW, Site
 
@@ -296,7 +296,7 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from newsgen.engine.output import Staging
-from newsgen.site import building
+from newsgen.site import building, rebuilding
 from newsgen.site.options import Options
 
 class Killing(Staging):
@@ -304,7 +304,7 @@ class Killing(Staging):
         super().publish(*given)
         os._exit(9)
 
-building.Staging = Killing
+rebuilding.Staging = Killing
 building.build(Options(source=Path(sys.argv[1]), now=datetime.fromisoformat(sys.argv[2])))
 """
 

@@ -35,11 +35,11 @@ def test_the_wheel_holds_the_starter_once_and_no_tests(wheel: Path) -> None:
     bundled = {name.removeprefix("newsgen/bundled/") for name in names if name.startswith("newsgen/bundled/")}
     starter = {
         file.relative_to(ROOT).as_posix()
-        for folder in ("assets", "content", "layouts")
+        for folder in ("assets", "layouts", "starter")
         for file in (ROOT / folder).rglob("*")
         if file.is_file()
     }
-    assert bundled == starter | {"config.yaml"}
+    assert bundled == starter
     assert not [name for name in names if {"tests", "benchmarks", "output"} & set(Path(name).parts)]
     assert len(names) == len(set(names))
 

@@ -123,6 +123,16 @@ class Catalog:
             note=self._note,
         )
 
+    def put(self, entry: Entry) -> None:
+        """In place of the one with its id, where it differs in nothing but what `is_in_place` lets differ."""
+        if entry.kind == "plain":
+            self._plain[entry.source] = entry
+        else:
+            position = self._positions[entry.id]
+            self._entries[position] = entry
+            self._cards.pop(position, None)
+        self._links.put(entry)
+
     def tables(self) -> dict[str, Any]:
         """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
         groups = {f"group:{kind}:{name}": group for (kind, name), group in self._groups.items()}

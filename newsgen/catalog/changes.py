@@ -4,15 +4,20 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from newsgen.catalog.facts import Moment, facts, why_held_back
+from newsgen.catalog.facts import Moment, facts, is_over, why_held_back
 from newsgen.catalog.lines import lines_of
 from newsgen.catalog.links import Note
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
 
+BEFORE_ALL = float("-inf")
 _OF_THE_PAGE_ALONE = frozenset("content files layout layout_at authors_at aliases".split())
 _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PAGE_ALONE)
 """What other pages may see of an article."""
+
+
+_WORDS = frozenset("content title summary updated changed photo type".split())
+_INDEXED = tuple(name for name in Entry.__struct_fields__ if name not in _WORDS)
 
 
 class Past(Struct, frozen=True):
@@ -39,9 +44,11 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
             touch(facet)
     renamed = {name for name in before.authors.keys() | after.authors.keys() if _differ(before, after, name)}
     sections = {facet.removeprefix("group:section:") for facet in found if facet.startswith("group:section:")}
+    is_same_view = (before.moment.drafts, before.moment.future) == (after.moment.drafts, after.moment.future)
+    since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
     for old, new in _pairs(before, after):
         shown = old or new
-        if old is not new or facts(shown, before.moment) != facts(shown, after.moment):  # type: ignore[arg-type]
+        if old is not new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
         elif shown and not renamed.isdisjoint(shown.author_slugs):
             _touch_all(shown, before, touch)
@@ -49,6 +56,11 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         elif shown and shown.section_slug in sections:
             _touch_card(shown, touch)
     return found
+
+
+def is_in_place(old: Entry, new: Entry) -> bool:
+    """Whether one differs from the other only in what no index and no plan is made of: in its words."""
+    return all(getattr(old, name) == getattr(new, name) for name in _INDEXED)
 
 
 def _pairs(before: Past, after: Past) -> Iterator[tuple[Entry | None, Entry | None]]:
@@ -64,6 +76,10 @@ def _lines(entry: Entry | None, past: Past) -> set[str]:
     if entry is None or entry.kind != "article" or why_held_back(entry, past.moment):
         return set()
     return {"all", *lines_of(entry, past.moment.now, past.authors)}
+
+
+def _differ_by_time(entry: Entry, before: Past, after: Past) -> bool:
+    return facts(entry, before.moment) != facts(entry, after.moment)
 
 
 def _differ(before: Past, after: Past, name: str) -> bool:

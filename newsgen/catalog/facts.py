@@ -71,14 +71,20 @@ def is_recent(entry: Entry, now: float) -> bool:
     return entry.time <= now < entry.time + NEWS_SITEMAP_SPAN and not entry.noindex
 
 
+def is_over(entry: Entry, now: float) -> bool:
+    """Whether time makes nothing of it any more: most of an archive."""
+    return entry.time + NEWS_SITEMAP_SPAN <= now and entry.breaking_until <= now and entry.expires == NEVER
+
+
 def facts(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
     """All that the time makes of an article."""
     return why_held_back(entry, moment), is_breaking(entry, moment.now), is_recent(entry, moment.now)
 
 
-def next_change(articles: Iterable[Entry], now: float) -> NextChange | None:
+def next_change(articles: Iterable[Entry], moment: Moment) -> NextChange | None:
     """Over all articles, held back or not: the earliest of their instants that is still to come."""
-    coming = [change for article in articles for change in _changes(article, now)]
+    shown = (article for article in articles if moment.drafts or not article.draft)
+    coming = [change for article in shown for change in _changes(article, moment.now)]
     if not coming:
         return None
     when, title, what = min(coming)
@@ -86,8 +92,7 @@ def next_change(articles: Iterable[Entry], now: float) -> NextChange | None:
 
 
 def _changes(article: Entry, now: float) -> list[tuple[float, str, str]]:
-    last = max(article.time + NEWS_SITEMAP_SPAN, article.breaking_until)
-    if article.draft or (last <= now and article.expires == NEVER) or article.expires <= now or not article.time:
+    if is_over(article, now) or article.expires <= now or not article.time:
         return []
     instants = (
         (article.time, "is published"),

@@ -33,6 +33,13 @@ class Links:
         self._by_slug = {entry.slug: entry for entry in articles}
         self._by_name = {entry.name: entry for entry in articles}
 
+    def put(self, entry: Entry) -> None:
+        """In place of the one that has its names."""
+        tables = (self._by_source, entry.source), (self._by_slug, entry.slug), (self._by_name, entry.name)
+        for table, name in tables:
+            if name in table and table[name].source == entry.source:
+                table[name] = entry
+
     def target(self, written: str, source: str) -> Target | None:
         """What a relative link to a Markdown file in the text at `source` leads to."""
         parts = split_url(written)

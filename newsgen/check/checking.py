@@ -6,6 +6,7 @@ It has a memory and a lock of its own there, so that a build may be under way me
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from time import perf_counter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,14 +28,16 @@ from newsgen.check.silent_edits import silent_edits
 from newsgen.engine.lock import locked
 from newsgen.engine.store import Store, remove
 from newsgen.model.config import Config, duration
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.reading.media import PICTURES
-from newsgen.site.building import silent
-from newsgen.site.options import WAITING, Folders, Options, Progress, configured, in_zone
-from newsgen.site.past import Archive, code_version, digest_of
-from newsgen.site.planning import Planned, planned
+from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.past import Archive
+from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.sources import SiteRead, read_site
+from newsgen.site.standstill import scanned
+from newsgen.site.version import code_version
 
 
 class Wanted(Struct, frozen=True):
@@ -121,7 +124,8 @@ def _looked_at(now: Round) -> Checked:
     with Store(folders.memory, code_version()) as store:
         archive = Archive(store)
         learn_from_builds(store, now.build.memory)
-        read = read_site(store, archive, None, now.config, folders, now.options.jobs, now.progress)
+        task = Task(now.options, now.config, folders, [], now.progress, perf_counter())
+        read = read_site(task, store, archive, None, scanned(now.config, folders))
         archive.superseded.clear()
         plan = planned(read, now.config, now.options.moment, folders)
         try:
@@ -142,7 +146,7 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     outputs = {page.route.output for page in plan.pages}
     lost = list(lost_urls(before, Now(outputs, entries, put_out(plan), moment), config.base_path))
     found = [
-        *plan.problems,
+        *problems_of(read, plan, config.paths.content),
         *notes.layouts[1],
         *(problem for each in notes.links.found.values() for problem in each),
         *(problem for entry in checked for problem in notes.texts[entry.source].problems),

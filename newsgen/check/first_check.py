@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from newsgen.engine.store import DamagedMemoryError, Store, reading
-from newsgen.site.past import code_version
+from newsgen.site.version import code_version
 
 _SOME = """
 select sources.key, sources.value, texts.value from sources left join texts using (key)

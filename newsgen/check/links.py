@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from newsgen.check.edition import Noted
 from newsgen.model.article import Body, PlainPage
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.model.route import route
 from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
-from newsgen.site.past import digest_of
 from newsgen.site.planning import Planned
 from newsgen.site.workshop import batch_decoder, make_batch
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 from newsgen.engine.memory import Memory
 from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.entry import Entry
-from newsgen.site.past import Archive, code_version
+from newsgen.site.past import Archive
+from newsgen.site.version import code_version
 
 _OF_TEXTS = ("article", "plain", "redirect")
 

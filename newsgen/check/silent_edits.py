@@ -10,13 +10,12 @@ from newsgen.model.article import Article, PlainPage
 from newsgen.model.problem import Problem, warning
 from newsgen.model.route import route
 from newsgen.reading.sanitize import plain_text
-
-Texts = TextStore[Article | PlainPage]
+from newsgen.site.workshop import Texts
 
 
 def silent_edits(before: Published, edition: Edition, texts: Texts, most: int) -> Iterator[Problem]:
     """Articles that changed by more than `most` words. texts: as they are now."""
-    old_texts = Texts(before.memory, "texts", Article | PlainPage)
+    old_texts: TextStore[Article | PlainPage] = TextStore(before.memory, "texts", Article | PlainPage)
     try:
         for entry in edition.articles:
             old = before.entries.get(entry.source)

@@ -1,4 +1,4 @@
-"""`build`, `clean` and `next-change`: running them and printing what came of it."""
+"""`build`: running it and printing what came of it."""
 
 import os
 import sys
@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from newsgen.catalog.facts import HeldBack, NextChange
+from newsgen.cli.problems import count, print_problems, print_refusal
 from newsgen.model.config import WebUrl
-from newsgen.model.problem import Problem, errors
+from newsgen.model.problem import Problem
 from newsgen.model.urls import split_url
-from newsgen.site.building import build, clean, coming_change, silent
-from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, usual_jobs
-from newsgen.site.verifying import Verified, verified
+from newsgen.site.building import build
+from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
 from newsgen.site.wording import reason_in_words
+
+if TYPE_CHECKING:
+    from newsgen.site.verifying import Verified
 
 SHOWN_HELD_BACK = 10
 SHOWN_PAGES = 5
@@ -53,11 +56,13 @@ def run_build(
     )
     with progress_line(quiet) as progress:
         done = build(options, progress)
-        found = verified(options, progress) if verify and done.built else None
+        found = _verified(options, progress) if verify and done.built else None
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
-    _print_problems(done, strict)
+    print_problems(done.problems, source, strict=strict)
+    if not done.built:
+        print_refusal(done.problems, strict=strict)
     if not quiet:
         _print_summary(done, options)
     if found and not (quiet and found.is_equal):
@@ -65,29 +70,13 @@ def run_build(
     return 0 if done.built and (found is None or found.is_equal) else 1
 
 
-def run_clean(source: Path, output: str) -> None:
-    removed = clean(Options(source=source, now=instant(), output=output))
-    click.echo(f"{count(removed, 'file')} removed.")
+def _verified(options: Options, progress: Progress) -> "Verified":
+    from newsgen.site.verifying import verified
+
+    return verified(options, progress)
 
 
-def run_next_change(source: Path, now: str | None, as_json: bool) -> int:
-    """The exit code: 0, or 1 where the config can't be read."""
-    options = Options(source=source, now=instant(now), jobs=usual_jobs())
-    change, problems = coming_change(options)
-    if problems:
-        _print_problems(Report(built=False, problems=tuple(problems)), strict=False)
-        return 1
-    if as_json:
-        click.echo(msgspec.json.encode({"next_change": _change_row(change)}).decode())
-    elif change:
-        config, _ = configured(options)
-        click.echo(f"{shown(change.when, config.site.timezone if config else 'UTC')}: {change.why}.")
-    else:
-        click.echo("Nothing changes by the clock.")
-    return 0
-
-
-def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
+def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]:
     """The report as JSON has it: docs/commands.md."""
     costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
     return {
@@ -104,7 +93,7 @@ def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
         "unchanged": done.written.unchanged,
         "deleted": list(done.written.deleted),
         "seconds": round(done.seconds, 3),
-        "next_change": _change_row(done.next_change),
+        "next_change": change_row(done.next_change),
         "held_back": [
             {
                 "source": held.text.source,
@@ -119,7 +108,7 @@ def report_rows(done: Report, found: Verified | None = None) -> dict[str, Any]:
     }
 
 
-def _change_row(change: NextChange | None) -> dict[str, str] | None:
+def change_row(change: NextChange | None) -> dict[str, str] | None:
     return {"when": change.when.isoformat(), "why": change.why} if change else None
 
 
@@ -134,25 +123,6 @@ def problem_row(problem: Problem) -> dict[str, Any]:
         "what": problem.what,
         "mend": problem.mend,
     }
-
-
-def _print_problems(done: Report, strict: bool) -> None:
-    """Errors last, where they are seen."""
-    serious = errors(done.problems, strict=strict)
-    for problem in done.problems:
-        if problem not in serious:
-            click.echo(click.style(str(problem.place), fg="yellow") + told(problem), err=True)
-    for problem in serious:
-        click.echo(click.style(str(problem.place), fg="red") + told(problem), err=True)
-    if not done.built:
-        warnings = len(done.problems) - len(serious)
-        also = f" and {count(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{count(len(serious), 'error')}{also}: nothing was put out.", err=True)
-
-
-def told(problem: Problem) -> str:
-    """All but the place."""
-    return str(problem)[len(str(problem.place)) :]
 
 
 def _print_summary(done: Report, options: Options) -> None:
@@ -180,7 +150,7 @@ def _print_summary(done: Report, options: Options) -> None:
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
 
 
-def _print_verified(found: Verified) -> None:
+def _print_verified(found: "Verified") -> None:
     if found.is_equal:
         click.echo(
             f"Verified: {count(found.compared, 'file')} equal to those of a clean build, "
@@ -215,10 +185,6 @@ def shown(when: datetime, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
-
-
-def count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def instant(text: str | None = None) -> datetime:

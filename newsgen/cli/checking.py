@@ -11,8 +11,10 @@ import click
 import msgspec
 
 from newsgen.check import Checked, Manners, NoHttpxError, Wanted, check
-from newsgen.cli.building import count, instant, problem_row, progress_line, told
-from newsgen.model.problem import errors
+from newsgen.cli.building import instant, problem_row, progress_line
+from newsgen.cli.problems import QUOTE, SCREEN, count, quote_lines
+from newsgen.model.problem import Problem, errors
+from newsgen.model.quote import printable
 from newsgen.site.options import Options, usual_jobs
 
 Format = Literal["text", "json", "github"]
@@ -47,12 +49,14 @@ def run_check(
 
 
 def _print_text(found: Checked, strict: bool, source: Path) -> None:
-    """File by file, then how many of which kind."""
+    """File by file, with the lines that they are about if there are few; then how many of which kind."""
+    with_quotes = len(found.problems) <= SCREEN // (QUOTE + 1)
     for _, of_file in groupby(found.problems, key=lambda problem: problem.place.path):
         for problem in of_file:
-            colour = _COLOURS["error" if strict else problem.severity]
-            code = click.style(f"[{problem.code}]", dim=True)
-            click.echo(f"{click.style(str(problem.place), fg=colour)}{told(problem)} {code}")
+            place = click.style(printable(str(problem.place)), fg=_COLOURS["error" if strict else problem.severity])
+            click.echo(f"{place}{printable(_told(problem))} {click.style(f'[{problem.code}]', dim=True)}")
+            for line in quote_lines(problem.place, source) if with_quotes else ():
+                click.echo(line)
         click.echo()
     for path in found.fixed:
         click.echo(f"mended: {path}")
@@ -79,7 +83,12 @@ def _print_github(found: Checked, strict: bool, source: Path) -> None:
         level = "error" if strict else problem.severity
         path = os.path.relpath(source / place.path).translate(_IN_PROPERTY)
         where = f"file={path},line={place.line},col={place.column}"
-        click.echo(f"::{level} {where},title={problem.code}::{told(problem).removeprefix(': ').translate(_IN_TEXT)}")
+        click.echo(f"::{level} {where},title={problem.code}::{_told(problem).removeprefix(': ').translate(_IN_TEXT)}")
+
+
+def _told(problem: Problem) -> str:
+    """All but the place."""
+    return str(problem)[len(str(problem.place)) :]
 
 
 _PRINTERS: dict[Format, Callable[[Checked, bool, Path], None]] = {

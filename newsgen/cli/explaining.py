@@ -8,10 +8,10 @@ from typing import Any
 import click
 import msgspec
 
-from newsgen.cli.building import count, instant, shown
+from newsgen.cli.building import instant, shown
+from newsgen.cli.problems import config_or_exit, count
 from newsgen.site.explaining import Explained, Making, Unexplained, explained
-from newsgen.site.options import Options, configured
-from newsgen.site.past import Last
+from newsgen.site.options import Last, Options
 
 SHOWN = 4
 """Lines of each list."""
@@ -21,6 +21,7 @@ WIDTH = 110
 def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
     """The exit code: 0, or 1 where there is nothing to explain."""
     options = Options(source=source, now=instant(), output=output)
+    config = config_or_exit(options)
     found = explained(options, page)
     if isinstance(found, Unexplained):
         click.echo(found.why, err=True)
@@ -30,8 +31,7 @@ def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(_rows(found))).decode())
         return 0
-    config, _ = configured(options)
-    for line in _lines(found, config.site.timezone if config else "UTC"):
+    for line in _lines(found, config.site.timezone):
         click.echo(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
     return 0
 

@@ -72,24 +72,38 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Make a new site in DIR, with a sample newspaper to change."""
-    from newsgen.cli.starting import make_site
+@click.option(
+    "--host",
+    type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]),
+    default="none",
+    show_default=True,
+    help="Write what publishes the site there.",
+)
+def init(folder: Path, host: str) -> None:
+    """Make a new site in DIR, with a small newspaper to change."""
+    from newsgen.cli.starting import run_init
 
-    make_site(folder)
+    run_init(folder, host)
 
 
 @main.command()
-@click.argument("headline")
+@click.argument("headline", required=False, metavar="[HEADLINE]")
 @source_option
-@click.option("--section", default="", help="The article's section.")
-@click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again.")
+@click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
+@click.option(
+    "--author", "authors", multiple=True, help="Who wrote it; may be given again.  [default: you, as Git says]"
+)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
-def new(headline: str, source: Path, section: str, authors: tuple[str, ...], tags: tuple[str, ...]) -> None:
-    """Begin an article with this HEADLINE, as a draft dated now."""
-    from newsgen.cli.starting import begin_article
+@click.option("--kind", default="", metavar="NAME", help="Begin as content/_archetypes/NAME.md does.")
+@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
+def new(**given: Any) -> None:
+    """Begin an article with this HEADLINE, as a draft dated now.
 
-    begin_article(source, headline, section, authors, tags)
+    On a terminal what is missing is asked for.
+    """
+    from newsgen.cli.drafting import run_new
+
+    run_new(**given)
 
 
 @main.command()
@@ -156,10 +170,37 @@ def check(**given: Any) -> None:
 
 @main.command()
 @source_option
+@click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), metavar="P", help="[default: the first free one from 8000]"
+)
+@click.option("-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Show drafts too.")
+@click.option(
+    "-F",
+    "--future",
+    "--buildFuture",
+    is_flag=True,
+    envvar="NEWSGEN_FUTURE",
+    help="Show scheduled articles too.",
+)
+@click.option("--now", metavar="ISO", help="Show the site as of this instant.  [default: the clock]")
+@click.option("--open", "with_browser", is_flag=True, help="Open a browser.")
+def serve(**given: Any) -> None:
+    """Show the site as it will be, while you write it.
+
+    Pages are made when you look at them, and change in the browser as you save. Nothing is put out.
+    """
+    from newsgen.cli.serving import run_serve
+
+    raise click.exceptions.Exit(run_serve(**given))
+
+
+@main.command()
+@source_option
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
 def clean(source: Path, output: str) -> None:
     """Remove the files that builds put out, and no others."""
-    from newsgen.cli.building import run_clean
+    from newsgen.cli.cleaning import run_clean
 
     run_clean(source, output)
 
@@ -189,9 +230,9 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
     sitemap.
     """
-    from newsgen.cli.building import run_next_change
+    from newsgen.cli.coming import run_next_change
 
-    raise click.exceptions.Exit(run_next_change(source, now, as_json))
+    run_next_change(source, now, as_json)
 
 
 @main.command()
@@ -201,7 +242,7 @@ def schema(kind: str) -> None:
 
     Of config.yaml, of an article's front matter or of authors.yaml.
     """
-    from newsgen.cli.starting import schema_text
+    from newsgen.site.starting import schema_text
 
     click.echo(schema_text(kind), nl=False)
 

@@ -228,7 +228,7 @@ class TextStore(Generic[T]):
     def get(self, key: str) -> T:
         """Raises DamagedMemoryError, also where there is nothing."""
         if self._opened is None or self._opened[0] != os.getpid():
-            connection = sqlite3.connect(f"{_to_read(self._file)}&immutable=1", uri=True, isolation_level=None)
+            connection = self._connected()
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
@@ -238,10 +238,20 @@ class TextStore(Generic[T]):
             raise DamagedMemoryError(f"it lacks {key}")
         return found
 
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{_to_read(self._file)}&immutable=1", uri=True, isolation_level=None)
+
     def close(self) -> None:
         if self._opened and self._opened[0] == os.getpid():
             self._opened[1].close()
         self._opened = None
+
+
+class LiveTextStore(TextStore[T]):
+    """One that builds may write meanwhile, read by threads that take turns."""
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(_to_read(self._file), PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def salvaged(file: Path) -> list[tuple[int, str]]:

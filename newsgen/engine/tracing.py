@@ -145,6 +145,13 @@ class Tracer:
             self._made.clear()
         return found
 
+    def forget(self) -> None:
+        """All answers and what was made of them: what they were read from is no longer as it was."""
+        self._answers.clear()
+        self._made.clear()
+        self._new.clear()
+        self._bundles.clear()
+
     def _bundle(self, facets: tuple[str, ...]) -> int:
         number = self._bundles.get(facets)
         if number is None:

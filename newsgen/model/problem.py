@@ -72,9 +72,12 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.what))
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """A remedy for a misspelt name: its nearest known one, else `otherwise`."""
+NO_OTHERS: Mapping[str, str] = {}
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping[str, str] = NO_OTHERS) -> str:
+    """A remedy for a misspelt name: its nearest known one, else `otherwise`. shown: other names to show."""
     key = name.lower().replace("-", "_")
     nearest = get_close_matches(key, known := list(known), n=1, cutoff=0.6)
     nearest = nearest or [word for word in known if len(word) > 4 and key.startswith(word)]
-    return f"did you mean '{nearest[0]}'?" if nearest else otherwise
+    return f"did you mean '{shown.get(nearest[0], nearest[0])}'?" if nearest else otherwise

@@ -21,7 +21,7 @@ from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
-from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
+from newsgen.pages.layouts import LayoutEnvironment, UnknownAssetError, chosen_layout, layout_file, nearest_file
 from newsgen.pages.plan import FEED_FILES, fragment_url
 from newsgen.pages.views import Link, SiteView
 
@@ -33,10 +33,6 @@ INCLUDES = {
     "esi": '<esi:include src="{url}"/>\n',
 }
 """Sources: nginx, ngx_http_ssi_module; W3C Note, ESI Language Specification 1.0."""
-
-
-class UnknownAssetError(Exception):
-    """A layout or the config names an asset that is not there."""
 
 
 class Grounds(Struct, frozen=True):
@@ -128,7 +124,7 @@ class Desk:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         self.tracer.note_shared(f"asset:{name}")
         if name not in self._grounds.assets:
-            raise UnknownAssetError(f"there is no asset '{name}'")
+            raise UnknownAssetError(name, nearest_file(name, self._grounds.assets, "put it into the assets folder"))
         return f"{self.base}/{self._grounds.assets[name]}"
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:

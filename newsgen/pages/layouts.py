@@ -22,11 +22,13 @@ from jinja2 import (
     nodes,
 )
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
+from newsgen.bundled import bundled
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
@@ -38,6 +40,11 @@ OF_OTHER_PAGES = frozenset(
 _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
 
 
+BUNDLED = "(bundled)/"
+"""How the paths of newsgen's own files begin in problems."""
+
+DOCS = "see the layouts page of the docs"
+
 _PLAIN_CALLABLES = frozenset([FunctionType, MethodType, Macro])
 
 
@@ -46,6 +53,25 @@ def escaped(value: Any) -> str:
     if type(value) is str:
         return escaped_text(value)
     return value if type(value) is Markup else escape(value)
+
+
+class MissingNameError(UndefinedError):
+    """name: what is not there; within: what it was looked for in, Jinja's `missing` for a variable."""
+
+    def __init__(self, message: str, name: str, within: object) -> None:
+        super().__init__(message)
+        self.name, self.within = name, within
+
+
+class Missing(StrictUndefined):
+    """Tells its error what was looked for, and in what."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        super().__init__(hint, obj, name, lambda message: MissingNameError(message or "", str(name), obj))  # type: ignore[arg-type]
+
+
+class UnknownAssetError(LookupError):
+    """name, mend: of an asset that is not there."""
 
 
 class LayoutContext(Context):
@@ -103,6 +129,14 @@ class LayoutEnvironment(Environment):
             self._loaded[name] = super()._load_template(name, globals)
         return self._loaded[name]
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Layouts whose files changed."""
+        for name in names:
+            self._loaded.pop(name, None)
+            self._loaded.pop(f"bundled/{name}", None)
+        if self.cache is not None:
+            self.cache.clear()
+
     def digests(self) -> dict[str, bytes]:
         """Of the source that each layout's name means."""
         return {name: blake2b(self._bytes(name), digest_size=8).digest() for name in self.list_templates()}
@@ -145,7 +179,7 @@ def environment(folders: Sequence[Path]) -> LayoutEnvironment:
     env = LayoutEnvironment(
         loader=ChoiceLoader([LayoutLoader(folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -169,13 +203,14 @@ def chosen_layout(name: str, usual: str, known: Collection[str]) -> str:
 def unknown_layouts(texts: Iterable[Entry], content: str, env: Environment) -> list[Problem]:
     """Of texts that ask for a layout which they don't get. content: how problems call the content folder."""
     known = frozenset(env.list_templates())
-    mend = "the usual layout is taken; write it, or remove the key"
+    otherwise = "the usual layout is taken; write it, or remove the key"
+    own = [name for name in known - OF_OTHER_PAGES if "/" not in name and name.endswith(".html")]
     return [
         warning(
             "unknown-layout",
             Place(f"{content}/{text.source}", *text.layout_at),
             f"there is no layout '{layout_file(text.layout)}' for a text",
-            mend,
+            nearest_file(text.layout, own, otherwise),
         )
         for text in texts
         if text.layout
@@ -184,19 +219,54 @@ def unknown_layouts(texts: Iterable[Entry], content: str, env: Environment) -> l
     ]
 
 
-def layout_problem(error: Exception, layout: str, site: Path, page_url: str) -> Problem:
-    """What a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to."""
+def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
+    """A remedy by the file's bare name: folders and endings make all of them alike."""
+    stems = {Path(file).stem: file for file in known}
+    return did_you_mean(Path(name).stem, stems, otherwise, stems)
+
+
+def layout_problem(error: Exception, env: Environment, layout: str, site: Path, making: str) -> Problem:
+    """What a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
+
+    layout: of the page. making: the page's url, and the file of the text that is on it.
+    """
+    code: Code = "layout-error"
+    file, line = _failing_line(error, layout)
+    name, what, mend = "", f"{type(error).__name__}: {error}", "mend the layout"
     if isinstance(error, TemplateSyntaxError):
-        place = _place(error.filename or error.name or layout, error.lineno, site)
-        return Problem("layout-syntax", place, f"{error.message}", "see the layouts page of the docs")
-    place = _place(*_failing_line(error, layout), site)
+        name, mend = _nearest_part(error, env)
+        place = _place(error.filename or error.name or layout, error.lineno, site, name)
+        return Problem("layout-syntax", place, f"{error.message}", mend or DOCS)
     if isinstance(error, TemplateNotFound):
-        return Problem("layout-missing", place, f"there is no layout '{error.name}'", "write it, or mend its name")
+        code, name = "layout-missing", str(error.name or "")
+        what = f"there is no layout '{name}'"
+        mend = nearest_file(name, env.list_templates(), "write it, or mend its name")
     if isinstance(error, UndefinedError):
-        what = f"{_NOT_IN.sub(_not_in, error.message or '')} (making {page_url})"
-        return Problem("layout-undefined", place, what, "see the layouts page of the docs for what there is")
-    what = f"{type(error).__name__}: {error} (making {page_url})"
-    return Problem("layout-error", place, what, "mend the layout")
+        code, what = "layout-undefined", _NOT_IN.sub(_not_in, error.message or "")
+        name, mend = _nearest_name(error, f"{DOCS} for what there is")
+    if isinstance(error, UnknownAssetError):
+        name, mend = error.args
+        what = f"there is no asset '{name}'"
+    return Problem(code, _place(file, line, site, name), f"{what} (making {making})", mend)
+
+
+def _nearest_part(error: TemplateSyntaxError, env: Environment) -> tuple[str, str]:
+    """The filter or test that is not there, and the one that may be meant."""
+    unknown = re.match(r"No (filter|test) named '(.*)'", error.message or "")
+    if not unknown:
+        return "", ""
+    return unknown[2], did_you_mean(unknown[2], list(env.filters if unknown[1] == "filter" else env.tests), "")
+
+
+def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
+    """The name of what is not there, and the one that may be meant: of what it was looked for in."""
+    if not isinstance(error, MissingNameError):
+        return "", otherwise
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename[-3:] != ".py")
+    variables = {known for frame in frames for known in frame.f_locals}  # Jinja gives its frames the layout's variables
+    within = error.within
+    known = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
+    return error.name, did_you_mean(error.name, variables if within is missing else known, otherwise)
 
 
 def _not_in(found: re.Match[str]) -> str:
@@ -211,10 +281,23 @@ def _failing_line(error: Exception, layout: str) -> tuple[str, int]:
     return (ours[-1].filename, ours[-1].lineno or 1) if ours else (layout, 1)
 
 
-def _place(file: str, line: int, site: Path) -> Place:
+def _place(file: str, line: int, site: Path, name: str = "") -> Place:
+    """name: what the column is to be that of, if it stands in the line; else that of the first letter."""
     path = Path(file)
     if not path.is_absolute():
         return Place(f"layouts/{file}", line)
+    column = _column(path, line, name)
     if path.is_relative_to(site):
-        return Place(path.relative_to(site).as_posix(), line)
-    return Place(f"(bundled)/layouts/{path.name}", line)
+        return Place(path.relative_to(site).as_posix(), line, column)
+    own = bundled()
+    is_ours = path.is_relative_to(own)
+    return Place(BUNDLED + path.relative_to(own).as_posix() if is_ours else path.as_posix(), line, column)
+
+
+def _column(file: Path, line: int, name: str) -> int:
+    try:
+        written = file.read_text(encoding="utf-8", errors="replace").split("\n")[line - 1]
+    except (OSError, IndexError):
+        return 1
+    found = re.search(rf"\b{re.escape(name)}\b", written) if name else re.search(r"\S", written)
+    return found.start() + 1 if found else 1

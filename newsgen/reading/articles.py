@@ -101,7 +101,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         lang=values.get("lang", ""),
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
-        section=values.get("section", "").strip() or _section_of_folder(source),
+        section=values.get("section", "").strip() or section_of_folder(source),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
         photo=_photo(values.get("photo")),
         breaking_until=breaking_until,
@@ -230,7 +230,7 @@ def _without_tags(text: str) -> str:
     return plain_text(text) if _HTML.search(text) else text
 
 
-def _section_of_folder(source: str) -> str:
+def section_of_folder(source: str) -> str:
     """The first folder that is a name, not a year: `news/2022/x.md` is in News."""
     names = [name for name in source.split("/")[:-1] if not _YEARS_AND_SUCH.fullmatch(name)]
     return names[0].replace("-", " ").replace("_", " ").capitalize() if names else FALLBACK_SECTION

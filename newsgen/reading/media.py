@@ -36,6 +36,10 @@ class Shelf:
         self.looked: dict[str, str] = {}
         self._folders: dict[str, list[str]] = {}
 
+    def known(self) -> dict[str, Measured]:
+        """All that was ever measured of the files that there are, for the next shelf."""
+        return {name: found for name in self.files if (found := self.measured.get(name) or self._known.get(name))}
+
     def measure(self, name: str) -> Measured | None:
         """None for a file that is not there. Raises OSError."""
         file = self.files.get(name)

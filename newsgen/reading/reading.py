@@ -1,7 +1,8 @@
 """Reading a site's content: which texts must be read, and what they, the authors and the assets give. Reads disk."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +16,12 @@ from newsgen.model.slugs import slug
 from newsgen.reading.media import Shelf
 from newsgen.reading.scan import Sources
 
+if TYPE_CHECKING:
+    from newsgen.reading.manuscripts import ReadingJob
+    from newsgen.reading.workers import ReadBatch
+
 AUTHORS = "authors.yaml"
+ReadJobs = Callable[["Sequence[ReadingJob]"], "Iterator[ReadBatch]"]
 NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
@@ -66,28 +72,36 @@ def read_texts(
     """
     if not stale:
         return
-    from newsgen.reading.manuscripts import ReadingJob
     from newsgen.reading.workers import read_all
+
+    take_all(stale, sources, config, shelf, lambda jobs: read_all(jobs, config, shelf, processes), take)
+
+
+def take_all(
+    stale: Sequence[str], sources: Sources, config: Config, shelf: Shelf, read: ReadJobs, take: NewTexts
+) -> None:
+    """The same, by who knows how to read."""
+    from newsgen.reading.manuscripts import ReadingJob
 
     name = config.paths.content
     waiting = [ReadingJob(sources.texts[source], source, f"{name}/{source}") for source in stale]
     done = iter(waiting)
-    for batch in read_all(waiting, config, shelf, processes):
+    for batch in read(waiting):
         shelf.measured |= batch.measured
-        take([(next(done).source, read.kept, read.text) for read in batch.reads])
+        take([(next(done).source, each.kept, each.text) for each in batch.reads])
 
 
 def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:
     """Only where `authors.yaml` tells who there is."""
     if not authors:
         return []
-    known = sorted({author.name for author in authors.values()})
+    known = {slug(name).replace("-", "_"): name for name in sorted({author.name for author in authors.values()})}
     return [
         warning(
             "unknown-author",
             Place(f"{content}/{entry.source}", *place),
             f"the author '{name}' is not in {content}/{AUTHORS}",
-            _nearest_author(name, known),
+            did_you_mean(slug(name), known, "add the author there", known),
         )
         for entry in entries
         if not authors.keys() >= set(entry.author_slugs)
@@ -106,9 +120,3 @@ def _digest(file: str) -> str:
         return digest(Path(file).read_bytes())
     except OSError:
         return ""
-
-
-def _nearest_author(author: str, known: list[str]) -> str:
-    by_slug = {slug(name).replace("-", "_"): name for name in known}
-    hint = did_you_mean(slug(author), by_slug, "add the author there")
-    return next((f"did you mean '{name}'?" for key, name in by_slug.items() if f"'{key}'" in hint), hint)

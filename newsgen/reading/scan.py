@@ -3,10 +3,12 @@
 import os
 import re
 import time
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.entry import Stat
 from newsgen.model.problem import Code, Place, Problem, warning
@@ -71,6 +73,33 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
             elif is_read and entry.is_file():
                 texts[source] = File(entry.path, _stat(entry, young))
     return Sources(dict(sorted(texts.items())), files, tuple(problems))
+
+
+def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
+    """What a scan would find where these texts below the content folder, and no other files, changed, came or went.
+
+    None where that takes a scan. Their stats are left out.
+    """
+    if not all(name.lower().endswith(EXTENSIONS) and name.isascii() and name.isprintable() for name in names):
+        return None
+    texts = dict(known.texts)
+    for name in names:
+        way = [content / parent for parent in (name, *map(str, PurePosixPath(name).parents))]
+        if any(map(os.path.islink, way[:-1])) or os.path.isdir(way[0]):
+            return None
+        if os.path.isfile(way[0]) and _is_read(name, ignore):
+            texts[name] = File(str(way[0]), ())
+        else:
+            texts.pop(name, None)
+    return replace(known, texts=texts if texts.keys() == known.texts.keys() else dict(sorted(texts.items())))
+
+
+def _is_read(name: str, ignore: tuple[str, ...]) -> bool:
+    """Whether the texts of that name are articles or pages, by the names alone of it and its folders."""
+    ways = [name, *map(str, PurePosixPath(name).parents)][:-1]
+    return not any(part[0] in "._" for part in name.split("/")) and not any(
+        matches(way, path) for way in ways for path in ignore
+    )
 
 
 def shown_name(name: str) -> str:

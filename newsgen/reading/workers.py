@@ -3,6 +3,7 @@
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.context import BaseContext
 
 import msgspec
 from msgspec import Struct
@@ -41,20 +42,48 @@ def read_all(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf, processes
         if jobs:
             yield from _results(jobs, start(jobs, config, shelf), lambda batch: start(batch, config, shelf), limit)
         return
-    batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
-    workers = min(processes, len(batches))
-    with ProcessPool(workers, initializer=_begin, initargs=(config, shelf), context=_context()) as pool:
+    with ReadingRoom(config, shelf, min(processes, -(-len(jobs) // BATCH)), _context()) as room:
+        yield from room.read(jobs)
 
-        def scheduled(batch: Sequence[ReadingJob]) -> Reading:
-            return pool.schedule(_read_batch, args=(batch,), timeout=limit)
 
+class ReadingRoom:
+    """Processes that stay, for who reads again and again. Owns them; use it as a context."""
+
+    def __init__(self, config: Config, shelf: Shelf, processes: int, context: BaseContext) -> None:
+        self._limit, self._processes = config.limits.article_seconds, processes
+        self._pool = ProcessPool(processes, initializer=_begin, initargs=(config, shelf), context=context)
+
+    def __enter__(self) -> "ReadingRoom":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def read(self, jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
+        """As `read_all` does."""
+        batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
         waiting: deque[tuple[Sequence[ReadingJob], Reading]] = deque()
         for batch in batches:
-            waiting.append((batch, scheduled(batch)))
-            if len(waiting) >= AHEAD * processes:
-                yield from _results(*waiting.popleft(), scheduled, limit)
+            waiting.append((batch, self._scheduled(batch)))
+            if len(waiting) >= AHEAD * self._processes:
+                yield from _results(*waiting.popleft(), self._scheduled, self._limit)
         while waiting:
-            yield from _results(*waiting.popleft(), scheduled, limit)
+            yield from _results(*waiting.popleft(), self._scheduled, self._limit)
+
+    def _scheduled(self, batch: Sequence[ReadingJob]) -> Reading:
+        return self._pool.schedule(_read_batch, args=(batch,), timeout=self._limit)
+
+
+def apart() -> BaseContext:
+    """For processes that a program with threads starts later on: these come of a process that has none."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload(["newsgen.reading.workers"])
+    return context
 
 
 def _results(batch: Sequence[ReadingJob], reading: Reading, start: Start, limit: float) -> Iterator[ReadBatch]:
@@ -78,7 +107,7 @@ def _results(batch: Sequence[ReadingJob], reading: Reading, start: Start, limit:
         yield from _results(job, single, start, limit)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """fork, where the system has it: workers then start with everything imported."""
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")

@@ -1,6 +1,8 @@
 """What is done with a site, readable aloud: the only place that joins the parts."""
 
-from newsgen.site.building import build, clean, coming_change
+from newsgen.site.building import build
+from newsgen.site.cleaning import clean
+from newsgen.site.coming import coming_change
 from newsgen.site.options import CONFIG_FILE, Options, Progress, Report, configured, now_from, usual_jobs
 
 __all__ = [

@@ -17,8 +17,9 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.route import route
 from newsgen.model.urls import is_elsewhere, split_url
-from newsgen.site.options import Folders, Options, configured
-from newsgen.site.past import Archive, Last, State, code_version
+from newsgen.site.options import Folders, Last, Options, configured
+from newsgen.site.past import Archive, State
+from newsgen.site.version import code_version
 from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words, url_of
 
 LIKELY = 200
@@ -69,6 +70,7 @@ class Remembered(Struct, frozen=True):
     folders: Folders
     memory: Memory
     state: State
+    last: Last
     entries: Mapping[str, Entry]
     files: Mapping[str, Known]
 
@@ -96,7 +98,7 @@ def _remembered(store: Store, config: Config, folders: Folders) -> Remembered | 
     if state is None:
         return None
     entries = archive.entries(dict(archive.sources.all()), state.settled)
-    return Remembered(config, folders, memory, state, entries, memory.files())
+    return Remembered(config, folders, memory, state, archive.last(), entries, memory.files())
 
 
 def _explained(past: Remembered, wanted: str) -> Explained | Unexplained:
@@ -171,7 +173,7 @@ def _page(past: Remembered, output: str) -> Explained:
         reads=tuple(facet_in_words(facet) for facet in facets if not facet.startswith(("layout:", "asset:"))),
         made=Making(made.build, made.when, made.seconds, reason_in_words(made.reason)) if made else None,
         changed=_changed(past, output, questions),
-        last=past.state.last,
+        last=past.last,
     )
 
 
@@ -190,7 +192,7 @@ def _depends(memory: Memory, made: Made | None) -> tuple[dict[int, str], list[st
 def _changed(past: Remembered, output: str, questions: Mapping[int, str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     own = ~page_number(output)
-    for facet, points in past.state.last.changed.items():
+    for facet, points in past.last.changed.items():
         for number in past.memory.readers(facet, points):
             if number == own or number in questions:
                 asked = questions.get(number)

@@ -79,6 +79,22 @@ class Report(Struct, frozen=True, kw_only=True):
         return tuple(page.url for page in self.made)
 
 
+class Last(Struct, frozen=True):
+    """What the last build did, for who asks later.
+
+    when: the instant of it; seconds: until it was remembered. changed: facets, with the points in time at which they
+    did; pages: how many were made.
+    """
+
+    number: int = 0
+    when: str = ""
+    seconds: float = 0.0
+    changed: dict[str, tuple[float, ...]] = {}
+    pages: int = 0
+    written: int = 0
+    deleted: int = 0
+
+
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's."""
 
@@ -117,6 +133,21 @@ class Folders(Struct, frozen=True):
         what = f"the output folder {self.output} is also one of the site's sources"
         mend = "give it a folder of its own, by `paths.output` or --output"
         return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that no one wants to know."""
+
+
+class Task(Struct, frozen=True):
+    """One build. problems: of the config. started: by the clock of performance."""
+
+    options: Options
+    config: Config
+    folders: Folders
+    problems: list[Problem]
+    progress: Progress
+    started: float
 
 
 def configured(options: Options) -> tuple[Config | None, list[Problem]]:

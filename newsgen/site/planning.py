@@ -9,6 +9,7 @@ from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
 from newsgen.model.config import Config
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.urls import is_elsewhere
@@ -17,25 +18,29 @@ from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, plan
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.options import CONFIG_FILE, Folders
-from newsgen.site.past import Last, State, digest_of
+from newsgen.site.past import State
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Bench, Workshop, bench, opened
+from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
 
 class Planned(Struct, frozen=True):
-    """state: of this build, as far as it is known before pages are made; past: what the next one compares with."""
+    """by_url: unquoted, without the site's path. problems: of the plan, not of what was read. state: of this build, as
+    far as it is known before pages are made; past: what the next one compares with."""
 
     workshop: Workshop
     grounds: Grounds
     bench: Bench
     pages: list[Page]
+    by_url: dict[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
     past: Past
     state: State
 
 
-def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) -> Planned:
+def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
+    """tools: of an earlier plan of the same folders, as long as they are still good."""
+    tools = tools or Tools.of(folders.memory, folders.layouts)
     entries = read.entries
     visible, held_back = sorted_out(entries.values(), moment)
     articles = [entry for entry in visible if entry.kind == "article"]
@@ -43,13 +48,13 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) ->
     settled, clashes = addressed(articles, config.permalink, config.site.language, config.paths.content)
     known = read.authors.known
     shop = Workshop(config, moment, settled, plain, known, folders.site, folders.layouts, folders.memory)
-    catalog, tracer, texts = opened(shop)
+    catalog, tracer = opened(shop, tools)
     assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
     pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
-    grounds = Grounds(assets, frozenset(unquote(page.route.url) for page in pages), _held_back_names(held_back))
-    made = bench(shop, catalog, tracer, texts, grounds)
+    by_url = {unquote(page.route.url): page for page in pages}
+    grounds = Grounds(assets, frozenset(by_url), _held_back_names(held_back))
+    made = bench(shop, catalog, tracer, tools, grounds)
     problems = [
-        *_but_of_drafts(read.problems(), held_back, config.paths.content),
         *clashes,
         *page_clashes,
         *_missing_assets(config, assets),
@@ -59,9 +64,9 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders) ->
     renamed = {entry.source: entry for entry in settled if entry is not entries[entry.source]}
     tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
     layouts = made.desk.layouts.digests()
-    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {}, Last())
+    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {})
     return Planned(
-        shop, grounds, made, pages, held_back, problems, Past(entries | renamed, moment, known, tables), state
+        shop, grounds, made, pages, by_url, held_back, problems, Past(entries | renamed, moment, known, tables), state
     )
 
 
@@ -86,10 +91,11 @@ def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
     return names
 
 
-def _but_of_drafts(problems: list[Problem], held_back: list[HeldBack], content: str) -> list[Problem]:
-    """A draft may be unfinished: it is not warned of."""
-    drafts = {f"{content}/{held.text.source}" for held in held_back if held.reason == "draft"}
-    return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
+    """All that is known before pages are made. A draft may be unfinished: it is not warned of."""
+    drafts = {f"{content}/{held.text.source}" for held in plan.held_back if held.reason == "draft"}
+    found = (problem for problem in read.problems() if problem.severity == "error" or problem.place.path not in drafts)
+    return [*found, *plan.problems]
 
 
 def _missing_assets(config: Config, assets: Mapping[str, str]) -> list[Problem]:

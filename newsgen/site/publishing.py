@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from newsgen.catalog.changes import Past
 from newsgen.engine.batches import Crew, spread
 from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_row, page_number
-from newsgen.engine.output import Staging, Written, clock, intact, sure
-from newsgen.engine.output import State as OutputState
+from newsgen.engine.output import Staging, Written, clock, sure
 from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
 from newsgen.engine.store import packed
@@ -19,28 +18,13 @@ from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page
-from newsgen.site.options import Options, Progress, Rendered
-from newsgen.site.past import Archive, Last, State, changes
+from newsgen.site.options import Last, Options, Progress, Rendered
+from newsgen.site.past import Archive, State, changes
 from newsgen.site.planning import Planned
 from newsgen.site.sources import SiteRead
+from newsgen.site.standing import Standing
+from newsgen.site.standstill import Standstill, put_standstill
 from newsgen.site.workshop import Loading, MadePage, batch_decoder, make_batch
-
-
-class Standing(Struct, frozen=True):
-    """What the last build put out: all of it, and what still is as it was, with its stat."""
-
-    files: dict[str, Known]
-    intact: dict[str, tuple[int, ...]]
-
-    @classmethod
-    def of(cls, folder: Path, memory: Memory) -> "Standing":
-        files = memory.files()
-        return cls(files, intact(folder, files))
-
-    def state(self, output: str) -> OutputState | None:
-        """Of a file that is as it was put out."""
-        stat = self.intact.get(output)
-        return OutputState(self.files[output].digest, stat) if stat else None
 
 
 class Making(Struct):
@@ -170,7 +154,7 @@ class Press:
         before = self.memory.made(known.number) if known and known.plan else None
         return before.trace if before else Trace()
 
-    def publish(self, archive: Archive, state: State, started: float) -> Written:
+    def publish(self, archive: Archive, state: State, rest: Standstill | None, started: float) -> Written:
         """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends.
 
         started: when the build did, by the clock of performance.
@@ -192,7 +176,9 @@ class Press:
         self.memory.flush()
         archive.superseded.clear()
         self.memory.intend_nothing()
-        archive.put_state(replace(state, last=self._done(written, started)))
+        archive.put_state(state)
+        archive.put_last(self._done(written, started))
+        put_standstill(store, rest)
         store.commit()
         self._keep_spares(wanted)
         return written

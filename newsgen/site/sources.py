@@ -1,6 +1,6 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,11 +9,13 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
-from newsgen.reading.reading import AUTHORS, Stale, read_texts, stale_texts
-from newsgen.reading.scan import Sources, scan
+from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, stale_texts, take_all
+from newsgen.reading.scan import Sources
 from newsgen.reading.site_data import Authors, read_authors
-from newsgen.site.options import Folders, Progress
-from newsgen.site.past import Archive, State, code_version, reading_digest
+from newsgen.site.options import Folders, Task
+from newsgen.site.past import Archive, State, reading_digest
+from newsgen.site.standstill import put_standstill, scanned
+from newsgen.site.version import code_version
 
 
 class SiteRead(Struct, frozen=True):
@@ -38,17 +40,16 @@ class SiteRead(Struct, frozen=True):
         return found
 
 
-def read_site(
-    store: Store, archive: Archive, old: State | None, config: Config, folders: Folders, jobs: int, progress: Progress
-) -> SiteRead:
+def read_site(task: Task, store: Store, archive: Archive, old: State | None, sources: Sources) -> SiteRead:
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
-    progress("reading", 0, 0)
+    config, folders = task.config, task.folders
+    task.progress("reading", 0, 0)
     measured = dict(archive.media.all())
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
     digest = reading_digest(config)
     usable = known if store.marks.get("reading") == digest else {}
-    sources, shelf, stale, kept = _looked_at(config, folders, usable, measured)
+    shelf, stale, kept = _looked_at(sources, usable, measured)
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -56,16 +57,16 @@ def read_site(
             kept[source] = lean(new, sources.texts[source].stat)
         archive.sources.put((source, new) for source, new, _ in reads)
         archive.texts.put_packed((source, text) for source, _, text in reads)
-        progress("reading", len(kept), len(sources.texts))
+        task.progress("reading", len(kept), len(sources.texts))
 
     store.begin()
+    put_standstill(store, None)
     archive.supersede(known, [*stale.read, *gone])
-    read_texts(stale.read, sources, config, shelf, jobs, take)
+    read_texts(stale.read, sources, config, shelf, task.options.jobs, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
-    authors_file = folders.content / AUTHORS
-    authors, problems = read_authors(authors_file, f"{config.paths.content}/{AUTHORS}", shelf)
+    authors, problems = _authors(config, folders, shelf)
     store.marks.put([("reading", digest)])
     for name in shelf.assets():
         shelf.digest(f"assets/{name}")
@@ -75,24 +76,47 @@ def read_site(
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, before, shelf, authors, problems)
 
 
+def read_again(
+    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
+) -> tuple[SiteRead, dict[str, bytes]]:
+    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is remembered.
+
+    before: of the same config, as far as reading depends on it. read: who reads, with a shelf.
+    """
+    shelf, stale, kept = _looked_at(sources, before.kept, before.shelf.known())
+    texts: dict[str, bytes] = {}
+
+    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+        for source, new, text in reads:
+            kept[source], texts[source] = lean(new, sources.texts[source].stat), text
+
+    take_all(stale.read, sources, config, shelf, read(shelf), take)
+    authors, problems = _authors(config, folders, shelf)
+    return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
+
+
 def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
-    sources, shelf, stale, kept = _looked_at(config, folders, known, measured)
+    sources = scanned(config, folders)
+    shelf, stale, kept = _looked_at(sources, known, measured)
     read_texts(
         stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
     )
     return [entry for source in sources.texts if (entry := kept[source].entry)]
 
 
+def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, list[Problem]]:
+    return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", shelf)
+
+
 def _looked_at(
-    config: Config, folders: Folders, known: Mapping[str, Kept], measured: Mapping[str, Measured]
-) -> tuple[Sources, Shelf, Stale, dict[str, Kept]]:
-    """What there is, what of it must be read, and what is kept of the rest."""
-    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    sources: Sources, known: Mapping[str, Kept], measured: Mapping[str, Measured]
+) -> tuple[Shelf, Stale, dict[str, Kept]]:
+    """What must be read of what there is, and what is kept of the rest."""
     shelf = Shelf(sources.files, measured)
     stale = stale_texts(sources, known, shelf)
-    return sources, shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
+    return shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:

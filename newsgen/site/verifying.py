@@ -17,11 +17,13 @@ from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
 from newsgen.engine.store import Store, reading
 from newsgen.pages.asking import asked_again
-from newsgen.site.building import Task, built, silent
-from newsgen.site.options import WAITING, Folders, Options, Progress, configured, in_zone
-from newsgen.site.past import Archive, code_version
+from newsgen.site.building import built
+from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.past import Archive
 from newsgen.site.planning import planned
 from newsgen.site.sources import read_site
+from newsgen.site.standstill import scanned
+from newsgen.site.version import code_version
 from newsgen.site.wording import url_of
 from newsgen.site.workshop import Bench
 
@@ -91,7 +93,7 @@ def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
-    read = read_site(new, archive, archive.state(), task.config, task.folders, task.options.jobs, silent)
+    read = read_site(task, new, archive, archive.state(), scanned(task.config, task.folders))
     bench = planned(read, task.config, task.options.moment, task.folders).bench
     try:
         asked, questions = _asked(memory, bench, outputs)

@@ -1,8 +1,9 @@
 """Making pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 import msgspec
 from jinja2 import TemplateError
@@ -18,8 +19,8 @@ from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests, asker
-from newsgen.pages.desk import Desk, Grounds, UnknownAssetError
-from newsgen.pages.layouts import environment, layout_problem
+from newsgen.pages.desk import Desk, Grounds
+from newsgen.pages.layouts import LayoutEnvironment, UnknownAssetError, environment, layout_problem
 from newsgen.pages.plan import Page
 
 
@@ -36,13 +37,32 @@ class Workshop(Struct, frozen=True):
     memory: Path
 
 
+class Texts(Protocol):
+    """The texts by their source path."""
+
+    def get(self, source: str, /) -> Article | PlainPage: ...
+
+    def close(self) -> None: ...
+
+
+class Tools(Struct):
+    """What outlives a bench: the texts, and the layouts as far as they are compiled."""
+
+    texts: Texts
+    layouts: LayoutEnvironment
+
+    @classmethod
+    def of(cls, memory: Path, layouts: tuple[Path, ...]) -> "Tools":
+        return cls(TextStore(memory, "texts", Article | PlainPage), environment(layouts))
+
+
 class Bench(Struct):
     """What a process makes pages with."""
 
     catalog: Catalog
     desk: Desk
     tracer: Tracer
-    texts: "TextStore[Article | PlainPage]"
+    texts: Texts
     site: Path
 
 
@@ -53,8 +73,9 @@ class Loading(Struct, frozen=True):
     grounds: Grounds
 
     def __call__(self) -> Bench:
-        catalog, tracer, texts = opened(self.workshop)
-        return bench(self.workshop, catalog, tracer, texts, self.grounds)
+        tools = Tools.of(self.workshop.memory, self.workshop.layouts)
+        catalog, tracer = opened(self.workshop, tools)
+        return bench(self.workshop, catalog, tracer, tools, self.grounds)
 
 
 class MadePage(Struct, frozen=True, array_like=True):
@@ -76,41 +97,30 @@ class MadeBatch(Struct, frozen=True, array_like=True):
 batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
 
 
-def opened(workshop: Workshop) -> "tuple[Catalog, Tracer, TextStore[Article | PlainPage]]":
-    texts: TextStore[Article | PlainPage] = TextStore(workshop.memory, "texts", Article | PlainPage)
-    tracer = Tracer(Digests())
-    shop = workshop
+def opened(workshop: Workshop, tools: Tools) -> tuple[Catalog, Tracer]:
+    shop, tracer = workshop, Tracer(Digests())
     return (
-        Catalog(shop.articles, shop.plain_pages, shop.authors, shop.config, shop.moment, texts.get, tracer.note),
+        Catalog(shop.articles, shop.plain_pages, shop.authors, shop.config, shop.moment, tools.texts.get, tracer.note),
         tracer,
-        texts,
     )
 
 
-def bench(
-    workshop: Workshop,
-    catalog: Catalog,
-    tracer: Tracer,
-    texts: "TextStore[Article | PlainPage]",
-    grounds: Grounds,
-) -> Bench:
-    layouts = environment(workshop.layouts)
-    return Bench(
-        catalog, Desk(workshop.config, asker(catalog, tracer), layouts, grounds, tracer), tracer, texts, workshop.site
-    )
+def bench(workshop: Workshop, catalog: Catalog, tracer: Tracer, tools: Tools, grounds: Grounds) -> Bench:
+    desk = Desk(workshop.config, asker(catalog, tracer), tools.layouts, grounds, tracer)
+    return Bench(catalog, desk, tracer, tools.texts, workshop.site)
 
 
 def make_batch(bench: Bench, pages: Sequence[Page]) -> bytes:
     """The unit of work: a MadeBatch, packed."""
-    from newsgen.pages.making import make  # a build with nothing to make starts sooner
-
-    made = tuple(_made(bench, page, make) for page in pages)
+    made = tuple(made_page(bench, page) for page in pages)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in bench.desk.costs.items()}
     bench.desk.costs.clear()
     return msgspec.msgpack.encode(MadeBatch(made, bench.tracer.news(), costs))
 
 
-def _made(bench: Bench, page: Page, make: Callable[[Desk, Page], bytes]) -> MadePage:
+def made_page(bench: Bench, page: Page) -> MadePage:
+    from newsgen.pages.making import make  # a build with nothing to make starts sooner
+
     started = perf_counter()
     desk = bench.desk
     desk.problems = []
@@ -128,6 +138,14 @@ def _made(bench: Bench, page: Page, make: Callable[[Desk, Page], bytes]) -> Made
         ArithmeticError,
         RecursionError,
     ) as error:
-        desk.problems.append(layout_problem(error, page.kind, bench.site, page.route.url))
+        desk.problems.append(layout_problem(error, desk.layouts, page.kind, bench.site, _making(bench, page)))
     digest = b"" if content is None else content_digest(content)
     return MadePage(content, digest, tuple(desk.problems), bench.tracer.trace(), perf_counter() - started)
+
+
+def _making(bench: Bench, page: Page) -> str:
+    """What was being made, as a problem names it: the url, and the file of the text that is on the page."""
+    texts = {"article": bench.catalog.entries, "plain": bench.catalog.plain_entries}
+    entries = texts[page.kind]() if page.kind in texts else []
+    source = next((entry.source for entry in entries if entry.id == page.subject), "")
+    return f"{page.route.url} of {bench.desk.config.paths.content}/{source}" if source else page.route.url

@@ -1,0 +1,23 @@
+"""`next-change`: running it and printing what came of it."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from newsgen.cli.building import change_row, instant, shown
+from newsgen.cli.problems import config_or_exit
+from newsgen.site.coming import coming_change
+from newsgen.site.options import Options, usual_jobs
+
+
+def run_next_change(source: Path, now: str | None, as_json: bool) -> None:
+    options = Options(source=source, now=instant(now), jobs=usual_jobs())
+    config = config_or_exit(options)
+    change, _ = coming_change(options)
+    if as_json:
+        click.echo(msgspec.json.encode({"next_change": change_row(change)}).decode())
+    elif change:
+        click.echo(f"{shown(change.when, config.site.timezone)}: {change.why}.")
+    else:
+        click.echo("Nothing changes by the clock.")

@@ -1,0 +1,1 @@
+"""Looking at a site while it is written: the preview server."""

@@ -1,0 +1,251 @@
+"""The site as it now is, for who looks at it while it is written. Reads disk, and at the start writes the memory.
+
+Pages are made when they are asked for. A change that only touches words of texts is put into the catalog that there
+is; any other plans anew from what was read, which reads no more than what changed.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from time import perf_counter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.engine.lock import locked
+from newsgen.engine.store import DamagedMemoryError, Store
+from newsgen.model.config import Config
+from newsgen.model.problem import Problem, errors
+from newsgen.pages.layouts import environment
+from newsgen.reading.manuscripts import ReadingJob
+from newsgen.reading.media import Shelf
+from newsgen.reading.reading import ReadJobs
+from newsgen.reading.scan import Sources, looked_for
+from newsgen.reading.workers import ReadBatch, ReadingRoom, apart
+from newsgen.serve.edition import edited, edition, with_good_texts
+from newsgen.serve.sheets import Sheets
+from newsgen.serve.texts import Texts
+from newsgen.site.building import begin_anew
+from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.past import Archive, reading_digest
+from newsgen.site.sources import SiteRead, read_again, read_site
+from newsgen.site.standstill import scanned
+from newsgen.site.version import code_version
+from newsgen.site.workshop import Tools
+
+Clock = Callable[[], datetime]
+REMEMBERED = 20
+"""Changes that are told of."""
+
+
+class Shown(Struct, frozen=True):
+    """What a url gives. status: of HTTP. file: on disk, in place of content. unpublished: why readers don't see it yet.
+
+    digest: "" of what can't be made; failure: of its layout, then content is as it last was. kind: of the page.
+    """
+
+    status: int
+    kind: str
+    content: bytes = b""
+    file: str = ""
+    digest: str = ""
+    failure: Problem | None = None
+    unpublished: str = ""
+
+
+class Change(Struct):
+    """What was noticed and what came of it. files: as people call them. saved: titles of the articles, with urls.
+
+    is_put: only words changed, which were put into the plan that there was. seconds: until the site was as it is.
+    remade: why pages that are looked at are not as they were, by url.
+    """
+
+    number: int
+    when: datetime
+    files: tuple[str, ...]
+    is_put: bool
+    saved: tuple[tuple[str, str], ...]
+    seconds: float
+    remade: dict[str, str]
+
+    @property
+    def cause(self) -> str:
+        more = len(self.files) - 1
+        return (self.files[0] + (f" and {more} more" if more else "")) if self.files else "the clock"
+
+
+class Preview:
+    """Owns the site as it now is. Its methods may be called from any thread: they take turns."""
+
+    def __init__(
+        self,
+        options: Options,
+        config: Config,
+        problems: list[Problem],
+        clock: Clock,
+        progress: Progress = silent,
+    ) -> None:
+        """clock: tells what time the site shows. Raises OSError."""
+        self._turn = RLock()
+        self._options, self._clock = in_zone(options, config), clock
+        self._room: tuple[object, ReadingRoom] | None = None
+        folders = Folders.of(options, config)
+        read = _first_read(Task(self._options, config, folders, problems, progress, perf_counter()))
+        self._texts = Texts(folders.memory, self._again)
+        self._tools = Tools(self._texts, environment(folders.layouts))
+        self.edition = edition(self._options, config, problems, read, self._tools)
+        self.sheets = Sheets()
+        self.changes: deque[Change] = deque(maxlen=REMEMBERED)
+
+    def get_ready(self) -> None:
+        """Starts what reads texts, so that the first change needn't wait for it."""
+        with self._turn:
+            edition = self.edition
+            if edition.read.sources.texts:
+                self._again(next(iter(edition.read.sources.texts)))
+
+    def close(self) -> None:
+        with self._turn:
+            self._texts.close()
+            if self._room:
+                self._room[1].close()
+
+    def shown(self, path: str) -> Shown:
+        """path: of a url below the site's, unquoted."""
+        with self._turn:
+            pages = self.edition.plan.by_url
+            page = pages.get(path) or pages.get(path.removesuffix("index.html"))
+            status = 200 if page else 404
+            page = page or pages["/404.html"]
+            if page.kind == "file":
+                return Shown(status, "file", file=self.edition.read.sources.files[page.subject].path)
+            change = self.changes[-1] if self.changes else None
+            sheet, reason = self.sheets.get(self.edition.plan.bench, page, change.cause if change else "")
+            if reason and change:
+                change.remade[page.route.url] = reason
+            unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
+            content = sheet.content or b""
+            return Shown(status, page.kind, content, "", sheet.digest, sheet.failure, unpublished)
+
+    def now(self) -> datetime:
+        """As the site shows it."""
+        return in_zone(replace(self._options, now=self._clock()), self.edition.config).now
+
+    def errors(self) -> list[Problem]:
+        """What would stop a build, as far as it is known without making every page."""
+        with self._turn:
+            return errors(self.edition.problems)
+
+    def notice(self, paths: Collection[Path]) -> Change | None:
+        """Files that may have changed, appeared or gone; without any, the time that passed. None: nothing did."""
+        with self._turn:
+            started = perf_counter()
+            before = self.edition
+            config, problems = self._config_now()
+            folders = Folders.of(self._options, config)
+            if folders.layouts != before.folders.layouts:
+                self._tools = Tools(self._texts, environment(folders.layouts))
+            read, texts = self._read_now(config, folders, paths)
+            self._texts.put({source: text for source, text in texts.items() if text})
+            layouts = below(folders.layouts[0], paths)
+            self._tools.layouts.forget(layouts)
+            is_planned_alike = bool(paths) and config == before.config and not self._are_layouts_others()
+            after = edited(before, read, texts.keys(), problems) if is_planned_alike else None
+            if after and not texts and not layouts and after.problems == before.problems:
+                return None
+            options = replace(self._options, now=self.now())
+            self.edition = after or edition(options, config, problems, read, self._tools)
+            self.sheets.turn()
+            return self._told(paths, texts, is_put=after is not None, seconds=perf_counter() - started)
+
+    def _config_now(self) -> tuple[Config, list[Problem]]:
+        """As it last could be read, with what is wrong with it now."""
+        config, problems = configured(self._options)
+        return config or self.edition.config, problems
+
+    def _are_layouts_others(self) -> bool:
+        """Whether a file of a layout came or went."""
+        return set(self._tools.layouts.list_templates()) != self.edition.plan.state.layouts.keys()
+
+    def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
+        last = self.edition.read
+        is_read_alike = reading_digest(config) == reading_digest(self.edition.config)
+        before = last if is_read_alike else replace(last, kept={})
+        is_same_place = config == self.edition.config and folders == self.edition.folders
+        sources = (is_same_place and self._edited_only(paths)) or scanned(config, folders)
+        read, texts = read_again(before, sources, config, folders, lambda shelf: self._reader(config, shelf))
+        return with_good_texts(last, read), texts
+
+    def _edited_only(self, paths: Collection[Path]) -> Sources | None:
+        """What there is, where only texts changed, came or went: to look for all else takes a while."""
+        edition = self.edition
+        of_sources = [path for path in paths if not path.is_relative_to(edition.folders.layouts[0])]
+        names = below(edition.folders.content, of_sources)
+        if not paths or len(names) < len(of_sources):
+            return None
+        return looked_for(edition.read.sources, edition.folders.content, names, edition.config.ignore)
+
+    def _reader(self, config: Config, shelf: Shelf) -> ReadJobs:
+        def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
+            return self._reading_room(config, shelf).read(jobs) if jobs else iter(())
+
+        return read
+
+    def _reading_room(self, config: Config, shelf: Shelf) -> ReadingRoom:
+        """Whoever reads there knows the files that there are; others need another room."""
+        wanted = (reading_digest(config), config.limits, shelf.files)
+        if self._room is None or self._room[0] != wanted:
+            if self._room:
+                self._room[1].close()
+            self._room = wanted, ReadingRoom(config, shelf, 1, apart())
+        return self._room[1]
+
+    def _again(self, source: str) -> bytes:
+        """A text that the memory has lost, packed; empty where it can't be read."""
+        read, config = self.edition.read, self.edition.config
+        file = read.sources.texts.get(source)
+        if file is None:
+            return b""
+        job = ReadingJob(file, source, f"{config.paths.content}/{source}")
+        (batch,) = self._reading_room(config, read.shelf).read([job])
+        return batch.reads[0].text
+
+    def _told(self, paths: Collection[Path], texts: Collection[str], *, is_put: bool, seconds: float) -> Change:
+        number = self.changes[-1].number + 1 if self.changes else 1
+        files = tuple(sorted(self._called(path) for path in paths))
+        change = Change(number, datetime.now(UTC), files, is_put, self._saved(texts), seconds, {})
+        self.changes.append(change)
+        return change
+
+    def _saved(self, texts: Collection[str]) -> tuple[tuple[str, str], ...]:
+        base, kept = self.edition.config.base_path, self.edition.read.kept
+        entries = (kept[source].entry for source in sorted(texts) if source in self.edition.shown)
+        return tuple((entry.title, base + entry.url) for entry in entries if entry)
+
+    def _called(self, path: Path) -> str:
+        site = self.edition.folders.site
+        return path.relative_to(site).as_posix() if path.is_relative_to(site) else str(path)
+
+
+def below(folder: Path, paths: Collection[Path]) -> list[str]:
+    """The paths in a folder, as they are called in it."""
+    return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
+
+
+def _first_read(task: Task) -> SiteRead:
+    """All texts, remembered, so that the next start or build needn't read them again."""
+    folders, progress = task.folders, task.progress
+    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
+        try:
+            return _remembered_read(task)
+        except DamagedMemoryError:
+            begin_anew(folders)
+            return _remembered_read(task)
+
+
+def _remembered_read(task: Task) -> SiteRead:
+    with Store(task.folders.memory, code_version()) as store:
+        archive = Archive(store)
+        return read_site(task, store, archive, archive.state(), scanned(task.config, task.folders))

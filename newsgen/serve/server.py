@@ -1,0 +1,227 @@
+"""The preview as a web server: a site's pages, and what keeps them as their sources are. Starts threads, reads disk."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+from urllib.parse import quote as quoted_url
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from newsgen.model.problem import Problem
+from newsgen.serve.board import board, thanks
+from newsgen.serve.guard import Guard
+from newsgen.serve.marking import COMMENTS, OWN, marked, with_includes, with_own_comments
+from newsgen.serve.preview import Change, Preview, Shown
+from newsgen.serve.watching import Watch
+from newsgen.site.quoting import quoted
+
+BEAT = 15.0
+"""Seconds between signs of life to browsers that have a page open."""
+AT_MOST = 3600.0
+"""Seconds that pass at most before the clock is looked at again."""
+MAX_COMMENT = 100_000
+"""Bytes of a form."""
+SHOWN_COMMENTS = 50
+SCRIPT = Path(__file__).with_name("client.js")
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+}  # fmt: skip
+
+
+Told = Callable[[Change | None, list[Problem], Exception | None], None]
+"""Told of a change, what is wrong now, and of what was not foreseen."""
+
+
+class Newsstand:
+    """Owns who has pages open, and tells them what changed. Its methods are of the server's own thread."""
+
+    def __init__(self, preview: Preview, told: Told) -> None:
+        self._preview, self._told = preview, told
+        self._readers: dict[asyncio.Queue[bytes], str] = {}
+        self._watch = Watch(self._noticed)
+        self.comments: list[dict[str, str]] = []
+
+    @asynccontextmanager
+    async def open(self, _: Starlette) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        folders = self._preview.edition.folders
+        self._watch.start(folders.site, self._watched())
+        await run_in_threadpool(self._preview.get_ready)
+        clock = asyncio.create_task(self._follow_the_clock())
+        try:
+            yield
+        finally:
+            clock.cancel()
+            with suppress(asyncio.CancelledError):
+                await clock
+            await run_in_threadpool(self._watch.stop)
+            await run_in_threadpool(self._preview.close)
+
+    async def news(self, path: str) -> AsyncIterator[bytes]:
+        """Server-sent events for who has the page at that path open. Source: HTML Standard, "Server-sent events"."""
+        waiting: asyncio.Queue[bytes] = asyncio.Queue()
+        self._readers[waiting] = path
+        try:
+            yield await run_in_threadpool(self._event, path, None)
+            while True:
+                try:
+                    yield await asyncio.wait_for(waiting.get(), BEAT)
+                except TimeoutError:
+                    yield b": still here\n\n"
+        finally:
+            del self._readers[waiting]
+
+    def below(self, path: str) -> str:
+        """A path without that of the site."""
+        return path.removeprefix(self._preview.edition.config.base_path)
+
+    def _watched(self) -> list[Path]:
+        folders = self._preview.edition.folders
+        return [folders.content, folders.layouts[0], folders.assets[0]]
+
+    def _noticed(self, paths: frozenset[Path]) -> None:
+        """In the thread of the watch. Nothing that it comes upon ends it."""
+        watched = self._watched()
+        try:
+            if change := self._preview.notice(paths):
+                self._tell(change)
+        except Exception as error:  # whatever it is, the next save may mend it
+            self._told(None, [], error)
+            return
+        if self._watched() != watched:
+            self._watch.follow(self._watched())
+
+    def _tell(self, change: Change) -> None:
+        paths = set(self._readers.values())
+        events = {path: self._event(path, change) for path in paths}
+        self._loop.call_soon_threadsafe(self._send, events)
+        self._told(change, self._preview.errors(), None)
+
+    def _send(self, events: dict[str, bytes]) -> None:
+        for waiting, path in self._readers.items():
+            if path in events:
+                waiting.put_nowait(events[path])
+
+    def _event(self, path: str, change: Change | None) -> bytes:
+        shown = self._preview.shown(path)
+        problems = [*self._preview.errors(), *([shown.failure] if shown.failure else [])]
+        news = {
+            "digest": shown.digest,
+            "unpublished": shown.unpublished,
+            "errors": [_told_problem(problem, self._preview.edition.folders.site) for problem in problems],
+            "saved": change.saved if change else (),
+        }
+        return b"data: " + msgspec.json.encode(news) + b"\n\n"
+
+    async def _follow_the_clock(self) -> None:
+        while True:
+            coming = self._preview.edition.next_change()
+            now = self._preview.now()
+            wait = (coming.when - now).total_seconds() if coming else AT_MOST
+            await asyncio.sleep(min(max(wait, 0.1), AT_MOST))
+            if coming and self._preview.now() >= coming.when:
+                await run_in_threadpool(self._noticed, frozenset())
+
+
+def application(preview: Preview, told: Told, host: str = "localhost") -> Starlette:
+    """host: see Guard. told: of what came of each change."""
+    stand = Newsstand(preview, told)
+    routes = [
+        Route(OWN, partial(_board, preview, stand)),
+        Route(f"{OWN}client.js", _script),
+        Route(f"{OWN}events", partial(_events, stand)),
+        Route(f"{OWN}page", partial(_bare_page, preview)),
+        Route(COMMENTS, partial(_comment, stand), methods=["POST"]),
+        Route("/{path:path}", partial(_page, preview)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Guard, host=host)], lifespan=stand.open)
+
+
+async def _page(preview: Preview, request: Request) -> Response:
+    return await run_in_threadpool(_shown_page, preview, request.scope["path"])
+
+
+def _shown_page(preview: Preview, path: str) -> Response:
+    """path: of the url, unquoted."""
+    config = preview.edition.config
+    below = path.removeprefix(config.base_path)
+    if not below.startswith("/") or (config.base_path and below == path and path == "/"):
+        return RedirectResponse(f"{config.base_path}/")
+    shown = preview.shown(below)
+    if shown.status == 404 and preview.shown(f"{below}/").status == 200:
+        return RedirectResponse(quoted_url(f"{path}/"))
+    if shown.file:
+        return FileResponse(shown.file)
+    content = whole(preview, shown)
+    media_type = _media_type(shown, below)
+    if media_type.startswith("text/html"):
+        content = marked(content or _NOTHING, quoted_url(path), shown.digest, shown.unpublished)
+    status = shown.status if shown.content else 500
+    return Response(content, status, media_type=media_type)
+
+
+_NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></head><body></body></html>\n"
+"""In place of a page that could never be made."""
+
+
+def whole(preview: Preview, shown: Shown) -> bytes:
+    """A page as a reader gets it from a web server, with a comment form that leads nowhere else."""
+    config = preview.edition.config
+    content = with_includes(
+        shown.content, lambda url: preview.shown(unquote(url).removeprefix(config.base_path)).content
+    )
+    return with_own_comments(content, config.comments.endpoint)
+
+
+async def _bare_page(preview: Preview, request: Request) -> Response:
+    """A page without what is added to it, for the script that compares."""
+    path = unquote(request.query_params.get("path", "/")).removeprefix(preview.edition.config.base_path)
+    shown = await run_in_threadpool(preview.shown, path)
+    content = await run_in_threadpool(whole, preview, shown)
+    return Response(content, media_type="text/html; charset=utf-8", headers={"x-digest": shown.digest})
+
+
+async def _events(stand: Newsstand, request: Request) -> Response:
+    path = unquote(request.query_params.get("path", "/"))
+    return StreamingResponse(stand.news(stand.below(path)), media_type="text/event-stream")
+
+
+async def _script(request: Request) -> Response:
+    return FileResponse(SCRIPT)
+
+
+async def _board(preview: Preview, stand: Newsstand, request: Request) -> Response:
+    return Response(await run_in_threadpool(board, preview, stand.comments), media_type="text/html; charset=utf-8")
+
+
+async def _comment(stand: Newsstand, request: Request) -> Response:
+    """The stand-in for the service that takes comments."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_COMMENT:
+            return Response("the comment is too long\n", 413, media_type="text/plain")
+    stand.comments.append(dict(parse_qsl(body.decode(errors="replace"))))
+    del stand.comments[:-SHOWN_COMMENTS]
+    return Response(thanks(), media_type="text/html; charset=utf-8")
+
+
+def _media_type(shown: Shown, path: str) -> str:
+    if path.endswith("/") or shown.status == 404:
+        return _MEDIA_TYPES[".html"]
+    return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
+
+
+def _told_problem(problem: Problem, site: Path) -> dict[str, object]:
+    quote = quoted(problem.place, site)
+    return {"place": str(problem.place), "what": problem.what, "mend": problem.mend, "quote": quote}

@@ -1,0 +1,110 @@
+"""Telling of files that change, in bursts. Reads disk, starts threads."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+QUIET = 0.012
+"""Seconds without a further event after which a burst is over."""
+LONGEST = 0.5
+"""Seconds after which a burst is told of, whether or not it is over: a checkout of a branch may take long."""
+_CHANGING = ("created", "modified", "moved", "deleted", "closed")
+Tell = Callable[[frozenset[Path]], None]
+
+
+class Watch:
+    """Owns the observer and a thread. tell: called in that thread, with the paths of each burst."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._events: SimpleQueue[Path | None] = SimpleQueue()
+        self._observer: BaseObserver | None = None
+        self._watches: dict[Path, ObservedWatch] = {}
+        self._site, self._folders = Path(), frozenset[Path]()
+        self._thread = Thread(target=self._tell_bursts, name="newsgen-watch", daemon=True)
+
+    def start(self, site: Path, folders: Collection[Path]) -> None:
+        """site: of which only files are watched; folders: of which all is. They need not be there yet."""
+        self._site, self._folders = site, frozenset(folders)
+        try:
+            self._observe(Observer())
+        except OSError:  # the system's watches are used up
+            self._observe(PollingObserver())
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._events.put(None)
+        if self._observer:
+            self._observer.stop()
+            self._observer.join()
+        self._thread.join()
+
+    def follow(self, folders: Collection[Path]) -> None:
+        """Other folders than before, or new ones in their place."""
+        self._folders = frozenset(folders)
+        observer = self._observer
+        if observer is None:
+            return
+        for folder, watch in list(self._watches.items()):
+            if folder != self._site:
+                observer.unschedule(watch)
+                del self._watches[folder]
+        self._schedule(observer)
+
+    def _observe(self, observer: BaseObserver) -> None:
+        self._watches = {self._site: observer.schedule(_Teller(self._events), str(self._site))}
+        self._schedule(observer)
+        observer.start()
+        self._observer = observer
+
+    def _schedule(self, observer: BaseObserver) -> None:
+        for folder in self._folders:
+            if folder.is_dir():
+                self._watches[folder] = observer.schedule(_Teller(self._events), str(folder), recursive=True)
+
+    def _tell_bursts(self) -> None:
+        while (first := self._events.get()) is not None:
+            burst, is_over = self._burst(first)
+            if burst & self._folders:
+                self.follow(self._folders)
+            if wanted := frozenset(path for path in burst if self._is_wanted(path)):
+                self._tell(wanted)
+            if is_over:
+                return
+
+    def _burst(self, first: Path) -> tuple[set[Path], bool]:
+        """The paths of a burst, and whether it is the last one."""
+        burst, end = {first}, monotonic() + LONGEST
+        while monotonic() < end:
+            try:
+                path = self._events.get(timeout=QUIET)
+            except Empty:
+                return burst, False
+            if path is None:
+                return burst, True
+            burst.add(path)
+        return burst, False
+
+    def _is_wanted(self, path: Path) -> bool:
+        if path in self._folders or any(path.is_relative_to(folder) for folder in self._folders):
+            return not path.name.startswith(".") and not path.name.endswith("~")
+        return path.parent == self._site and path.suffix in (".yaml", ".yml")
+
+
+class _Teller(FileSystemEventHandler):
+    def __init__(self, events: "SimpleQueue[Path | None]") -> None:
+        self._events = events
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in _CHANGING or (event.is_directory and event.event_type == "modified"):
+            return
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self._events.put(Path(path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")))

@@ -1,0 +1,34 @@
+"""Removing what builds put out and learnt. Reads and writes disk."""
+
+from collections.abc import Iterable
+
+from newsgen.engine.lock import locked
+from newsgen.engine.memory import Memory, still_ours
+from newsgen.engine.output import remove_all
+from newsgen.engine.spares import Spares
+from newsgen.engine.store import DamagedMemoryError, Store, remove
+from newsgen.site.options import Folders, Options, configured
+from newsgen.site.version import code_version
+
+
+def clean(options: Options) -> int:
+    """Removes what builds put out and learnt. How many files. A site with a broken config has its usual folders."""
+    config, _ = configured(options)
+    folders = Folders.of(options, config)
+    if not folders.memory.exists():
+        return 0
+    with locked(folders.lock, lambda holder: None):
+        removed = remove_all(folders.output, _ours(folders))
+        remove(folders.memory)
+        Spares(folders.spares).clear()
+    return removed
+
+
+def _ours(folders: Folders) -> Iterable[str]:
+    """The files that builds put out, as far as the memory can tell."""
+    try:
+        with Store(folders.memory, code_version()) as store:
+            memory = Memory(store)
+            return memory.files().keys() | memory.intended()
+    except DamagedMemoryError:
+        return still_ours(folders.memory)

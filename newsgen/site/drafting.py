@@ -1,0 +1,151 @@
+"""Beginning an article: its file, its photos' folder and the words that stand in it. Reads and writes disk."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from msgspec import Struct
+
+from newsgen.model.config import Config
+from newsgen.model.slugs import slug
+from newsgen.reading.articles import section_of_folder
+
+ARCHETYPES = "_archetypes"
+PHOTOS = "photos"
+DEFAULT = """\
+---
+title:
+date:
+authors:
+section:
+tags:
+summary:
+draft: true
+# photo:
+#   src:
+#   alt:
+#   credit:
+---
+
+"""
+"""The archetype of a site that has none of its own."""
+_EMPTY = re.compile(r"(?P<before>#? *)(?P<key>\w+): *")
+
+
+class Draft(Struct, frozen=True):
+    """What is known of an article before it is written. section: "" for that of the file's folder."""
+
+    headline: str
+    date: datetime
+    section: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return slug(self.headline)
+
+
+class Begun(Struct, frozen=True):
+    """file: of the article; photos: the folder where it looks for its photo, which has the article's name."""
+
+    file: Path
+    photos: Path
+
+
+def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
+    """Writes the article into `folder` and makes its photos' folder. Raises FileExistsError."""
+    file = folder / f"{draft.date:%Y-%m-%d}-{draft.name}.md"
+    photos = content / PHOTOS / f"{draft.date:%Y-%m}"
+    text = filled(archetype, draft, os.path.relpath(photos / f"{draft.name}.jpg", folder).replace(os.sep, "/"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8") as new:
+        new.write(text)
+    photos.mkdir(parents=True, exist_ok=True)
+    return Begun(file, photos)
+
+
+def filled(archetype: str, draft: Draft, photo: str) -> str:
+    """The archetype with a value for each key of its front matter that has none, in comments too.
+
+    What is known of the draft and has no key in the archetype is added. photo: the path of `src`.
+    """
+    values: dict[str, str | list[str]] = {
+        "title": draft.headline,
+        "date": draft.date.isoformat(timespec="seconds"),
+        "section": draft.section,
+        "authors": list(draft.authors),
+        "author": list(draft.authors),
+        "tags": list(draft.tags),
+        "src": photo,
+    }
+    opening, *lines = archetype.replace("\r\n", "\n").split("\n")
+    end = next((number for number, line in enumerate(lines) if line.rstrip() == "---"), 0)
+    head = [_filled(line, values) for line in lines[:end]]
+    keys = {line.lstrip("# ").partition(":")[0] for line in head}
+    keys |= {"author", "authors"} if keys & {"author", "authors"} else {"author"}
+    head += [_line(key, value) for key, value in values.items() if value and key not in keys | {"src"}]
+    return "\n".join([opening, *head, *lines[end:]])
+
+
+def _filled(line: str, values: Mapping[str, str | list[str]]) -> str:
+    empty = _EMPTY.fullmatch(line)
+    return empty["before"] + _line(empty["key"], values[empty["key"]]) if empty and values.get(empty["key"]) else line
+
+
+def _line(key: str, value: str | list[str]) -> str:
+    """A key with its value as YAML. Dates are written plainly."""
+    if key == "date":
+        return f"{key}: {value}"
+    alone = value[0] if key == "author" and len(value) == 1 else value
+    flow = None if isinstance(alone, list) else False
+    return yaml.safe_dump({key: alone}, allow_unicode=True, default_flow_style=flow, width=10_000).rstrip()
+
+
+def archetypes(content: Path) -> dict[str, Path]:
+    """The site's own, by name."""
+    return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md"))}
+
+
+def sections(config: Config, content: Path) -> list[str]:
+    """Those that the config names and those that have a folder, each once, in this order."""
+    named = [*(entry for entry in config.menu if isinstance(entry, str)), *_titles(config)]
+    folders = sorted(folder.name for folder in content.iterdir() if folder.is_dir()) if content.is_dir() else []
+    found: dict[str, str] = {}
+    own = (section_of_folder(f"{name}/x.md") for name in folders if not (_is_other(name) or name.isdigit()))
+    for title in (*named, *own):
+        found.setdefault(slug(title), title)
+    return list(found.values())
+
+
+def folder_for(section: str, here: Path, content: Path) -> Path:
+    """The folder one stands in, if it is of that section or of a year; else the section's own."""
+    top = _top_folder(here, content)
+    is_here = top.isdigit() or (top and slug(section_at(here, content)) == slug(section))
+    return here if is_here else content / slug(section) if section else content
+
+
+def section_at(here: Path, content: Path, known: Iterable[str] = ()) -> str:
+    """That of the folder one stands in, as the site calls it; "" outside the sections."""
+    top = _top_folder(here, content)
+    if not top or top.isdigit():
+        return ""
+    section = section_of_folder(f"{top}/x.md")
+    return next((title for title in known if slug(title) == slug(section)), section)
+
+
+def _top_folder(here: Path, content: Path) -> str:
+    """The name of the folder below `content` that one stands in; "" for those that hold no articles."""
+    name = here.relative_to(content).parts[0] if here.is_relative_to(content) and here != content else ""
+    return "" if _is_other(name) else name
+
+
+def _titles(config: Config) -> list[str]:
+    return [told.title or section_of_folder(f"{name}/x.md") for name, told in config.sections.items()]
+
+
+def _is_other(name: str) -> bool:
+    return name.startswith(("_", ".")) or name in (PHOTOS, "pages")

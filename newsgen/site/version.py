@@ -1,0 +1,33 @@
+"""The version of all that a site's output depends on besides its sources. Reads disk."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+import newsgen
+
+_PACKAGES = (
+    "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyromark", "python-frontmatter",
+    "python-slugify", "pyyaml", "text-unidecode", "tzdata",
+)  # fmt: skip
+"""What the output may depend on besides our own code."""
+
+
+def code_version() -> str:
+    """Of newsgen's own code, what it is built on, and Python: another one may make other pages."""
+    own = blake2b(digest_size=16)
+    for file in sorted(Path(newsgen.__file__).parent.rglob("*.py")):
+        own.update(file.read_bytes())
+    return " ".join([own.hexdigest(), f"python-{'.'.join(map(str, sys.version_info))}", *sorted(set(_installed()))])
+
+
+def _installed() -> Iterator[str]:
+    """Name and version of each of the packages, as the folder beside it has them: looking into these takes long."""
+    for folder in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(folder or "."):
+                if name.endswith("-info") and name.partition("-")[0].lower().replace("_", "-") in _PACKAGES:
+                    yield name

@@ -1,0 +1,204 @@
+"""What the terminal prints for every kind of problem: `golden/messages.txt`, to be read by a writer's eyes.
+
+`NEWSGEN_BLESS=1 .venv/bin/python -m pytest tests/test_messages.py` takes what is printed now for right.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from click import unstyle
+
+from newsgen.cli import problems
+from newsgen.model.problem import Code, Place, Problem, warning
+from newsgen.model.quote import Quote, quote
+from newsgen.site.quoting import quoted
+from tests import documents
+from tests.sites import CONFIG, Site
+from tests.terminals import on_terminal
+from tests.test_disk_faults import AS_OTHERS
+
+GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
+OF_CHECKS = frozenset(
+    re.findall(r"^## (\S+)\n\w+ of (?:a \[?check|`check)", documents.text("docs/problems.md"), re.MULTILINE)
+)
+"""Those that `newsgen check` alone finds: what it prints is held in `test_check_rules.py` and beside it."""
+CODES: tuple[str, ...] = tuple(code for code in get_args(Code) if code not in OF_CHECKS)
+NOW = "2022-03-08T12:00:00Z"
+_CASE = re.compile(r"^== (\S+)\n(.*?)^>>\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^-- (\S+)(?: (->|closed)(?: (\S+))?)? --\n", re.MULTILINE)
+_TIMES = re.compile(rb"\{\{\{(.*?)\|(\d+)\}\}\}")
+_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
+
+
+def cases() -> dict[str, tuple[str, str]]:
+    """By code: the site, and what is printed."""
+    return {code: (site, said) for code, site, said in _CASE.findall(GOLDEN.read_text(encoding="utf-8"))}
+
+
+def written(text: str) -> bytes:
+    """`\\xff` is that byte, `{{{a|9}}}` nine of what is in it."""
+    content = _BYTE.sub(lambda byte: bytes.fromhex(byte[1].decode()), text.encode())
+    return _TIMES.sub(lambda found: found[1].replace(b"\\n", b"\n") * int(found[2]), content)
+
+
+def made(folder: Path, files: str) -> None:
+    """A site of files in a string; `->` names what a symlink leads to, `closed` a file that no one may read."""
+    site = Site(folder, config=CONFIG)
+    parts = _FILE.split(files)
+    for path, how, target, text in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
+        file = folder / os.fsdecode(written(path))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if how == "->":
+            file.symlink_to(target)
+        else:
+            file.write_bytes(written(text))
+            file.chmod(0 if how == "closed" else 0o644)
+    if not parts[1:]:
+        (site.folder / "content").rmdir()
+
+
+def said(folder: Path, files: str, seconds: int | None = None) -> str:
+    """What `newsgen build` prints of the problems. seconds: of the processor that it may take."""
+    made(folder, files)
+    build = [sys.executable, "-m", "newsgen", "build", "--quiet", "--jobs", "1", "--now", NOW, "-s", str(folder)]
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))) if seconds else None
+    command = [*AS_OTHERS, *build]
+    done = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, check=False, timeout=120)
+    assert "Traceback" not in done.stderr
+    return done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_printed_for_a_problem_is_what_we_mean_to_say(code: str, tmp_path: Path) -> None:
+    files, expected = cases()[code]
+    found = said(tmp_path, files, 2 if code == "crashed" else None)
+    if os.environ.get("NEWSGEN_BLESS"):
+        text = GOLDEN.read_text(encoding="utf-8")
+        GOLDEN.write_text(
+            text.replace(f"== {code}\n{files}>>\n{expected}", f"== {code}\n{files}>>\n{found}\n"), "utf-8"
+        )
+        return
+    assert found == expected.removesuffix("\n")
+
+
+def test_there_is_a_message_for_each_code_and_each_is_of_that_code() -> None:
+    assert list(cases()) == list(CODES)
+
+
+# The quoted line
+
+
+def test_a_quote_is_a_line_with_the_index_of_what_is_meant() -> None:
+    assert quote("one\ntwo three\n", 2, 5) == Quote(2, "two three", 4)
+
+
+@pytest.mark.parametrize(("line", "column"), [(0, 1), (3, 1), (4, 1)])
+def test_a_line_that_is_not_there_or_empty_is_not_quoted(line: int, column: int) -> None:
+    assert quote("one\ntwo\n", line, column) is None
+
+
+def test_a_place_behind_the_line_is_its_end() -> None:
+    assert quote("title:", 1, 40) == Quote(1, "title:", 6)
+
+
+def test_a_tab_is_shown_as_spaces() -> None:
+    assert quote("\ttitle:\tx", 1, 9) == Quote(1, "    title:    x", 14)
+
+
+def test_signs_that_steer_a_terminal_are_shown_as_signs() -> None:
+    assert quote("a\x1b[31m\0\u202e\x9bb", 1, 10) == Quote(1, "a␛[31m␀\ufffd\ufffdb", 9)
+
+
+@pytest.mark.parametrize("column", [1, 30, 61, 100, 500, 997, 1000])
+def test_a_long_line_is_cut_around_the_place(column: int) -> None:
+    line = "".join(chr(ord("a") + number % 26) for number in range(1000))
+    found = quote(line, 1, column)
+    assert found
+    assert len(found.text) <= 96
+    assert found.text[found.caret] == line[column - 1]
+    assert found.text.startswith("…") == (column > 61)
+    assert found.text.endswith("…") == (column < 960)
+
+
+def test_the_caret_stands_below_a_character_after_wide_ones(site: Site) -> None:
+    site.write("content/a.md", "---\ntitle: 洪水 x\n")
+    line, below = map(unstyle, problems.quote_lines(Place("content/a.md", 2, 11), site.folder))
+    assert (line, below) == ("    2 | title: 洪水 x", "      | " + " " * 12 + "^")
+
+
+@pytest.mark.parametrize("path", ["../secret.md", "content/away.md", "content", "gone.md", "(bundled)/../../x"])
+def test_what_is_not_of_the_site_is_not_quoted(path: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("one\ntwo\n")
+    (tmp_path / "site").mkdir()
+    site = Site(tmp_path / "site")
+    (site.folder / "content/away.md").symlink_to(tmp_path / "secret.md")
+    assert quoted(Place(path, 2, 1), site.folder) is None
+
+
+def test_newsgens_own_layouts_are_quoted(site: Site) -> None:
+    found = quoted(Place("(bundled)/layouts/macros/cards.html", 1, 4), site.folder)
+    assert found
+    assert "macro" in found.text
+
+
+# One screen
+
+
+def many(site: Site, count: int) -> None:
+    for number in range(count):
+        site.article(f"story-{number:03}", xyzzy="1", **({"type": "gossip"} if number % 10 == 0 else {}))
+
+
+def test_few_problems_each_have_their_line_quoted(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.article(xyzzy="1")
+    found = [warning("unknown-key", Place("content/flood.md", 4, column), "what") for column in range(1, 14)]
+    problems.print_problems(found, site.folder)
+    assert capsys.readouterr().err.count("^") == 13
+
+
+def test_of_many_the_first_errors_are_quoted_and_each_has_a_line(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.article(xyzzy="1", type="gossip")
+    found = [warning("unknown-key", Place("content/flood.md", 4, column), "what") for column in range(1, 31)]
+    problems.print_problems([*found, Problem("wrong-value", Place("content/flood.md", 5, 7), "wrong")], site.folder)
+    lines = capsys.readouterr().err.splitlines()
+    assert sum(line.startswith("content/") for line in lines) == 31
+    assert lines[-3:] == ["content/flood.md:5:7: wrong", "    5 | type: gossip", "      |       ^"]
+    assert len(lines) == 31 + 2 * 4
+
+
+def test_away_from_a_terminal_all_problems_are_printed(site: Site) -> None:
+    many(site, 60)
+    found = [str(problem.place) for problem in site.build().problems]
+    assert len(found) == 66
+    done = subprocess.run(
+        [sys.executable, "-m", "newsgen", "build", "-q", "--now", NOW, "-s", str(site.folder)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    assert sorted(line.rpartition(": unknown")[0] or line.partition(": 'type'")[0] for line in lines[:-1]) == found
+
+
+def test_a_terminal_shows_one_screen_and_counts_the_rest(site: Site) -> None:
+    many(site, 60)
+    code, shown = on_terminal(["build", "--now", NOW], site.folder)
+    lines = [line for line in shown.splitlines() if line.startswith(("content/", "and "))]
+    assert (code, len(lines)) == (1, 40)
+    assert lines[-1] == "and 27 more problems: `newsgen build --report FILE.json` has all of them"
+    assert sum("'type': it can't be 'gossip'" in line for line in lines) == 6
+    assert "6 errors and 60 warnings: nothing was put out." in shown
+
+
+def test_a_terminal_shows_the_line_below_the_message(site: Site) -> None:
+    site.article(type="gossip")
+    _, shown = on_terminal(["build", "--now", NOW, "--quiet"], site.folder)
+    assert "    4 | type: gossip\n      |       ^\n" in shown
