@@ -181,6 +181,13 @@ def test_with_files_only_their_problems_are_printed(
     assert json.loads(newsgen_check(gazette, "--format", "json", *absolute).stdout) == told
 
 
+def test_a_file_may_be_named_through_a_symlink(gazette: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    link = tmp_path_factory.mktemp("elsewhere") / "site"
+    link.symlink_to(gazette.folder)
+    told = json.loads(newsgen_check(gazette, "--format", "json", str(link / "content" / "flood.md")).stdout)
+    assert [problem["code"] for problem in told["problems"]] == ["shouting"]
+
+
 def test_errors_of_other_files_do_not_fail_the_check_of_one(gazette: Site) -> None:
     gazette.write("content/empty.md", "")
     assert newsgen_check(gazette, str(gazette.folder / "content/flood.md")).exit_code == 0
