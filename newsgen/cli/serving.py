@@ -54,6 +54,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((host, tried))
+            opened.listen()
             return opened
         except OSError as error:
             opened.close()

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from newsgen.engine.lock import locked
 from newsgen.engine.store import DamagedMemoryError, Store
 from newsgen.model.config import Config
-from newsgen.model.problem import Problem, errors
+from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.pages.layouts import environment
 from newsgen.reading.manuscripts import ReadingJob
 from newsgen.reading.media import Shelf
@@ -43,7 +43,7 @@ REMEMBERED = 20
 class Shown(Struct, frozen=True):
     """What a url gives. status: of HTTP. file: on disk, in place of content. unpublished: why readers don't see it yet.
 
-    digest: "" of what can't be made; failure: of its layout, then content is as it last was. kind: of the page.
+    digest: "" of what never could be made; what can't be made now is as it last was. kind: of the page.
     """
 
     status: int
@@ -51,7 +51,6 @@ class Shown(Struct, frozen=True):
     content: bytes = b""
     file: str = ""
     digest: str = ""
-    failure: Problem | None = None
     unpublished: str = ""
 
 
@@ -127,7 +126,7 @@ class Preview:
                 change.remade[page.route.url] = reason
             unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
             content = sheet.content or b""
-            return Shown(status, page.kind, content, "", sheet.digest, sheet.failure, unpublished)
+            return Shown(status, page.kind, content, "", sheet.digest, unpublished)
 
     def now(self) -> datetime:
         """As the site shows it."""
@@ -136,7 +135,8 @@ class Preview:
     def errors(self) -> list[Problem]:
         """What would stop a build, as far as it is known without making every page."""
         with self._turn:
-            return errors(self.edition.problems)
+            of_pages = weighed(self.sheets.problems(), self.edition.config.problems)
+            return in_reading_order(errors([*self.edition.problems, *of_pages]))
 
     def notice(self, paths: Collection[Path]) -> Change | None:
         """Files that may have changed, appeared or gone; without any, the time that passed. None: nothing did."""
@@ -145,13 +145,16 @@ class Preview:
             before = self.edition
             config, problems = self._config_now()
             folders = Folders.of(self._options, config)
-            if folders.layouts != before.folders.layouts:
+            layouts = below(folders.layouts[0], paths)
+            known = before.plan.state.layouts
+            are_there = all(name in known and (folders.layouts[0] / name).is_file() for name in layouts)
+            are_as_before = folders == before.folders and are_there
+            if not are_as_before:
                 self._tools = Tools(self._texts, environment(folders.layouts))
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
-            layouts = below(folders.layouts[0], paths)
             self._tools.layouts.forget(layouts)
-            is_planned_alike = bool(paths) and config == before.config and not self._are_layouts_others()
+            is_planned_alike = bool(paths) and config == before.config and are_as_before
             after = edited(before, read, texts.keys(), problems) if is_planned_alike else None
             if after and not texts and not layouts and after.problems == before.problems:
                 return None
@@ -164,10 +167,6 @@ class Preview:
         """As it last could be read, with what is wrong with it now."""
         config, problems = configured(self._options)
         return config or self.edition.config, problems
-
-    def _are_layouts_others(self) -> bool:
-        """Whether a file of a layout came or went."""
-        return set(self._tools.layouts.list_templates()) != self.edition.plan.state.layouts.keys()
 
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
         last = self.edition.read

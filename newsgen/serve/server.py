@@ -114,7 +114,7 @@ class Newsstand:
 
     def _event(self, path: str, change: Change | None) -> bytes:
         shown = self._preview.shown(path)
-        problems = [*self._preview.errors(), *([shown.failure] if shown.failure else [])]
+        problems = self._preview.errors()
         news = {
             "digest": shown.digest,
             "unpublished": shown.unpublished,
@@ -153,12 +153,12 @@ async def _page(preview: Preview, request: Request) -> Response:
 
 def _shown_page(preview: Preview, path: str) -> Response:
     """path: of the url, unquoted."""
-    config = preview.edition.config
-    below = path.removeprefix(config.base_path)
-    if not below.startswith("/") or (config.base_path and below == path and path == "/"):
-        return RedirectResponse(f"{config.base_path}/")
+    base = preview.edition.config.base_path
+    if base and path in ("/", base):
+        return RedirectResponse(f"{base}/")
+    below = path.removeprefix(base) if path.startswith(f"{base}/") else ""
     shown = preview.shown(below)
-    if shown.status == 404 and preview.shown(f"{below}/").status == 200:
+    if below and shown.status == 404 and preview.shown(f"{below}/").status == 200:
         return RedirectResponse(quoted_url(f"{path}/"))
     if shown.file:
         return FileResponse(shown.file)
