@@ -319,3 +319,10 @@ def test_the_photos_of_drafts_and_authors_are_not_unused(site: Site) -> None:
     for name in "abc":
         site.write(f"content/{name}.jpg", picture())
     assert [line.split()[2] for line in said(site, "unused-photo")] == ["content/c.jpg:1:1:"]
+
+
+def test_what_is_printed_steers_no_terminal(site: Site) -> None:
+    site.write("content/a\u202eb.md", '---\ntitle: "BREAKING\u202e: x"\ndate: 2022-03-07\n---\n[here](\u202egone.md)\n')
+    told = newsgen_check(site).stdout
+    assert "leads to no" in told
+    assert "\u202e" not in told

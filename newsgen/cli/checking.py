@@ -59,7 +59,7 @@ def _print_text(found: Checked, strict: bool, source: Path) -> None:
                 click.echo(line)
         click.echo()
     for path in found.fixed:
-        click.echo(f"mended: {path}")
+        click.echo(f"mended: {printable(path)}")
     for (code, severity), number in sorted(Counter((each.code, each.severity) for each in found.problems).items()):
         click.echo(f"{number:>6,}  {severity:<8} {code}")
     serious = len(errors(found.problems))
