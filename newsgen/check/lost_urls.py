@@ -46,7 +46,7 @@ def lost_urls(before: Published, now: Now, base: str) -> Iterator[LostUrl]:
         reason = why_held_back(same, now.moment) if same else None
         if old is None or reason == "expired":
             continue
-        heir = None if reason else next((heirs[name] for name in _names(old) if name in heirs), None)
+        heir = next((heirs[name] for name in _names(old) if name in heirs), None)
         yield LostUrl(url_of(output), old, heir, _why(kind, reason, heir))
 
 

@@ -14,8 +14,10 @@ _HREF = re.compile(r"\bhref=\"([^\"]*)\"|\bhref='([^']*)'")
 _SAYS_NOTHING = frozenset(
     words.strip()
     for words in """click here|here|click|this|link|this link|the link|read more|more|more here|see here|read here|
-    this page|this article|continue reading|learn more|find out more|εδώ|πατήστε εδώ|κλικ εδώ|περισσότερα|διαβάστε περισσότερα|
-    δείτε εδώ|hier|mehr|weiterlesen|ici|cliquez ici|lire la suite|aquí|haga clic aquí|leer más""".split("|")
+    this page|this article|continue reading|learn more|find out more|εδώ|πατήστε εδώ|κλικ εδώ|περισσότερα|
+    διαβάστε περισσότερα|δείτε εδώ|hier|mehr|weiterlesen|ici|cliquez ici|lire la suite|aquí|haga clic aquí|leer más""".split(
+        "|"
+    )
 )
 """What a screen reader's list of links, or a search engine, learns nothing from."""
 
