@@ -55,6 +55,29 @@ def test_a_renamed_file_is_known_by_its_headline_and_date(gazette: Site) -> None
     assert [line.split()[2] for line in said(gazette, "lost-url")] == ["content/reservoir.md:1:1:"]
 
 
+def test_a_moved_file_is_known_by_its_id(gazette: Site) -> None:
+    text = (gazette.folder / "content/dam.md").read_text()
+    gazette.delete("content/dam.md")
+    gazette.write("content/news/dam.md", text.replace("title: Dam report", "title: Reservoir\nslug: reservoir"))
+    assert [line.split()[2] for line in said(gazette, "lost-url")] == ["content/news/dam.md:1:1:"]
+
+
+def test_an_article_of_another_day_and_headline_is_known_by_its_file(gazette: Site) -> None:
+    gazette.edit("content/dam.md", "title: Dam report\ndate: 2022-03-07", "title: Reservoir\ndate: 2022-02-07")
+    assert [line.split()[2:6] for line in said(gazette, "lost-url")] == [
+        ["content/dam.md:1:1:", "the", "url", "/2022/03/dam/"]
+    ]
+
+
+def test_a_site_below_a_path_has_its_urls_without_it(gazette: Site) -> None:
+    gazette.edit("config.yaml", "https://gazette.example", "https://gazette.example/paper")
+    gazette.built()
+    gazette.edit("content/flood.md", "aliases: [/old/]\n", "")
+    assert [line.split()[2:6] for line in said(gazette, "lost-url")] == [
+        ["content/flood.md:1:1:", "the", "url", "/old/"]
+    ]
+
+
 def test_an_alias_that_is_taken_out_is_a_url_that_vanishes(gazette: Site) -> None:
     gazette.edit("content/flood.md", "aliases: [/old/]\n", "")
     assert said(gazette, "lost-url") == [

@@ -12,12 +12,11 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"\bhref=\"([^\"]*)\"|\bhref='([^']*)'")
 _SAYS_NOTHING = frozenset(
-    words.strip()
-    for words in """click here|here|click|this|link|this link|the link|read more|more|more here|see here|read here|
-    this page|this article|continue reading|learn more|find out more|εδώ|πατήστε εδώ|κλικ εδώ|περισσότερα|
-    διαβάστε περισσότερα|δείτε εδώ|hier|mehr|weiterlesen|ici|cliquez ici|lire la suite|aquí|haga clic aquí|leer más""".split(
-        "|"
-    )
+    (
+        "click here|here|click|this|link|this link|the link|read more|more|more here|see here|read here|this page|"
+        "this article|continue reading|learn more|find out more|εδώ|πατήστε εδώ|κλικ εδώ|περισσότερα|δείτε εδώ|"
+        "διαβάστε περισσότερα|hier|mehr|weiterlesen|ici|cliquez ici|lire la suite|aquí|haga clic aquí|leer más"
+    ).split("|")
 )
 """What a screen reader's list of links, or a search engine, learns nothing from."""
 
