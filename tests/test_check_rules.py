@@ -469,3 +469,13 @@ def test_a_thousand_tags_that_look_alike_stall_no_check(site: Site) -> None:
     started = perf_counter()
     said(site)
     assert perf_counter() - started < 8
+
+
+def test_a_note_that_is_written_before_its_mention_has_its_place(a_site: Callable[..., Site]) -> None:
+    """In the page it stands at the end."""
+    site = a_site("", config=CONFIG.replace("engine: commonmark", "engine: markdown"))
+    site.article(body="[^1]: See [here](https://one.example/).\n\nIt rose[^1], [more](https://two.example/).")
+    assert [line.split()[2] for line in said(site, "link-text")] == [
+        "content/flood.md:5:11:",
+        "content/flood.md:7:14:",
+    ]
