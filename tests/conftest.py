@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from lxml import etree
+from selenium import webdriver
 
 from newsgen.pages.sitemaps import IMAGE, NEWS, SITEMAP
 from tests.histories import QUICK_DISK, quick_building
@@ -16,6 +17,10 @@ from tests.sites import CONFIG, Site
 settings.register_profile("deterministic", derandomize=True, deadline=None)
 settings.load_profile("deterministic")
 
+BROWSING = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync --hide-scrollbars --disable-dev-shm-usage"
+)
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -98,3 +103,16 @@ def quick_builds() -> Iterator[None]:
     """Builds begin with the bundled layouts compiled."""
     with quick_building():
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[webdriver.Chrome]:
+    """What a reader has, for all tests of a process."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for flag in BROWSING.split():
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()

@@ -22,7 +22,7 @@ from newsgen.bundled import bundled
 from newsgen.model.config import FRAGMENTS
 from tests.newsroom import picture
 from tests.sites import CONFIG, Site
-from tests.test_reader import AXE, FLAGS, Quiet
+from tests.test_reader import AXE, Quiet
 
 MENU = "menu: [World, Sport]\n"
 DELIVERIES = ("inline", "frozen", "ssi", "esi", "fetch")
@@ -350,19 +350,8 @@ class Newsstand:
         return [link.text for link in found if link.is_displayed()]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
-
-
 @pytest.fixture
-def newsstand(site: Site, chromium: webdriver.Chrome) -> Iterator[Newsstand]:
+def newsstand(site: Site, browser: webdriver.Chrome) -> Iterator[Newsstand]:
     """Ten stories of February, frozen, and two of today that all of them are told of by fetching."""
     site.write("config.yaml", f"{CONFIG}{MENU}related: {{count: 0}}\nfragments: {{delivery: fetch}}\n")
     for day in range(1, 11):
@@ -385,7 +374,7 @@ def newsstand(site: Site, chromium: webdriver.Chrome) -> Iterator[Newsstand]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site.folder / "output")))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Newsstand(chromium, f"http://127.0.0.1:{server.server_address[1]}", Handler)
+    yield Newsstand(browser, f"http://127.0.0.1:{server.server_address[1]}", Handler)
     Handler.held.set()
     server.shutdown()
     thread.join()

@@ -128,6 +128,7 @@ def test_who_has_a_page_open_hears_of_what_changes_it(paper: Site, preview: Runn
     paper.edit("content/dam.md", "The dam holds", "The dam breaks")
     assert reader.hears()["digest"] != news["digest"]
     assert "The dam breaks" in preview.page(FLOOD)
+    assert "The dam holds" not in preview.page(FLOOD)
 
 
 def test_a_new_article_is_beside_old_ones_at_once(paper: Site, preview: Running) -> None:

@@ -26,10 +26,6 @@ PAGES = {
     "plain": "/about/",
     "not found": "/404.html",
 }
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --hide-scrollbars --disable-dev-shm-usage"
-)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -49,18 +45,6 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
 
 
 def show(browser: webdriver.Chrome, url: str, width: int = 1280, scheme: str = "light") -> None:

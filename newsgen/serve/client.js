@@ -90,14 +90,43 @@
     while (last < least - first && before.at(-1 - last).isEqualNode(after.at(-1 - last))) last += 1;
     const old = before.slice(first, before.length - last);
     const fresh = after.slice(first, after.length - last);
-    if (old.length === fresh.length) {
-      old.forEach((node, number) => patch(there[first + number], node, fresh[number]));
-      return;
+    const live = there.slice(first, before.length - last);
+    const end = there[before.length - last] ?? null;
+    let at = 0;
+    for (const [kept, node] of [...alike(old, fresh), [old.length, null]]) {
+      while (at < kept) live[at++].remove();
+      if (!node) break;
+      for (; fresh[0] !== node; fresh.shift()) add(shown, fresh[0], live[at]);
+      fresh.shift();
+      patch(live[at], old[at], node);
+      at += 1;
     }
-    if ([...old, ...fresh].some(hasScript)) throw new Error("a script changed");
-    const next = there[before.length - last] ?? null;
-    old.forEach((_, number) => there[first + number].remove());
-    fresh.forEach((node) => shown.insertBefore(document.importNode(node, true), next));
+    fresh.forEach((node) => add(shown, node, end));
+    if (old.some((node, number) => !live[number].isConnected && hasScript(node))) throw new Error("a script went");
+  }
+
+  function add(shown, node, next) {
+    if (hasScript(node)) throw new Error("a script came");
+    shown.insertBefore(document.importNode(node, true), next);
+  }
+
+  // The longest list of pairs of an old place and a new node that are of one kind, in the order of both.
+  function alike(old, fresh) {
+    const kind = (node) => `${node.nodeName} ${node.id ?? ""} ${node.className ?? ""}`;
+    const [left, right] = [old.map(kind), fresh.map(kind)];
+    const most = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
+    for (let i = left.length - 1; i >= 0; i -= 1) {
+      for (let j = right.length - 1; j >= 0; j -= 1) {
+        most[i][j] = left[i] === right[j] ? most[i + 1][j + 1] + 1 : Math.max(most[i + 1][j], most[i][j + 1]);
+      }
+    }
+    const found = [];
+    for (let i = 0, j = 0; i < left.length && j < right.length;) {
+      if (left[i] === right[j]) found.push([i++, fresh[j++]]);
+      else if (most[i + 1][j] >= most[i][j + 1]) i += 1;
+      else j += 1;
+    }
+    return found;
   }
 
   async function read() {
