@@ -54,7 +54,7 @@ def run_build(
         strict=strict,
         forget=no_cache,
     )
-    with _progress(quiet) as progress:
+    with progress_line(quiet) as progress:
         done = build(options, progress)
         found = _verified(options, progress) if verify and done.built else None
     if report:
@@ -102,7 +102,7 @@ def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]
             }
             for held in done.held_back
         ],
-        "problems": [_problem_row(problem) for problem in done.problems],
+        "problems": [problem_row(problem) for problem in done.problems],
         "notes": list(done.notes),
         "verified": None if found is None else msgspec.to_builtins(found) | {"equal": found.is_equal},
     }
@@ -112,7 +112,7 @@ def change_row(change: NextChange | None) -> dict[str, str] | None:
     return {"when": change.when.isoformat(), "why": change.why} if change else None
 
 
-def _problem_row(problem: Problem) -> dict[str, Any]:
+def problem_row(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {
         "code": problem.code,
@@ -205,7 +205,7 @@ def _web_url(text: str) -> str:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
+def progress_line(quiet: bool) -> Iterator[Progress]:
     """A line that says what is being done, on a terminal only; elsewhere no more than for whom the build waits."""
     if quiet or not sys.stderr.isatty():
         yield silent if quiet else _waiting_only

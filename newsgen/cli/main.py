@@ -149,6 +149,29 @@ def build(**given: Any) -> None:
 
 
 @main.command()
+@click.argument("files", metavar="FILE", nargs=-1, type=click.Path(path_type=Path))
+@source_option
+@click.option(
+    "--format", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.  [default: text]"
+)
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend.")
+@click.option("--external", is_flag=True, help="Ask for links out of the site, too.")
+@click.option("-D", "--drafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Check drafts too.")
+@click.option("--now", metavar="ISO", help="Check as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
+def check(**given: Any) -> None:
+    """Look for mistakes before readers do, and put nothing out.
+
+    All that a build would complain of, and what an editor would: photos without credit, tags in two spellings, a url
+    that vanishes. With FILE only what is wrong there is printed.
+    """
+    from newsgen.cli.checking import run_check
+
+    raise click.exceptions.Exit(run_check(**given))
+
+
+@main.command()
 @source_option
 @click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
 @click.option(

@@ -144,6 +144,12 @@ class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):
     values: dict[str, Any]
 
 
+class CheckConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    edited_words: Annotated[
+        int, Meta(ge=0, description="words by which a published text may change without `updated` or a correction")
+    ] = 20
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     article_seconds: Annotated[
         float, Meta(gt=0, description="how long one article may take to render before it is given up")
@@ -185,6 +191,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     sections: dict[str, SectionConfig] = {}
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()
+    check: CheckConfig = CheckConfig()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
         dict[Code, Severity | Literal["off"]],

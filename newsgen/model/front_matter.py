@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from newsgen.model.article import ArticleType
+from newsgen.model.problem import Code
 
 Text = Annotated[str, Meta(min_length=1)]
 DateText = Annotated[str, Meta(description="2022-03-07 or 2022-03-07T10:20:00+02:00; no zone: the site's")]
@@ -31,6 +32,7 @@ class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
     credit: Annotated[str, Meta(description="as printed, without the word PHOTO")] = ""
     credit_url: LinkUrl | Literal[""] = ""
     license: License | Literal[""] = ""
+    rights_until: Annotated[DateText, Meta(description="when the right to show it ends")] = ""
 
 
 class BreakingMatter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,3 +83,6 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
         str, Meta(pattern=rf"^[\w-]*(\.html)?{END}", description="the name of a file in layouts/: longread")
     ] = ""
     corrections: tuple[CorrectionMatter, ...] = ()
+    check: Annotated[
+        dict[Code, Literal["off", "false"]], Meta(description="warnings `newsgen check` spares: {photo-credit: off}")
+    ] = {}

@@ -11,13 +11,17 @@ from newsgen.model.route import stem
 
 Severity = Literal["error", "warning"]
 Code = Literal[
-    "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "byte-order-mark", "control-character", "crashed",
-    "dead-anchor", "dead-link", "duplicate-key", "empty-file", "file-name", "file-too-large",
-    "front-matter-not-closed", "html-removed", "id-clash", "layout-error", "layout-missing", "layout-syntax",
-    "layout-undefined", "line-ends", "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key",
-    "missing-title", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "path-too-long", "photo", "symlink",
-    "too-deep", "too-slow", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "url-clash",
-    "wrong-value", "yaml",
+    "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "breaking-time", "breaking-word",
+    "byte-order-mark", "control-character", "correction-date", "crashed", "date-order", "dead-anchor",
+    "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key", "duplicate-text", "embargo-leak",
+    "empty-file", "far-date", "file-name", "file-too-large", "front-matter-not-closed", "heading-levels",
+    "html-removed", "id-clash", "insecure-link", "layout-error", "layout-missing", "layout-syntax",
+    "layout-undefined", "line-ends", "link-text", "long-headline", "lost-url", "missing-asset", "missing-date",
+    "missing-file", "missing-folder", "missing-key", "missing-summary", "missing-title", "no-front-matter",
+    "not-toml", "not-utf-8", "nul-character", "orphan-alias", "path-too-long", "photo", "photo-alt",
+    "photo-conflict", "photo-credit", "photo-rights", "shouting", "silent-edit", "small-photo", "symlink",
+    "tag-variant", "too-deep", "too-slow", "unknown-author", "unknown-key", "unknown-layout", "unreadable",
+    "unused-photo", "url-clash", "wrong-value", "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 

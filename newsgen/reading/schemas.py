@@ -35,6 +35,9 @@ def _article() -> dict[str, Any]:
         "anyOf": [*properties["photo"].pop("anyOf"), {"type": "string"}],
         **properties["photo"],
     }
+    properties["check"]["additionalProperties"] = {
+        "enum": ["off", False]
+    }  # the same in YAML 1.1, which some editors read
     for ours, others in RENAMED.items():
         for other in others:
             properties[other] = deepcopy(properties[ours]) | {"description": f"the same as `{ours}`"}

@@ -1,0 +1,231 @@
+"""A check, readable aloud. Reads disk; writes into `.newsgen/check/` what the next one need not find out again.
+
+It has a memory and a lock of its own there, so that a build may be under way meanwhile.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from time import perf_counter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.catalog.facts import why_held_back
+from newsgen.check.edition import Edition, Noted
+from newsgen.check.external import Manners, NoHttpxError, dead_outward
+from newsgen.check.first_check import learn_from_builds
+from newsgen.check.fixing import fixed
+from newsgen.check.leaks import held_back_of, leaks
+from newsgen.check.links import dead_links_of, layout_problems, put_out
+from newsgen.check.lost_urls import Now, aliases_for, lost_url_problems, lost_urls
+from newsgen.check.mending import Addition, Edit, safe_edits
+from newsgen.check.notes import Notes, keep, noted_before
+from newsgen.check.proofreading import Desk, note_key, proofread
+from newsgen.check.published import published_before
+from newsgen.check.rules import problems_of_all
+from newsgen.check.silent_edits import silent_edits
+from newsgen.engine.lock import locked
+from newsgen.engine.store import Store, remove
+from newsgen.model.config import Config, duration
+from newsgen.model.digest import digest_of
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.reading.media import PICTURES
+from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.past import Archive
+from newsgen.site.planning import Planned, planned, problems_of
+from newsgen.site.sources import SiteRead, read_site
+from newsgen.site.standstill import scanned
+from newsgen.site.version import code_version
+
+
+class Wanted(Struct, frozen=True):
+    """What a check is to look at. files: problems of these files and folders alone; () for all. fix: mend what is safe.
+
+    external: how links out of the site are to be asked for; None: not at all.
+    """
+
+    files: tuple[Path, ...] = ()
+    fix: bool = False
+    external: Manners | None = None
+
+
+class Checked(Struct, frozen=True):
+    """What a check found. texts: how many there are. edits: that would mend some of it. fixed: files that were."""
+
+    problems: tuple[Problem, ...]
+    texts: int = 0
+    edits: tuple[Edit | Addition, ...] = ()
+    fixed: tuple[str, ...] = ()
+
+
+class Round(Struct, frozen=True):
+    """One check under way. build: where builds have the site's memory and output; place: where checks have theirs."""
+
+    options: Options
+    wanted: Wanted
+    config: Config
+    build: Folders
+    place: Path
+    progress: Progress
+
+    @property
+    def folders(self) -> Folders:
+        """The site's, with a memory of the check's own."""
+        return replace(self.build, memory=self.place / "memory.sqlite")
+
+
+def check(options: Options, wanted: Wanted | None = None, progress: Progress = silent) -> Checked:
+    """Raises OSError where the disk fails, NoHttpxError."""
+    wanted = wanted or Wanted()
+    config, problems = configured(options)
+    if config is None:
+        return Checked(tuple(in_reading_order(problems)))
+    options = in_zone(options, config)
+    build = Folders.of(options, config)
+    now = Round(options, wanted, config, build, build.lock.parent / "check", progress)
+    with locked(now.place / "lock", lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
+        found = _checked(now, problems)
+        if wanted.fix and (mended := fixed(build.site, found.problems, found.edits)):
+            found = replace(_checked(now, problems), fixed=mended)
+    return found
+
+
+def _checked(now: Round, of_config: list[Problem]) -> Checked:
+    try:
+        found = _looked_at(now)
+    except (OSError, NoHttpxError):
+        raise
+    except Exception:  # a memory that is damaged, or that someone wrote who means harm: see site/building.py
+        remove(now.folders.memory)
+        found = _looked_at(now)
+    problems = in_reading_order([*weighed(of_config, now.config.problems), *found.problems])
+    wanted = _wanted(now)
+    problems = [problem for problem in problems if wanted(problem.place.path)]
+    told = {(problem.code, problem.place.path) for problem in problems}
+    edits = (edit for edit in found.edits if (edit.code, edit.place.path) in told)
+    return replace(found, problems=tuple(problems), edits=tuple(edits))
+
+
+def _wanted(now: Round) -> Callable[[str], bool]:
+    """Whether somebody asked about a file, by its path as problems have it."""
+    asked = [Path(os.path.abspath(file)) for file in now.wanted.files]
+    asked += [file.resolve() for file in asked]
+
+    def is_wanted(path: str) -> bool:
+        return not asked or any((now.build.site / path).is_relative_to(file) for file in asked)
+
+    return is_wanted
+
+
+def _looked_at(now: Round) -> Checked:
+    folders = now.folders
+    with Store(folders.memory, code_version()) as store:
+        archive = Archive(store)
+        learn_from_builds(store, now.build.memory)
+        task = Task(now.options, now.config, folders, [], now.progress, perf_counter())
+        read = read_site(task, store, archive, None, scanned(now.config, folders))
+        archive.superseded.clear()
+        plan = planned(read, now.config, now.options.moment, folders)
+        try:
+            return _judged(now, read, plan)
+        finally:
+            plan.bench.texts.close()
+
+
+def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
+    """Without what the config or an article turns off, and without edits where nothing is to be mended."""
+    config, moment, entries = now.config, now.options.moment, read.entries
+    checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
+    expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
+    pointed_at = [entry for entry in expired if entry.aliases or entry.expires <= entry.time]
+    notes = _noted(now, read, plan, [*checked, *pointed_at])
+    edition = _edition(now, read, (checked, expired), notes.texts)
+    before = published_before(now.build.memory)
+    outputs = {page.route.output for page in plan.pages}
+    lost = list(lost_urls(before, Now(outputs, entries, put_out(plan), moment), config.base_path))
+    found = [
+        *problems_of(read, plan, config.paths.content),
+        *notes.layouts[1],
+        *(problem for each in notes.links.found.values() for problem in each),
+        *(problem for entry in checked for problem in notes.texts[entry.source].problems),
+        *problems_of_all(edition),
+        *lost_url_problems(lost, edition),
+        *silent_edits(before, edition, plan.bench.texts, config.check.edited_words),
+        *_leaks(now, entries.values(), plan),
+        *_dead_outward(now, edition),
+    ]
+    problems = tuple(_unsilenced(weighed(found, config.problems), edition))
+    if not now.wanted.fix:
+        return Checked(problems, len(read.sources.texts))
+    edits = (*safe_edits(edition, duration(config.breaking.ttl)), *aliases_for(lost, edition.content))
+    return Checked(problems, len(read.sources.texts), edits)
+
+
+def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Problem]:
+    visible = put_out(plan)
+    held_back = held_back_of(entries, visible, now.options.moment.now)
+    return leaks(held_back, visible, now.build.output, now.build.site, now.place / "scanned.msgpack")
+
+
+def _dead_outward(now: Round, edition: Edition) -> Iterator[Problem]:
+    manners = now.wanted.external
+    if manners:
+        now.progress("asking other sites", 0, 0)
+    return dead_outward(edition, now.place / "external.msgpack", manners) if manners else iter(())
+
+
+def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> Notes:
+    """Of these texts, as the last check noted it where nothing changed; kept for the next one."""
+    file = now.place / "notes.msgpack"
+    before = noted_before(file, f"{code_version()} {digest_of(now.config.defaults).hex()}")
+    wanted = {entry.source: (entry, note_key(read.kept[entry.source].digest, entry)) for entry in entries}
+    known = before.texts
+    texts = {
+        source: known[source] for source, (_, key) in wanted.items() if source in known and known[source].key == key
+    }
+    stale = [each for source, each in wanted.items() if source not in texts]
+    desk = Desk(now.config, read.sources, now.folders.memory)
+    for source, noted in proofread(desk, stale, now.options.jobs):
+        texts[source] = noted
+        now.progress("proofreading", len(texts), len(wanted))
+    depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])
+    layouts = before.layouts if before.layouts[0] == depends else (depends, layout_problems(plan))
+    links = dead_links_of(plan, texts, before.links, {entry.source for entry, _ in stale})
+    notes = Notes(before.version, texts, layouts, links)
+    if notes != before:
+        keep(file, notes)
+    return notes
+
+
+def _edition(
+    now: Round, read: SiteRead, entries: tuple[list[Entry], list[Entry]], noted: Mapping[str, Noted]
+) -> Edition:
+    """entries: those to check, and those that have expired."""
+    shown = {name for kept in read.kept.values() if kept.entry for _, name in kept.entry.files}
+    pictures = [name for name in read.sources.files if name.startswith("content/") and _is_picture(name)]
+    return Edition(
+        content=now.config.paths.content,
+        zone=now.config.site.zone,
+        now=now.options.moment.now,
+        checked=sorted(entries[0], key=lambda entry: (entry.time, entry.source)),
+        expired=entries[1],
+        noted=noted,
+        pictures=sorted(pictures),
+        shown=shown | set(read.authors.files.values()),
+    )
+
+
+def _is_picture(name: str) -> bool:
+    return Path(name).suffix.lower() in PICTURES
+
+
+def _unsilenced(problems: list[Problem], edition: Edition) -> list[Problem]:
+    """Without those warnings that an article's own front matter turns off; an error is the config's to weigh."""
+    off = {f"{edition.content}/{source}": noted.silenced for source, noted in edition.noted.items() if noted.silenced}
+    return [
+        problem
+        for problem in problems
+        if problem.severity == "error" or problem.code not in off.get(problem.place.path, ())
+    ]

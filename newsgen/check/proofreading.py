@@ -1,0 +1,125 @@
+"""Reading proofs of texts that are new or changed: the unit of work, and what is noted of each. Reads disk."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from newsgen.check.credits import NOTHING_SAID, PictureSays, said_by
+from newsgen.check.edition import Noted, Outward
+from newsgen.check.proofs import Proof, proof_of
+from newsgen.check.rules import problems_of
+from newsgen.check.sketches import sketch
+from newsgen.check.wording import outward
+from newsgen.engine.batches import Crew, spread
+from newsgen.engine.store import TextStore
+from newsgen.model.article import Article, PlainPage
+from newsgen.model.config import Config
+from newsgen.model.entry import NEVER, Entry
+from newsgen.reading.dates import instant
+from newsgen.reading.media import means_file
+from newsgen.reading.sanitize import plain_text
+from newsgen.reading.scan import Sources
+from newsgen.reading.tree import Scalar
+from newsgen.reading.tree import Sequence as Listed
+
+_POINTED_AT = ("title", "date", "tags", "aliases", "expires", "photo", "slug")
+"""Keys that rules over all texts may point at."""
+MANY = 1000
+"""Links out of the site that are noted of one text."""
+notes_decoder = msgspec.msgpack.Decoder(list[tuple[str, Noted]])
+
+
+class Desk(Struct, frozen=True):
+    """What proofs are read with, in whatever process. memory: where the texts are."""
+
+    config: Config
+    sources: Sources
+    memory: Path
+
+    def __call__(self) -> "Desk":
+        return self
+
+
+def proofread(desk: Desk, entries: Sequence[tuple[Entry, str]], processes: int) -> Iterator[tuple[str, Noted]]:
+    """By source. entries: each with the key of its note."""
+    for batch in spread(proofread_batch, Crew(desk, desk, processes), entries):
+        yield from notes_decoder.decode(batch)
+
+
+def proofread_batch(desk: Desk, entries: Sequence[tuple[Entry, str]]) -> bytes:
+    """The notes, packed."""
+    texts: TextStore[Article | PlainPage] = TextStore(desk.memory, "texts", Article | PlainPage)
+    try:
+        noted = [(entry.source, _noted(desk, entry, key, texts.get(entry.source))) for entry, key in entries]
+    finally:
+        texts.close()
+    return msgspec.msgpack.encode(noted)
+
+
+def note_key(digest: str, entry: Entry) -> str:
+    """Equal while neither the file nor what was made of it changed, its pictures included. digest: of the file."""
+    return digest + entry.content
+
+
+def _noted(desk: Desk, entry: Entry, key: str, text: Article | PlainPage) -> Noted:
+    file, path = Path(desk.sources.texts[entry.source].path), f"{desk.config.paths.content}/{entry.source}"
+    proof = proof_of(file, path, text, desk.config, _photo_says(desk, entry))
+    if proof is None:
+        return Noted("")
+    return Noted(
+        key,
+        tuple(problems_of(proof)),
+        tuple(proof.matter.values.get("check", {})),
+        _places(proof),
+        tuple(pointer for pointer in text.body.references if _is_link(pointer.kind) and not means_file(pointer)),
+        tuple(_outward(proof)),
+        sketch(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
+        _rights_until(proof, desk.config.site.zone),
+    )
+
+
+def _is_link(kind: str) -> bool:
+    return kind in ("link", "read_also")
+
+
+def _photo_says(desk: Desk, entry: Entry) -> PictureSays:
+    """What the file of the article's photo says; nothing where the photo is elsewhere."""
+    url = entry.photo.url.removeprefix("/") if entry.photo else ""
+    name = dict(entry.files).get(url, "")
+    return said_by(desk.sources.files[name].path) if name in desk.sources.files else NOTHING_SAID
+
+
+def _rights_until(proof: Proof, zone: ZoneInfo) -> float:
+    """What is no date is told by `rights_date`."""
+    photo = proof.matter.values.get("photo")
+    with suppress(ValueError):
+        return instant(photo.rights_until, zone).timestamp() if photo and photo.rights_until else NEVER
+    return NEVER
+
+
+def _outward(proof: Proof) -> Iterator[Outward]:
+    end = 0
+    for url in outward(proof.text.body.html)[:MANY]:
+        place, end = proof.where(url, end)
+        yield Outward(url, place.line, place.column)
+
+
+def _places(proof: Proof) -> dict[str, tuple[int, int]]:
+    places = {"body": (proof.beginning.line, 1)}
+    known: Mapping[str, object] = proof.matter.known
+    for key in _POINTED_AT:
+        if key in known:
+            place = proof.at(key)
+            places[key] = place.line, place.column
+    for key in ("tags", "aliases"):
+        value = proof.matter.known[key].value if key in known else None
+        for item in value.items if isinstance(value, Listed) else ():
+            if isinstance(item, Scalar) and item.text:
+                places[f"{key} {item.text.strip()}"] = item.line, item.column
+    if proof.is_scheduled:
+        places["scheduled"] = places.get("date", (1, 1))
+    return places

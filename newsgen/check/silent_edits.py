@@ -1,0 +1,46 @@
+"""Published texts that were changed without saying so. Reads disk."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from newsgen.check.edition import Edition
+from newsgen.check.published import Published
+from newsgen.engine.store import DamagedMemoryError, TextStore
+from newsgen.model.article import Article, PlainPage
+from newsgen.model.problem import Problem, warning
+from newsgen.model.route import route
+from newsgen.reading.sanitize import plain_text
+from newsgen.site.workshop import Texts
+
+
+def silent_edits(before: Published, edition: Edition, texts: Texts, most: int) -> Iterator[Problem]:
+    """Articles that changed by more than `most` words. texts: as they are now."""
+    old_texts: TextStore[Article | PlainPage] = TextStore(before.memory, "texts", Article | PlainPage)
+    try:
+        for entry in edition.articles:
+            old = before.entries.get(entry.source)
+            if old is None or old.content == entry.content or route(old.url).output not in before.pages:
+                continue
+            changed = _silently_changed(old_texts.get(old.source), texts.get(entry.source))
+            if changed > most:
+                what = f"the published text is changed by {changed} words, and doesn't say so"
+                mend = "add `updated:`, and what was wrong to `corrections`"
+                yield warning("silent-edit", edition.at(entry, "body"), what, mend)
+    except DamagedMemoryError:  # a build is writing it just now
+        return
+    finally:
+        old_texts.close()
+
+
+def _silently_changed(old: Article | PlainPage, new: Article | PlainPage) -> int:
+    """How many words were written or taken out, whichever are more; 0 where the article says that it was changed."""
+    if not isinstance(old, Article) or not isinstance(new, Article):
+        return 0
+    if new.updated != old.updated or len(new.corrections) > len(old.corrections):
+        return 0
+    words, others = _words(old), _words(new)
+    return max((words - others).total(), (others - words).total())
+
+
+def _words(article: Article) -> Counter[str]:
+    return Counter(plain_text(article.body.html, is_sanitized=True).casefold().split())

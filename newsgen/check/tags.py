@@ -1,0 +1,92 @@
+"""Tags that are one tag, spelt in several ways. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from newsgen.check.edition import Edition
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Problem, warning
+
+OFTEN = 5
+"""How many times more often the likely spelling must be used before one letter's difference counts as a slip."""
+MANY = 50
+"""Tags so alike are numbered, or someone's joke."""
+LONG = 6
+"""Letters: shorter names of one letter's difference are often two names."""
+
+
+class Variant(Struct, frozen=True):
+    """A tag of an article, and how it is likely meant. count: articles with the likely one.
+
+    is_same: whether both have one page, so that only the spelling differs.
+    """
+
+    entry: Entry
+    written: str
+    likely: str
+    count: int
+    is_same: bool
+
+
+def tag_variants(edition: Edition) -> Iterator[Problem]:
+    for variant in variants(edition.articles):
+        uses = f"{variant.count} article{'s' if variant.count > 1 else ''}"
+        what = f"the tag '{variant.written}' is written '{variant.likely}' in {uses}"
+        mend = "write it so too (--fix does)" if variant.is_same else f"did you mean '{variant.likely}'?"
+        yield warning("tag-variant", edition.at(variant.entry, f"tags {variant.written}"), what, mend)
+
+
+def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
+    """The spelling that most articles have is the likely one; of two that are as frequent, the one that came first."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in articles:
+        for tag in entry.tags:
+            spellings[_key(tag)][tag] += 1
+    likely = {key: max(counts, key=counts.__getitem__) for key, counts in spellings.items()}
+    totals = {key: counts.total() for key, counts in spellings.items()}
+    slips = dict(_slips(totals))
+    if not slips and len(likely) == sum(map(len, spellings.values())):
+        return
+    for entry in articles:
+        for tag in entry.tags:
+            key = _key(tag)
+            meant = likely[slips.get(key, key)]
+            if meant != tag:
+                count = totals[slips[key]] if key in slips else spellings[key][meant]
+                yield Variant(entry, tag, meant, count, key not in slips)
+
+
+def _key(tag: str) -> str:
+    """Equal for spellings that differ in case, spaces and hyphens alone."""
+    return " ".join(tag.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _slips(totals: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Rare tags that are a letter away from a frequent one: by what both are when a letter is left out."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for key in totals:
+        if len(key) >= LONG - 1 and not any(letter.isdigit() for letter in key):
+            for shorter in {key, *(key[:at] + key[at + 1 :] for at in range(1, len(key)))}:
+                near[shorter].append(key)
+    found: dict[str, str] = {}
+    for keys in near.values():
+        for rare in keys if len(keys) <= MANY else ():
+            for usual in keys:
+                if _is_slip(rare, usual) and totals[usual] >= max(
+                    OFTEN * totals[rare], totals.get(found.get(rare, ""), 0)
+                ):
+                    found[rare] = usual
+    yield from found.items()
+
+
+def _is_slip(rare: str, usual: str) -> bool:
+    """One letter more, less or other, or two swapped. An `s` at the end may be meant."""
+    if rare == usual or len(usual) < LONG or rare + "s" == usual or rare == usual + "s":
+        return False
+    if len(rare) != len(usual):
+        return True
+    different = [at for at in range(len(rare)) if rare[at] != usual[at]]
+    swapped = len(different) == 2 and different[1] == different[0] + 1
+    return len(different) == 1 or (swapped and sorted(rare) == sorted(usual))
