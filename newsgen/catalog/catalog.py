@@ -15,7 +15,7 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from newsgen.catalog.facts import Moment, is_breaking
-from newsgen.catalog.lines import lines_of
+from newsgen.catalog.lines import LinesOf, lines_of
 from newsgen.catalog.links import Links, Note, Target
 from newsgen.catalog.related import Neighbourhood, Position, Score, explain, related
 from newsgen.model.article import Article, Author, Card, Group, Photo, PlainPage
@@ -61,8 +61,9 @@ class Catalog:
         moment: Moment,
         text: LoadText,
         note: Note = unnoted,
+        lines: LinesOf = lines_of,
     ) -> None:
-        self.config = config
+        self.config, self._lines_of = config, lines
         self._base, self._moment, self._text, self._note = config.base_path, moment, text, note
         self._told_of = {slug(name): told for name, told in config.sections.items()}
         self._known_authors = authors
@@ -79,8 +80,9 @@ class Catalog:
 
     def _index(self, now: float) -> None:
         lines: dict[str, list[Position]] = {}
+        lines_of, known = self._lines_of, self._known_authors
         for position, entry in enumerate(self._entries):
-            for line in lines_of(entry, now, self._known_authors):
+            for line in lines_of(entry, now, known):
                 if line in lines:
                     lines[line].append(position)
                 else:

@@ -26,7 +26,6 @@ def run_serve(
     *, source: Path, host: str, port: int | None, drafts: bool, future: bool, now: str | None, with_browser: bool
 ) -> int:
     """The exit code: 1 where the config can't be read, else 0 once it is told to end."""
-    gc.enable()  # what a server makes does not live to its end
     options = Options(source=source, now=instant(now), drafts=drafts, future=future, jobs=usual_jobs())
     config, problems = configured(options)
     if config is None:
@@ -35,8 +34,7 @@ def run_serve(
     opened = _listening(host, port)
     click.echo("Reading ...")
     preview = Preview(options, config, problems, partial(instant, now))
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what was read lives to the end; what is left of changes the server collects
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{opened.getsockname()[1]}"
     _welcome(preview, f"{address}{config.base_path}/", source)
     app = application(preview, lambda change, wrong, error: _told(source, change, wrong, error), host)

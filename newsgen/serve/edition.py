@@ -80,14 +80,11 @@ def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_probl
     return replace(before, read=read, problems=_problems(before.config, config_problems, read, before.plan))
 
 
-def with_good_texts(before: SiteRead, read: SiteRead) -> SiteRead:
-    """Texts that can't be read now are shown as they last could."""
-    kept = dict(read.kept)
-    for source, new in read.kept.items():
-        old = before.kept.get(source)
-        if new.entry is None and old and old.entry:
-            kept[source] = replace(new, entry=old.entry)
-    return replace(read, kept=kept)
+def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:
+    """Texts that can't be read now are shown as they last could. fresh: the sources that were read again."""
+    pairs = ((source, before.kept.get(source), read.kept[source]) for source in fresh)
+    good = {source: replace(new, entry=old.entry) for source, old, new in pairs if old and old.entry and not new.entry}
+    return replace(read, kept=read.kept | good) if good else read
 
 
 def _is_same_but_texts(before: SiteRead, read: SiteRead) -> bool:

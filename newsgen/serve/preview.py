@@ -14,6 +14,7 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.catalog.lines import Lines
 from newsgen.engine.lock import locked
 from newsgen.engine.store import DamagedMemoryError, Store
 from newsgen.model.config import Config
@@ -28,7 +29,7 @@ from newsgen.serve.edition import edited, edition, with_good_texts
 from newsgen.serve.sheets import Sheets
 from newsgen.serve.texts import Texts
 from newsgen.site.building import begin_anew
-from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.options import CONFIG_FILE, WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive, reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_site
 from newsgen.site.standstill import scanned
@@ -93,7 +94,8 @@ class Preview:
         folders = Folders.of(options, config)
         read = _first_read(Task(self._options, config, folders, problems, progress, perf_counter()))
         self._texts = Texts(folders.memory, self._again)
-        self._tools = Tools(self._texts, environment(folders.layouts))
+        self._lines = Lines()
+        self._tools = self._tools_for(folders)
         self.edition = edition(self._options, config, problems, read, self._tools)
         self.sheets = Sheets()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
@@ -150,7 +152,7 @@ class Preview:
             are_there = all(name in known and (folders.layouts[0] / name).is_file() for name in layouts)
             are_as_before = folders == before.folders and are_there
             if not are_as_before:
-                self._tools = Tools(self._texts, environment(folders.layouts))
+                self._tools = self._tools_for(folders)
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
             self._tools.layouts.forget(layouts)
@@ -163,6 +165,9 @@ class Preview:
             self.sheets.turn()
             return self._told(paths, texts, is_put=after is not None, seconds=perf_counter() - started)
 
+    def _tools_for(self, folders: Folders) -> Tools:
+        return Tools(self._texts, environment(folders.layouts), self._lines.of)
+
     def _config_now(self) -> tuple[Config, list[Problem]]:
         """As it last could be read, with what is wrong with it now."""
         config, problems = configured(self._options)
@@ -170,19 +175,25 @@ class Preview:
 
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
         last = self.edition.read
+        of_sources = [path for path in paths if not self._is_apart(path, folders)]
         is_read_alike = reading_digest(config) == reading_digest(self.edition.config)
+        is_same_place = config.ignore == self.edition.config.ignore and folders == self.edition.folders
+        if is_read_alike and is_same_place and paths and not of_sources:
+            return last, {}
         before = last if is_read_alike else replace(last, kept={})
-        is_same_place = config == self.edition.config and folders == self.edition.folders
-        sources = (is_same_place and self._edited_only(paths)) or scanned(config, folders)
+        sources = (is_same_place and self._edited_only(of_sources)) or scanned(config, folders)
         read, texts = read_again(before, sources, config, folders, lambda shelf: self._reader(config, shelf))
-        return with_good_texts(last, read), texts
+        return with_good_texts(last, read, texts.keys()), texts
+
+    def _is_apart(self, path: Path, folders: Folders) -> bool:
+        """From all that is read: what else is looked at in any case."""
+        return path.is_relative_to(folders.layouts[0]) or path == folders.site / CONFIG_FILE
 
     def _edited_only(self, paths: Collection[Path]) -> Sources | None:
         """What there is, where only texts changed, came or went: to look for all else takes a while."""
         edition = self.edition
-        of_sources = [path for path in paths if not path.is_relative_to(edition.folders.layouts[0])]
-        names = below(edition.folders.content, of_sources)
-        if not paths or len(names) < len(of_sources):
+        names = below(edition.folders.content, paths)
+        if not paths or len(names) < len(paths):
             return None
         return looked_for(edition.read.sources, edition.folders.content, names, edition.config.ignore)
 

@@ -1,6 +1,7 @@
 """The preview as a web server: a site's pages, and what keeps them as their sources are. Starts threads, reads disk."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -28,6 +29,8 @@ BEAT = 15.0
 """Seconds between signs of life to browsers that have a page open."""
 AT_MOST = 3600.0
 """Seconds that pass at most before the clock is looked at again."""
+MOST_UNTIDY = 5
+"""Plans made anew, whose remains are in memory, after which these are collected in any case."""
 MAX_COMMENT = 100_000
 """Bytes of a form."""
 SHOWN_COMMENTS = 50
@@ -48,7 +51,8 @@ class Newsstand:
     def __init__(self, preview: Preview, told: Told) -> None:
         self._preview, self._told = preview, told
         self._readers: dict[asyncio.Queue[bytes], str] = {}
-        self._watch = Watch(self._noticed)
+        self._watch = Watch(self._noticed, self._tidy)
+        self._untidy = 0
         self.comments: list[dict[str, str]] = []
 
     @asynccontextmanager
@@ -101,11 +105,19 @@ class Newsstand:
         if self._watched() != watched:
             self._watch.follow(self._watched())
 
+    def _tidy(self) -> None:
+        """Collects what the last changes left; while one is being taken that would only delay it."""
+        gc.collect()
+        self._untidy = 0
+
     def _tell(self, change: Change) -> None:
         paths = set(self._readers.values())
         events = {path: self._event(path, change) for path in paths}
         self._loop.call_soon_threadsafe(self._send, events)
         self._told(change, self._preview.errors(), None)
+        self._untidy += not change.is_put
+        if self._untidy > MOST_UNTIDY:
+            self._tidy()
 
     def _send(self, events: dict[str, bytes]) -> None:
         for waiting, path in self._readers.items():

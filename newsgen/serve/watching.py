@@ -11,19 +11,22 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-QUIET = 0.012
+QUIET = 0.008
 """Seconds without a further event after which a burst is over."""
 LONGEST = 0.5
 """Seconds after which a burst is told of, whether or not it is over: a checkout of a branch may take long."""
 _CHANGING = ("created", "modified", "moved", "deleted", "closed")
+IDLE = 0.5
+"""Seconds without a change after which there is time for other things."""
 Tell = Callable[[frozenset[Path]], None]
 
 
 class Watch:
-    """Owns the observer and a thread. tell: called in that thread, with the paths of each burst."""
+    """Owns the observer and a thread. tell: called in that thread, with the paths of each burst; rest: called there
+    once nothing has changed for a while since."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    def __init__(self, tell: Tell, rest: Callable[[], None]) -> None:
+        self._tell, self._rest = tell, rest
         self._events: SimpleQueue[Path | None] = SimpleQueue()
         self._observer: BaseObserver | None = None
         self._watches: dict[Path, ObservedWatch] = {}
@@ -70,7 +73,7 @@ class Watch:
                 self._watches[folder] = observer.schedule(_Teller(self._events), str(folder), recursive=True)
 
     def _tell_bursts(self) -> None:
-        while (first := self._events.get()) is not None:
+        while (first := self._first_after_rest()) is not None:
             burst, is_over = self._burst(first)
             if burst & self._folders:
                 self.follow(self._folders)
@@ -78,6 +81,13 @@ class Watch:
                 self._tell(wanted)
             if is_over:
                 return
+
+    def _first_after_rest(self) -> Path | None:
+        try:
+            return self._events.get(timeout=IDLE)
+        except Empty:
+            self._rest()
+            return self._events.get()
 
     def _burst(self, first: Path) -> tuple[set[Path], bool]:
         """The paths of a burst, and whether it is the last one."""

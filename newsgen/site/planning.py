@@ -51,7 +51,8 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     catalog, tracer = opened(shop, tools)
     assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
     pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
-    by_url = {unquote(page.route.url): page for page in pages}
+    urls = ((page.route.url, page) for page in pages)
+    by_url = {unquote(url) if "%" in url else url: page for url, page in urls}
     grounds = Grounds(assets, frozenset(by_url), _held_back_names(held_back))
     made = bench(shop, catalog, tracer, tools, grounds)
     problems = [

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import Moment
+from newsgen.catalog.lines import LinesOf, lines_of
 from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, Author, PlainPage
@@ -47,10 +48,11 @@ class Texts(Protocol):
 
 
 class Tools(Struct):
-    """What outlives a bench: the texts, and the layouts as far as they are compiled."""
+    """What outlives a bench: the texts, and the layouts as far as they are compiled. lines: tells those of an entry."""
 
     texts: Texts
     layouts: LayoutEnvironment
+    lines: LinesOf = lines_of
 
     @classmethod
     def of(cls, memory: Path, layouts: tuple[Path, ...]) -> "Tools":
@@ -100,10 +102,17 @@ batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
 
 def opened(workshop: Workshop, tools: Tools) -> tuple[Catalog, Tracer]:
     shop, tracer = workshop, Tracer(Digests())
-    return (
-        Catalog(shop.articles, shop.plain_pages, shop.authors, shop.config, shop.moment, tools.texts.get, tracer.note),
-        tracer,
+    catalog = Catalog(
+        shop.articles,
+        shop.plain_pages,
+        shop.authors,
+        shop.config,
+        shop.moment,
+        tools.texts.get,
+        tracer.note,
+        tools.lines,
     )
+    return catalog, tracer
 
 
 def bench(workshop: Workshop, catalog: Catalog, tracer: Tracer, tools: Tools, grounds: Grounds) -> Bench:
