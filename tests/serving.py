@@ -73,8 +73,10 @@ class Reader:
 
     def hears(self) -> dict[str, Any]:
         """The next news."""
+        end = monotonic() + PATIENCE
         while not (line := self._answer.readline()).startswith(b"data: "):
             assert line, "the preview ended"
+            assert monotonic() < end, "there is no news"
         told: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
         return told
 

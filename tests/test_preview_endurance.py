@@ -55,7 +55,7 @@ def broken(site: Site, chance: random.Random, number: int) -> None:
             site.write("layouts/article.html", f"{LAYOUT}{{% if {number} %}}")
             site.write(name, f"---\ntitle: [{number}\n---\n")
         case _:
-            site.write("config.yaml", f"site: {{title: [{number}\n")
+            site.write("config.yaml", "\n" * number + "site: {title: [\n")
 
 
 def mend(site: Site, last: str) -> None:

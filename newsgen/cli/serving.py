@@ -34,7 +34,9 @@ def run_serve(
     opened = _listening(host, port)
     click.echo("Reading ...")
     preview = Preview(options, config, problems, partial(instant, now))
-    gc.freeze()  # what was read lives to the end; what is left of changes the server collects
+    gc.freeze()  # what was read lives to the end
+    gc.set_threshold(100_000, 20, 50)  # changes make much that lives; what they leave the server collects
+    gc.enable()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{opened.getsockname()[1]}"
     _welcome(preview, f"{address}{config.base_path}/", source)
     app = application(preview, lambda change, wrong, error: _told(source, change, wrong, error), host)
