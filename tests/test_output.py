@@ -296,7 +296,7 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from newsgen.engine.output import Staging
-from newsgen.site import building, rebuilding
+from newsgen.site import building
 from newsgen.site.options import Options
 
 class Killing(Staging):
@@ -304,7 +304,7 @@ class Killing(Staging):
         super().publish(*given)
         os._exit(9)
 
-rebuilding.Staging = Killing
+building.Staging = Killing
 building.build(Options(source=Path(sys.argv[1]), now=datetime.fromisoformat(sys.argv[2])))
 """
 

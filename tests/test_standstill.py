@@ -126,3 +126,12 @@ def test_it_counts_as_the_last_build(in_memory: Path) -> None:
     told = explained(config, options, "/")
     assert isinstance(told, Explained)
     assert (told.last.number, told.last.pages, told.made and told.made.build) == (2, 0, 1)
+
+
+def test_it_clears_away_what_a_killed_build_left(in_memory: Path) -> None:
+    site = Site(in_memory, FILES)
+    built(site)
+    left = site.folder / ".output.newsgen-staging"
+    (left / "2022").mkdir(parents=True)
+    assert built(site).made == ()
+    assert not left.exists()

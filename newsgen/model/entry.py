@@ -144,7 +144,8 @@ def plain_entry_of(page: PlainPage) -> Entry:
 
 
 def lean(kept: Kept, stat: Stat) -> Kept:
-    """The same in two thirds of the memory: words that many entries share are kept once. stat: equal to its own."""
+    """The same in two thirds of the memory: words that many entries share are kept once. stat: equal to its own, if
+    that can be relied on."""
     entry = kept.entry
     if entry is None:
         return kept
@@ -159,7 +160,7 @@ def lean(kept: Kept, stat: Stat) -> Kept:
         authors=tuple(map(intern, entry.authors)),
         author_slugs=tuple(map(intern, entry.author_slugs)),
     )
-    return replace(kept, entry=alike, stat=stat)
+    return replace(kept, entry=alike, stat=stat if kept.stat else ())
 
 
 def instant(seconds: float) -> datetime:

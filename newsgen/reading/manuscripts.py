@@ -56,6 +56,7 @@ def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
         problem = Problem("too-deep", Place(job.path), what, mend)
     except OSError as error:
         problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
+        return Read(Kept((), "", problems=(problem,)))  # it may be readable next time, and no stat tells
     return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
+from newsgen.engine.output import Staging
 from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.site.options import (
     WAITING,
@@ -63,7 +64,7 @@ def begin_anew(folders: Folders) -> None:
 
 def built(task: Task) -> Report:
     """One build, by who holds the lock. Raises DamagedMemoryError, OSError."""
-    with Store(task.folders.memory, code_version()) as store:
+    with Store(task.folders.memory, code_version()) as store, Staging(task.folders.output) as staging:
         if task.options.forget:
             store.forget()
         sources = scanned(task.config, task.folders)
@@ -72,4 +73,4 @@ def built(task: Task) -> Report:
             return report
         from newsgen.site.rebuilding import rebuilt
 
-        return rebuilt(task, store, sources, seen)
+        return rebuilt(task, store, staging, sources, seen)

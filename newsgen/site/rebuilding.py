@@ -23,7 +23,7 @@ WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
 
 
-def rebuilt(task: Task, store: Store, sources: Sources, seen: bytes) -> Report:
+def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: bytes) -> Report:
     """seen: the fingerprint of what is built from. Raises DamagedMemoryError, OSError."""
     options, config, folders = task.options, task.config, task.folders
     notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
@@ -35,33 +35,32 @@ def rebuilt(task: Task, store: Store, sources: Sources, seen: bytes) -> Report:
     stale = stale_pages(read, plan, old, memory, standing)
     changed = {facet: tuple(points) for facet, points in stale.changed.items()}
     last = Last(archive.last().number + 1, options.now.isoformat(), changed=changed)
-    with Staging(folders.output) as staging:
-        press = Press(plan, memory, staging, standing, last, Spares(folders.spares))
-        stale = press.restore(stale)
-        known = _remembered_problems(plan, stale, old)
-        problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
-        if errors(problems, strict=options.strict):
-            dead = _unmade_problems(plan, stale)
-            return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
-        press.copy(stale, read)
-        made = press.make(stale, options, task.progress)
-        found = [*made.failures.values(), *(problem for each in made.problems.values() for problem in each)]
-        problems = in_reading_order([*problems, *weighed(found, config.problems)])
-        if made.failures or errors(problems, strict=options.strict):
-            return refused(problems, plan.held_back, notes)
-        task.progress("writing", 0, len(made.pages))
-        state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
-        report = Report(
-            built=True,
-            problems=tuple(problems),
-            articles=plan.bench.catalog.count(),
-            pages=sum(page.kind != "file" for page in plan.pages),
-            made=tuple(made.pages),
-            held_back=tuple(plan.held_back),
-            next_change=next_change(read.entries.values(), options.moment),
-            costs=made.costs,
-        )
-        written = press.publish(archive, state, standstill(task, seen, report, len(plan.pages)), task.started)
+    press = Press(plan, memory, staging, standing, last, Spares(folders.spares))
+    stale = press.restore(stale)
+    known = _remembered_problems(plan, stale, old)
+    problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
+    if errors(problems, strict=options.strict):
+        dead = _unmade_problems(plan, stale)
+        return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
+    press.copy(stale, read)
+    made = press.make(stale, options, task.progress)
+    found = [*made.failures.values(), *(problem for each in made.problems.values() for problem in each)]
+    problems = in_reading_order([*problems, *weighed(found, config.problems)])
+    if made.failures or errors(problems, strict=options.strict):
+        return refused(problems, plan.held_back, notes)
+    task.progress("writing", 0, len(made.pages))
+    state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
+    report = Report(
+        built=True,
+        problems=tuple(problems),
+        articles=plan.bench.catalog.count(),
+        pages=sum(page.kind != "file" for page in plan.pages),
+        made=tuple(made.pages),
+        held_back=tuple(plan.held_back),
+        next_change=next_change(read.entries.values(), options.moment),
+        costs=made.costs,
+    )
+    written = press.publish(archive, state, standstill(task, seen, report, len(plan.pages)), task.started)
     return replace(report, written=written, notes=(*notes, *_wide(config, stale, written)))
 
 
