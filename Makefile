@@ -20,8 +20,9 @@ format: .venv/.checkers
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/.installed
+bench: .venv/.developing
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/preview.py
 
 clean:
 	rm -rf .venv benchmarks/.venv output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

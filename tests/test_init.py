@@ -100,7 +100,7 @@ def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path, monkeypatch: py
     started = newsgen("init", ".")
     assert started.exit_code == 0
     assert files(tmp_path / ".git") == before
-    assert "Next: newsgen build" in started.output
+    assert "Next: newsgen serve" in started.output
     assert (tmp_path / "config.yaml").is_file()
 
 

@@ -3,6 +3,7 @@
 import gc
 import socket
 import webbrowser
+from contextlib import suppress
 from errno import EADDRINUSE
 from functools import partial
 from pathlib import Path
@@ -43,7 +44,8 @@ def run_serve(
     if with_browser:
         webbrowser.open(f"{address}{config.base_path}/")
     settings = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1, access_log=False)
-    uvicorn.Server(settings).run(sockets=[opened])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(settings).run(sockets=[opened])
     return 0
 
 

@@ -15,6 +15,6 @@ def run_init(folder: Path, host: str) -> None:
         raise click.UsageError(f"{folder} is there already, and not empty") from None
     click.echo(f"A newspaper to change is in {folder}: config.yaml, and three articles in content/.")
     there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    click.echo(f"Next: {there}newsgen build, then python -m http.server --directory output to look at it.")
+    click.echo(f"Next: {there}newsgen serve --open shows it, and follows what you save.")
     if host:
         click.echo(f"To publish: push it to a repository of its own, and {HOSTS[host]}.")

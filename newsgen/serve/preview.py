@@ -1,4 +1,4 @@
-"""The site as it now is, for who looks at it while it is written. Reads disk, and at the start writes the memory.
+"""The site as it now is, for who looks at it while it is written. Reads disk; writes a memory where there is none.
 
 Pages are made when they are asked for. A change that only touches words of texts is put into the catalog that there
 is; any other plans anew from what was read, which reads no more than what changed.
@@ -31,7 +31,7 @@ from newsgen.serve.texts import Texts
 from newsgen.site.building import begin_anew
 from newsgen.site.options import CONFIG_FILE, WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive, reading_digest
-from newsgen.site.sources import SiteRead, read_again, read_site
+from newsgen.site.sources import SiteRead, read_again, read_beside, read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
 from newsgen.site.workshop import Tools
@@ -92,8 +92,11 @@ class Preview:
         self._options, self._clock = in_zone(options, config), clock
         self._room: tuple[object, ReadingRoom] | None = None
         folders = Folders.of(options, config)
-        read = _first_read(Task(self._options, config, folders, problems, progress, perf_counter()))
+        beside = read_beside(config, folders, lambda shelf: self._reader(config, shelf))
+        task = Task(self._options, config, folders, problems, progress, perf_counter())
+        read, texts = beside or (_first_read(task), {})
         self._texts = Texts(folders.memory, self._again)
+        self._texts.put({source: text for source, text in texts.items() if text})
         self._lines = Lines()
         self._tools = self._tools_for(folders)
         self.edition = edition(self._options, config, problems, read, self._tools)

@@ -95,6 +95,18 @@ def read_again(
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
 
 
+def read_beside(
+    config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
+) -> tuple[SiteRead, dict[str, bytes]] | None:
+    """The same from what the last build remembers, which is left as it is. None where that is nothing."""
+    known, measured = _remembered(config, folders)
+    if not known:
+        return None
+    sources = scanned(config, folders)
+    before = SiteRead(sources, known, {}, Shelf(sources.files, measured), Authors(), [])
+    return read_again(before, sources, config, folders, read)
+
+
 def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
