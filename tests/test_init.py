@@ -54,7 +54,7 @@ def test_init_makes_a_newspaper_that_builds_without_a_warning(host: str, tmp_pat
     folder = tmp_path / "a" / "paper"
     started = newsgen("init", str(folder), "--host", host)
     assert started.exit_code == 0
-    assert "newsgen build" in started.output
+    assert "newsgen serve" in started.output
     assert ("To publish: " in started.output) == (host != "none")
     assert files(folder) == sorted([*EVERYWHERE, *OF_HOST[host]])
     built = newsgen("build", "-s", str(folder), "-q", "--strict", "--jobs", "1")
