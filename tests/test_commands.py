@@ -423,9 +423,12 @@ def test_clean_removes_what_was_built_and_nothing_else(site: Site, build: Newsge
     build()
     site.write("output/2022/mine.txt", "mine")
     files = len(site.output()) - 1
+    newsgen("check", "-s", str(site.folder))
+    assert (site.folder / ".newsgen/check").is_dir()
     cleaned = newsgen("clean", "-s", str(site.folder))
     assert (cleaned.exit_code, cleaned.output) == (0, f"{files} files removed.\n")
     assert site.output() == {"2022/mine.txt": b"mine"}
+    assert not (site.folder / ".newsgen/check").exists()
     assert newsgen("clean", "-s", str(site.folder)).output == "0 files removed.\n"
 
 

@@ -84,7 +84,7 @@ def check(options: Options, wanted: Wanted | None = None, progress: Progress = s
         return Checked(tuple(in_reading_order(problems)))
     options = in_zone(options, config)
     build = Folders.of(options, config)
-    now = Round(options, wanted, config, build, build.lock.parent / "check", progress)
+    now = Round(options, wanted, config, build, build.check, progress)
     with locked(now.place / "lock", lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         found = _checked(now, problems)
         if wanted.fix and (mended := fixed(build.site, found.problems, found.edits)):

@@ -1,6 +1,7 @@
 """Removing what builds put out and learnt. Reads and writes disk."""
 
 from collections.abc import Iterable
+from shutil import rmtree
 
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
@@ -12,9 +13,13 @@ from newsgen.site.version import code_version
 
 
 def clean(options: Options) -> int:
-    """Removes what builds put out and learnt. How many files. A site with a broken config has its usual folders."""
+    """Removes what builds put out and learnt, and what checks keep. How many files of the output.
+
+    A site with a broken config has its usual folders.
+    """
     config, _ = configured(options)
     folders = Folders.of(options, config)
+    rmtree(folders.check, ignore_errors=True)
     if not folders.memory.exists():
         return 0
     with locked(folders.lock, lambda holder: None):

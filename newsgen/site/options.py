@@ -96,7 +96,10 @@ class Last(Struct, frozen=True):
 
 
 class Folders(Struct, frozen=True):
-    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's."""
+    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's.
+
+    check: what checks keep.
+    """
 
     site: Path
     content: Path
@@ -106,6 +109,7 @@ class Folders(Struct, frozen=True):
     memory: Path
     spares: Path
     lock: Path
+    check: Path
 
     @classmethod
     def of(cls, options: Options, config: Config | None) -> "Folders":
@@ -123,6 +127,7 @@ class Folders(Struct, frozen=True):
             memory=site / ".newsgen" / f"memory-{name}.sqlite",
             spares=site / ".newsgen" / f"pages-{name}",
             lock=site / ".newsgen" / "lock",
+            check=site / ".newsgen" / "check",
         )
 
     def mixed_up(self) -> list[Problem]:
