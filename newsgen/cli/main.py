@@ -1,6 +1,7 @@
 """The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,17 @@ source_option = click.option(
 )
 
 
+def held_back_options(verb: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--drafts and --future, with what the command does to what is held back otherwise."""
+    drafts = click.option(
+        "-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help=f"{verb} drafts too."
+    )
+    future = click.option(
+        "-F", "--future", "--buildFuture", is_flag=True, envvar="NEWSGEN_FUTURE", help=f"{verb} scheduled articles too."
+    )
+    return lambda command: drafts(future(command))
+
+
 @click.group(cls=NewsroomGroup, context_settings=_CONTEXT)
 @click.version_option(__version__, message="newsgen %(version)s")
 def main() -> None:
@@ -121,15 +133,7 @@ def new(**given: Any) -> None:
     envvar="NEWSGEN_BASE_URL",
     help="In place of site.url.",
 )
-@click.option("-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Put out drafts too.")
-@click.option(
-    "-F",
-    "--future",
-    "--buildFuture",
-    is_flag=True,
-    envvar="NEWSGEN_FUTURE",
-    help="Put out scheduled articles too.",
-)
+@held_back_options("Put out")
 @click.option("--now", metavar="ISO", help="Build as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
@@ -177,15 +181,7 @@ def check(**given: Any) -> None:
 @click.option(
     "-p", "--port", type=click.IntRange(0, 65535), metavar="P", help="[default: the first free one from 8000]"
 )
-@click.option("-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Show drafts too.")
-@click.option(
-    "-F",
-    "--future",
-    "--buildFuture",
-    is_flag=True,
-    envvar="NEWSGEN_FUTURE",
-    help="Show scheduled articles too.",
-)
+@held_back_options("Show")
 @click.option("--now", metavar="ISO", help="Show the site as of this instant.  [default: the clock]")
 @click.option("--open", "with_browser", is_flag=True, help="Open a browser.")
 def serve(**given: Any) -> None:

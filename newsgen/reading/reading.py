@@ -1,7 +1,6 @@
 """Reading a site's content: which texts must be read, and what they, the authors and the assets give. Reads disk."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,12 +8,11 @@ from msgspec.structs import replace
 
 from newsgen.model.article import Author
 from newsgen.model.config import Config, Paths, SiteInfo
-from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.reading.media import Shelf
-from newsgen.reading.scan import Sources
+from newsgen.reading.scan import Sources, digest_of_file
 
 if TYPE_CHECKING:
     from newsgen.reading.manuscripts import ReadingJob
@@ -56,7 +54,7 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
         if kept is None or (kept.looked and _differs(kept.looked, shelf)):
             read.append(source)
         elif kept.stat != file.stat or not file.stat:
-            if _digest(file.path) != kept.digest:
+            if digest_of_file(file.path) != kept.digest:
                 read.append(source)
             elif kept.stat != file.stat:
                 touched[source] = replace(kept, stat=file.stat)
@@ -112,11 +110,3 @@ def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], con
 
 def _differs(looked: Mapping[str, str], shelf: Shelf) -> bool:
     return any(shelf.digest(name) != before for name, before in looked.items())
-
-
-def _digest(file: str) -> str:
-    """Of a file that may be gone or closed to us by now: then the reading says so."""
-    try:
-        return digest(Path(file).read_bytes())
-    except OSError:
-        return ""

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.model.digest import digest
 from newsgen.model.entry import Stat
 from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.reading.defaults import matches
@@ -100,6 +101,14 @@ def _is_read(name: str, ignore: tuple[str, ...]) -> bool:
     return not any(part[0] in "._" for part in name.split("/")) and not any(
         matches(way, path) for way in ways for path in ignore
     )
+
+
+def digest_of_file(file: str) -> str:
+    """Of one that may be gone or closed to us by now: then nothing, and the reading says so."""
+    try:
+        return digest(Path(file).read_bytes())
+    except OSError:
+        return ""
 
 
 def shown_name(name: str) -> str:

@@ -34,7 +34,7 @@ def board(preview: Preview, comments: list[dict[str, str]]) -> bytes:
             zone=zone,
             problems=[(problem, quoted(problem.place, edition.folders.site)) for problem in problems],
             unpublished=unpublished,
-            held_back=edition.held_back,
+            held_back=edition.plan.held_back,
             breaking=[
                 (entry, instant(entry.breaking_until).astimezone(zone), base + entry.url)
                 for entry in edition.breaking()

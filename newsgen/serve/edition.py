@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.changes import is_in_place
-from newsgen.catalog.facts import HeldBack, NextChange, is_breaking, next_change
+from newsgen.catalog.facts import NextChange, is_breaking, next_change
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, in_reading_order, weighed
@@ -32,10 +32,6 @@ class Edition(Struct, frozen=True):
     shown: frozenset[str]
     unpublished: dict[str, str]
     problems: tuple[Problem, ...]
-
-    @property
-    def held_back(self) -> list[HeldBack]:
-        return self.plan.held_back
 
     def breaking(self) -> list[Entry]:
         entries = self.plan.bench.catalog.entries()

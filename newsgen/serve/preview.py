@@ -44,11 +44,10 @@ REMEMBERED = 20
 class Shown(Struct, frozen=True):
     """What a url gives. status: of HTTP. file: on disk, in place of content. unpublished: why readers don't see it yet.
 
-    digest: "" of what never could be made; what can't be made now is as it last was. kind: of the page.
+    digest: "" of what never could be made; what can't be made now is as it last was.
     """
 
     status: int
-    kind: str
     content: bytes = b""
     file: str = ""
     digest: str = ""
@@ -124,14 +123,18 @@ class Preview:
             status = 200 if page else 404
             page = page or pages["/404.html"]
             if page.kind == "file":
-                return Shown(status, "file", file=self.edition.read.sources.files[page.subject].path)
+                return Shown(status, file=self.edition.read.sources.files[page.subject].path)
             change = self.changes[-1] if self.changes else None
             sheet, reason = self.sheets.get(self.edition.plan.bench, page, change.cause if change else "")
             if reason and change:
                 change.remade[page.route.url] = reason
             unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
             content = sheet.content or b""
-            return Shown(status, page.kind, content, "", sheet.digest, unpublished)
+            return Shown(status, content, "", sheet.digest, unpublished)
+
+    def below(self, path: str) -> str:
+        """A path without that of the site."""
+        return path.removeprefix(self.edition.config.base_path)
 
     def now(self) -> datetime:
         """As the site shows it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -76,7 +76,7 @@ class Newsstand:
         waiting: asyncio.Queue[bytes] = asyncio.Queue()
         self._readers[waiting] = path
         try:
-            yield await run_in_threadpool(self._event, path, None)
+            yield await run_in_threadpool(lambda: self._events([path], None)[path])
             while True:
                 try:
                     yield await asyncio.wait_for(waiting.get(), BEAT)
@@ -84,10 +84,6 @@ class Newsstand:
                     yield b": still here\n\n"
         finally:
             del self._readers[waiting]
-
-    def below(self, path: str) -> str:
-        """A path without that of the site."""
-        return path.removeprefix(self._preview.edition.config.base_path)
 
     def _watched(self) -> list[Path]:
         folders = self._preview.edition.folders
@@ -111,8 +107,7 @@ class Newsstand:
         self._untidy = 0
 
     def _tell(self, change: Change) -> None:
-        paths = set(self._readers.values())
-        events = {path: self._event(path, change) for path in paths}
+        events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
         self._told(change, self._preview.errors(), None)
         self._untidy += not change.is_put
@@ -124,16 +119,13 @@ class Newsstand:
             if path in events:
                 waiting.put_nowait(events[path])
 
-    def _event(self, path: str, change: Change | None) -> bytes:
-        shown = self._preview.shown(path)
-        problems = self._preview.errors()
-        news = {
-            "digest": shown.digest,
-            "unpublished": shown.unpublished,
-            "errors": [_told_problem(problem, self._preview.edition.folders.site) for problem in problems],
-            "saved": change.saved if change else (),
-        }
-        return b"data: " + msgspec.json.encode(news) + b"\n\n"
+    def _events(self, paths: Collection[str], change: Change | None) -> dict[str, bytes]:
+        """For who has one of these pages open. What is wrong is known when they are made, and told to all."""
+        shown = {path: self._preview.shown(path) for path in paths}
+        site = self._preview.edition.folders.site
+        wrong = [_told_problem(problem, site) for problem in self._preview.errors()]
+        saved = change.saved if change else ()
+        return {path: _event(each, wrong, saved) for path, each in shown.items()}
 
     async def _follow_the_clock(self) -> None:
         while True:
@@ -151,7 +143,7 @@ def application(preview: Preview, told: Told, host: str = "localhost") -> Starle
     routes = [
         Route(OWN, partial(_board, preview, stand)),
         Route(f"{OWN}client.js", _script),
-        Route(f"{OWN}events", partial(_events, stand)),
+        Route(f"{OWN}events", partial(_events, preview, stand)),
         Route(f"{OWN}page", partial(_bare_page, preview)),
         Route(COMMENTS, partial(_comment, stand), methods=["POST"]),
         Route("/{path:path}", partial(_page, preview)),
@@ -189,23 +181,25 @@ _NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></h
 def whole(preview: Preview, shown: Shown) -> bytes:
     """A page as a reader gets it from a web server, with a comment form that leads nowhere else."""
     config = preview.edition.config
-    content = with_includes(
-        shown.content, lambda url: preview.shown(unquote(url).removeprefix(config.base_path)).content
-    )
+    content = with_includes(shown.content, lambda url: preview.shown(preview.below(unquote(url))).content)
     return with_own_comments(content, config.comments.endpoint)
 
 
 async def _bare_page(preview: Preview, request: Request) -> Response:
     """A page without what is added to it, for the script that compares."""
-    path = unquote(request.query_params.get("path", "/")).removeprefix(preview.edition.config.base_path)
+    path = _asked_path(preview, request)
     shown = await run_in_threadpool(preview.shown, path)
     content = await run_in_threadpool(whole, preview, shown)
     return Response(content, media_type="text/html; charset=utf-8", headers={"x-digest": shown.digest})
 
 
-async def _events(stand: Newsstand, request: Request) -> Response:
-    path = unquote(request.query_params.get("path", "/"))
-    return StreamingResponse(stand.news(stand.below(path)), media_type="text/event-stream")
+async def _events(preview: Preview, stand: Newsstand, request: Request) -> Response:
+    return StreamingResponse(stand.news(_asked_path(preview, request)), media_type="text/event-stream")
+
+
+def _asked_path(preview: Preview, request: Request) -> str:
+    """Of the page that a script asks about, below the site's path."""
+    return preview.below(unquote(request.query_params.get("path", "/")))
 
 
 async def _script(request: Request) -> Response:
@@ -232,6 +226,11 @@ def _media_type(shown: Shown, path: str) -> str:
     if path.endswith("/") or shown.status == 404:
         return _MEDIA_TYPES[".html"]
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
+
+
+def _event(shown: Shown, wrong: list[dict[str, object]], saved: tuple[tuple[str, str], ...]) -> bytes:
+    news = {"digest": shown.digest, "unpublished": shown.unpublished, "errors": wrong, "saved": saved}
+    return b"data: " + msgspec.json.encode(news) + b"\n\n"
 
 
 def _told_problem(problem: Problem, site: Path) -> dict[str, object]:

@@ -26,7 +26,6 @@ class Sheet(Struct, frozen=True):
     failure: Problem | None
     problems: tuple[Problem, ...]
     questions: dict[int, Question]
-    seconds: float
 
 
 class Sheets:
@@ -75,8 +74,8 @@ class Sheets:
         asked = {number: self._questions[number] for number in made.trace.asked if number in self._questions}
         if made.content is None:
             good = (old.content, old.digest) if old else (None, "")
-            return Sheet(*good, made.problems[-1], made.problems[:-1], asked, made.seconds)
-        return Sheet(made.content, made.digest.hex(), None, made.problems, asked, made.seconds)
+            return Sheet(*good, made.problems[-1], made.problems[:-1], asked)
+        return Sheet(made.content, made.digest.hex(), None, made.problems, asked)
 
 
 def _reason(old: Sheet, new: Sheet, cause: str) -> str:

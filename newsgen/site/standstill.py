@@ -14,9 +14,9 @@ from newsgen.engine.memory import Memory
 from newsgen.engine.output import Written
 from newsgen.engine.store import Store, Table
 from newsgen.model.config import Config
-from newsgen.model.digest import digest, digest_of
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
-from newsgen.reading.scan import File, Sources, scan
+from newsgen.reading.scan import File, Sources, digest_of_file, scan
 from newsgen.site.options import Folders, Last, Report, Task
 from newsgen.site.standing import Standing
 
@@ -92,12 +92,4 @@ def _all_told(files: Iterable[File]) -> bool:
 def _layouts(folders: Iterable[Path]) -> list[tuple[str, str]]:
     """The files of layouts, by content: they are few."""
     found = (os.path.join(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
-    return [(file, _digest(file)) for file in sorted(found)]
-
-
-def _digest(file: str) -> str:
-    """Of one that can't be read, which no layout can be either: nothing."""
-    try:
-        return digest(Path(file).read_bytes())
-    except OSError:
-        return ""
+    return [(file, digest_of_file(file)) for file in sorted(found)]
