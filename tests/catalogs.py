@@ -11,6 +11,7 @@ import msgspec
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import Moment
 from newsgen.catalog.identity import addressed
+from newsgen.catalog.indices import Naming, indexed
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, entry_of, plain_entry_of
@@ -51,7 +52,9 @@ def catalog(
     settled, problems = addressed(entries, config.permalink, config.site.language, config.paths.content)
     assert problems == []
     pages = [plain_entry_of(page) for page in plain_pages]
-    return Catalog(settled, pages, {}, config, Moment(now.timestamp()), texts.__getitem__)
+    naming = Naming(config, {})
+    indices = indexed(settled, naming, now.timestamp())
+    return Catalog(indices, pages, naming, config, Moment(now.timestamp()), texts.__getitem__)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -15,17 +15,14 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from newsgen.catalog.facts import Moment, is_breaking
-from newsgen.catalog.lines import LinesOf, lines_of
-from newsgen.catalog.links import Links, Note, Target
-from newsgen.catalog.related import Neighbourhood, Position, Score, explain, related
-from newsgen.model.article import Article, Author, Card, Group, Photo, PlainPage
+from newsgen.catalog.indices import Entries, GroupKind, Indices, Naming, photo_below
+from newsgen.catalog.links import Links, Target
+from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explain, related
+from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
-from newsgen.model.slugs import slug
-from newsgen.model.urls import at_base
 
 Ids = tuple[str, ...]
-GroupKind = Literal["section", "tag", "author"]
 LoadText = Callable[[str], Article | PlainPage]
 """Gives the text at a source path."""
 MANY = 10_000
@@ -54,73 +51,29 @@ class Catalog:
 
     def __init__(
         self,
-        articles: Iterable[Entry],
-        plain_pages: Sequence[Entry],
-        authors: dict[str, Author],
+        indices: Indices,
+        plain_pages: Iterable[Entry],
+        naming: Naming,
         config: Config,
         moment: Moment,
         text: LoadText,
         note: Note = unnoted,
-        lines: LinesOf = lines_of,
     ) -> None:
-        self.config, self._lines_of = config, lines
-        self._base, self._moment, self._text, self._note = config.base_path, moment, text, note
-        self._told_of = {slug(name): told for name, told in config.sections.items()}
-        self._known_authors = authors
-        self._entries = sorted(articles, key=lambda entry: (entry.time, entry.id))
-        self._times = [entry.time for entry in self._entries]
+        self.indices, self.naming, self.config, self.moment = indices, naming, config, moment
+        self._text, self._note = text, note
+        self._entries, self._times, self._lines = indices.entries, indices.times, indices.lines
+        self._positions, self._groups, self._authors = indices.positions, indices.groups, indices.authors
         self._plain = {page.source: page for page in plain_pages}
-        self._groups: dict[tuple[GroupKind, str], Group] = {}
-        self._authors: dict[str, Author] = {}
-        self._lines: dict[str, Sequence[Position]] = {"all": range(len(self._entries))}
-        self._index(moment.now)
-        self._positions = {entry.id: position for position, entry in enumerate(self._entries)}
         self._cards: dict[Position, Card] = {}
-        self._links = Links(self._entries, plain_pages, self._base, note)
-
-    def _index(self, now: float) -> None:
-        lines: dict[str, list[Position]] = {}
-        lines_of, known = self._lines_of, self._known_authors
-        for position, entry in enumerate(self._entries):
-            for line in lines_of(entry, now, known):
-                if line in lines:
-                    lines[line].append(position)
-                else:
-                    lines[line] = [position]
-                    self._first_of(line, entry)
-        self._lines |= lines
-
-    def _first_of(self, line: str, entry: Entry) -> None:
-        """Spellings with one slug are one group, titled as its oldest article has it."""
-        kind, _, name = line.partition(":")
-        if kind == "section":
-            self._groups["section", name] = self._group("section", entry.section, name)
-        elif kind == "tag":
-            at = entry.tag_slugs.index(name)
-            is_plain = len(entry.tags) == len(entry.tag_slugs)
-            title = entry.tags[at] if is_plain else next(tag for tag in entry.tags if slug(tag) == name)
-            self._groups["tag", name] = self._group("tag", title, name)
-        elif kind == "author":
-            authors = (self._author(title) for title in entry.authors)
-            self._authors[name] = next(author for author in authors if author.slug == name)
-
-    def _group(self, kind: Literal["section", "tag"], title: str, name: str) -> Group:
-        told = self._told_of.get(name) if kind == "section" else None
-        shown, description = (told.title, told.description) if told else ("", "")
-        return Group(shown or title, name, f"{self._base}/{kind}/{name}/", description)
-
-    def _author(self, name: str) -> Author:
-        own_slug = slug(name)
-        author = self._known_authors.get(own_slug) or Author(name=name, slug=own_slug, url=f"/author/{own_slug}/")
-        return _below(author, self._base)
+        self._links = Links(indices, self._plain, naming.base, note)
 
     @cached_property
     def _hood(self) -> Neighbourhood:
         return Neighbourhood(
             times=self._times,
-            month_starts=month_starts(self._times),
-            tags_of=[entry.tag_slugs for entry in self._entries],
-            section_of=[entry.section_slug for entry in self._entries],
+            month_starts=MonthStarts(self._times),
+            tags_of=self.indices.column("tag_slugs"),
+            section_of=self.indices.column("section_slug"),
             lines=self._lines,
             note=self._note,
         )
@@ -133,7 +86,6 @@ class Catalog:
             position = self._positions[entry.id]
             self._entries[position] = entry
             self._cards.pop(position, None)
-        self._links.put(entry)
 
     def tables(self) -> dict[str, Any]:
         """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
@@ -148,7 +100,7 @@ class Catalog:
     def count(self) -> int:
         return len(self._entries)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> Entries:
         """Of all articles, oldest first."""
         return self._entries
 
@@ -280,11 +232,11 @@ class Catalog:
 
     def month_changed(self, month: str) -> datetime | None:
         """When the newest change was made to an article of a month that search engines may list."""
-        entries = [self._entries[position] for position in self._whole(f"month:{month}")]
-        listed = [entry for entry in entries if not entry.noindex]
-        if not listed:
+        self._whole(f"month:{month}")
+        position = self.indices.last_changed(month)
+        if position is None:
             return None
-        newest = max(listed, key=lambda entry: entry.changed)
+        newest = self._entries[position]
         return datetime.fromisoformat(newest.updated if newest.changed > newest.time else newest.published)
 
     def month_count(self, month: str) -> int:
@@ -357,16 +309,16 @@ class Catalog:
         return self._cards[position]
 
     def _new_card(self, entry: Entry) -> Card:
-        names = dict.fromkeys(self._author(name) for name in entry.authors)
+        names = dict.fromkeys(self.naming.author(name) for name in entry.authors)
         return Card(
             id=entry.id,
             title=entry.title,
-            url=self._base + entry.url,
+            url=self.naming.base + entry.url,
             published=datetime.fromisoformat(entry.published),
             updated=datetime.fromisoformat(entry.updated) if entry.updated else None,
             summary=entry.summary,
-            photo=_photo_below(entry.photo, self._base),
-            breaking=is_breaking(entry, self._moment.now),
+            photo=photo_below(entry.photo, self.naming.base),
+            breaking=is_breaking(entry, self.moment.now),
             must_read=entry.must_read,
             type=entry.type,
             lang=entry.lang,
@@ -375,22 +327,23 @@ class Catalog:
         )
 
 
-def month_starts(times: Sequence[float]) -> list[Position]:
-    """The position of the first article of each one's month (UTC). times: ascending, in seconds since 1970."""
-    starts: list[Position] = []
-    start, end = 0, BEFORE_ALL
-    for position, time in enumerate(times):
-        if time >= end:
+class MonthStarts(Sequence[Position]):
+    """The position of the first article of each one's month (UTC). Neighbours are asked for one after the other, so the
+    last month is kept. times: ascending, in seconds since 1970."""
+
+    def __init__(self, times: Sequence[float]) -> None:
+        self._times = times
+        self._since = self._until = BEFORE_ALL
+        self._start: Position = 0
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    def __getitem__(self, position: Any) -> Any:
+        time = self._times[position]
+        if not self._since <= time < self._until:
             day = instant(time).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            end = (day + timedelta(days=32)).replace(day=1).timestamp() if day.year < 9999 else AFTER_ALL
-            start = position
-        starts.append(start)
-    return starts
-
-
-def _below(author: Author, base: str) -> Author:
-    return replace(author, url=base + author.url, photo=_photo_below(author.photo, base)) if base else author
-
-
-def _photo_below(photo: Photo | None, base: str) -> Photo | None:
-    return replace(photo, url=at_base(photo.url, base)) if photo and base else photo
+            self._since = day.timestamp()
+            self._until = (day + timedelta(days=32)).replace(day=1).timestamp() if day.year < 9999 else AFTER_ALL
+            self._start = bisect_left(self._times, self._since)
+        return self._start

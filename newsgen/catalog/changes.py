@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from newsgen.catalog.facts import Moment, facts, is_over, why_held_back
 from newsgen.catalog.lines import lines_of
-from newsgen.catalog.links import Note
+from newsgen.catalog.related import Note
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
 

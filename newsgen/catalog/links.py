@@ -1,17 +1,18 @@
 """What links by source path and READ ALSO names lead to. Pure."""
 
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from msgspec import Struct
 
+from newsgen.catalog.indices import Indices
+from newsgen.catalog.related import Note, Position
 from newsgen.model.entry import Entry
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 
 MARKDOWN = (".md", ".markdown")
-Note = Callable[..., None]
 
 
 class Target(Struct, frozen=True):
@@ -22,23 +23,14 @@ class Target(Struct, frozen=True):
 
 
 class Links:
-    """Finds articles and plain pages by their source path or slug. Owns the tables.
+    """Finds articles and plain pages by their source path or slug. Owns the tables. plain: by source.
 
     note: told of each facet that is read, `source:PATH`, `slug:SLUG` or `name:NAME`, whether or not there is something.
     """
 
-    def __init__(self, articles: Sequence[Entry], plain: Sequence[Entry], base: str, note: Note) -> None:
-        self._base, self._note = base, note
-        self._by_source = {entry.source: entry for entry in (*articles, *plain)}
-        self._by_slug = {entry.slug: entry for entry in articles}
-        self._by_name = {entry.name: entry for entry in articles}
-
-    def put(self, entry: Entry) -> None:
-        """In place of the one that has its names."""
-        tables = (self._by_source, entry.source), (self._by_slug, entry.slug), (self._by_name, entry.name)
-        for table, name in tables:
-            if name in table and table[name].source == entry.source:
-                table[name] = entry
+    def __init__(self, indices: Indices, plain: Mapping[str, Entry], base: str, note: Note) -> None:
+        self._indices, self._plain, self._base, self._note = indices, plain, base, note
+        self._tables: dict[str, dict[str, Position]] = {}
 
     def target(self, written: str, source: str) -> Target | None:
         """What a relative link to a Markdown file in the text at `source` leads to."""
@@ -57,11 +49,18 @@ class Links:
                 return entry
         self._note(f"slug:{written}")
         self._note(f"name:{slug(written)}")
-        return self._by_slug.get(written) or self._by_name.get(slug(written))
+        return self._called("slug", written) or self._called("name", slug(written))
 
     def _at(self, place: str) -> Entry | None:
         self._note(f"source:{place}")
-        return self._by_source.get(place)
+        return self._plain.get(place) or self._called("source", place)
+
+    def _called(self, kind: str, name: str) -> Entry | None:
+        """Of two that are called alike the newer one. The tables are made when they are first wanted."""
+        if kind not in self._tables:
+            self._tables[kind] = {called: position for position, called in enumerate(self._indices.column(kind))}
+        position = self._tables[kind].get(name)
+        return None if position is None else self._indices.entries[position]
 
 
 def is_source_path(written: str) -> bool:

@@ -1,13 +1,11 @@
 """Choosing related articles: shared rare tags, same section, near in time. Pure; bounded work per article."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nsmallest
 from math import log
 
 from msgspec import Struct
-
-from newsgen.catalog.links import Note
 
 PER_TAG = 40
 """How many of a tag's articles before (and after) an article are looked at, nearest first."""
@@ -16,6 +14,8 @@ SECTION_BONUS = 0.5
 HALVES_IN = 365 * 86400.0
 """Seconds after which nearness has lost half of what it can lose."""
 
+Note = Callable[..., None]
+"""Told of a facet that is read, and between which times."""
 Position = int
 """An article's place among all visible ones, oldest first."""
 

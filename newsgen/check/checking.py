@@ -125,7 +125,7 @@ def _looked_at(now: Round) -> Checked:
         archive = Archive(store)
         learn_from_builds(store, now.build.memory)
         task = Task(now.options, now.config, folders, [], now.progress, perf_counter())
-        read = read_site(task, store, archive, None, scanned(now.config, folders))
+        read = read_site(task, archive, None, scanned(now.config, folders))
         archive.superseded.clear()
         plan = planned(read, now.config, now.options.moment, folders)
         try:
@@ -143,8 +143,7 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     notes = _noted(now, read, plan, [*checked, *pointed_at])
     edition = _edition(now, read, (checked, expired), notes.texts)
     before = published_before(now.build.memory)
-    outputs = {page.route.output for page in plan.pages}
-    lost = list(lost_urls(before, Now(outputs, entries, put_out(plan), moment), config.base_path))
+    lost = list(lost_urls(before, Now(plan.pages.keys(), entries, put_out(plan), moment), config.base_path))
     found = [
         *problems_of(read, plan, config.paths.content),
         *notes.layouts[1],

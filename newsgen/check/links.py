@@ -53,7 +53,7 @@ def dead_links_of(plan: Planned, noted: Mapping[str, Noted], before: DeadLinks, 
 def _places(plan: Planned) -> bytes:
     """What links may name: urls, and how texts are called, those that are held back too."""
     names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
-    return digest_of([plan.workshop.config, sorted(plan.grounds.urls), names, sorted(plan.grounds.held_back.items())])
+    return digest_of([plan.workshop.config, sorted(plan.pages), names, sorted(plan.grounds.held_back.items())])
 
 
 def layout_problems(plan: Planned) -> tuple[Problem, ...]:
@@ -65,7 +65,7 @@ def layout_problems(plan: Planned) -> tuple[Problem, ...]:
 def _samples(plan: Planned) -> list[Page]:
     layouts = {text.id: text.layout for text in put_out(plan)}
     first: dict[tuple[str, bool, str], Page] = {}
-    for page in plan.pages:
+    for page in plan.pages.values():
         if page.kind not in ("file", "redirect"):
             first.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
     return list(first.values())

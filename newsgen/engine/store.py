@@ -19,6 +19,7 @@ T = TypeVar("T")
 SCHEMA = """
 create table meta (key text primary key, value blob) without rowid;
 create table sources (key text primary key, value blob) without rowid;
+create table loose (key text primary key) without rowid;
 create table superseded (key text primary key, value blob) without rowid;
 create table texts (key text primary key, value blob);
 create table media (key text primary key, value blob) without rowid;
@@ -34,7 +35,7 @@ PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
-_LEARNT = ("meta", "sources", "superseded", "texts", "media", "questions", "readers")
+_LEARNT = ("meta", "sources", "loose", "superseded", "texts", "media", "questions", "readers")
 
 
 class DamagedMemoryError(Exception):

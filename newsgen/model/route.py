@@ -23,7 +23,11 @@ class Route(Struct, frozen=True, gc=False):
     @property
     def key(self) -> str:
         """Equal for two routes that one file system would put into one file."""
-        return self.output.lower() if self.output.isascii() else normalize("NFC", self.output).casefold()
+        return route_key(self.output)
+
+
+def route_key(output: str) -> str:
+    return output.lower() if output.isascii() else normalize("NFC", output).casefold()
 
 
 def route(url: str) -> Route:

@@ -3,12 +3,12 @@
 A Desk is made once a build and handed to each page's maker.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from time import perf_counter
 from typing import Any, TypeVar
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
@@ -23,7 +23,7 @@ from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
-from newsgen.pages.plan import FEED_FILES, fragment_url
+from newsgen.pages.plan import FEED_FILES, Urls, fragment_url
 from newsgen.pages.views import Link, SiteView
 
 T = TypeVar("T")
@@ -37,11 +37,11 @@ INCLUDES = {
 
 
 class Grounds(Struct, frozen=True):
-    """What there is besides articles. assets: output path by name below `assets/`. urls: of all pages, without the
-    site's path, unquoted. held_back: why, by all that a link might call what is held back."""
+    """What there is besides articles. assets: output path by name below `assets/`. urls: of all pages. held_back: why,
+    by all that a link might call what is held back."""
 
     assets: Mapping[str, str] = {}
-    urls: Set[str] = frozenset()
+    urls: Urls = field(default_factory=lambda: Urls(()))
     held_back: Mapping[str, str] = {}
 
 
@@ -51,7 +51,7 @@ class Desk:
     def __init__(
         self, config: Config, ask: Ask, layouts: LayoutEnvironment, grounds: Grounds, tracer: Tracer | None = None
     ) -> None:
-        self.config, self.ask, self.layouts, self._grounds = config, ask, layouts, grounds
+        self.config, self.ask, self.layouts, self.grounds = config, ask, layouts, grounds
         self.tracer = tracer or Tracer(repr)  # type: ignore[arg-type]
         self.base, self.origin = config.base_path, config.origin
         self._layout_files = frozenset(layouts.list_templates())
@@ -124,9 +124,9 @@ class Desk:
     def asset(self, name: str) -> str:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         self.tracer.note_shared(f"asset:{name}")
-        if name not in self._grounds.assets:
-            raise UnknownAssetError(name, nearest_file(name, self._grounds.assets, "put it into the assets folder"))
-        return f"{self.base}/{self._grounds.assets[name]}"
+        if name not in self.grounds.assets:
+            raise UnknownAssetError(name, nearest_file(name, self.grounds.assets, "put it into the assets folder"))
+        return f"{self.base}/{self.grounds.assets[name]}"
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once a build for each `what` and `key`."""
@@ -137,14 +137,14 @@ class Desk:
         paths = [url.removeprefix(self.base) for url in urls]
         for path in paths:
             self.tracer.note(f"url:{path}")
-        return any(path in self._grounds.urls for path in paths)
+        return any(path in self.grounds.urls for path in paths)
 
     def why_held_back(self, names: Iterable[str]) -> str:
         """Why what one of these names calls is held back; "" where nothing is."""
         for name in (name.removeprefix(self.base) if name.startswith("/") else name for name in names):
             self.tracer.note(f"held:{name}")
-            if name in self._grounds.held_back:
-                return self._grounds.held_back[name]
+            if name in self.grounds.held_back:
+                return self.grounds.held_back[name]
         return ""
 
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
@@ -166,7 +166,7 @@ class Desk:
     def _picture(self, name: str) -> str:
         """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
         asset = name.removeprefix("/").removeprefix("assets/")
-        return name if is_elsewhere(name) else self.asset(asset) if asset in self._grounds.assets else ""
+        return name if is_elsewhere(name) else self.asset(asset) if asset in self.grounds.assets else ""
 
     def _site_view(self) -> SiteView:
         site = self.config.site

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from newsgen.catalog.catalog import Catalog, GroupKind
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Author, Card, Group
 from newsgen.pages.desk import Desk
 from newsgen.pages.heads import About, Leaf, page_view

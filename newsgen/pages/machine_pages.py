@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from newsgen.catalog.catalog import Catalog, GroupKind
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Article, Author, Card, Group, Photo
 from newsgen.pages import feeds, sitemaps
 from newsgen.pages.article_page import article_view

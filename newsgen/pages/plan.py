@@ -1,14 +1,18 @@
 """What pages there will be: every output path exactly once. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
+from urllib.parse import unquote
 
+import msgspec
 from msgspec import Struct
 
-from newsgen.catalog.catalog import Catalog, GroupKind
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.indices import GroupKind
 from newsgen.model.config import FRAGMENTS, Config
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, warning
-from newsgen.model.route import Route, route
+from newsgen.model.route import Route, route, route_key
 from newsgen.pages.sitemaps import MAX_URLS
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
@@ -40,6 +44,20 @@ class Page(Struct, frozen=True, gc=False):
         """Equal for the same page of two builds."""
         return f"{self.kind} {self.subject} {self.number}"
 
+    @classmethod
+    def of(cls, output: str, key: str) -> "Page":
+        """The page of that key, `is_told` by it and its output path. Raises ValueError."""
+        kind, _, rest = key.partition(" ")
+        subject, _, number = rest.rpartition(" ")
+        is_folder = kind != "file" and f"/{output}".endswith("/index.html")
+        url = "/" + (output.removesuffix("index.html") if is_folder else output)
+        return cls(Route(url, output), msgspec.convert(kind, Kind), subject, int(number))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its url is the usual one of its output path."""
+        return self.kind == "file" or not self.route.url.endswith("/index.html")
+
 
 class Listing(Struct, frozen=True):
     """How a listing of `total` articles is cut: pages 1 to `full` hold `per_page` each, from the oldest; the rest,
@@ -59,17 +77,62 @@ class Listing(Struct, frozen=True):
         return (number - 1) * self.per_page, number * self.per_page
 
 
-def plan(catalog: Catalog, config: Config, files: dict[str, str]) -> tuple[list[Page], list[Problem]]:
-    """All pages. files: what is put out as it is, its name among the sources by output path.
+class Part(Struct, frozen=True):
+    """Some of a site's texts, groups and files. groups: slugs; those that have no articles have no pages.
 
-    A clash is a problem of the later page.
+    files: what is put out as it is, its name among the sources by output path.
     """
-    wanted = list(_wanted(catalog, config, files))
+
+    articles: Iterable[Entry]
+    plain_pages: Iterable[Entry]
+    groups: Mapping[GroupKind, Sequence[str]]
+    files: Mapping[str, str]
+
+
+def whole(catalog: Catalog, files: Mapping[str, str]) -> Part:
+    groups: dict[GroupKind, Sequence[str]] = {
+        "section": [group.slug for group in catalog.groups("section")],
+        "tag": [group.slug for group in catalog.groups("tag")],
+        "author": [author.slug for author in catalog.authors()],
+    }
+    return Part(catalog.entries(), catalog.plain_entries(), groups, files)
+
+
+def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page], list[Problem]]:
+    """The pages of a part, by output path, and those of the site as a whole. A clash is a problem of the later page."""
+    wanted = list(_wanted(catalog, config, part))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     if _apart([page.route.key for page, _ in wanted]):
-        return [page for page, _ in wanted], problems
+        return {page.route.output: page for page, _ in wanted}, problems
     pages, clashes = _without_clashes(wanted)
-    return pages, problems + clashes
+    return {page.route.output: page for page in pages}, problems + clashes
+
+
+class Urls:
+    """The urls of pages, unquoted and without the site's path. outputs: paths of the pages."""
+
+    def __init__(self, outputs: Collection[str]) -> None:
+        self._outputs = outputs
+        self._quoted = {unquote(output): output for output in outputs if "%" in output}
+
+    def __contains__(self, url: str) -> bool:
+        return self.output(url) is not None
+
+    def output(self, url: str) -> str | None:
+        """The output path of the page at that url."""
+        path = route(url).output
+        return self._quoted.get(path, path if path in self._outputs and "%" not in path else None)
+
+
+def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
+    """Whether no page clashes with a file that is put out. taken: output paths."""
+    keys = f"\n{route_key(chr(10).join(taken))}\n"
+    return not any(
+        f"\n{page.route.key}\n" in keys
+        or f"\n{page.route.key}/" in keys
+        or any(f"\n{folder}\n" in keys for folder in _folders(page.route.key))
+        for page in pages
+    )
 
 
 def _apart(keys: list[str]) -> bool:
@@ -117,25 +180,25 @@ def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Proble
     return [Problem("url-clash", place, what, "give it another `slug`")]
 
 
-def _wanted(catalog: Catalog, config: Config, files: dict[str, str]) -> Iterator[tuple[Page, str]]:
+def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page, str]]:
     """In order of precedence, with the source that wants it: where two want one path the first has it."""
     content = config.paths.content
-    for output, file in files.items():
+    for output, file in part.files.items():
         yield Page(Route("/" + output, output), "file", file), file
     yield Page(route("/"), "front"), CONFIG
-    yield from ((page, CONFIG) for page in _machine_pages(catalog, config))
-    for entry in catalog.entries():
+    yield from ((page, CONFIG) for page in _machine_pages(catalog, config, part))
+    for entry in part.articles:
         yield Page(route(entry.url), "article", entry.id), f"{content}/{entry.source}"
-    for plain in catalog.plain_entries():
+    for plain in part.plain_pages:
         yield Page(route(plain.url), "plain", plain.source), f"{content}/{plain.source}"
-    yield from ((page, CONFIG) for page in _listings(catalog, config))
-    for entry in (*catalog.entries(), *catalog.plain_entries()):
+    yield from ((page, CONFIG) for page in _listings(catalog, config, part))
+    for entry in (*part.articles, *part.plain_pages):
         for alias in entry.aliases:
             if alias != entry.url:
                 yield Page(route(alias), "redirect", config.base_path + entry.url), f"{content}/{entry.source}"
 
 
-def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
+def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
     yield Page(Route("/404.html", "404.html"), "not_found")
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
     yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
@@ -146,14 +209,11 @@ def _machine_pages(catalog: Catalog, config: Config) -> Iterator[Page]:
     for month, count in sitemaps_of(catalog):
         yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
     yield from _feeds("/", "")
-    for section in catalog.groups("section"):
-        yield from _feeds(f"/section/{section.slug}/", f"section/{section.slug}")
-    if config.feeds.tags:
-        for tag in catalog.groups("tag"):
-            yield from _feeds(f"/tag/{tag.slug}/", f"tag/{tag.slug}")
-    if config.feeds.authors:
-        for author in catalog.authors():
-            yield from _feeds(f"/author/{author.slug}/", f"author/{author.slug}")
+    has_feeds: dict[GroupKind, bool] = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
+    for kind, names in part.groups.items():
+        for slug in names if has_feeds[kind] else ():
+            if catalog.listed(kind, slug):
+                yield from _feeds(f"/{kind}/{slug}/", f"{kind}/{slug}")
 
 
 def sitemaps_of(catalog: Catalog) -> list[tuple[str, int]]:
@@ -179,15 +239,11 @@ def _feeds(folder: str, subject: str) -> Iterator[Page]:
         yield Page(route(folder + file), kind, subject)
 
 
-def _listings(catalog: Catalog, config: Config) -> Iterator[Page]:
-    kinds: tuple[tuple[GroupKind, Iterable[str]], ...] = (
-        ("section", [group.slug for group in catalog.groups("section")]),
-        ("tag", [group.slug for group in catalog.groups("tag")]),
-        ("author", [author.slug for author in catalog.authors()]),
-    )
-    for kind, names in kinds:
+def _listings(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
+    for kind, names in part.groups.items():
         for name in names:
-            yield from _listing(kind, name, Listing(catalog.listed(kind, name), config.listing.per_page), config)
+            if total := catalog.listed(kind, name):
+                yield from _listing(kind, name, Listing(total, config.listing.per_page), config)
     yield Page(route("/archive/"), "archive")
     for month in catalog.months():
         yield Page(route(month_url(month)), "month", month)

@@ -40,6 +40,14 @@ class Shelf:
         """All that was ever measured of the files that there are, for the next shelf."""
         return {name: found for name in self.files if (found := self.measured.get(name) or self._known.get(name))}
 
+    def news(self) -> list[tuple[str, Measured]]:
+        """What was measured and is not as it was known."""
+        return [(name, new) for name, new in self.measured.items() if self._known.get(name) != new]
+
+    def gone(self) -> list[str]:
+        """Files that were known."""
+        return [name for name in self._known if name not in self.files]
+
     def measure(self, name: str) -> Measured | None:
         """None for a file that is not there. Raises OSError."""
         file = self.files.get(name)

@@ -118,10 +118,10 @@ class Preview:
     def shown(self, path: str) -> Shown:
         """path: of a url below the site's, unquoted."""
         with self._turn:
-            pages = self.edition.plan.by_url
-            page = pages.get(path) or pages.get(path.removesuffix("index.html"))
-            status = 200 if page else 404
-            page = page or pages["/404.html"]
+            plan = self.edition.plan
+            output = plan.grounds.urls.output(path)
+            status = 200 if output else 404
+            page = plan.pages[output or "404.html"]
             if page.kind == "file":
                 return Shown(status, file=self.edition.read.sources.files[page.subject].path)
             change = self.changes[-1] if self.changes else None
@@ -264,4 +264,4 @@ def _first_read(task: Task) -> SiteRead:
 def _remembered_read(task: Task) -> SiteRead:
     with Store(task.folders.memory, code_version()) as store:
         archive = Archive(store)
-        return read_site(task, store, archive, archive.state(), scanned(task.config, task.folders))
+        return read_site(task, archive, archive.state(), scanned(task.config, task.folders))

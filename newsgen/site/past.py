@@ -9,13 +9,15 @@ from msgspec import Struct
 from newsgen.catalog.changes import Past, touched
 from newsgen.catalog.facts import Moment
 from newsgen.engine.memory import Touched
-from newsgen.engine.store import Store, Table
+from newsgen.engine.store import DamagedMemoryError, Store, Table
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry, Kept, Measured
 from newsgen.model.problem import Problem
+from newsgen.reading.media import Shelf
 from newsgen.reading.reading import reading_config
+from newsgen.site.binding import Binding
 from newsgen.site.options import Last
 
 POINT = frozenset([0.0])
@@ -41,13 +43,48 @@ class Archive:
     """The tables of a site in a store."""
 
     def __init__(self, store: Store) -> None:
-        connection = store.connection
+        self.store = store
+        self._connection = connection = store.connection
+        self._bindings: Table[Binding] = Table(connection, "meta", Binding)
         self.sources: Table[Kept] = Table(connection, "sources", Kept)
         self.superseded: Table[Entry | None] = Table(connection, "superseded", Entry | None)
         self.texts: Table[msgspec.Raw] = Table(connection, "texts", msgspec.Raw)
         self.media: Table[Measured] = Table(connection, "media", Measured)
         self._states: Table[State] = Table(connection, "meta", State)
         self._lasts: Table[Last] = Table(connection, "meta", Last)
+
+    def binding(self) -> Binding | None:
+        return self._bindings.get("binding")
+
+    def bind(self, binding: Binding | None, loose: Iterable[str]) -> None:
+        """loose: the texts that are remembered and not bound. None: whoever builds next has to look at all texts."""
+        self._connection.execute("delete from loose")
+        self._bindings.delete(["binding"])
+        if binding is not None:
+            self._bindings.put([("binding", binding)])
+            self.loosen(loose)
+
+    def loose(self) -> set[str]:
+        return {source for (source,) in self._connection.execute("select key from loose")}
+
+    def loosen(self, sources: Iterable[str]) -> None:
+        """What is bound of these is no longer true."""
+        rows = ((source,) for source in sources)
+        self._connection.executemany("insert or ignore into loose values (?)", rows)
+
+    def entry(self, source: str) -> Entry:
+        """Of a text that is remembered, as it was last read. Raises DamagedMemoryError."""
+        kept = self.sources.get(source)
+        if kept is None or kept.entry is None:
+            raise DamagedMemoryError(f"it lacks {source}")
+        return kept.entry
+
+    def remember_media(self, shelf: Shelf) -> None:
+        """What was measured of files, the assets among them, and no longer what is gone."""
+        for name in shelf.assets():
+            shelf.digest(f"assets/{name}")
+        self.media.put(shelf.news())
+        self.media.delete(shelf.gone())
 
     def state(self) -> State | None:
         return self._states.get("state")
@@ -80,11 +117,11 @@ def reading_digest(config: Config) -> bytes:
     return digest_of(reading_config(config))
 
 
-def changes(before: Past, after: Past, old: State, new: State, pages: tuple[Iterable[str], Iterable[str]]) -> Touched:
-    """The facets that differ. pages: the output paths of the last build, and of this one."""
+def changes(before: Past, after: Past, old: State, new: State, outputs: Iterable[str]) -> Touched:
+    """The facets that differ. outputs: paths that came or went."""
     found = touched(before, after)
     facets = [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets)]
-    facets += [f"url:{url}" for output in set(pages[0]) ^ set(pages[1]) for url in urls_of(output)]
+    facets += [f"url:{url}" for output in outputs for url in urls_of(output)]
     return {**found, **dict.fromkeys(facets, POINT)}
 
 

@@ -1,13 +1,14 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
-from collections.abc import Iterable, Mapping
-from urllib.parse import unquote
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.engine.memory import Known
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -15,7 +16,7 @@ from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.urls import is_elsewhere
 from newsgen.pages.desk import Grounds
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import Page, plan
+from newsgen.pages.plan import Page, Urls, plan, whole
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import State
@@ -23,58 +24,135 @@ from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
 
+class Pages(Mapping[str, Page]):
+    """Pages by output path: those whose files the last build left, but for fresh ones and those that are gone."""
+
+    def __init__(self, files: Mapping[str, Known], fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
+        self._by_output: dict[str, Known | Page] = {**files, **fresh}
+        for output in gone:
+            del self._by_output[output]
+
+    def __getitem__(self, output: str) -> Page:
+        found = self._by_output[output]
+        return found if isinstance(found, Page) else Page.of(output, found.plan)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_output)
+
+    def __len__(self) -> int:
+        return len(self._by_output)
+
+    def count(self) -> int:
+        """Without files that are put out as they are."""
+        every = self._by_output.values()
+        return sum(not (each.key if isinstance(each, Page) else each.plan).startswith("file ") for each in every)
+
+    def keys(self) -> KeysView[str]:
+        return self._by_output.keys()
+
+
 class Planned(Struct, frozen=True):
-    """by_url: unquoted, without the site's path. problems: of the plan, not of what was read. state: of this build, as
-    far as it is known before pages are made; past: what the next one compares with."""
+    """pages: all, by output path; fresh: those of them that need not have been there before. problems: of the plan, not
+    of what was read.
+
+    state: of this build, as far as it is known before pages are made; past: what the next one compares with.
+    is_plain: whether the plan is what each text says for itself, without clashes.
+    """
 
     workshop: Workshop
     grounds: Grounds
     bench: Bench
-    pages: list[Page]
-    by_url: dict[str, Page]
+    pages: Pages
+    fresh: Mapping[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
     past: Past
     state: State
+    is_plain: bool
+
+
+class Shown(Struct, frozen=True):
+    """Texts at a moment: what is visible of them, and why the rest isn't."""
+
+    articles: list[Entry]
+    plain_pages: list[Entry]
+    held_back: list[HeldBack]
+
+    @classmethod
+    def of(cls, texts: Iterable[Entry], moment: Moment) -> "Shown":
+        visible, held_back = sorted_out(texts, moment)
+        articles = [entry for entry in visible if entry.kind == "article"]
+        return cls(articles, [entry for entry in visible if entry.kind == "plain"], held_back)
+
+    def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
+        """What is put out as it is: its name among the sources by output path."""
+        shown = {output: name for entry in (*self.articles, *self.plain_pages) for output, name in entry.files}
+        return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
 
 
 def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
     """tools: of an earlier plan of the same folders, as long as they are still good."""
     tools = tools or Tools.of(folders.memory, folders.layouts)
-    entries = read.entries
-    visible, held_back = sorted_out(entries.values(), moment)
-    articles = [entry for entry in visible if entry.kind == "article"]
-    plain = [entry for entry in visible if entry.kind == "plain"]
-    settled, clashes = addressed(articles, config.permalink, config.site.language, config.paths.content)
-    known = read.authors.known
-    shop = Workshop(config, moment, settled, plain, known, folders.site, folders.layouts, folders.memory)
+    shown = Shown.of(read.entries.values(), moment)
+    settled, clashes = addressed(shown.articles, config.permalink, config.site.language, config.paths.content)
+    shown = replace(shown, articles=settled)
+    shop = workshop(read, shown, config, moment, folders)
     catalog, tracer = opened(shop, tools)
-    assets = {name: read.shelf.asset(name) for name in read.shelf.assets()}
-    pages, page_clashes = plan(catalog, config, _files(visible, read, assets))
-    urls = ((page.route.url, page) for page in pages)
-    by_url = {unquote(url) if "%" in url else url: page for url, page in urls}
-    grounds = Grounds(assets, frozenset(by_url), _held_back_names(held_back))
-    made = bench(shop, catalog, tracer, tools, grounds)
-    problems = [
-        *clashes,
-        *page_clashes,
-        *_missing_assets(config, assets),
-        *unknown_authors(articles, known, config.paths.content),
-        *unknown_layouts(visible, config.paths.content, made.desk.layouts),
-    ]
-    renamed = {entry.source: entry for entry in settled if entry is not entries[entry.source]}
-    tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
-    layouts = made.desk.layouts.digests()
-    state = State(_everywhere(config, made), moment, known, tables, layouts, assets, renamed, {})
-    return Planned(
-        shop, grounds, made, pages, by_url, held_back, problems, Past(entries | renamed, moment, known, tables), state
+    every, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets_of(read))))
+    pages = Pages({}, every, ())
+    made = bench(shop, catalog, tracer, tools, grounds(read, shown, pages))
+    done = drawn(read, shown, shop, made, pages)
+    is_plain = not clashes and not page_clashes and all(page.is_told for page in pages.values())
+    return replace(done, problems=[*clashes, *page_clashes, *done.problems], is_plain=is_plain)
+
+
+def workshop(read: SiteRead, shown: Shown, config: Config, moment: Moment, folders: Folders) -> Workshop:
+    return Workshop(
+        config=config,
+        moment=moment,
+        articles=shown.articles,
+        plain_pages=shown.plain_pages,
+        authors=read.authors.known,
+        site=folders.site,
+        layouts=folders.layouts,
+        memory=folders.memory,
     )
 
 
-def _files(visible: Iterable[Entry], read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
-    """What is put out as it is: its name among the sources by output path."""
-    shown = {output: name for entry in visible for output, name in entry.files}
-    return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
+def assets_of(read: SiteRead) -> dict[str, str]:
+    """The output path of each, by name."""
+    return {name: read.shelf.asset(name) for name in read.shelf.assets()}
+
+
+def grounds(read: SiteRead, shown: Shown, pages: Mapping[str, Page]) -> Grounds:
+    return Grounds(assets_of(read), Urls(pages.keys()), _held_back_names(shown.held_back))
+
+
+def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Pages) -> Planned:
+    """The plan of a site in which nothing clashes, all pages of which are fresh."""
+    config, known, entries, desk = shop.config, shop.authors, read.entries, made.desk
+    assets = dict(made.desk.grounds.assets)
+    visible = [*shown.articles, *shown.plain_pages]
+    problems = [
+        *_missing_assets(config, assets),
+        *unknown_authors(shown.articles, known, config.paths.content),
+        *unknown_layouts(visible, config.paths.content, desk.layouts),
+    ]
+    renamed = {entry.source: entry for entry in shown.articles if entry is not entries[entry.source]}
+    tables = {facet: digest_of(value) for facet, value in made.catalog.tables().items()}
+    state = State(_everywhere(config, made), shop.moment, known, tables, desk.layouts.digests(), assets, renamed, {})
+    return Planned(
+        workshop=shop,
+        grounds=desk.grounds,
+        bench=made,
+        pages=pages,
+        fresh=pages,
+        held_back=shown.held_back,
+        problems=problems,
+        past=Past(entries | renamed, shop.moment, known, tables),
+        state=state,
+        is_plain=True,
+    )
 
 
 def _everywhere(config: Config, made: Bench) -> bytes:

@@ -1,6 +1,6 @@
 """Which pages are stale, making them, putting them out and remembering how. Reads and writes disk and the store."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from time import perf_counter
 
@@ -18,6 +18,7 @@ from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page
+from newsgen.site.binding import Binding
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.past import Archive, State, changes
 from newsgen.site.planning import Planned
@@ -48,38 +49,54 @@ class Stale(Struct, frozen=True):
 
 
 def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory, standing: Standing) -> Stale:
-    """The pages that must be made, each with the reason."""
+    """The pages that must be made, each with the reason, by their urls: so the same one tells of a layout's mistake."""
+    pages, files = plan.pages, standing.files
     touched: Touched = {}
-    asked: dict[int, str] = {}
+    reasons = {output: reason for output, page in plan.fresh.items() if (reason := _reason(page, files.get(output)))}
     if old is not None:
         past = Past(read.before, old.moment, old.authors, old.tables)
-        outputs = (standing.files, [page.route.output for page in plan.pages])
-        touched = changes(past, plan.past, old, plan.state, outputs)
+        touched = changes(past, plan.past, old, plan.state, files.keys() ^ pages.keys())
         bench = plan.bench
         asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
-    is_all = old is None or old.everywhere != plan.state.everywhere
-    reasons: dict[str, str] = {}
-    lost: list[str] = []
-    for page in plan.pages:
-        output = page.route.output
-        known = standing.files.get(output)
-        if reason := _reason(page, known, read) or (known and asked.get(known.number)):
-            reasons[output] = reason
-        elif is_all and page.kind != "file":
-            reasons[output] = "the config, or what every page shows" if old else "nothing is remembered of it"
-        elif output not in standing.intact:
-            lost.append(output)
-    return Stale(reasons, tuple(lost), touched)
+        outputs = {known.number: output for output, known in files.items()} if asked else {}
+        found = {outputs[number]: reason for number, reason in asked.items() if outputs.get(number) in pages}
+        reasons = found | reasons
+    reasons |= {output: "its source changed" for output in _other_files(read, pages, files) if output not in reasons}
+    if old is None or old.everywhere != plan.state.everywhere:
+        why = "the config, or what every page shows" if old else "nothing is remembered of it"
+        made = (output for output, page in pages.items() if page.kind != "file")
+        reasons = dict.fromkeys(made, why) | reasons
+    missing = pages.keys() - standing.intact.keys() - reasons.keys()
+    by_url = sorted(reasons, key=lambda output: pages[output].route.url)
+    return Stale({output: reasons[output] for output in by_url}, tuple(sorted(missing)), touched)
 
 
-def _reason(page: Page, known: Known | None, read: SiteRead) -> str:
+def _reason(page: Page, known: Known | None) -> str:
     if known is None:
         return "it is new"
     if known.plan != page.key:
         return "another page takes its place" if known.plan else "nothing is remembered of it"
-    if page.kind == "file" and bytes.fromhex(read.shelf.digest(page.subject)) != known.digest:
-        return "its source changed"
     return ""
+
+
+def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, Known]) -> Iterator[str]:
+    """What is put out as it is, and holds something else than the last time."""
+    for output, known in files.items():
+        if known.plan.startswith("file ") and output in pages:
+            page = pages[output]
+            if page.kind == "file" and bytes.fromhex(read.shelf.digest(page.subject)) != known.digest:
+                yield output
+
+
+class Learnt(Struct, frozen=True):
+    """What is to be remembered of a build besides its pages. is_whole: whether it looked at all texts; then those that
+    are not in the binding are loose."""
+
+    state: State
+    rest: Standstill | None
+    is_whole: bool = False
+    binding: Binding | None = None
+    loose: Set[str] = frozenset()
 
 
 class Press:
@@ -97,8 +114,8 @@ class Press:
 
     def copy(self, stale: Stale, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
-        for page in self.plan.pages:
-            if page.kind == "file" and page.route.output in stale.reasons:
+        for page in map(self.plan.pages.__getitem__, stale.reasons):
+            if page.kind == "file":
                 digest = bytes.fromhex(read.shelf.digest(page.subject))
                 self.staging.add(page.route.output, Path(read.sources.files[page.subject].path), digest)
 
@@ -116,7 +133,7 @@ class Press:
 
     def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
         """Makes and stages all other stale pages."""
-        pages = [page for page in self.plan.pages if page.kind != "file" and page.route.output in stale.reasons]
+        pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
         coming = iter(pages)
         for content in spread(make_batch, crew, pages):
@@ -154,36 +171,39 @@ class Press:
         before = self.memory.made(known.number) if known and known.plan else None
         return before.trace if before else Trace()
 
-    def publish(self, archive: Archive, state: State, rest: Standstill | None, started: float) -> Written:
+    def publish(self, archive: Archive, learnt: Learnt, started: float) -> Written:
         """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends.
 
         started: when the build did, by the clock of performance.
         """
         store, files = self.memory.store, self.standing.files
-        wanted = {page.route.output: page for page in self.plan.pages}
+        wanted = self.plan.pages
+        gone = files.keys() - wanted.keys()
         intended = self.memory.intended()
         ours = files.keys() | intended | self.staging.states.keys()
         store.begin()
         self.memory.intend(path for path in self.staging.states if path not in files)
         store.commit()
         written = self.staging.publish(wanted.keys(), ours)
-        for output in files.keys() - wanted.keys():
+        for output in gone:
             self.memory.learn_page(files[output].number, self._trace(output), Trace())
         store.begin()
-        self.memory.forget_files(files[output].number for output in files.keys() - wanted.keys())
+        self.memory.forget_files(files[output].number for output in gone)
         self.memory.put_files(self._rows(wanted))
         self.memory.restat(self._restated(wanted))
         self.memory.flush()
         archive.superseded.clear()
         self.memory.intend_nothing()
-        archive.put_state(state)
+        archive.put_state(learnt.state)
         archive.put_last(self._done(written, started))
-        put_standstill(store, rest)
+        if learnt.is_whole:
+            archive.bind(learnt.binding, learnt.loose)
+        put_standstill(store, learnt.rest)
         store.commit()
-        self._keep_spares(wanted)
+        self._keep_spares(wanted, gone)
         return written
 
-    def _keep_spares(self, wanted: Mapping[str, Page]) -> None:
+    def _keep_spares(self, wanted: Mapping[str, Page], gone: Set[str]) -> None:
         """Of the pages that there are now; without a memory of them before, no others are kept."""
         files, states = self.standing.files, self.staging.states
         if not any(known.plan for known in files.values()):
@@ -191,10 +211,10 @@ class Press:
         made = {output for output in states if page_number(output) in self._made}
         for output in made:
             self.spares.keep(self.staging.folder / output, states[output].digest)
-        gone = {known.digest for output, known in files.items() if output not in wanted or output in made}
-        if gone:
-            there = {states[output].digest if output in states else files[output].digest for output in wanted}
-            self.spares.drop(gone - there)
+        dropped = {files[output].digest for output in gone | (made & files.keys())}
+        if dropped:
+            still = (known.digest for output, known in files.items() if output not in states and output not in gone)
+            self.spares.drop(dropped.difference(still, (state.digest for state in states.values())))
 
     def _done(self, written: Written, started: float) -> Last:
         return replace(

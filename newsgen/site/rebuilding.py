@@ -1,8 +1,10 @@
 """A build that has something to do, readable aloud. Reads and writes disk."""
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.facts import next_change
+from newsgen.engine.batches import FEW
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
 from newsgen.engine.spares import Spares
@@ -11,32 +13,39 @@ from newsgen.model.config import Config
 from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.pages.links import checked
 from newsgen.reading.scan import Sources
-from newsgen.site.options import Last, Report, Task, refused
+from newsgen.site.binding import binding
+from newsgen.site.options import Last, Options, Report, Task, refused
 from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
-from newsgen.site.publishing import Press, Stale, stale_pages
-from newsgen.site.sources import read_site
+from newsgen.site.publishing import Learnt, Making, Press, Stale, stale_pages
+from newsgen.site.replanning import replanned
+from newsgen.site.sources import SiteRead, read_loose, read_site
 from newsgen.site.standing import Standing
-from newsgen.site.standstill import standstill
+from newsgen.site.standstill import Standstill, standstill
 
-WIDE = 1000
+WIDELY = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
+
+
+class Outlook(Struct, frozen=True):
+    """What there is to do. old: what the last build left, if that is known; memory: with what is learnt by now."""
+
+    read: SiteRead
+    plan: Planned
+    memory: Memory
+    stale: Stale
+    old: State | None
 
 
 def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: bytes) -> Report:
     """seen: the fingerprint of what is built from. Raises DamagedMemoryError, OSError."""
     options, config, folders = task.options, task.config, task.folders
     notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
-    archive, memory = Archive(store), Memory(store)
-    old = archive.state()
-    read = read_site(task, store, archive, old, sources)
-    plan = planned(read, config, options.moment, folders)
-    standing = Standing.of(folders.output, memory)
-    stale = stale_pages(read, plan, old, memory, standing)
-    changed = {facet: tuple(points) for facet, points in stale.changed.items()}
-    last = Last(archive.last().number + 1, options.now.isoformat(), changed=changed)
-    press = Press(plan, memory, staging, standing, last, Spares(folders.spares))
-    stale = press.restore(stale)
+    archive, standing = Archive(store), Standing.of(folders.output, Memory(store))
+    outlook = _near(task, archive, sources, standing) or _wide(task, archive, sources, standing)
+    read, plan, old = outlook.read, outlook.plan, outlook.old
+    press = Press(plan, outlook.memory, staging, standing, _begun(archive, options, outlook), Spares(folders.spares))
+    stale = press.restore(outlook.stale)
     known = _remembered_problems(plan, stale, old)
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
     if errors(problems, strict=options.strict):
@@ -49,27 +58,69 @@ def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: 
     if made.failures or errors(problems, strict=options.strict):
         return refused(problems, plan.held_back, notes)
     task.progress("writing", 0, len(made.pages))
+    report = _report(outlook, options, made, problems)
     state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
-    report = Report(
+    learnt = _learnt(outlook, state, standstill(task, seen, report, len(plan.pages)))
+    written = press.publish(archive, learnt, task.started)
+    return replace(report, written=written, notes=(*notes, *_of_wide_fragments(config, stale, written)))
+
+
+def _near(task: Task, archive: Archive, sources: Sources, standing: Standing) -> Outlook | None:
+    """By what differs from the last build. None where much does, or what concerns all pages."""
+    old = archive.state()
+    read = read_loose(task, archive, sources) if old else None
+    plan = replanned(read, old, standing.files, task, archive.entry) if old and read else None
+    if not (old and read and plan):
+        return None
+    memory = Memory(archive.store)
+    stale = stale_pages(read, plan, old, memory, standing)
+    if len(stale.reasons) + len(stale.lost) > FEW:
+        plan.bench.texts.close()
+        return None
+    return Outlook(read, plan, memory, stale, old)
+
+
+def _wide(task: Task, archive: Archive, sources: Sources, standing: Standing) -> Outlook:
+    """By a look at everything."""
+    old, memory = archive.state(), Memory(archive.store)
+    read = read_site(task, archive, old, sources)
+    plan = planned(read, task.config, task.options.moment, task.folders)
+    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, standing), old)
+
+
+def _begun(archive: Archive, options: Options, outlook: Outlook) -> Last:
+    changed = {facet: tuple(points) for facet, points in outlook.stale.changed.items()}
+    return Last(archive.last().number + 1, options.now.isoformat(), changed=changed)
+
+
+def _report(outlook: Outlook, options: Options, made: Making, problems: list[Problem]) -> Report:
+    plan = outlook.plan
+    return Report(
         built=True,
         problems=tuple(problems),
         articles=plan.bench.catalog.count(),
-        pages=sum(page.kind != "file" for page in plan.pages),
+        pages=plan.pages.count(),
         made=tuple(made.pages),
         held_back=tuple(plan.held_back),
-        next_change=next_change(read.entries.values(), options.moment),
+        next_change=next_change(outlook.read.entries.values(), options.moment),
         costs=made.costs,
     )
-    written = press.publish(archive, state, standstill(task, seen, report, len(plan.pages)), task.started)
-    return replace(report, written=written, notes=(*notes, *_wide(config, stale, written)))
+
+
+def _learnt(outlook: Outlook, state: State, rest: Standstill | None) -> Learnt:
+    """After a look at everything most of it is bound."""
+    read, plan = outlook.read, outlook.plan
+    if read.bound is not None:
+        return Learnt(state, rest)
+    bound = binding(plan.bench.catalog, read.kept, [*read.problems(), *plan.problems]) if plan.is_plain else None
+    return Learnt(state, rest, is_whole=True, binding=bound, loose=read.kept.keys() - bound.sources if bound else set())
 
 
 def _page_problems(
     plan: Planned, stale: Stale, old: State | None, found: dict[str, tuple[Problem, ...]]
 ) -> dict[str, tuple[Problem, ...]]:
     before = old.problems if old else {}
-    outputs = {page.route.output for page in plan.pages} - stale.reasons.keys()
-    kept = {output: before[output] for output in outputs & before.keys()}
+    kept = {output: each for output, each in before.items() if output in plan.pages and output not in stale.reasons}
     return kept | {output: each for output, each in found.items() if each}
 
 
@@ -80,17 +131,17 @@ def _remembered_problems(plan: Planned, stale: Stale, old: State | None) -> list
 
 def _unmade_problems(plan: Planned, stale: Stale) -> list[Problem]:
     """Of pages that would have to be made: what can be said without."""
-    pages = (page for page in plan.pages if page.route.output in stale.reasons)
+    pages = (plan.pages[output] for output in stale.reasons)
     return [problem for page in pages for problem in checked(plan.bench.desk, page)]
 
 
-def _wide(config: Config, stale: Stale, written: Written) -> list[str]:
+def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> list[str]:
     """That an inline fragment made a build write much of the site."""
     notes = []
     for name in ("latest", "breaking", "must_read"):
         if config.delivery_of(name) == "inline":
             count = sum(stale.reasons.get(path, "").startswith(f"{name}(") for path in written.written)
-            if count > WIDE:
+            if count > WIDELY:
                 setting = f"`fragments: {{{name}: fetch}}`"
                 notes.append(
                     f"{count:,} pages were written again for the fragment '{name}'; {setting} would spare them."

@@ -8,6 +8,7 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.catalog.indices import Naming, indexed
 from newsgen.catalog.related import Score
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
@@ -63,9 +64,9 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
     articles = {entry.source: entry for entry in visible if entry.kind == "article"} | {source: files[source]}
     settled, _ = addressed(list(articles.values()), config.permalink, config.site.language, config.paths.content)
     texts = texts_now([source], config, folders, options.jobs)
-    catalog = Catalog(
-        settled, [entry for entry in visible if entry.kind == "plain"], {}, config, options.moment, texts.__getitem__
-    )
+    plain, naming = (entry for entry in visible if entry.kind == "plain"), Naming(config, {})
+    indices = indexed(settled, naming, options.moment.now)
+    catalog = Catalog(indices, plain, naming, config, options.moment, texts.__getitem__)
     return _relations(source, catalog, config, folders)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from newsgen.engine.store import DamagedMemoryError, Store, reading
+from newsgen.catalog.volume import Rank
+from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
@@ -12,6 +14,7 @@ from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, stale_texts, take_all
 from newsgen.reading.scan import Sources
 from newsgen.reading.site_data import Authors, read_authors
+from newsgen.site.binding import Binding
 from newsgen.site.options import Folders, Task
 from newsgen.site.past import Archive, State, reading_digest
 from newsgen.site.standstill import put_standstill, scanned
@@ -19,7 +22,11 @@ from newsgen.site.version import code_version
 
 
 class SiteRead(Struct, frozen=True):
-    """What there is now, by source, and in `before` what the last build put out."""
+    """What there is now, by source, and in `before` what the last build put out.
+
+    bound: what is known of all other texts, where only the loose ones were looked at; withdrawn: bound texts that are
+    not as they were bound.
+    """
 
     sources: Sources
     kept: dict[str, Kept]
@@ -27,6 +34,8 @@ class SiteRead(Struct, frozen=True):
     shelf: Shelf
     authors: Authors
     author_problems: list[Problem]
+    bound: Binding | None = None
+    withdrawn: frozenset[Rank] = frozenset()
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -37,19 +46,46 @@ class SiteRead(Struct, frozen=True):
         found = [*self.sources.problems, *self.author_problems]
         for kept in self.kept.values():
             found += kept.problems
-        return found
+        return found + (self.bound.problems_but_of(self.withdrawn) if self.bound else [])
 
 
-def read_site(task: Task, store: Store, archive: Archive, old: State | None, sources: Sources) -> SiteRead:
+def read_site(task: Task, archive: Archive, old: State | None, sources: Sources) -> SiteRead:
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
-    config, folders = task.config, task.folders
-    task.progress("reading", 0, 0)
-    measured = dict(archive.media.all())
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
+    shelf = Shelf(sources.files, dict(archive.media.all()))
+    authors, problems = _authors(task.config, task.folders, shelf)
+    kept = _remembering(task, archive, sources, known, shelf)
+    return SiteRead(sources, kept, before, shelf, authors, problems)
+
+
+def read_loose(task: Task, archive: Archive, sources: Sources) -> SiteRead | None:
+    """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound."""
+    bound = archive.binding()
+    if bound is None or not bound.holds(task.config, task.options.moment):
+        return None
+    loose = archive.loose()
+    shelf = Shelf(sources.files, dict(archive.media.all()))
+    changed = frozenset(bound.changed(sources.texts, loose, shelf))
+    looked_at = loose.union(map(bound.volume.sources.__getitem__, changed), sources.texts.keys() - bound.sources)
+    if bound.is_outgrown(len(looked_at)):
+        return None
+    known = {source: was for source in sorted(looked_at) if (was := archive.sources.get(source))}
+    texts = {source: sources.texts[source] for source in sorted(looked_at & sources.texts.keys())}
+    before = archive.entries(known, {})
+    authors, problems = _authors(task.config, task.folders, shelf)
+    kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf)
+    return SiteRead(sources, kept, before, shelf, authors, problems, bound, changed)
+
+
+def _remembering(
+    task: Task, archive: Archive, sources: Sources, known: Mapping[str, Kept], shelf: Shelf
+) -> dict[str, Kept]:
+    """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
+    config, marks = task.config, archive.store.marks
+    task.progress("reading", 0, 0)
     digest = reading_digest(config)
-    usable = known if store.marks.get("reading") == digest else {}
-    shelf, stale, kept = _looked_at(sources, usable, measured)
+    stale, kept = _looked_at(sources, known if marks.get("reading") == digest else {}, shelf)
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -59,21 +95,18 @@ def read_site(task: Task, store: Store, archive: Archive, old: State | None, sou
         archive.texts.put_packed((source, text) for source, _, text in reads)
         task.progress("reading", len(kept), len(sources.texts))
 
-    store.begin()
-    put_standstill(store, None)
+    archive.store.begin()
+    put_standstill(archive.store, None)
     archive.supersede(known, [*stale.read, *gone])
+    archive.loosen([*stale.read, *stale.touched, *gone])
     read_texts(stale.read, sources, config, shelf, task.options.jobs, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
-    authors, problems = _authors(config, folders, shelf)
-    store.marks.put([("reading", digest)])
-    for name in shelf.assets():
-        shelf.digest(f"assets/{name}")
-    archive.media.put((name, new) for name, new in shelf.measured.items() if measured.get(name) != new)
-    archive.media.delete(name for name in measured if name not in sources.files)
-    store.commit()
-    return SiteRead(sources, {source: kept[source] for source in sources.texts}, before, shelf, authors, problems)
+    marks.put([("reading", digest)])
+    archive.remember_media(shelf)
+    archive.store.commit()
+    return {source: kept[source] for source in sources.texts}
 
 
 def read_again(
@@ -83,7 +116,8 @@ def read_again(
 
     before: of the same config, as far as reading depends on it. read: who reads, with a shelf.
     """
-    shelf, stale, kept = _looked_at(sources, before.kept, before.shelf.known())
+    shelf = Shelf(sources.files, before.shelf.known())
+    stale, kept = _looked_at(sources, before.kept, shelf)
     texts: dict[str, bytes] = {}
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -111,7 +145,8 @@ def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
     sources = scanned(config, folders)
-    shelf, stale, kept = _looked_at(sources, known, measured)
+    shelf = Shelf(sources.files, measured)
+    stale, kept = _looked_at(sources, known, shelf)
     read_texts(
         stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
     )
@@ -122,13 +157,10 @@ def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, l
     return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", shelf)
 
 
-def _looked_at(
-    sources: Sources, known: Mapping[str, Kept], measured: Mapping[str, Measured]
-) -> tuple[Shelf, Stale, dict[str, Kept]]:
+def _looked_at(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> tuple[Stale, dict[str, Kept]]:
     """What must be read of what there is, and what is kept of the rest."""
-    shelf = Shelf(sources.files, measured)
     stale = stale_texts(sources, known, shelf)
-    return shelf, stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
+    return stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:

@@ -93,7 +93,7 @@ def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
-    read = read_site(task, new, archive, archive.state(), scanned(task.config, task.folders))
+    read = read_site(task, archive, archive.state(), scanned(task.config, task.folders))
     bench = planned(read, task.config, task.options.moment, task.folders).bench
     try:
         asked, questions = _asked(memory, bench, outputs)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import Moment
+from newsgen.catalog.indices import Indices, Naming, indexed
 from newsgen.catalog.lines import LinesOf, lines_of
 from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
@@ -100,18 +101,12 @@ class MadeBatch(Struct, frozen=True, array_like=True):
 batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
 
 
-def opened(workshop: Workshop, tools: Tools) -> tuple[Catalog, Tracer]:
+def opened(workshop: Workshop, tools: Tools, indices: Indices | None = None) -> tuple[Catalog, Tracer]:
+    """indices: where these are known already, of other articles than the workshop's alone."""
     shop, tracer = workshop, Tracer(Digests())
-    catalog = Catalog(
-        shop.articles,
-        shop.plain_pages,
-        shop.authors,
-        shop.config,
-        shop.moment,
-        tools.texts.get,
-        tracer.note,
-        tools.lines,
-    )
+    naming = Naming(shop.config, shop.authors)
+    indices = indices or indexed(shop.articles, naming, shop.moment.now, tools.lines)
+    catalog = Catalog(indices, shop.plain_pages, naming, shop.config, shop.moment, tools.texts.get, tracer.note)
     return catalog, tracer
 
 

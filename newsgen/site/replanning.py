@@ -1,0 +1,105 @@
+"""A site planned by what differs from the last build: the cost is that of the change. Reads layouts and the store."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import Moment
+from newsgen.catalog.identity import addressed
+from newsgen.catalog.indices import GroupKind, Indices, Naming
+from newsgen.catalog.lines import lasting_lines_of
+from newsgen.catalog.volume import Load, laid_beside
+from newsgen.engine.memory import Known
+from newsgen.model.article import Author
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry
+from newsgen.pages.plan import Page, Part, are_free, plan
+from newsgen.site.options import Task
+from newsgen.site.past import State
+from newsgen.site.planning import Pages, Planned, Shown, assets_of, drawn, grounds, workshop
+from newsgen.site.sources import SiteRead
+from newsgen.site.workshop import Tools, bench, opened
+
+
+class _Side(Struct, frozen=True):
+    """The archive as the last build had it, or as it is now. shown, files: of what is loose."""
+
+    shown: Shown
+    indices: Indices
+    files: Mapping[str, str]
+
+    def part(self, groups: Mapping[GroupKind, Sequence[str]]) -> Part:
+        return Part(self.shown.articles, self.shown.plain_pages, groups, self.files)
+
+    def has_clashes(self, config: Config) -> bool:
+        """Whether two articles have one id, or two loose ones one url."""
+        _, clashes = addressed(self.shown.articles, config.permalink, config.site.language, config.paths.content)
+        return bool(clashes) or len(self.indices.positions) < len(self.indices.entries)
+
+
+def replanned(read: SiteRead, old: State, files: Mapping[str, Known], task: Task, load: Load) -> Planned | None:
+    """files: that the last build left; load: gives a bound text's entry. None where everything has to be looked at."""
+    bound, config, moment = read.bound, task.config, task.options.moment
+    if bound is None or read.authors.known != old.authors:
+        return None
+    tools, naming = Tools.of(task.folders.memory, task.folders.layouts), Naming(config, old.authors)
+
+    def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
+        shown = Shown.of(texts, at)
+        indices = laid_beside(bound.volume, shown.articles, read.withdrawn, naming, at.now, load)
+        return _Side(shown, indices, shown.files(read, assets))
+
+    then = laid(read.before.values(), old.moment, old.assets)
+    now = laid(read.entries.values(), moment, assets_of(read))
+    if now.has_clashes(config):
+        return None
+    before = Catalog(then.indices, then.shown.plain_pages, naming, config, old.moment, tools.texts.get)
+    shop = workshop(read, now.shown, config, moment, task.folders)
+    catalog, tracer = opened(shop, tools, now.indices)
+    groups = _other_groups(then, now, old.authors)
+    had, _ = plan(before, config, then.part(groups))
+    has, problems = plan(catalog, config, now.part(groups))
+    if problems or not _fits(had, has, files):
+        return None
+    fresh = {output: page for output, page in has.items() if _is_fresh(page, files)}
+    pages = Pages(files, fresh, had.keys() - has.keys())
+    made = bench(shop, catalog, tracer, tools, grounds(read, now.shown, pages))
+    done = drawn(read, now.shown, shop, made, pages)
+    return replace(done, fresh=fresh) if _is_alike(old, done.state) else None
+
+
+def _other_groups(then: _Side, now: _Side, authors: Mapping[str, Author]) -> dict[GroupKind, Sequence[str]]:
+    """The sections, tags and authors that have more or fewer articles."""
+    articles = (*then.shown.articles, *now.shown.articles)
+    lines = sorted({line for entry in articles for line in lasting_lines_of(entry, authors)})
+    other = [line for line in lines if _count(line, then) != _count(line, now)]
+    kinds: tuple[GroupKind, ...] = ("section", "tag", "author")
+    return {kind: [line.partition(":")[2] for line in other if line.startswith(f"{kind}:")] for kind in kinds}
+
+
+def _count(line: str, side: _Side) -> int:
+    return len(side.indices.lines.get(line, ()))
+
+
+def _is_fresh(page: Page, files: Mapping[str, Known]) -> bool:
+    known = files.get(page.route.output)
+    return known is None or known.plan != page.key
+
+
+def _fits(had: Mapping[str, Page], has: Mapping[str, Page], files: Mapping[str, Known]) -> bool:
+    """Whether what is planned now takes no place of another page, and no file goes that another text may show."""
+    new = [page for output, page in has.items() if output not in had and _is_fresh(page, files)]
+    is_shown = any(page.kind == "file" for output, page in had.items() if output not in has)
+    return not is_shown and all(page.is_told for page in new) and are_free(new, files)
+
+
+def _is_alike(old: State, new: State) -> bool:
+    """Whether no more differs than what a few pages show. A section's other name is on all its cards."""
+    sections = [facet for facet in old.tables.keys() | new.tables.keys() if facet.startswith("group:section:")]
+    return (
+        old.everywhere == new.everywhere
+        and old.layouts.keys() == new.layouts.keys()
+        and all(old.tables.get(facet) == new.tables.get(facet) for facet in sections)
+    )
