@@ -104,7 +104,7 @@ class Garden:
                     _paint(name, self.signs[name], gardener, memory)
             for name in known.keys() - self.signs.keys():
                 memory.learn_page(known[name].number, _trace(memory, name), Trace())
-                memory.forget_files([known[name].number])
+                memory.change_files(memory.files(), [name], ())
             memory.flush()
             store.commit()
         self._before = dict(self.plants)
@@ -125,7 +125,8 @@ def _paint(name: str, sign: Sign, gardener: Gardener, memory: Memory) -> None:
     for asked in trace.asked:
         memory.learn_question(asked, tracer.new(asked))
     memory.learn_page(number, _trace(memory, name), trace)
-    memory.put_files([file_row(name, Known(number, "sign", content, ()), packed(Made(trace, "", 0.0, 1)))])
+    row = file_row(name, Known(number, "sign", content, ()), packed(Made(trace, "", 0.0, 1)))
+    memory.change_files(memory.files(), [], [row])
 
 
 def _trace(memory: Memory, name: str) -> Trace:

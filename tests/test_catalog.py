@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.catalog.catalog import ABSENT, Catalog, GroupKind
+from newsgen.catalog.catalog import ABSENT, Catalog
 from newsgen.catalog.facts import Moment, next_change
+from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Article, Author, Body, Card, Group, PlainPage
 from tests import reads
 from tests.catalogs import NOW, article, catalog, entry, ids
@@ -214,7 +215,7 @@ def test_questions_about_what_is_gone_are_answered(paper: Catalog) -> None:
 
 def test_an_empty_paper_answers_every_question() -> None:
     empty = catalog([])
-    assert (empty.count(), empty.entries(), empty.months(), empty.authors()) == (0, [], [], [])
+    assert (empty.count(), list(empty.entries()), empty.months(), empty.authors()) == (0, [], [], [])
     assert (empty.latest(5), empty.breaking(), empty.must_read(4), empty.recent(9)) == ((), (), (), ())
     assert (empty.groups("section"), empty.groups("tag"), empty.plain_entries()) == ([], [], [])
 

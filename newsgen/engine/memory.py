@@ -4,12 +4,14 @@ Two inverted indices: the readers of a facet (questions and pages, with the stre
 asked a question. Both are loaded only where something changed.
 """
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from struct import Struct as Layout
 from struct import error as struct_error
 from typing import NamedTuple, TypeVar
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -23,9 +25,11 @@ Touched = Mapping[str, Collection[float]]
 """The facets that changed, with the points in time at which they did."""
 AskAgain = Callable[[str, tuple[object, ...]], Question]
 FileRow = tuple[int, str, str, bytes, bytes | None, bytes | None]
-_READ = Layout("<qdd")
+_READ = Layout("=qdd")
 _NUMBER = Layout("<q")
 _STAT = Layout("<qqq")
+_SEAL = "files"
+"""The mark that tells whether output paths and plans, which have no checksums of their own, are those that were put."""
 
 
 class Answered(Struct, frozen=True, array_like=True):
@@ -105,7 +109,7 @@ class Memory:
         self._is_empty = self._questions.is_empty() and self._readers.is_empty()
 
     def files(self) -> dict[str, Known]:
-        """By output path."""
+        """By output path. Raises DamagedMemoryError, also where paths or plans are not those that were put."""
         rows = self.store.connection.execute("select output, key, plan, digest, stat from files")
         try:
             found = {
@@ -114,7 +118,10 @@ class Memory:
             }
         except (struct_error, TypeError):
             raise DamagedMemoryError("it is damaged") from None
-        return _with_names(found)
+        files, seal = _with_names(found), self.store.marks.get(_SEAL)
+        if seal is not None and seal != _written(_seal_of_all(files)):
+            raise DamagedMemoryError("it is damaged")
+        return files
 
     def intended(self) -> frozenset[str]:
         """What a build that did not come to its end may have put out."""
@@ -129,16 +136,28 @@ class Memory:
     def intend_nothing(self) -> None:
         self.store.connection.execute("delete from intended")
 
-    def put_files(self, rows: Iterable[FileRow]) -> None:
-        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?)", rows)
+    def change_files(self, before: Mapping[str, Known], gone: Iterable[str], rows: Iterable[FileRow]) -> None:
+        """before: all that there are; gone: paths of those that are no longer put out; rows: of new and changed ones."""
+        mark = self.store.marks.get(_SEAL)
+        seal = _seal_of_all(before) if mark is None else int.from_bytes(mark, "big")
+
+        def sealed() -> Iterator[FileRow]:
+            nonlocal seal
+            for row in rows:
+                _, output, plan, *_ = row
+                seal += _seal(output, plan) - (_seal(output, before[output].plan) if output in before else 0)
+                yield row
+
+        for output in gone:
+            seal -= _seal(output, before[output].plan)
+            self.store.connection.execute("delete from files where key = ?", (before[output].number,))
+        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?)", sealed())
+        self.store.marks.put([(_SEAL, _written(seal))])
 
     def restat(self, stats: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """stats: () where a file's is not sure."""
         rows = ((_STAT.pack(*stat) if stat else None, number) for number, stat in stats)
         self.store.connection.executemany("update files set stat = ? where key = ?", rows)
-
-    def forget_files(self, file_numbers: Iterable[int]) -> None:
-        self.store.connection.executemany("delete from files where key = ?", ((number,) for number in file_numbers))
 
     def made(self, number: int) -> Made | None:
         row = self.store.connection.execute("select trace from files where key = ?", (number,)).fetchone()
@@ -153,9 +172,11 @@ class Memory:
     def readers(self, facet: str, points: Collection[float]) -> Iterator[int]:
         """Who read a facet where it changed: questions by their numbers, pages by the complements of theirs."""
         ordered = sorted(points)
-        for number, since, until in _READ.iter_unpack(self._readers.get(facet) or b""):
-            first = bisect_left(ordered, since)
-            if first < len(ordered) and ordered[first] <= until:
+        if not ordered:
+            return
+        first, last = ordered[0], ordered[-1]
+        for number, since, until in zip(*_columns(self._readers.get(facet) or b""), strict=True):
+            if since <= last and first <= until and ordered[bisect_left(ordered, since)] <= until:
                 yield number
 
     def stale(self, touched: Touched, ask_again: AskAgain) -> dict[int, str]:
@@ -252,11 +273,8 @@ class Memory:
         new = self._new_readers.get(facet, b"")
         if self._is_empty:
             return bytes(new)
-        before = self._readers.get(facet) or b""
-        lost = self._lost_readers.get(facet, ())
-        spans = {number: (since, until) for number, since, until in _READ.iter_unpack(before) if number not in lost}
-        spans |= {number: (since, until) for number, since, until in _READ.iter_unpack(new)}
-        return b"".join(_READ.pack(number, *span) for number, span in spans.items()) or None
+        other = self._lost_readers.get(facet, set()).union(_columns(new)[0])
+        return _without(self._readers.get(facet) or b"", other) + new or None
 
     def _asked(self, number: int) -> tuple[Answered | msgspec.Raw, bytes] | None:
         """As the table has it."""
@@ -270,6 +288,35 @@ class Memory:
             return None
         question = before.question if before and new is None else msgspec.Raw(new or b"")
         return question, b"".join(map(_NUMBER.pack, pages))
+
+
+def _columns(reads: bytes | bytearray) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
+    """Numbers, and between which times each read. Raises DamagedMemoryError."""
+    if len(reads) % _READ.size:
+        raise DamagedMemoryError("it is damaged")
+    numbers, times = array("q", reads), array("d", reads)
+    return numbers[::3], times[1::3], times[2::3]
+
+
+def _without(reads: bytes, others: Set[int]) -> bytes:
+    """Without what these numbers read. A line that all pages read is long, and few of them read it anew."""
+    size = _READ.size
+    cuts = [at * size for at, number in enumerate(_columns(reads)[0]) if number in others]
+    starts = [0, *(cut + size for cut in cuts)]
+    return b"".join(reads[start:end] for start, end in zip(starts, [*cuts, len(reads)], strict=True))
+
+
+def _seal(output: str, plan: str) -> int:
+    return crc32(f"{output}\n{plan}".encode())
+
+
+def _seal_of_all(files: Mapping[str, Known]) -> int:
+    """A sum, so that who changes few need not look at all."""
+    return sum(_seal(output, known.plan) for output, known in files.items())
+
+
+def _written(seal: int) -> bytes:
+    return seal.to_bytes(16, "big")
 
 
 def still_ours(file: Path) -> list[str]:

@@ -188,8 +188,7 @@ class Press:
         for output in gone:
             self.memory.learn_page(files[output].number, self._trace(output), Trace())
         store.begin()
-        self.memory.forget_files(files[output].number for output in gone)
-        self.memory.put_files(self._rows(wanted))
+        self.memory.change_files(files, gone, self._rows(wanted))
         self.memory.restat(self._restated(wanted))
         self.memory.flush()
         archive.superseded.clear()

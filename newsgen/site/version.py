@@ -21,7 +21,8 @@ def code_version() -> str:
     own = blake2b(digest_size=16)
     for file in sorted(Path(newsgen.__file__).parent.rglob("*.py")):
         own.update(file.read_bytes())
-    return " ".join([own.hexdigest(), f"python-{'.'.join(map(str, sys.version_info))}", *sorted(set(_installed()))])
+    python = f"python-{'.'.join(map(str, sys.version_info))}-{sys.byteorder}"
+    return " ".join([own.hexdigest(), python, *sorted(set(_installed()))])
 
 
 def _installed() -> Iterator[str]:
