@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
-from newsgen.engine.memory import Known, Made, Memory, file_row, page_number
-from newsgen.engine.store import Store, packed
+from newsgen.engine.memory import Known, Made, Memory, page_number
+from newsgen.engine.store import Store
 from newsgen.engine.tracing import Question, Trace, Tracer, question_id
 
 EVER = float("inf")
@@ -125,8 +125,8 @@ def _paint(name: str, sign: Sign, gardener: Gardener, memory: Memory) -> None:
     for asked in trace.asked:
         memory.learn_question(asked, tracer.new(asked))
     memory.learn_page(number, _trace(memory, name), trace)
-    row = file_row(name, Known(number, "sign", content, ()), packed(Made(trace, "", 0.0, 1)))
-    memory.change_files(memory.files(), [], [row])
+    memory.change_files(memory.files(), [], [(name, Known(number, "sign", content, ()))])
+    memory.put_made([(number, msgpack.encode(Made(trace, "", 0.0, 1)))])
 
 
 def _trace(memory: Memory, name: str) -> Trace:

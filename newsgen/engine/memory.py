@@ -17,14 +17,13 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.engine.spool import Spool
-from newsgen.engine.store import DamagedMemoryError, Store, Table, salvaged, unpacked
+from newsgen.engine.store import DamagedMemoryError, Store, Table, salvaged
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
 T = TypeVar("T")
 Touched = Mapping[str, Collection[float]]
 """The facets that changed, with the points in time at which they did."""
 AskAgain = Callable[[str, tuple[object, ...]], Question]
-FileRow = tuple[int, str, str, bytes, bytes | None, bytes | None]
 _READ = Layout("=qdd")
 _NUMBER = Layout("<q")
 _STAT = Layout("<qqq")
@@ -99,7 +98,7 @@ class Memory:
         self.store = store
         self._questions: Table[Asked] = Table(store.connection, "questions", Asked)
         self._readers: Table[bytes] = Table(store.connection, "readers", bytes)
-        self._made = msgspec.msgpack.Decoder(Made)
+        self._made: Table[Made] = Table(store.connection, "made", Made)
         self._new_readers: dict[str, bytearray] = {}
         self._lost_readers: dict[str, set[int]] = {}
         self._new_questions = Spool(store.file.parent)
@@ -136,23 +135,29 @@ class Memory:
     def intend_nothing(self) -> None:
         self.store.connection.execute("delete from intended")
 
-    def change_files(self, before: Mapping[str, Known], gone: Iterable[str], rows: Iterable[FileRow]) -> None:
-        """before: all that there are; gone: paths of those that are no longer put out; rows: of new and changed ones."""
+    def change_files(self, before: Mapping[str, Known], gone: Iterable[str], new: Iterable[tuple[str, Known]]) -> None:
+        """before: all that there are; gone: paths of those that are no longer put out; new: those that differ."""
         mark = self.store.marks.get(_SEAL)
         seal = _seal_of_all(before) if mark is None else int.from_bytes(mark, "big")
 
-        def sealed() -> Iterator[FileRow]:
+        def rows() -> Iterator[tuple[int, str, str, bytes, bytes | None]]:
             nonlocal seal
-            for row in rows:
-                _, output, plan, *_ = row
-                seal += _seal(output, plan) - (_seal(output, before[output].plan) if output in before else 0)
-                yield row
+            for output, known in new:
+                was = before.get(output)
+                seal += _seal(output, known.plan) - (_seal(output, was.plan) if was else 0)
+                stat = _STAT.pack(*known.stat) if known.stat else None
+                yield known.number, output, known.plan, known.digest, stat
 
         for output in gone:
             seal -= _seal(output, before[output].plan)
             self.store.connection.execute("delete from files where key = ?", (before[output].number,))
-        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?, ?)", sealed())
+            self._made.delete([before[output].number])
+        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?)", rows())
         self.store.marks.put([(_SEAL, _written(seal))])
+
+    def put_made(self, pages: Iterable[tuple[int, bytes]]) -> None:
+        """By the pages' numbers; packed Mades."""
+        self._made.put_packed(pages)
 
     def restat(self, stats: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """stats: () where a file's is not sure."""
@@ -160,8 +165,7 @@ class Memory:
         self.store.connection.executemany("update files set stat = ? where key = ?", rows)
 
     def made(self, number: int) -> Made | None:
-        row = self.store.connection.execute("select trace from files where key = ?", (number,)).fetchone()
-        return unpacked(row[0], self._made) if row and row[0] is not None else None
+        return self._made.get(number)
 
     def question(self, number: int) -> Asked | None:
         return self._questions.get(number)
@@ -336,8 +340,3 @@ def shown_question(name: str, arguments: tuple[object, ...]) -> str:
 
 def _shown(argument: object) -> str:
     return "[" + ", ".join(map(repr, argument)) + "]" if isinstance(argument, tuple | list) else repr(argument)
-
-
-def file_row(output: str, known: Known, made: bytes | None) -> FileRow:
-    """made: a packed Made; None for a file that is put out as it is."""
-    return known.number, output, known.plan, known.digest, _STAT.pack(*known.stat) if known.stat else None, made

@@ -1,7 +1,7 @@
 """Bytes by number, in a file without a name: what would fill the memory by the end of a large build. Writes disk."""
 
 import os
-from collections.abc import KeysView
+from collections.abc import Iterator, KeysView
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -25,6 +25,11 @@ class Spool:
 
     def numbers(self) -> KeysView[int]:
         return self._places.keys()
+
+    def all(self) -> Iterator[tuple[int, bytes]]:
+        """By number, for tables are written fastest in the order of their keys. Raises OSError."""
+        for number in sorted(self._places):
+            yield number, self.get(number) or b""
 
     def put(self, number: int, content: bytes) -> None:
         """content: less than 16 MB. Raises OSError."""

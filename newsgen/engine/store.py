@@ -25,17 +25,18 @@ create table texts (key text primary key, value blob);
 create table media (key text primary key, value blob) without rowid;
 create table questions (key integer primary key, value blob);
 create table readers (key text primary key, value blob) without rowid;
-create table files (key integer primary key, output text, plan text, digest blob, stat blob, trace blob);
+create table files (key integer primary key, output text, plan text, digest blob, stat blob);
+create table made (key integer primary key, value blob);
 create table intended (output text primary key) without rowid;
 """
 APPLICATION = 0x6E657773
-FORMAT = 1
+FORMAT = 2
 """Of the tables `files` and `intended`, which outlive a change of version: they say which files are ours."""
 PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
-_LEARNT = ("meta", "sources", "loose", "superseded", "texts", "media", "questions", "readers")
+_LEARNT = ("meta", "sources", "loose", "superseded", "texts", "media", "questions", "readers", "made")
 
 
 class DamagedMemoryError(Exception):
@@ -164,7 +165,7 @@ class Store:
         connection.execute("begin")
         for table in _LEARNT:
             connection.execute(f"delete from {table}")  # noqa: S608 - the names are ours
-        connection.execute("update files set plan = '', stat = null, trace = null")
+        connection.execute("update files set plan = '', stat = null")
         connection.execute("commit")
 
     def forget(self) -> None:

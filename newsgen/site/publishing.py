@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from time import perf_counter
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
 from newsgen.engine.batches import Crew, spread
-from newsgen.engine.memory import FileRow, Known, Made, Memory, Touched, file_row, page_number
+from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import Staging, Written, clock, sure
 from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
-from newsgen.engine.store import packed
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
@@ -163,7 +162,7 @@ class Press:
         self.staging.add(output, made.content, made.digest, self.standing.state(output))
         number = page_number(output)
         self.memory.learn_page(number, before, made.trace)
-        self._made.put(number, packed(Made(made.trace, reason, made.seconds, self.last.number, self._when)))
+        self._made.put(number, msgpack.encode(Made(made.trace, reason, made.seconds, self.last.number, self._when)))
 
     def _trace(self, output: str) -> Trace:
         """Of the last time that the page was made."""
@@ -188,7 +187,8 @@ class Press:
         for output in gone:
             self.memory.learn_page(files[output].number, self._trace(output), Trace())
         store.begin()
-        self.memory.change_files(files, gone, self._rows(wanted))
+        self.memory.change_files(files, gone, self._put_out(wanted))
+        self.memory.put_made(self._made.all())
         self.memory.restat(self._restated(wanted))
         self.memory.flush()
         archive.superseded.clear()
@@ -224,13 +224,11 @@ class Press:
             deleted=len(written.deleted),
         )
 
-    def _rows(self, wanted: Mapping[str, Page]) -> Iterator[FileRow]:
+    def _put_out(self, wanted: Mapping[str, Page]) -> Iterator[tuple[str, Known]]:
         now = clock()
         for output, file in self.staging.states.items():
-            if output in self._restored:
-                continue
-            known = Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
-            yield file_row(output, known, self._made.get(known.number))
+            if output not in self._restored:
+                yield output, Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
 
     def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Files that were found to be whole by their bytes: next time their stat will do."""
