@@ -86,10 +86,9 @@ def removed(before: str, after: str) -> str:
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
     """The words of some HTML, still escaped; blocks part words. is_sanitized: every tag in it is well formed."""
-    parted = _BLOCK_END.sub(r" \g<0>", html)
-    if is_sanitized and "<iframe" not in parted:
-        return _WELL_FORMED_TAG.sub("", parted)
-    return nh3.clean(parted, tags=set(), clean_content_tags={"script", "style"})
+    if is_sanitized and "<iframe" not in html:
+        return _WELL_FORMED_TAG.sub("", _BLOCK_END.sub(" ", html))
+    return nh3.clean(_BLOCK_END.sub(r" \g<0>", html), tags=set(), clean_content_tags={"script", "style"})
 
 
 _WELL_FORMED_TAG = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")
