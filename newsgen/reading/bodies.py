@@ -193,7 +193,8 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
 def _opening(html: str, trust: HtmlTrust) -> str:
     """The words of the first paragraphs, whole ones, without headings, tables and notes between them."""
     words = ""
-    for paragraph in _PARAGRAPH.finditer(html.partition('<div class="footnote')[0]):
+    notes = html.find('<div class="footnote')
+    for paragraph in _PARAGRAPH.finditer(html, 0, notes if notes >= 0 else len(html)):
         words = " ".join([words, *_words(paragraph[1], trust)]).strip()
         if len(words) > OPENING:
             return words[: OPENING + 1].rsplit(" ", 1)[0]
@@ -202,4 +203,5 @@ def _opening(html: str, trust: HtmlTrust) -> str:
 
 def _words(html: str, trust: HtmlTrust) -> list[str]:
     text = plain_text(html, is_sanitized=trust == "sanitize")
-    return unescape(_MARK.sub(" ", text) if MARK_OPEN in text else text).split()
+    is_marked = MARK_CLOSE in text  # Python looks for MARK_OPEN, whose last byte is 0, character by character
+    return unescape(_MARK.sub(" ", text) if is_marked else text).split()
