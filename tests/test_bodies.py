@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from newsgen.reading import sanitize
 from tests.sites import CONFIG, Site
 
 
@@ -232,6 +233,14 @@ def test_code_is_left_as_it_was_typed(site: Site) -> None:
     assert [block.text_content() for block in found.iter("pre")] == [code] * 3
     assert found.findall(".//p/code")[0].text == '[a](gone.md) "b"'
     assert site.built().problems == ()
+
+
+def test_a_frame_is_written_alike_by_every_process() -> None:
+    written = set()
+    for _ in range(20):
+        sanitize._cleaner.cache_clear()  # as a new process has it
+        written.add(sanitize.sanitized('<iframe src="https://archive.org/embed/flood"></iframe>'))
+    assert len(written) == 1, written
 
 
 def test_the_more_mark_ends_the_summary_and_leaves_no_trace(site: Site) -> None:

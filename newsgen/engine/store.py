@@ -32,6 +32,8 @@ create table intended (output text primary key) without rowid;
 APPLICATION = 0x6E657773
 FORMAT = 2
 """Of the tables `files` and `intended`, which outlive a change of version: they say which files are ours."""
+PAGE = 16_384
+"""Bytes; of a new file. What is remembered of a text fits into one, with others."""
 PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
@@ -127,6 +129,7 @@ class Store:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection, version: str, is_new: bool) -> None:
+        connection.execute(f"pragma page_size = {PAGE}")
         connection.execute("pragma journal_mode = delete")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma trusted_schema = off")

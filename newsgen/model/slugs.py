@@ -35,6 +35,7 @@ _ELOT_743 = str.maketrans(
     }
 )  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
+_SLUG = re.compile("[a-z0-9]++(?:-[a-z0-9]++)*+")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -44,6 +45,8 @@ def slug(text: str) -> str:
 
     Text without a single letter or digit that can be transliterated gives a digest alone.
     """
+    if len(text) <= MAX_BYTES and _SLUG.fullmatch(text):
+        return text
     text = normalize("NFC", text)
     words = slugify(_greek_in_latin(text.translate(_APOSTROPHES)), backend="text-unidecode")
     if not words:

@@ -88,7 +88,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
     aliases, found = _aliases(matter)
     comments = values.get("comments", True)
     return Article(
-        id=values.get("id") or f"{published:%Y-%m-%d}-{slug(name)}",
+        id=values.get("id") or f"{published.date()}-{slug(name)}",
         source=source,
         slug=own_slug,
         title=_plain(values.get("title", "")) or name.replace("-", " ").capitalize(),
@@ -147,17 +147,19 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     """The date, the name without a date, and what is wrong: a bad date is an error if nothing else tells it."""
     name = file_name(source)
     named = day_in_name(name, zone)
-    fallback = named[0] if named else day_in_path(source, zone)
     rest = (named[1] if named else name) or name
-    written = matter.values.get("date", "")
-    if not written:
-        is_missing = not fallback and not matter.says("date")
-        return fallback, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
-    try:
-        return instant(written, zone), rest, []
-    except ValueError as error:
-        problem = _bad_date("date", written, matter.place("date"), error, "warning" if fallback else "error")
+    written, wrong = matter.values.get("date", ""), None
+    if written:
+        try:
+            return instant(written, zone), rest, []
+        except ValueError as error:
+            wrong = error
+    fallback = named[0] if named else day_in_path(source, zone)
+    if wrong:
+        problem = _bad_date("date", written, matter.place("date"), wrong, "warning" if fallback else "error")
         return fallback, rest, [problem]
+    is_missing = not fallback and not matter.says("date")
+    return fallback, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
 
 
 def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:

@@ -27,14 +27,14 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _MARKED_BLOCK = re.compile(f"<p>({MARK_OPEN}\\d+{MARK_CLOSE})</p>")
-_TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _POINTERS = {"href", "src", "poster"}
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
 _TAG_START = re.compile(r"<[a-z]")
-_SCHEME = re.compile(r"(?:script|data)\s*[:&]")
+_SCHEMES = {word: re.compile(rf"{word}\s*[:&]") for word in ("script", "data")}
 _IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZES = {"width", "height"}
 
@@ -50,19 +50,21 @@ class Manuscript(Struct, frozen=True):
 def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> tuple[Body, list[Problem]]:
     """Raises RecursionError for nesting that no one writes by hand."""
     references = _References(manuscript)
-    html = engine(engine_name)(references.mark_read_also(manuscript.text.translate(_MARKS)))
+    html = engine(engine_name)(references.mark_read_also(_without_marks(manuscript.text)))
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
     is_suspect = trust == "sanitize" and _is_suspect(manuscript.text.lower())
     problems = _warn_of_removed(manuscript, html, clean) if is_suspect else []
-    clean = _MARKED_BLOCK.sub(r"\1", _TAG.sub(references.mark_pointers, clean))
+    clean = _TAG.sub(references.mark_pointers, clean)
+    if references.found:
+        clean = _MARKED_BLOCK.sub(r"\1", clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     words = _words(clean, trust)
-    teaser = _MORE.split(html, maxsplit=1)
+    teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
         html=clean,
-        opening=_opening(clean, trust) or words[:OPENING],
-        teaser=_words(teaser[0], "trusted") if len(teaser) > 1 else "",
-        words=words.count(" ") + 1 if words else 0,
+        opening=_opening(clean, trust) or " ".join(words)[:OPENING],
+        teaser=" ".join(_words(teaser[0], "trusted")) if len(teaser) > 1 else "",
+        words=len(words),
         references=tuple(references.found),
         anchors=anchors,
     )
@@ -73,7 +75,11 @@ def _is_suspect(text: str) -> bool:
     """Whether sanitising may have taken something active out. text: in lower case."""
     if "<" in text and _TAG_START.search(text):
         return True
-    return ("script" in text or "data" in text) and _SCHEME.search(text) is not None
+    return any(word in text and scheme.search(text) for word, scheme in _SCHEMES.items())
+
+
+def _without_marks(text: str) -> str:
+    return text.translate(_MARKS) if MARK_OPEN in text or MARK_CLOSE in text else text
 
 
 def _without_forged_marks(html: str, known: int) -> str:
@@ -110,7 +116,7 @@ class _References:
     def mark_pointers(self, tag: re.Match[str]) -> str:
         """A tag whose urls into the site are replaced by marks; an `img` without `alt` gets an empty one."""
         name, attributes = tag[1].lower(), tag[2]
-        given = {attribute[1].lower() for attribute in _ATTRIBUTE.finditer(attributes)}
+        given = set() if name == "a" else {attribute[1].lower() for attribute in _ATTRIBUTE.finditer(attributes)}
         sized = not given.isdisjoint(_SIZES)
         marked = _ATTRIBUTE.sub(lambda attribute: self._mark_pointer(name, attribute, sized), attributes)
         if name == "img" and "alt" not in given:
@@ -187,12 +193,15 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
 def _opening(html: str, trust: HtmlTrust) -> str:
     """The words of the first paragraphs, whole ones, without headings, tables and notes between them."""
     words = ""
-    for paragraph in _PARAGRAPH.finditer(html.partition('<div class="footnote')[0]):
-        words = f"{words} {_words(paragraph[1], trust)}".strip()
+    notes = html.find('<div class="footnote')
+    for paragraph in _PARAGRAPH.finditer(html, 0, notes if notes >= 0 else len(html)):
+        words = " ".join([words, *_words(paragraph[1], trust)]).strip()
         if len(words) > OPENING:
             return words[: OPENING + 1].rsplit(" ", 1)[0]
     return words
 
 
-def _words(html: str, trust: HtmlTrust) -> str:
-    return " ".join(unescape(_MARK.sub(" ", plain_text(html, is_sanitized=trust == "sanitize"))).split())
+def _words(html: str, trust: HtmlTrust) -> list[str]:
+    text = plain_text(html, is_sanitized=trust == "sanitize")
+    is_marked = MARK_CLOSE in text  # Python looks for MARK_OPEN, whose last byte is 0, character by character
+    return unescape(_MARK.sub(" ", text) if is_marked else text).split()

@@ -4,16 +4,17 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DATE_TIME = re.compile(
-    r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
-    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?(?::(\d{2}))?")
 _LONG_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y%m%d")
+_EARLIEST, _LATEST = date(1600, 1, 1), date(9000, 1, 1)
 _IN_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_T ]|$)")
 _IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/")
 
@@ -30,13 +31,10 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         return _in_long_form(text, zone)
-    year, month, day = (int(part) for part in re.split(r"[-/.]", match["date"]))
-    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     offset = _offset(match["zone"]) if match["zone"] else zone
     try:
-        return _within_reason(
-            datetime(year, month, day, tzinfo=offset).replace(hour=hour, minute=minute, second=second)
-        )
+        return _within_reason(datetime(year, month, day, hour, minute, second, tzinfo=offset))
     except ValueError:
         raise ValueError(_why_impossible(year, month, day, hour, minute)) from None
 
@@ -85,6 +83,7 @@ def _in_long_form(text: str, zone: ZoneInfo) -> datetime:
     return _within_reason(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str) -> timezone:
     match = _OFFSET.fullmatch(text)
     if match is None:
@@ -97,7 +96,11 @@ def _offset(text: str) -> timezone:
 
 
 def _within_reason(when: datetime) -> datetime:
-    if not date(1600, 1, 1) <= when.date() <= date(9000, 1, 1):
+    if not _EARLIEST <= when.date() <= _LATEST:
         raise ValueError("the year is out of range")
-    minutes = round((when.utcoffset() or timedelta()) / timedelta(minutes=1))
-    return when.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    return when.replace(tzinfo=_in_whole_minutes(when.utcoffset() or timedelta()))
+
+
+@lru_cache(maxsize=64)
+def _in_whole_minutes(offset: timedelta) -> timezone:
+    return timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))

@@ -6,7 +6,9 @@ from codecs import BOM_UTF8
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.reading.tree import MatterError
 
-_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes([*range(1, 9), 11, 12, *range(14, 32), 127])
+"""Which in UTF-8 are no part of another character; NUL, tabs and line ends are apart."""
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 
 
 def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Problem]]:
@@ -39,7 +41,7 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         what = "the line ends are not plain newlines (LF)"
         problems.append(warning("line-ends", Place(path, *at), what, "save it with LF line ends"))
-    if control := _CONTROL.search(text):
+    if len(content.translate(None, _CONTROLS)) < len(content) and (control := _CONTROL.search(text)):
         what = f"the control character U+{ord(control[0]):04X} was left out"
         problems.append(warning("control-character", Place(path, *place_of(text, control.start())), what, "remove it"))
         text = _CONTROL.sub("", text)

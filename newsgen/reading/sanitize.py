@@ -55,6 +55,10 @@ _CLASSES = re.compile(
 _CITED = re.compile(r"https?://\S+")
 _LENGTH = re.compile(r"\d{1,5}")
 _FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"https)[^>]*>.*?</iframe>", re.DOTALL)
+# nh3 sets a frame's attributes in an order of chance. Neither a text nor an attribute's value can hold these: one has
+# no bare `>`, the other no bare quote.
+_FRAME_SET = ' loading="lazy" referrerpolicy="strict-origin-when-cross-origin">'
+_FRAME_SET_OTHERWISE = ' referrerpolicy="strict-origin-when-cross-origin" loading="lazy">'
 _RISKY = re.compile(
     r"<(script|style|iframe|object|embed|form|input|svg|math|link|meta|base)\b"
     r"|\b(?:href|src)\s*=\s*[\"']?[\s\x00-\x20]*(javascript|vbscript|data)\s*:"
@@ -65,7 +69,8 @@ _RISKY = re.compile(
 
 def sanitized(html: str) -> str:
     """`html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
-    return _FRAME_OF_NOTHING.sub("", _cleaner().clean(html)) if "<iframe" in html else _cleaner().clean(html)
+    clean = _cleaner().clean(html)
+    return _FRAME_OF_NOTHING.sub("", clean.replace(_FRAME_SET_OTHERWISE, _FRAME_SET)) if "<iframe" in html else clean
 
 
 def removed(before: str, after: str) -> str:
@@ -81,10 +86,9 @@ def removed(before: str, after: str) -> str:
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
     """The words of some HTML, still escaped; blocks part words. is_sanitized: every tag in it is well formed."""
-    parted = _BLOCK_END.sub(r" \g<0>", html)
-    if is_sanitized and "<iframe" not in parted:
-        return _WELL_FORMED_TAG.sub("", parted)
-    return nh3.clean(parted, tags=set(), clean_content_tags={"script", "style"})
+    if is_sanitized and "<iframe" not in html:
+        return _WELL_FORMED_TAG.sub("", _BLOCK_END.sub(" ", html))
+    return nh3.clean(_BLOCK_END.sub(r" \g<0>", html), tags=set(), clean_content_tags={"script", "style"})
 
 
 _WELL_FORMED_TAG = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")

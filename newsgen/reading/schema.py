@@ -30,18 +30,33 @@ def typed_fields(matter: Mapping, kind: type[Struct], path: str) -> tuple[dict[s
 
     Keys that `kind` does not know and values that are null or blank are passed over.
     """
+    written = {
+        name: text
+        for name in field_types(kind)
+        if (entry := matter.entries.get(name)) and not _is_blank(text := as_text(entry.value))
+    }
+    try:
+        whole = msgspec.convert(written, kind, strict=False)
+        return {name: getattr(whole, name) for name in written}, []
+    except msgspec.ValidationError:
+        return _typed_one_by_one(written, matter, kind, path)
+
+
+def _typed_one_by_one(
+    written: dict[str, Any], matter: Mapping, kind: type[Struct], path: str
+) -> tuple[dict[str, Any], list[Problem]]:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, field_type in field_types(kind).items():
-        entry = matter.entries.get(name)
-        written = as_text(entry.value) if entry else None
-        if entry is None or written is None or (isinstance(written, str) and not written.strip()):
-            continue
+    for name, text in written.items():
         try:
-            values[name] = msgspec.convert(written, field_type, strict=False)
+            values[name] = msgspec.convert(text, field_types(kind)[name], strict=False)
         except msgspec.ValidationError as error:
-            problems.append(_wrong_value(kind, name, entry.value, str(error), path))
+            problems.append(_wrong_value(kind, name, matter.entries[name].value, str(error), path))
     return values, problems
+
+
+def _is_blank(text: Any) -> bool:
+    return text is None or (isinstance(text, str) and not text.strip())
 
 
 def field_types(kind: type[Struct]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Built on the events of PyYAML's C parser, so that nothing is composed or constru
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -14,11 +14,11 @@ from yaml import events
 from newsgen.model.problem import Code
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
 from newsgen.reading.yaml_errors import QUOTES, in_words
+from newsgen.reading.yaml_lines import NULLS, tree_by_line
 
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
-_NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS = {"true": True, "false": False}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_SAFE = 2**53
@@ -30,13 +30,13 @@ class _Composer:
 
     def __init__(self, text: str, line: int) -> None:
         self.first_line = line
-        self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
         self.duplicates: list[tuple[str, int, int]] = []
         self.nodes = 0
 
     def document(self) -> Tree | None:
         tree = None
-        for event in self.events:
+        while not isinstance(event := self.event(), events.StreamEndEvent):
             if isinstance(event, events.DocumentStartEvent) and tree is not None:
                 raise self.error("a second YAML document starts here", event, "keep one document")
             if isinstance(event, events.NodeEvent):
@@ -48,37 +48,33 @@ class _Composer:
         line, column = self.place(event)
         if isinstance(event, events.ScalarEvent):
             plain = not event.style
-            text = None if plain and event.value in _NULLS else event.value
+            text = None if plain and event.value in NULLS else event.value
             return Scalar(text, line, column, plain)
         if isinstance(event, events.SequenceStartEvent):
             return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
         return Mapping(self.entries(depth), line, column)
 
     def children(self, end: type[Any], depth: int) -> Iterator[Tree]:
-        for event in self.events:
-            if isinstance(event, end):
-                return
+        while not isinstance(event := self.event(), end):
             yield self.tree(event, depth + 1)
 
     def entries(self, depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
-        for event in self.events:
-            if isinstance(event, events.MappingEndEvent):
-                break
+        while not isinstance(event := self.event(), events.MappingEndEvent):
             if not isinstance(event, events.ScalarEvent):
                 raise self.error("a key must be plain text", event, "quote it, or mend the brackets")
             self.check(event, depth)
             line, column = self.place(event)
             if event.value in entries:
                 self.duplicates.append((event.value, line, column))
-            entries[event.value] = Entry(self.tree(next(self.events), depth + 1), line, column)
+            entries[event.value] = Entry(self.tree(self.event(), depth + 1), line, column)
         return entries
 
     def check(self, event: Any, depth: int) -> None:
         self.nodes += 1
         if isinstance(event, events.ScalarEvent) and (control := forbidden(event.value)):
             raise self.error(control, event, "remove it", "control-character")
-        if isinstance(event, events.AliasEvent) or event.anchor:
+        if event.anchor:  # an alias has one too
             sign = "*" if isinstance(event, events.AliasEvent) else "&"
             raise self.error(f"a value can't start with '{sign}'", event, QUOTES)
         if event.tag and event.tag != "!" and event.tag not in _PLAIN_TAGS:
@@ -100,6 +96,11 @@ def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[tuple[str, 
 
     first_line: the number of the text's first line in its file. Raises MatterError.
     """
+    return tree_by_line(text, first_line) or parsed(text, first_line)
+
+
+def parsed(text: str, first_line: int) -> tuple[Tree | None, list[tuple[str, int, int]]]:
+    """The same by YAML's parser, whatever the text."""
     composer = _Composer(text, first_line)
     try:
         return composer.document(), composer.duplicates
@@ -114,7 +115,7 @@ def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[tuple[str, 
 
 def forbidden(text: str) -> str:
     """What is wrong with a text that was written with escapes, such as `"\\0"`; "" if nothing."""
-    control = _CONTROL.search(text)
+    control = None if text.isprintable() else _CONTROL.search(text)
     return f"the control character U+{ord(control[0]):04X} can't stand in a text" if control else ""
 
 

@@ -34,6 +34,7 @@ CONTAINERS = ("extra", "params")
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 Keys = dict[str, Entry]
+_MEANT = {name: ours for ours, others in RENAMED.items() for name in others}
 _KNOWN = {*OURS, *CONTAINERS, *(name for names in (RENAMED | PHOTO_PARTS).values() for name in names)}
 _SQUEEZED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
 
@@ -125,7 +126,10 @@ def _cover(keys: Keys) -> None:
 
 def _renamed(keys: Keys) -> None:
     """The first of the other names that says something counts, where ours says nothing."""
+    meant = {_MEANT[name] for name in keys if name in _MEANT}
     for ours, others in RENAMED.items():
+        if ours not in meant:
+            continue
         if ours == "slug":
             _keep_old_path(keys)
         present = [keys.pop(name) for name in others if name in keys and _fits(ours, keys[name])]

@@ -1,0 +1,91 @@
+"""The YAML that most front matter is, by the line: keys with a value or a list, and under a key a list or one level of
+keys. Pure.
+
+What is not surely that, to the character, is left to the parser, which reads the rest alike, but takes twice the time.
+"""
+
+import re
+
+from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
+
+NULLS = {"", "~", "null", "Null", "NULL"}
+MAX_CHARACTERS = 16_384
+"""So few hold fewer values than the parser takes."""
+Duplicates = list[tuple[str, int, int]]
+_Line = tuple[int, re.Match[str]]
+# Beyond ASCII, what is printable to YAML and neither ends a line nor marks the order of bytes.
+_LETTERS = r"\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+_ANY = rf" !$%&()*+\-./0-9;<=>@A-Z^_`a-z|~{_LETTERS}"
+"""What means nothing within a value, quoted or not, in a list or not."""
+_FIRST = rf"[$(+./0-9<A-Z^_a-z~{_LETTERS}]"
+_QUOTED = rf"\"[{_ANY}:#,?'\[\]{{}}]*+\"|'[{_ANY}:#,?\"\\\[\]{{}}]*+'"
+_PLAIN = rf"{_FIRST}(?:[{_ANY}\"',?\[\]{{}}]|:(?=[^ ]))*+"
+_LISTED = rf"{_QUOTED}|{_FIRST}[{_ANY}']*+"
+_LINE = re.compile(
+    r"( *)(?:(- ++)|([A-Za-z_][0-9A-Za-z_-]{0,99}+):(?: ++|$))"
+    rf"(?:({_QUOTED}|{_PLAIN})|(\[(?: *+(?:{_LISTED}),)*+ *+(?:{_LISTED})\]))?"
+)
+_IN_LIST = re.compile(_LISTED)
+_PASSED_OVER = re.compile(rf" *+(?:#[ -~{_LETTERS}]*+)?")
+
+
+def tree_by_line(text: str, first_line: int) -> tuple[Mapping, Duplicates] | None:
+    """As `strict_yaml.parse` has it; None where the parser must be asked."""
+    if len(text) > MAX_CHARACTERS:
+        return None
+    keys: list[tuple[_Line, list[_Line]]] = []
+    for number, written in enumerate(text.split("\n"), first_line):
+        if found := _LINE.fullmatch(written):
+            if found[3] and not found[1]:
+                keys.append(((number, found), []))
+            elif keys:
+                keys[-1][1].append((number, found))
+            else:
+                return None
+        elif not _PASSED_OVER.fullmatch(written):
+            return None
+    duplicates: Duplicates = []
+    entries = _entries(keys, duplicates)
+    return (Mapping(entries, keys[0][0][0], 1), duplicates) if entries else None
+
+
+def _entries(keys: list[tuple[_Line, list[_Line]]], duplicates: Duplicates) -> dict[str, Entry] | None:
+    entries: dict[str, Entry] = {}
+    for (line, found), below in keys:
+        key, column = found[3], found.start(3) + 1
+        if key in entries:
+            duplicates.append((key, line, column))
+        value = _block(below, duplicates) if below else _value(line, found)
+        if value is None or (below and (found[4] or found[5])):
+            return None
+        entries[key] = Entry(value, line, column)
+    return entries
+
+
+def _block(lines: list[_Line], duplicates: Duplicates) -> Tree | None:
+    """What stands under a key: lines that are indented alike and all begin with a dash, or all with a key."""
+    (line, first), column = lines[0], lines[0][1].end(1) + 1
+    if any(
+        found[1] != first[1] or bool(found[2]) != bool(first[2]) or not (found[4] or found[5]) for _, found in lines
+    ):
+        return None
+    if first[2]:
+        return Sequence(tuple(_value(number, found) for number, found in lines), line, column)
+    entries = _entries([(each, []) for each in lines], duplicates)
+    return Mapping(entries, line, column) if entries else None
+
+
+def _value(line: int, found: re.Match[str]) -> Tree:
+    if found[4]:
+        return _scalar(found[4], line, found.start(4) + 1)
+    if not found[5]:
+        return Scalar(None, line, found.end(3) + 2)
+    values = _IN_LIST.finditer(found[0], found.start(5) + 1)
+    return Sequence(tuple(_scalar(each[0], line, each.start() + 1) for each in values), line, found.start(5) + 1)
+
+
+def _scalar(written: str, line: int, column: int) -> Scalar:
+    if written[0] in "\"'":
+        return Scalar(written[1:-1], line, column, plain=False)
+    text = written.rstrip(" ")
+    return Scalar(None if text in NULLS else text, line, column)
