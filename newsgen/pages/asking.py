@@ -13,7 +13,7 @@ from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OF_ONE_FACET = (Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group)
+OF_ONE_FACET = frozenset([Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group])
 """Asking these is reading a facet: there is nothing to find out by asking again."""
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question

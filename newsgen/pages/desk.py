@@ -59,7 +59,7 @@ class Desk:
         self._is_front = False
         self.problems: list[Problem] = []
         self.costs: dict[str, list[float]] = {}
-        self.site = self._site_view()
+        self.site, self.own_feeds = self._site_view(), self.feeds("/")
         layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
         layouts.once = self.tracer.once
         layouts.filters |= filters(config)
@@ -199,7 +199,7 @@ class Desk:
             "theme": self.config.theme,
             "menu": self._menu(),
             "sections": self._sections(),
-            "feeds": self.feeds("/"),
+            "feeds": self.own_feeds,
             "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
         }
         return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
