@@ -106,8 +106,10 @@ class Tracer:
             finally:
                 self._frame = asking
         frame, own = self._frame, found[1]
-        frame.asked.update(own.asked)
-        self._note_all(own.reads)
+        if own.asked:
+            frame.asked.update(own.asked)
+        if own.reads:
+            self._note_all(own.reads)
         if frame.is_answer:
             self._note_all(dict.fromkeys(own.shared, POINT))
             for reads in own.asked.values():

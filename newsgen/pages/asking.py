@@ -59,7 +59,7 @@ class Digests:
     def __call__(self, answer: Any) -> bytes:
         """JSON tells times with their offset."""
         if isinstance(answer, tuple) and answer and isinstance(answer[0], Card):
-            return blake2b(b"".join(map(self._card, answer)), digest_size=8).digest()
+            return blake2b(b"".join([self._card(card) for card in answer]), digest_size=8).digest()
         return blake2b(msgspec.json.encode(answer), digest_size=8).digest()
 
     def _card(self, card: Card | None) -> bytes:

@@ -50,9 +50,10 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
         graph = structured_data.graph_for_article(about.article, head, desk.site, desk.origin)
     else:
         graph = structured_data.graph_for_page(head, desk.site, desk.origin, about.author)
+    url = desk.base + page.route.url
     return PageView(
         kind=about.kind,
-        url=desk.base + page.route.url,
+        url=url,
         canonical=head.canonical,
         title=about.title,
         description=about.description,
@@ -66,6 +67,7 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
         number=leaf.number,
         newer=leaf.newer,
         older=leaf.older,
+        place=desk.place_in_menu(head.breadcrumbs, url),
     )
 
 

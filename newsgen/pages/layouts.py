@@ -44,6 +44,12 @@ def escaped(value: Any) -> str:
 
 
 class LayoutContext(Context):
+    def __init__(
+        self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Any, **_: Any
+    ) -> None:
+        """All layouts have the same globals, so which they are needn't be known again of each."""
+        super().__init__(environment, parent, name, blocks)
+
     def derived(self, locals: dict[str, Any] | None = None) -> "LayoutContext":
         """For a block that knows the variables around it. What the block sets stays in it."""
         around = {name: value for name, value in (locals or {}).items() if value is not missing}
