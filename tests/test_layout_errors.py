@@ -32,6 +32,7 @@ FAILING = {
     "{{ 1 / 0 }}": f"4 layout-error: ZeroDivisionError: division by zero {AT} (mend the layout)",
     "{% for x in 5 %}{% endfor %}": f"4 layout-error: TypeError: 'int' object is not iterable {AT} (mend the layout)",
     "{{ [].pop() }}": f"4 layout-error: IndexError: pop from empty list {AT} (mend the layout)",
+    "{{ ([] | map('upper')).send(none) }}": f"4 layout-error: StopIteration:  {AT} (mend the layout)",
     "{{ ''.encode('nope') }}": f"4 layout-error: LookupError: unknown encoding: nope {AT} (mend the layout)",
 }
 FRAME = """\

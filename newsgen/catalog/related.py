@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from heapq import nsmallest
 from math import log
 
 from msgspec import Struct
@@ -57,15 +56,14 @@ def related(hood: Neighbourhood, position: Position, count: int, follow_ups: flo
     weights.pop(position, None)
     own_section, section_of = hood.section_of[position], hood.section_of
     time, times = hood.times[position], hood.times
-    ranked = [
-        (
-            -(weight + SECTION_BONUS if section_of[other] == own_section else weight)
-            * (0.5 + 0.5 / (1 + abs(time - times[other]) / HALVES_IN)),  # _nearness, without a call for each
-            -other,
-        )
+    scores = [
+        (weight + SECTION_BONUS if section_of[other] == own_section else weight)
+        * (0.5 + 0.5 / (1 + abs(time - times[other]) / HALVES_IN))  # _nearness, without a call for each
         for other, weight in weights.items()
     ]
-    return [-other for _, other in nsmallest(count, ranked)]
+    least = min(sorted(scores)[-count:], default=0.0)
+    best = [(score, other) for score, other in zip(scores, weights, strict=True) if score >= least]
+    return [other for _, other in sorted(best, reverse=True)[:count]]
 
 
 def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: float) -> Score:

@@ -251,7 +251,12 @@ class Memory:
             self._new_askers[asked] = page if others is None else bytearray(others + page)
 
     def _new_reader(self, facet: str, number: int, span: Span) -> None:
-        self._new_readers.setdefault(facet, bytearray()).extend(_READ.pack(number, *span))
+        read = _READ.pack(number, *span)
+        others = self._new_readers.get(facet)
+        if others is None:
+            self._new_readers[facet] = bytearray(read)
+        else:
+            others += read
 
     def flush(self) -> None:
         """Writes the changes to the indices."""

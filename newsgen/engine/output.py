@@ -119,7 +119,7 @@ class Staging:
         file = f"{self._root}{path}"
         parent = file[: file.rindex("/")]
         if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)
+            _make_folder(parent)
             self._made.add(parent)
         return file
 
@@ -226,6 +226,14 @@ def _place(folder: Path) -> Path:
     if folder.exists() and folder.stat().st_dev != folder.parent.stat().st_dev:
         return folder / ".newsgen-staging"
     return folder.with_name(f".{folder.name[:60]}.newsgen-staging")
+
+
+def _make_folder(folder: str) -> None:
+    """And those around it, which mostly are there already."""
+    try:
+        os.mkdir(folder)
+    except (FileNotFoundError, FileExistsError):
+        os.makedirs(folder, exist_ok=True)
 
 
 def _clear_way_to(folder: Path, path: str, ours: Collection[str]) -> None:

@@ -20,6 +20,8 @@ R = TypeVar("R")
 
 AHEAD = 3
 """Batches per process that are under way or wait for the caller; so memory is bounded."""
+YOUNG = 50_000
+"""Objects by which a worker's memory grows until its collector looks for what is unreachable among them."""
 _snapshot: list[Any] = []
 
 
@@ -45,7 +47,7 @@ def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
     if method == "fork":
         _snapshot[:] = [crew.snapshot]
         gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
-        return ProcessPoolExecutor(crew.processes, context)
+        return ProcessPoolExecutor(crew.processes, context, initializer=_collect_seldom)
     return ProcessPoolExecutor(crew.processes, context, initializer=_begin, initargs=(crew.load,))
 
 
@@ -67,7 +69,13 @@ def through(
 
 
 def _begin(load: Callable[[], Any]) -> None:
+    _collect_seldom()
     _snapshot[:] = [load()]
+
+
+def _collect_seldom() -> None:
+    """Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
+    gc.set_threshold(YOUNG)
 
 
 def _unit(work: Callable[[Any, Sequence[T]], R], batch: Sequence[T]) -> R:

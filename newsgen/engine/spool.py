@@ -19,6 +19,7 @@ class Spool:
         self._file: IO[bytes] | None = None
         self._places: dict[int, int] = {}
         self._end = 0
+        self._is_behind = False
 
     def __contains__(self, number: int) -> bool:
         return number in self._places
@@ -39,10 +40,13 @@ class Spool:
         self._file.write(content)
         self._places[number] = self._end << _LENGTH_BITS | len(content)
         self._end += len(content)
+        self._is_behind = True
 
     def get(self, number: int) -> bytes | None:
         place = self._places.get(number)
         if place is None or self._file is None:
             return None
-        self._file.flush()
+        if self._is_behind:
+            self._file.flush()
+            self._is_behind = False
         return os.pread(self._file.fileno(), place & _LENGTH, place >> _LENGTH_BITS)

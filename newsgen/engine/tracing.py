@@ -108,18 +108,22 @@ class Tracer:
         frame, own = self._frame, found[1]
         if own.asked:
             frame.asked.update(own.asked)
-        for facet in own.shared:
-            self.note_shared(facet)
-        self._note_all(own.reads)
+        if own.reads:
+            self._note_all(own.reads)
         if frame.is_answer:
+            self._note_all(dict.fromkeys(own.shared, POINT))
             for reads in own.asked.values():
                 self._note_all(reads)
+        else:
+            frame.shared.update(own.shared)
         value: T = found[0]
         return value
 
     def _note_all(self, reads: Reads) -> None:
+        noted = self._frame.reads
         for facet, span in reads.items():
-            self.note(facet, *span)
+            if noted.setdefault(facet, span) != span:
+                self.note(facet, *span)
 
     def begin(self) -> None:
         """A new page."""

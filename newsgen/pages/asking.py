@@ -13,7 +13,7 @@ from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OF_ONE_FACET = (Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group)
+OF_ONE_FACET = frozenset([Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group])
 """Asking these is reading a facet: there is nothing to find out by asking again."""
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question
@@ -59,7 +59,7 @@ class Digests:
     def __call__(self, answer: Any) -> bytes:
         """JSON tells times with their offset."""
         if isinstance(answer, tuple) and answer and isinstance(answer[0], Card):
-            return blake2b(b"".join(map(self._card, answer)), digest_size=8).digest()
+            return blake2b(b"".join([self._card(card) for card in answer]), digest_size=8).digest()
         return blake2b(msgspec.json.encode(answer), digest_size=8).digest()
 
     def _card(self, card: Card | None) -> bytes:

@@ -59,10 +59,12 @@ class Desk:
         self._is_front = False
         self.problems: list[Problem] = []
         self.costs: dict[str, list[float]] = {}
-        self.site = self._site_view()
+        self.site, self.own_feeds = self._site_view(), self.feeds("/")
         layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
         layouts.once = self.tracer.once
         layouts.filters |= filters(config)
+        self._menu_links = self._menu()
+        self._menu_urls = frozenset(link.url for link in self._menu_links)
         layouts.globals |= self._globals()
 
     def render(self, layout: str, placed: Mapping[str, tuple[Card, ...]] | None = None, **variables: Any) -> bytes:
@@ -105,10 +107,8 @@ class Desk:
         return self._fragment(name, self.usual_cards(name, spare=spare), {}).encode()
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
-        key = (name, tuple([card.id for card in cards]), *options.items())
-        return self.once(
-            "fragment", key, lambda: Markup(self._timed(f"fragments/{name}.html", options | {"cards": cards}))
-        )
+        key = ("fragment", name, *[card.id for card in cards], *options.items())
+        return self.tracer.once(key, lambda: Markup(self._timed(f"fragments/{name}.html", options | {"cards": cards})))
 
     def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
         started = perf_counter()
@@ -146,6 +146,11 @@ class Desk:
             if name in self.grounds.held_back:
                 return self.grounds.held_back[name]
         return ""
+
+    def place_in_menu(self, way: tuple[Link, ...], url: str) -> str:
+        """The url of the menu's entry that a page belongs to, by its breadcrumbs; "" where there is none."""
+        place = way[1].url if way[1:] else url
+        return place if place in self._menu_urls else ""
 
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
         """The feeds in a folder of the site. of: what they are of, "" for the site."""
@@ -197,9 +202,9 @@ class Desk:
             "site": self.site,
             "config": self.config,
             "theme": self.config.theme,
-            "menu": self._menu(),
+            "menu": self._menu_links,
             "sections": self._sections(),
-            "feeds": self.feeds("/"),
+            "feeds": self.own_feeds,
             "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
         }
         return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}

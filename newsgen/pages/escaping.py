@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NewType
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ _WEB_URL = re.compile(r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)(
 _IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d+)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _MINUTE = timedelta(minutes=1)
+_NOT_IN_SCRIPT = [(unsafe.encode(), f"\\u{ord(unsafe):04x}".encode()) for unsafe in "<>&\u2028\u2029"]
 _json = msgspec.json.Encoder()
 
 
@@ -69,8 +71,8 @@ def script_json(encoded: bytes) -> Markup:
     Source: HTML, "Restrictions for contents of script elements".
     U+2028 and U+2029 end lines in old JavaScript.
     """
-    for unsafe in "<>&\u2028\u2029":
-        encoded = encoded.replace(unsafe.encode(), f"\\u{ord(unsafe):04x}".encode())
+    for unsafe, safe in _NOT_IN_SCRIPT:
+        encoded = encoded.replace(unsafe, safe)
     return Markup(encoded.decode())
 
 
@@ -93,6 +95,7 @@ def ascii_host(host: str) -> str:
     return _percent_encoded(host)
 
 
+@lru_cache(maxsize=4096)
 def absolute_url(url: str, origin: str) -> str:
     """A root-relative url, or one of the web, as it can be followed from anywhere.
 

@@ -63,7 +63,7 @@ def share(url: str, network: str, title: str) -> str:
     """The address at which `network` lets its user share `url`. Raises ValueError."""
     if network not in SHARE_ADDRESSES:
         raise ValueError(f"there is no network '{network}' to share at; known are {', '.join(SHARE_ADDRESSES)}")
-    return SHARE_ADDRESSES[network].format(url=_quoted(str(url)), title=_quoted(str(title)))
+    return SHARE_ADDRESSES[network].replace("{url}", _quoted(str(url))).replace("{title}", _quoted(str(title)))
 
 
 @lru_cache(maxsize=64)

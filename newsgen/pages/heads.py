@@ -50,9 +50,10 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
         graph = structured_data.graph_for_article(about.article, head, desk.site, desk.origin)
     else:
         graph = structured_data.graph_for_page(head, desk.site, desk.origin, about.author)
+    url = desk.base + page.route.url
     return PageView(
         kind=about.kind,
-        url=desk.base + page.route.url,
+        url=url,
         canonical=head.canonical,
         title=about.title,
         description=about.description,
@@ -60,12 +61,13 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
         robots=INDEXED if about.indexed else NOT_INDEXED,
         photo=about.photo,
         breadcrumbs=head.breadcrumbs,
-        feeds=(*about.feeds, *desk.feeds("/")),
+        feeds=(*about.feeds, *desk.own_feeds),
         meta=open_graph.meta(head, desk.site.title, desk.origin, about.article),
         json_ld=graph,
         number=leaf.number,
         newer=leaf.newer,
         older=leaf.older,
+        place=desk.place_in_menu(head.breadcrumbs, url),
     )
 
 

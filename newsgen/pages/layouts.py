@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import (
@@ -18,12 +17,14 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
+from newsgen.pages.layout_code import LayoutCode, LayoutMacro, Pieces
 from newsgen.pages.layout_problems import Missing
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
@@ -34,8 +35,6 @@ OF_OTHER_PAGES = frozenset(
 )
 """Layouts that want other variables than a text has; the usual one of a text is among them, and is taken anyway."""
 
-_PLAIN_CALLABLES = frozenset([FunctionType, MethodType, Macro])
-
 
 def escaped(value: Any) -> str:
     """Jinja's `escape` without a Markup around what is joined to the rest of a page at once."""
@@ -45,14 +44,18 @@ def escaped(value: Any) -> str:
 
 
 class LayoutContext(Context):
-    """Calls functions and macros straight away, unless they want the context."""
+    def __init__(
+        self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Any, **_: Any
+    ) -> None:
+        """All layouts have the same globals, so which they are needn't be known again of each."""
+        super().__init__(environment, parent, name, blocks)
 
-    def call(self, obj: Any, /, *arguments: Any, **options: Any) -> Any:
-        if type(obj) not in _PLAIN_CALLABLES or hasattr(obj, "jinja_pass_arg"):
-            return super().call(obj, *arguments, **options)
-        options.pop("_loop_vars", None)
-        options.pop("_block_vars", None)
-        return obj(*arguments, **options)
+    def derived(self, locals: dict[str, Any] | None = None) -> "LayoutContext":
+        """For a block that knows the variables around it. What the block sets stays in it."""
+        around = {name: value for name, value in (locals or {}).items() if value is not missing}
+        made = LayoutContext(self.environment, {**self.parent, **self.vars, **around}, self.name, {})
+        made.eval_ctx, made.blocks = self.eval_ctx, self.blocks
+        return made
 
 
 class Layout(Template):
@@ -60,7 +63,7 @@ class Layout(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
-        namespace["escape"] = escaped
+        namespace |= {"escape": escaped, "Pieces": Pieces, "Macro": LayoutMacro}
         return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
@@ -78,6 +81,7 @@ class LayoutEnvironment(Environment):
     that are made up while it is rendered come through `getitem`, in filters too.
     """
 
+    code_generator_class = LayoutCode
     template_class = Layout
     context_class = LayoutContext
     note: Callable[[str], None] = staticmethod(lambda name: None)

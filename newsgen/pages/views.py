@@ -49,6 +49,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     newer: str = ""
     older: str = ""
     number: int = 0
+    place: str = ""
 
 
 class ArticleView(Card, frozen=True, kw_only=True):

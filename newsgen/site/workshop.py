@@ -142,6 +142,7 @@ def made_page(bench: Bench, page: Page) -> MadePage:
         AttributeError,
         ArithmeticError,
         RecursionError,
+        StopIteration,
     ) as error:
         desk.problems.append(layout_problem(error, desk.layouts, page.kind, bench.site, _making(bench, page)))
     digest = b"" if content is None else content_digest(content)
