@@ -8,7 +8,8 @@ from msgspec import Struct
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem
-from newsgen.reading.manuscripts import ReadingJob, read_file
+from newsgen.reading.batches import ReadingJob
+from newsgen.reading.manuscripts import read_file
 from newsgen.reading.media import Shelf
 from newsgen.reading.scan import File, scan
 

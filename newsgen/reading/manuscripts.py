@@ -1,9 +1,9 @@
 """Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, Body, PlainPage
@@ -13,12 +13,12 @@ from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
 from newsgen.reading.articles import Matter
+from newsgen.reading.batches import Read, ReadBatch, ReadingJob
 from newsgen.reading.bodies import Manuscript, body
 from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.front_matter import split
 from newsgen.reading.media import Shelf, body_media, with_photo
-from newsgen.reading.scan import File
 from newsgen.reading.tree import MatterError
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
@@ -26,19 +26,12 @@ PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
 
 
-class Read(Struct, frozen=True):
-    """What one file gave. text: the Article or PlainPage, packed; empty where it can't be one."""
-
-    kept: Kept
-    text: bytes = b""
-
-
-class ReadingJob(Struct, frozen=True):
-    """One file to read. source: below the content folder; path: as problems name it."""
-
-    file: File
-    source: str
-    path: str
+def read_batch(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> bytes:
+    """A ReadBatch, packed."""
+    before = len(shelf.measured)
+    reads = tuple(read_file(job, config, shelf) for job in jobs)
+    new = list(shelf.measured.items())[before:]
+    return msgspec.msgpack.encode(ReadBatch(reads, dict(new)))
 
 
 def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:

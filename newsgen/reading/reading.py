@@ -1,7 +1,6 @@
 """Reading a site's content: which texts must be read, and what they, the authors and the assets give. Reads disk."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,15 +10,12 @@ from newsgen.model.config import Config, Paths, SiteInfo
 from newsgen.model.entry import Entry, Kept
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
+from newsgen.reading.batches import BATCH, ReadBatch, ReadingJob
 from newsgen.reading.media import Shelf
 from newsgen.reading.scan import Sources, digest_of_file
 
-if TYPE_CHECKING:
-    from newsgen.reading.manuscripts import ReadingJob
-    from newsgen.reading.workers import ReadBatch
-
 AUTHORS = "authors.yaml"
-ReadJobs = Callable[["Sequence[ReadingJob]"], "Iterator[ReadBatch]"]
+ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[ReadBatch]]
 NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
@@ -61,26 +57,30 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
     return Stale(read, touched)
 
 
-def read_texts(
-    stale: Sequence[str], sources: Sources, config: Config, shelf: Shelf, processes: int, take: NewTexts
-) -> None:
-    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf.
+def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
+    """Who reads, according to how much there is. meanwhile: what can be done while few texts are read, step by step.
 
-    What reads them is imported only here: a build with nothing to read starts in half the time.
+    What reads is imported only where it is wanted: a build with nothing to read starts in half the time.
     """
-    if not stale:
-        return
-    from newsgen.reading.workers import read_all
 
-    take_all(stale, sources, config, shelf, lambda jobs: read_all(jobs, config, shelf, processes), take)
+    def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
+        if len(jobs) <= BATCH:
+            from newsgen.reading.alone import read_few
+
+            return read_few(jobs, config, shelf, meanwhile)
+        from newsgen.reading.workers import read_all
+
+        return read_all(jobs, config, shelf, processes)
+
+    return read
 
 
-def take_all(
+def read_texts(
     stale: Sequence[str], sources: Sources, config: Config, shelf: Shelf, read: ReadJobs, take: NewTexts
 ) -> None:
-    """The same, by who knows how to read."""
-    from newsgen.reading.manuscripts import ReadingJob
-
+    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
+    if not stale:
+        return
     name = config.paths.content
     waiting = [ReadingJob(sources.texts[source], source, f"{name}/{source}") for source in stale]
     done = iter(waiting)

@@ -20,11 +20,11 @@ from newsgen.engine.store import DamagedMemoryError, Store
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.pages.layouts import environment
-from newsgen.reading.manuscripts import ReadingJob
+from newsgen.reading.batches import ReadBatch, ReadingJob
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import ReadJobs
 from newsgen.reading.scan import Sources, looked_for
-from newsgen.reading.workers import ReadBatch, ReadingRoom, apart
+from newsgen.reading.workers import ReadingRoom, apart
 from newsgen.serve.edition import edited, edition, with_good_texts
 from newsgen.serve.sheets import Sheets
 from newsgen.serve.texts import Texts

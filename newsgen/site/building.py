@@ -23,6 +23,9 @@ from newsgen.site.options import (
     refused,
     silent,
 )
+from newsgen.site.past import Archive
+from newsgen.site.preparing import Preparation
+from newsgen.site.sources import read_loose
 from newsgen.site.standstill import fingerprint, scanned, still_holding
 from newsgen.site.version import code_version
 
@@ -71,6 +74,8 @@ def built(task: Task) -> Report:
         seen = fingerprint(task, sources)
         if report := still_holding(task, seen, store):
             return report
-        from newsgen.site.rebuilding import rebuilt
+        ready = Preparation(task.folders, store)
+        read = read_loose(task, Archive(store), sources, ready.steps())
+        from newsgen.site.rebuilding import Begun, rebuilt
 
-        return rebuilt(task, store, staging, sources, seen)
+        return rebuilt(task, store, staging, Begun(sources, seen, read, ready))

@@ -13,7 +13,7 @@ from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.reading.media import Shelf
-from newsgen.reading.reading import read_texts
+from newsgen.reading.reading import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.options import Folders
 from newsgen.site.sources import entries_now
@@ -58,7 +58,9 @@ def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int)
     def take(reads: Sequence[tuple[str, object, bytes]]) -> None:
         found.update((source, _text_decoder.decode(text)) for source, _, text in reads if text)
 
-    read_texts([name for name in names if name in sources.texts], sources, config, Shelf(sources.files, {}), jobs, take)
+    shelf = Shelf(sources.files, {})
+    wanted = [name for name in names if name in sources.texts]
+    read_texts(wanted, sources, config, shelf, readers(config, shelf, jobs), take)
     return found
 
 

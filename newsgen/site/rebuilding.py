@@ -17,10 +17,10 @@ from newsgen.site.binding import binding
 from newsgen.site.options import Last, Options, Report, Task, refused
 from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
+from newsgen.site.preparing import Preparation
 from newsgen.site.publishing import Learnt, Making, Press, Stale, stale_pages
 from newsgen.site.replanning import replanned
-from newsgen.site.sources import SiteRead, read_loose, read_site
-from newsgen.site.standing import Standing
+from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standstill import Standstill, standstill
 
 WIDELY = 1000
@@ -37,12 +37,24 @@ class Outlook(Struct, frozen=True):
     old: State | None
 
 
-def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: bytes) -> Report:
-    """seen: the fingerprint of what is built from. Raises DamagedMemoryError, OSError."""
+class Begun(Struct, frozen=True):
+    """What a build knows by the time at which it is clear that something is to be done.
+
+    seen: the fingerprint of what it is built from. read: the loose texts, where looking at these may be enough.
+    """
+
+    sources: Sources
+    seen: bytes
+    read: SiteRead | None
+    ready: Preparation
+
+
+def rebuilt(task: Task, store: Store, staging: Staging, begun: Begun) -> Report:
+    """Raises DamagedMemoryError, OSError."""
     options, config, folders = task.options, task.config, task.folders
     notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
-    archive, standing = Archive(store), Standing.of(folders.output, Memory(store))
-    outlook = _near(task, archive, sources, standing) or _wide(task, archive, sources, standing)
+    archive, standing = Archive(store), begun.ready.standing
+    outlook = (begun.read and _near(task, archive, begun.read, begun.ready)) or _wide(task, archive, begun)
     read, plan, old = outlook.read, outlook.plan, outlook.old
     press = Press(plan, outlook.memory, staging, standing, _begun(archive, options, outlook), Spares(folders.spares))
     stale = press.restore(outlook.stale)
@@ -60,32 +72,30 @@ def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: 
     task.progress("writing", 0, len(made.pages))
     report = _report(outlook, options, made, problems)
     state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
-    learnt = _learnt(outlook, state, standstill(task, seen, report, len(plan.pages)))
+    learnt = _learnt(outlook, state, standstill(task, begun.seen, report, len(plan.pages)))
     written = press.publish(archive, learnt, task.started)
     return replace(report, written=written, notes=(*notes, *_of_wide_fragments(config, stale, written)))
 
 
-def _near(task: Task, archive: Archive, sources: Sources, standing: Standing) -> Outlook | None:
+def _near(task: Task, archive: Archive, read: SiteRead, ready: Preparation) -> Outlook | None:
     """By what differs from the last build. None where much does, or what concerns all pages."""
-    old = archive.state()
-    read = read_loose(task, archive, sources) if old else None
-    plan = replanned(read, old, standing.files, task, archive.entry) if old and read else None
-    if not (old and read and plan):
+    old, standing = archive.state(), ready.standing
+    plan = replanned(read, old, standing.files, task, archive.entry, ready.tools) if old else None
+    if old is None or plan is None:
         return None
     memory = Memory(archive.store)
     stale = stale_pages(read, plan, old, memory, standing)
     if len(stale.reasons) + len(stale.lost) > FEW:
-        plan.bench.texts.close()
         return None
     return Outlook(read, plan, memory, stale, old)
 
 
-def _wide(task: Task, archive: Archive, sources: Sources, standing: Standing) -> Outlook:
+def _wide(task: Task, archive: Archive, begun: Begun) -> Outlook:
     """By a look at everything."""
     old, memory = archive.state(), Memory(archive.store)
-    read = read_site(task, archive, old, sources)
-    plan = planned(read, task.config, task.options.moment, task.folders)
-    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, standing), old)
+    read = read_site(task, archive, old, begun.sources)
+    plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.tools)
+    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing), old)
 
 
 def _begun(archive: Archive, options: Options, outlook: Outlook) -> Last:

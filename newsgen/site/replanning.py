@@ -39,12 +39,14 @@ class _Side(Struct, frozen=True):
         return bool(clashes) or len(self.indices.positions) < len(self.indices.entries)
 
 
-def replanned(read: SiteRead, old: State, files: Mapping[str, Known], task: Task, load: Load) -> Planned | None:
+def replanned(
+    read: SiteRead, old: State, files: Mapping[str, Known], task: Task, load: Load, tools: Tools
+) -> Planned | None:
     """files: that the last build left; load: gives a bound text's entry. None where everything has to be looked at."""
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.known != old.authors:
         return None
-    tools, naming = Tools.of(task.folders.memory, task.folders.layouts), Naming(config, old.authors)
+    naming = Naming(config, old.authors)
 
     def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
         shown = Shown.of(texts, at)

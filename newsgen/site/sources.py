@@ -1,6 +1,6 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
-from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, stale_texts, take_all
+from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, readers, stale_texts
 from newsgen.reading.scan import Sources
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.binding import Binding
@@ -55,12 +55,15 @@ def read_site(task: Task, archive: Archive, old: State | None, sources: Sources)
     before = archive.entries(known, old.settled) if old else {}
     shelf = Shelf(sources.files, dict(archive.media.all()))
     authors, problems = _authors(task.config, task.folders, shelf)
-    kept = _remembering(task, archive, sources, known, shelf)
+    kept = _remembering(task, archive, sources, known, shelf, readers(task.config, shelf, task.options.jobs))
     return SiteRead(sources, kept, before, shelf, authors, problems)
 
 
-def read_loose(task: Task, archive: Archive, sources: Sources) -> SiteRead | None:
-    """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound."""
+def read_loose(task: Task, archive: Archive, sources: Sources, meanwhile: Iterable[None]) -> SiteRead | None:
+    """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound.
+
+    meanwhile: what can be done while they are read, step by step.
+    """
     bound = archive.binding()
     if bound is None or not bound.holds(task.config, task.options.moment):
         return None
@@ -74,12 +77,13 @@ def read_loose(task: Task, archive: Archive, sources: Sources) -> SiteRead | Non
     texts = {source: sources.texts[source] for source in sorted(looked_at & sources.texts.keys())}
     before = archive.entries(known, {})
     authors, problems = _authors(task.config, task.folders, shelf)
-    kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf)
+    read = readers(task.config, shelf, task.options.jobs, meanwhile)
+    kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf, read)
     return SiteRead(sources, kept, before, shelf, authors, problems, bound, changed)
 
 
 def _remembering(
-    task: Task, archive: Archive, sources: Sources, known: Mapping[str, Kept], shelf: Shelf
+    task: Task, archive: Archive, sources: Sources, known: Mapping[str, Kept], shelf: Shelf, read: ReadJobs
 ) -> dict[str, Kept]:
     """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
     config, marks = task.config, archive.store.marks
@@ -99,7 +103,7 @@ def _remembering(
     put_standstill(archive.store, None)
     archive.supersede(known, [*stale.read, *gone])
     archive.loosen([*stale.read, *stale.touched, *gone])
-    read_texts(stale.read, sources, config, shelf, task.options.jobs, take)
+    read_texts(stale.read, sources, config, shelf, read, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
@@ -124,7 +128,7 @@ def read_again(
         for source, new, text in reads:
             kept[source], texts[source] = lean(new, sources.texts[source].stat), text
 
-    take_all(stale.read, sources, config, shelf, read(shelf), take)
+    read_texts(stale.read, sources, config, shelf, read(shelf), take)
     authors, problems = _authors(config, folders, shelf)
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
 
@@ -147,9 +151,11 @@ def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
     sources = scanned(config, folders)
     shelf = Shelf(sources.files, measured)
     stale, kept = _looked_at(sources, known, shelf)
-    read_texts(
-        stale.read, sources, config, shelf, jobs, lambda reads: kept.update((source, new) for source, new, _ in reads)
-    )
+
+    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+        kept.update((source, new) for source, new, _ in reads)
+
+    read_texts(stale.read, sources, config, shelf, readers(config, shelf, jobs), take)
     return [entry for source in sources.texts if (entry := kept[source].entry)]
 
 
