@@ -74,7 +74,7 @@ def built(task: Task) -> Report:
         seen = fingerprint(task, sources)
         if report := still_holding(task, seen, store):
             return report
-        ready = Preparation(task.folders, store)
+        ready = Preparation(task.config, task.folders, store)
         read = read_loose(task, Archive(store), sources, ready.steps())
         from newsgen.site.rebuilding import Begun, rebuilt
 

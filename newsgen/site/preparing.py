@@ -1,6 +1,6 @@
 """What a build needs besides its texts, got while they are read. Reads disk and the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsgen.engine.memory import Memory
 from newsgen.engine.store import Store
+from newsgen.model.config import Config
 from newsgen.site.options import Folders
 from newsgen.site.standing import Standing
 
@@ -21,8 +22,8 @@ FIRST = ("base.html", "article.html")
 class Preparation:
     """Owns what was got; who wants something of it that isn't there yet waits for it."""
 
-    def __init__(self, folders: Folders, store: Store) -> None:
-        self._folders, self._store = folders, store
+    def __init__(self, config: Config, folders: Folders, store: Store) -> None:
+        self._config, self._folders, self._store = config, folders, store
 
     @cached_property
     def standing(self) -> Standing:
@@ -42,8 +43,17 @@ class Preparation:
         yield
         from jinja2 import TemplateError
 
+        from newsgen.pages.filters import filters
+
         layouts = self.tools.layouts
-        for name in sorted(layouts.list_templates(), key=lambda name: (name not in FIRST, "/" not in name, name)):
+        layouts.filters |= filters(self._config)  # their names are looked up when a layout is compiled
+        for name in _likely_first(layouts.list_templates()):
             with suppress(TemplateError, OSError, RecursionError):
                 layouts.get_template(name)
             yield
+
+
+def _likely_first(layouts: Iterable[str]) -> list[str]:
+    """Those of nearly every page, then their parts."""
+    known = (name for name in layouts if not name.startswith("bundled/"))
+    return sorted(known, key=lambda name: (name not in FIRST, "/" not in name, name))
