@@ -91,7 +91,7 @@ class Catalog:
         """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
         groups = {f"group:{kind}:{name}": group for (kind, name), group in self._groups.items()}
         authors = {f"writer:{name}": author for name, author in self._authors.items()}
-        wholes = {"months": self._months(), "plains": self._plain_urls(), "authors": sorted(authors)}
+        wholes = {"months": self._months, "plains": self._plain_urls(), "authors": sorted(authors)}
         wholes |= {
             f"groups:{kind}": sorted(name for its, name in self._groups if its == kind) for kind in ("section", "tag")
         }
@@ -220,7 +220,7 @@ class Catalog:
     def months(self) -> list[str]:
         """The months that have articles, as YYYY-MM."""
         self._note("months")
-        return self._months()
+        return self._months
 
     def month(self, month: str) -> tuple[Card, ...]:
         return tuple(self._made_card(position) for position in reversed(self._whole(f"month:{month}")))
@@ -273,6 +273,7 @@ class Catalog:
         self._note(line, BEFORE_ALL, AFTER_ALL)
         return self._lines.get(line, ())
 
+    @cached_property
     def _months(self) -> list[str]:
         return sorted((line[6:] for line in self._lines if line.startswith("month:")), reverse=True)
 
