@@ -102,7 +102,7 @@ class Memory:
         self._new_readers: dict[str, bytearray] = {}
         self._lost_readers: dict[str, set[int]] = {}
         self._new_questions = Spool(store.file.parent)
-        self._new_askers: dict[int, bytes | bytearray] = {}
+        self._new_askers = array("q")  # a question, then a page that asked it: of a large build there are a million
         self._lost_askers: dict[int, set[int]] = {}
         self._suspects: Set[int] = frozenset()
         self._is_empty = self._questions.is_empty() and self._readers.is_empty()
@@ -235,20 +235,13 @@ class Memory:
     def learn_page(self, number: int, before: Trace, now: Trace) -> None:
         """A page that was made again, or that is gone: then it has an empty trace."""
         for asked in set(now.asked).difference(before.asked):
-            self._new_asker(asked, _NUMBER.pack(number))
+            self._new_askers.extend((asked, number))
         for asked in set(before.asked).difference(now.asked):
             self._lost_askers.setdefault(asked, set()).add(number)
         for facet in set(now.reads).difference(before.reads):
             self._new_reader(facet, ~number, POINT)
         for facet in set(before.reads).difference(now.reads):
             self._lost_readers.setdefault(facet, set()).add(~number)
-
-    def _new_asker(self, asked: int, page: bytes) -> None:
-        others = self._new_askers.get(asked)
-        if isinstance(others, bytearray):
-            others += page
-        else:  # most questions are asked by one page
-            self._new_askers[asked] = page if others is None else bytearray(others + page)
 
     def _new_reader(self, facet: str, number: int, span: Span) -> None:
         read = _READ.pack(number, *span)
@@ -262,8 +255,11 @@ class Memory:
         """Writes the changes to the indices."""
         facets = sorted(self._new_readers.keys() | self._lost_readers.keys())
         self._write(self._readers, ((facet, self._readers_of(facet)) for facet in facets))
-        asked = sorted(self._new_questions.numbers() | self._new_askers.keys() | self._lost_askers.keys())
-        self._write(self._questions, ((number, self._asked(number)) for number in asked))
+        askers: dict[int, list[int]] = {}
+        for number, page in zip(self._new_askers[::2], self._new_askers[1::2], strict=True):
+            askers.setdefault(number, []).append(page)
+        asked = sorted(self._new_questions.numbers() | askers.keys() | self._lost_askers.keys())
+        self._write(self._questions, ((number, self._asked(number, askers.get(number, ()))) for number in asked))
 
     def _write(self, table: Table, rows: Iterable[tuple[str | int, object]]) -> None:  # type: ignore[type-arg]
         gone: list[str | int] = []
@@ -285,13 +281,13 @@ class Memory:
         other = self._lost_readers.get(facet, set()).union(_columns(new)[0])
         return _without(self._readers.get(facet) or b"", other) + new or None
 
-    def _asked(self, number: int) -> tuple[Answered | msgspec.Raw, bytes] | None:
+    def _asked(self, number: int, new_pages: Iterable[int]) -> tuple[Answered | msgspec.Raw, bytes] | None:
         """As the table has it."""
         before = None if self._is_empty else self._questions.get(number)
         pages = dict.fromkeys(numbers(before.pages)) if before else {}
         for page in self._lost_askers.get(number, ()):
             pages.pop(page, None)
-        pages |= dict.fromkeys(numbers(bytes(self._new_askers.get(number, b""))))
+        pages |= dict.fromkeys(new_pages)
         new = self._new_questions.get(number)
         if not pages or (new is None and before is None):
             return None
