@@ -169,16 +169,6 @@ CASES = [
         "4:15: this correction doesn't say when it was made (add `date:` to it)",
         art(corrections="[{text: It was Tuesday., date: 2022-03-08}]"),
     ),
-    Case(
-        "rights_date",
-        "bad-date",
-        with_photo("alt: A street, credit: Maria P, rights_until: soon"),
-        [
-            "error bad-date content/flood.md:4:71: 'photo.rights_until' can't be 'soon': not a date that newsgen knows"
-            " (write it as 2022-03-07)"
-        ],
-        with_photo("alt: A street, credit: Maria P, rights_until: 2023-01-01"),
-    ),
     case(
         "heading_levels",
         "heading-levels",

@@ -366,6 +366,7 @@ class Catalog:
             updated=datetime.fromisoformat(entry.updated) if entry.updated else None,
             summary=entry.summary,
             photo=_photo_below(entry.photo, self._base),
+            withheld=entry.withheld,
             breaking=is_breaking(entry, self._moment.now),
             must_read=entry.must_read,
             type=entry.type,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.changes import is_in_place
 from newsgen.catalog.facts import NextChange, is_breaking, next_change
+from newsgen.catalog.rights import as_shown
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, in_reading_order, weighed
@@ -38,7 +39,7 @@ class Edition(Struct, frozen=True):
         return [entry for entry in entries if is_breaking(entry, self.options.moment.now)]
 
     def next_change(self) -> NextChange | None:
-        return next_change(self.read.entries.values(), self.options.moment)
+        return next_change(self.read.entries.values(), self.options.moment, self.config.photos)
 
 
 def edition(options: Options, config: Config, config_problems: list[Problem], read: SiteRead, tools: Tools) -> Edition:
@@ -66,7 +67,7 @@ def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_probl
     if not _is_same_but_texts(before.read, read) or not before.shown.issuperset(fresh):
         return None
     entries = [(before.read.kept[source].entry, read.kept[source].entry) for source in fresh]
-    if not all(old and new and is_in_place(old, new) for old, new in entries):
+    if not all(old and new and is_in_place(old, new) and _is_rightful(new, before) for old, new in entries):
         return None
     bench = before.plan.bench
     for _, new in entries:
@@ -74,6 +75,11 @@ def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_probl
             bench.catalog.put(new)
     bench.tracer.forget()
     return replace(before, read=read, problems=_problems(before.config, config_problems, read, before.plan))
+
+
+def _is_rightful(entry: Entry, edition: Edition) -> bool:
+    """Whether it is shown with all that it has."""
+    return as_shown(entry, edition.config.photos, edition.options.moment.now) is entry
 
 
 def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.catalog.rights import with_rightful_photos
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -43,6 +44,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     tools = tools or Tools.of(folders.memory, folders.layouts)
     entries = read.entries
     visible, held_back = sorted_out(entries.values(), moment)
+    visible = with_rightful_photos(visible, config.photos, moment.now)
     articles = [entry for entry in visible if entry.kind == "article"]
     plain = [entry for entry in visible if entry.kind == "plain"]
     settled, clashes = addressed(articles, config.permalink, config.site.language, config.paths.content)

@@ -57,7 +57,7 @@ def rebuilt(task: Task, store: Store, staging: Staging, sources: Sources, seen: 
         pages=sum(page.kind != "file" for page in plan.pages),
         made=tuple(made.pages),
         held_back=tuple(plan.held_back),
-        next_change=next_change(read.entries.values(), options.moment),
+        next_change=next_change(read.entries.values(), options.moment, config.photos),
         costs=made.costs,
     )
     written = press.publish(archive, state, standstill(task, seen, report, len(plan.pages)), task.started)
