@@ -25,7 +25,7 @@ bench: .venv/.developing
 	$(BIN)/python benchmarks/preview.py
 
 clean:
-	rm -rf .venv benchmarks/.venv output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv benchmarks/.venv benchmarks/.npm output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("newsgen needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -1,4 +1,4 @@
-"""Who takes part: each one's site, command and version. Writes files; installs the peers from PyPI."""
+"""Who takes part: each one's site, command and version. Writes files; installs the peers from PyPI and npm."""
 
 import shutil
 import subprocess
@@ -44,6 +44,19 @@ class Contestant(Struct, frozen=True):
     litter: tuple[str, ...] = ()
     cold: bool = True
     slow: bool = False
+
+
+ELEVENTY = Contestant(
+    name="eleventy",
+    title="Eleventy",
+    dialect="eleventy",
+    command=("node", str(HERE / ".npm/node_modules/@11ty/eleventy/cmd.cjs")),
+    version=("node", str(HERE / ".npm/node_modules/@11ty/eleventy/cmd.cjs"), "--version"),
+    template=HERE / "peers/eleventy",
+    litter=("_site",),
+    cold=False,
+)
+"""Takes part in the preview alone."""
 
 
 def contestants(newsgen: Path) -> list[Contestant]:
@@ -129,6 +142,14 @@ def install_peers(names: Iterable[str]) -> None:
         subprocess.run([sys.executable, "-m", "venv", str(PEERS_VENV)], check=True)
     packages = [package for name in missing for package in PEER_PACKAGES[name]]
     subprocess.run([str(PEERS_VENV / "bin/pip"), "install", "--quiet", *packages], check=True)
+
+
+def install_eleventy() -> None:
+    """If it is missing; to try a newer version remove benchmarks/.npm."""
+    if Path(ELEVENTY.command[1]).exists():
+        return
+    quiet = ("--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
+    subprocess.run(["npm", "install", "--prefix", str(HERE / ".npm"), *quiet, "@11ty/eleventy@3"], check=True)
 
 
 def make_site(contestant: Contestant, articles: list[corpus.Story], folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""A made-up newspaper of any size, the same on every machine, for three generators. Writes files."""
+"""A made-up newspaper of any size, the same on every machine, for four generators. Writes files."""
 
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -166,6 +166,12 @@ def hugo_file(story: Story) -> tuple[str, str]:
     return f"{story.section.lower()}/{story.slug}.md", text
 
 
+def eleventy_file(story: Story) -> tuple[str, str]:
+    """Its own `tags` would make a collection of each, which nothing here asks for."""
+    values = {"title": story.title, "summary": story.summary, "author": story.author, "section": story.section}
+    return f"{story.published:%Y/%m}/{story.slug}.md", _yaml(story, values | {"topics": list(story.tags)})
+
+
 def pelican_file(story: Story) -> tuple[str, str]:
     header = (
         f"Title: {story.title}\n"
@@ -180,8 +186,11 @@ def pelican_file(story: Story) -> tuple[str, str]:
 
 
 def _front_matter(story: Story, **more: str | list[str]) -> str:
-    """YAML; what JSON quotes, YAML reads."""
-    values = {"title": story.title, "summary": story.summary, "tags": list(story.tags), **more}
+    return _yaml(story, {"title": story.title, "summary": story.summary, "tags": list(story.tags), **more})
+
+
+def _yaml(story: Story, values: Mapping[str, str | list[str]]) -> str:
+    """What JSON quotes, YAML reads."""
     lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
     return f"---\ndate: {story.published:%Y-%m-%dT%H:%M:%SZ}\n{lines}---\n\n{story.body}"
 
@@ -190,6 +199,7 @@ DIALECTS: dict[str, Callable[[Story], tuple[str, str]]] = {
     "newsgen": newsgen_file,
     "hugo": hugo_file,
     "pelican": pelican_file,
+    "eleventy": eleventy_file,
 }
 """Each makes the path below the content folder and the text of an article's file."""
 

@@ -9,6 +9,7 @@ from newsgen.catalog.catalog import ABSENT, Catalog
 from newsgen.catalog.facts import Moment, next_change
 from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Article, Author, Body, Card, Group, PlainPage
+from newsgen.model.config import PhotosConfig
 from tests import reads
 from tests.catalogs import NOW, article, catalog, entry, ids
 
@@ -74,13 +75,14 @@ def test_what_was_never_breaking_is_not() -> None:
 def test_the_next_change_by_the_clock_is_the_earliest() -> None:
     later = article("later", "2022-03-09T08:00+00:00")
     ending = article("ending", "2022-03-08T06:00+00:00", breaking_until=datetime(2022, 3, 8, 13, tzinfo=UTC))
-    change = next_change([entry(later), entry(ending)], Moment(NOW.timestamp()))
+    change = next_change([entry(later), entry(ending)], Moment(NOW.timestamp()), PhotosConfig())
     assert change is not None
     assert (change.when, change.why) == (datetime(2022, 3, 8, 13, tzinfo=UTC), "'Ending' is no longer breaking")
-    after = next_change([entry(later)], Moment(NOW.timestamp()))
+    after = next_change([entry(later)], Moment(NOW.timestamp()), PhotosConfig())
     assert after is not None
     assert after.why == "'Later' is published"
-    assert next_change([entry(article("old", "2020-01-01T00:00+00:00"))], Moment(NOW.timestamp())) is None
+    old = entry(article("old", "2020-01-01T00:00+00:00"))
+    assert next_change([old], Moment(NOW.timestamp()), PhotosConfig()) is None
 
 
 def test_must_read_is_what_editors_say_newest_first() -> None:

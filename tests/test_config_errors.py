@@ -10,7 +10,7 @@ from tests.sites import Site
 
 S = 'site: {title: The Gazette, url: "https://gazette.example"}\n'
 KNOWN = (
-    "site, permalink, markdown, fragments, latest, related, must_read, listing, breaking, feeds, comments, menu, "
+    "site, permalink, markdown, fragments, latest, related, must_read, listing, breaking, feeds, photos, comments, menu, "
     "sections, defaults, limits, check, ignore, problems, theme, paths"
 )
 WRONG: dict[str, tuple[str | bytes, str]] = {

@@ -1,4 +1,4 @@
-"""What the terminal prints for every kind of problem: `golden/messages.txt`, to be read by a writer's eyes.
+"""What builds and checks print for every kind of problem: `golden/messages.txt`, to be read by a writer's eyes.
 
 `NEWSGEN_BLESS=1 .venv/bin/python -m pytest tests/test_messages.py` takes what is printed now for right.
 """
@@ -11,37 +11,59 @@ import re
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import get_args
 
 import pytest
 from click import unstyle
+from msgspec import Struct
 
 from newsgen.cli import problems
 from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.model.quote import Quote, quote
 from newsgen.site.quoting import quoted
 from tests import documents
+from tests.checks import exif, picture
 from tests.sites import CONFIG, Site
 from tests.terminals import on_terminal, sent_to_terminal
 from tests.test_disk_faults import AS_OTHERS
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
+CODES: tuple[str, ...] = get_args(Code)
 OF_CHECKS = frozenset(
     re.findall(r"^## (\S+)\n\w+ of (?:a \[?check|`check)", documents.text("docs/problems.md"), re.MULTILINE)
 )
-"""Those that `newsgen check` alone finds: what it prints is held in `test_check_rules.py` and beside it."""
-CODES: tuple[str, ...] = tuple(code for code in get_args(Code) if code not in OF_CHECKS)
+"""Those that `newsgen check` alone finds."""
 NOW = "2022-03-08T12:00:00Z"
-_CASE = re.compile(r"^== (\S+)\n(.*?)^>>\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^-- (\S+)(?: (->|closed)(?: (\S+))?)? --\n", re.MULTILINE)
+_CASE = re.compile(r"^== ([^\n]+)\n(.*?)^>>([^\n]*)\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture)(?: (\S+))?)? --\n", re.MULTILINE)
+_BUILT = "-- built, and edited since --\n"
 _TIMES = re.compile(rb"\{\{\{(.*?)\|(\d+)\}\}\}")
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
-def cases() -> dict[str, tuple[str, str]]:
-    """By code: the site, and what is printed."""
-    return {code: (site, said) for code, site, said in _CASE.findall(GOLDEN.read_text(encoding="utf-8"))}
+class Case(Struct, frozen=True):
+    """A site and what a command prints of it. heading: the code; of a second case of one, what is other there, too."""
+
+    heading: str
+    files: str
+    command: str
+    printed: str
+
+    @property
+    def code(self) -> str:
+        return self.heading.split()[0]
+
+    def text(self, printed: str) -> str:
+        """As it stands in the file, if this is what is printed."""
+        return f"== {self.heading}\n{self.files}>>{self.command}\n{printed}"
+
+
+CASES = [Case(*case) for case in _CASE.findall(GOLDEN.read_text(encoding="utf-8"))]
 
 
 def written(text: str) -> bytes:
@@ -51,7 +73,8 @@ def written(text: str) -> bytes:
 
 
 def made(folder: Path, files: str) -> None:
-    """A site of files in a string; `->` names what a symlink leads to, `closed` a file that no one may read."""
+    """A site of files in a string; `->` names what a symlink leads to, `closed` a file that no one may read, `picture`
+    one of that size."""
     site = Site(folder, config=CONFIG)
     parts = _FILE.split(files)
     for path, how, target, text in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
@@ -59,6 +82,9 @@ def made(folder: Path, files: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if how == "->":
             file.symlink_to(target)
+        elif how == "picture":
+            width, height = map(int, target.split("x"))
+            file.write_bytes(picture(width, height, **({"exif": exif(artist=text.strip())} if text.strip() else {})))
         else:
             file.write_bytes(written(text))
             file.chmod(0 if how == "closed" else 0o644)
@@ -66,34 +92,78 @@ def made(folder: Path, files: str) -> None:
         (site.folder / "content").rmdir()
 
 
-def said(folder: Path, files: str, seconds: int | None = None) -> tuple[str, set[str]]:
-    """What `newsgen build` prints of the problems, and their codes. seconds: of the processor that it may take."""
-    made(folder, files)
-    report = folder / "report.json"
-    build = [sys.executable, "-m", "newsgen", "build", "--quiet", "--jobs", "1", "--now", NOW, "-s", str(folder)]
+def newsgen(command: list[str], folder: Path, seconds: int | None = None, **environment: str) -> str:
+    """What is printed. seconds: of the processor that it may take."""
     limit = (lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))) if seconds else None
-    command = [*AS_OTHERS, *build, "--report", str(report)]
-    done = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [*AS_OTHERS, sys.executable, "-m", "newsgen", *command, "--jobs", "1", "--now", NOW, "-s", str(folder)],
+        preexec_fn=limit, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
     assert "Traceback" not in done.stderr
-    return done.stderr + done.stdout, {row["code"] for row in json.loads(report.read_bytes())["problems"]}
+    return done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_what_is_printed_for_a_problem_is_what_we_mean_to_say(code: str, tmp_path: Path) -> None:
-    files, expected = cases()[code]
-    found, codes = said(tmp_path, files, 2 if code == "crashed" else None)
-    assert codes == {code}
+def said_of_build(case: Case, folder: Path) -> tuple[str, set[str]]:
+    """What is printed of the problems, and their codes."""
+    made(folder, case.files)
+    report = folder / "report.json"
+    printed = newsgen(["build", "--quiet", "--report", str(report)], folder, 2 if case.code == "crashed" else None)
+    return printed, {row["code"] for row in json.loads(report.read_bytes())["problems"]}
+
+
+def said_of_check(case: Case, folder: Path) -> tuple[str, set[str]]:
+    *before, now = case.files.split(_BUILT)
+    for files in before:
+        made(folder, files)
+        newsgen(["build", "--quiet"], folder)
+    made(folder, now)
+    with gone_elsewhere() as proxy:
+        printed = newsgen(case.command.split(), folder, http_proxy=proxy, no_proxy="")
+    return printed, set(re.findall(r"^\S.* \[([a-z-]+)\]$", printed, re.MULTILINE))
+
+
+class Gone(BaseHTTPRequestHandler):
+    """Has no page of any site that it is asked for."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """To nobody."""
+
+
+@contextmanager
+def gone_elsewhere() -> Iterator[str]:
+    """The address of a proxy behind which no site has any page."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Gone) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.heading)
+def test_what_is_printed_for_a_problem_is_what_we_mean_to_say(case: Case, tmp_path: Path) -> None:
+    found, codes = (said_of_check if case.code in OF_CHECKS else said_of_build)(case, tmp_path)
+    assert codes == {case.code}
     if os.environ.get("NEWSGEN_BLESS"):
         text = GOLDEN.read_text(encoding="utf-8")
-        GOLDEN.write_text(
-            text.replace(f"== {code}\n{files}>>\n{expected}", f"== {code}\n{files}>>\n{found}\n"), "utf-8"
-        )
+        GOLDEN.write_text(text.replace(case.text(case.printed), case.text(f"{found}\n")), encoding="utf-8")
         return
-    assert found == expected.removesuffix("\n")
+    assert found == case.printed.removesuffix("\n")
 
 
 def test_there_is_a_message_for_each_code() -> None:
-    assert list(cases()) == list(CODES)
+    assert list(dict.fromkeys(case.code for case in CASES)) == list(CODES)
+    assert len({case.heading for case in CASES}) == len(CASES)
+
+
+def test_each_case_names_the_command_that_finds_it() -> None:
+    assert {case.code for case in CASES if case.command.startswith(" check")} == OF_CHECKS
+    assert {case.command for case in CASES} == {"", " check", " check --external"}
 
 
 # The quoted line

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsgen.serve.guard import is_ours
-from newsgen.site import Options, build
+from newsgen.serve.preview import Preview
+from newsgen.site import Options, build, configured
 from tests.histories import files_in
 from tests.serving import PATIENCE, Running, serving
 from tests.sites import CONFIG, NOW, Site
@@ -192,6 +193,35 @@ def test_a_page_that_never_could_be_made_says_why_and_comes_back(paper: Site) ->
         paper.write("layouts/article.html", layout)
         assert not reader.hears()["errors"]
         assert preview.ask(FLOOD)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "is_put"), [("assets/extra.css", True), ("assets/newer.css", False), ("assets/linked.css", False)]
+)
+def test_only_an_asset_that_was_there_is_put_into_what_is_planned(path: str, is_put: bool, paper: Site) -> None:
+    paper.write("layouts/404.html", '{{ asset("extra.css") }}')
+    paper.write("assets/linked.css", "a { order: 1 }")
+    options = Options(source=paper.folder, now=NOW, jobs=1)
+    config, problems = configured(options)
+    assert config
+    preview = Preview(options, config, problems, lambda: NOW)
+    try:
+        old = preview.edition.plan.grounds.assets["extra.css"]
+        if path == "assets/linked.css":
+            paper.delete(path)
+            (paper.folder / path).symlink_to("extra.css")
+        else:
+            paper.write(path, "a { color: tan }")
+        paper.edit("content/flood.md", "Water rose.", "Water fell.")
+        change = preview.notice({paper.folder / path, paper.folder / "content/flood.md"})
+        assert change
+        assert change.is_put == is_put
+        for output, content in clean_output(paper).items():
+            shown = preview.shown(f"/{output}")
+            assert (Path(shown.file).read_bytes() if shown.file else shown.content) == content
+        assert (preview.shown(f"/{old}").status == 404) == (path == "assets/extra.css")
+    finally:
+        preview.close()
 
 
 def test_folders_that_come_later_are_followed(paper: Site, preview: Running) -> None:

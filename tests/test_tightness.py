@@ -39,6 +39,7 @@ def gazette(delivery: str = "frozen") -> Newsroom:
         "related": {"count": 2},
         "must_read": {"count": 1},
         "feeds": {"count": 3},
+        "photos": {"expired": "placeholder"},
     }
     for number, (section, tag) in enumerate([("world", "Rain"), ("sport", "Volos"), ("town", "Council")] * 2):
         matter = {"title": f"Old {number}", "date": f"2021-1{number % 2}-0{number + 1}", "tags": [tag], "author": "Bob"}
@@ -53,6 +54,8 @@ def gazette(delivery: str = "frozen") -> Newsroom:
     room.texts["town/fair.md"] = Text(
         {"title": "Fair", "date": "2022-03-06T14:15", "tags": ["Council"], "author": "Bob"}
     )
+    room.files["content/photos/c.png"] = picture(7, "grey")
+    change(room, "sport/old-1.md", photo={"src": "/photos/c.png", "rights_until": "2022-03-08T11:30:00Z"})
     change(room, "world/vote.md", layout="longread")
     change(room, STORY, summary="Water in the streets.")
     return room
@@ -139,6 +142,12 @@ EDITS: dict[str, Edit] = {
     "an asset that nobody shows": file("assets/paper.txt", "Paper."),
     "a photo": file("content/photos/b.png", picture(6, "blue")),
     "a photo in a body": file("content/photos/a.png", picture(6, "blue")),
+    "a right to show a photo that ends one day": lambda room: change(
+        room, "sport/match.md", photo={"src": "/photos/b.png", "rights_until": "2030-01-01"}
+    ),
+    "a right to show a photo that has ended": lambda room: change(
+        room, "sport/match.md", photo={"src": "/photos/b.png", "rights_until": "2022-03-08"}
+    ),
     "an author's role": file(
         "content/authors.yaml", "bob: {name: Bob, role: Reporter}\ncleo: {name: Cleo, role: Editor}\n"
     ),
@@ -151,6 +160,7 @@ EDITS: dict[str, Edit] = {
     "breaking news that ends": clock("2022-03-08T14:00+00:00"),
     "a scheduled article that appears": clock("2022-03-08T16:30+00:00"),
     "an article that leaves the news sitemap": clock("2022-03-08T12:30+00:00"),
+    "a time at which a photo may still be shown": clock("2022-03-08T11:00+00:00"),
     "time in which nothing happens": clock("2022-03-08T12:01+00:00"),
 }
 DELIVERIES: dict[str, tuple[str, Edit]] = {

@@ -319,6 +319,7 @@ class Catalog:
             updated=datetime.fromisoformat(entry.updated) if entry.updated else None,
             summary=entry.summary,
             photo=photo_below(entry.photo, self.naming.base),
+            withheld=entry.withheld,
             breaking=is_breaking(entry, self.moment.now),
             must_read=entry.must_read,
             type=entry.type,

@@ -11,7 +11,7 @@ from newsgen.model.article import Author
 from newsgen.model.entry import Entry
 
 BEFORE_ALL = float("-inf")
-_OF_THE_PAGE_ALONE = frozenset("content files layout layout_at authors_at aliases".split())
+_OF_THE_PAGE_ALONE = frozenset("content files rights_until layout layout_at authors_at aliases".split())
 _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PAGE_ALONE)
 """What other pages may see of an article."""
 

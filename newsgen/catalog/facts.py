@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from newsgen.model.config import PhotosConfig
 from newsgen.model.entry import NEVER, Entry, instant
 
 NEWS_SITEMAP_SPAN = 2 * 86400.0
@@ -81,23 +82,27 @@ def facts(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
     return why_held_back(entry, moment), is_breaking(entry, moment.now), is_recent(entry, moment.now)
 
 
-def next_change(articles: Iterable[Entry], moment: Moment) -> NextChange | None:
+def next_change(articles: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> NextChange | None:
     """Over all articles, held back or not: the earliest of their instants that is still to come."""
+    has_gate = photos.expired != "show"
     shown = (article for article in articles if moment.drafts or not article.draft)
-    coming = [change for article in shown for change in _changes(article, moment.now)]
+    coming = [change for article in shown for change in _changes(article, moment.now, has_gate=has_gate)]
     if not coming:
         return None
     when, title, what = min(coming)
     return NextChange(instant(when), f"'{title}' {what}")
 
 
-def _changes(article: Entry, now: float) -> list[tuple[float, str, str]]:
-    if is_over(article, now) or article.expires <= now or not article.time:
+def _changes(article: Entry, now: float, *, has_gate: bool) -> list[tuple[float, str, str]]:
+    """has_gate: whether a photo goes with the right to show it."""
+    rights_until = article.rights_until if has_gate and article.photo else NEVER
+    if (is_over(article, now) and rights_until == NEVER) or article.expires <= now or not article.time:
         return []
     instants = (
         (article.time, "is published"),
         (article.expires, "expires"),
         (article.breaking_until, "is no longer breaking"),
+        (rights_until, "loses its photo"),
         (article.time + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
     )
     return [(when, article.title, what) for when, what in instants if now < when < NEVER]

@@ -66,9 +66,8 @@ def insecure_links(edition: Edition) -> Iterator[Problem]:
 
 def expired_rights(edition: Edition) -> Iterator[Problem]:
     for entry in edition.articles:
-        noted = edition.noted.get(entry.source)
-        if noted and entry.photo and noted.rights_until <= edition.now:
-            day = instant(noted.rights_until).astimezone(edition.zone)
+        if entry.photo and entry.rights_until <= edition.now:
+            day = instant(entry.rights_until).astimezone(edition.zone)
             what = f"the right to show this photo ended on {day:%Y-%m-%d}"
             yield warning("photo-rights", edition.at(entry, "photo"), what, "take another photo, or renew it")
 

@@ -1,12 +1,10 @@
 """Rules on dates: in what order they are, and which are missing. Pure."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem, warning
-from newsgen.reading.dates import instant
 
 LONG_BREAKING = 3
 """Days after which nothing is breaking news any more."""
@@ -36,14 +34,3 @@ def correction_date(article: Article, proof: Proof) -> Iterator[Problem]:
         if correction.date is None:
             what = "this correction doesn't say when it was made"
             yield warning("correction-date", proof.at("corrections", number), what, "add `date:` to it")
-
-
-def rights_date(article: Article, proof: Proof) -> Iterator[Problem]:
-    photo = proof.matter.values.get("photo")
-    written = photo.rights_until if photo else ""
-    try:
-        if written:
-            instant(written, ZoneInfo("UTC"))
-    except ValueError as error:
-        what = f"'photo.rights_until' can't be '{written}': {error}"
-        yield Problem("bad-date", proof.at("photo", "rights_until"), what, "write it as 2022-03-07")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from newsgen.model.article import Reference
-from newsgen.model.entry import NEVER, Entry
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem
 
 
@@ -21,7 +21,7 @@ class Outward(Struct, frozen=True, array_like=True):
 class Noted(Struct, frozen=True, array_like=True):
     """What one text gave. key: digests of its file and of what was made of it. problems: those that its file silences
     are among them. places: line and column of what rules over all texts may point at, by key or `key value`.
-    pointers: to other pages of the site. rights_until: of the photo, seconds since 1970."""
+    pointers: to other pages of the site."""
 
     key: str
     problems: tuple[Problem, ...] = ()
@@ -30,7 +30,6 @@ class Noted(Struct, frozen=True, array_like=True):
     pointers: tuple[Reference, ...] = ()
     outward: tuple[Outward, ...] = ()
     sketch: bytes = b""
-    rights_until: float = NEVER
 
 
 class Edition(Struct, frozen=True):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from newsgen.catalog.rights import is_credited
 from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem, warning
@@ -13,10 +14,6 @@ CARD = 600, 315
 """Pixels that a large card needs. Source: Meta, "Images in Link Shares"."""
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r"\balt=([\"'])(.*?)\1", re.DOTALL)
-_CREDITED = re.compile(
-    r"©|\b(?:courtesy(?: of)?|credit:)|\b(?:photo(?:s|graphs?)?|images?|pictures?|foto|φωτογραφ\w+)\s*(?:by|:|/|©)",
-    re.IGNORECASE,
-)
 _NO_NAMES = frozenset(
     "and by copyright courtesy credit for from image images photo photos picture pictures the via www com".split()
 )
@@ -26,7 +23,7 @@ _TYPED = re.compile(r"!\[[ \t]{0,9}\]\(|<img\b(?![^<>]{0,999}\balt=[\"'][^\"'])"
 def photo_credit(article: Article, proof: Proof) -> Iterator[Problem]:
     """A caption may hold it. Offered is the file's own credit line, else its makers, else who has the copyright."""
     photo = article.photo
-    if photo is None or photo.credit.strip() or _CREDITED.search(photo.caption):
+    if photo is None or is_credited(photo):
         return
     names = proof.said.credits or proof.said.makers or proof.said.copyrights
     mend = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"

@@ -1,9 +1,7 @@
 """Reading proofs of texts that are new or changed: the unit of work, and what is noted of each. Reads disk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -18,8 +16,7 @@ from newsgen.engine.batches import Crew, spread
 from newsgen.engine.store import TextStore
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import NEVER, Entry
-from newsgen.reading.dates import instant
+from newsgen.model.entry import Entry
 from newsgen.reading.media import means_file
 from newsgen.reading.sanitize import plain_text
 from newsgen.reading.scan import Sources
@@ -78,7 +75,6 @@ def _noted(desk: Desk, entry: Entry, key: str, text: Article | PlainPage) -> Not
         tuple(pointer for pointer in text.body.references if _is_link(pointer.kind) and not means_file(pointer)),
         tuple(_outward(proof)),
         sketch(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
-        _rights_until(proof, desk.config.site.zone),
     )
 
 
@@ -91,14 +87,6 @@ def _photo_says(desk: Desk, entry: Entry) -> PictureSays:
     url = entry.photo.url.removeprefix("/") if entry.photo else ""
     name = dict(entry.files).get(url, "")
     return said_by(desk.sources.files[name].path) if name in desk.sources.files else NOTHING_SAID
-
-
-def _rights_until(proof: Proof, zone: ZoneInfo) -> float:
-    """What is no date is told by `rights_date`."""
-    photo = proof.matter.values.get("photo")
-    with suppress(ValueError):
-        return instant(photo.rights_until, zone).timestamp() if photo and photo.rights_until else NEVER
-    return NEVER
 
 
 def _outward(proof: Proof) -> Iterator[Outward]:

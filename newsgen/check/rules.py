@@ -21,7 +21,6 @@ OF_ARTICLES: tuple[Callable[[Article, Proof], Iterator[Problem]], ...] = (
     dates.date_order,
     dates.breaking_time,
     dates.correction_date,
-    dates.rights_date,
 )
 """Of one article alone: what they find is kept until it changes."""
 OF_TEXTS: tuple[Callable[[Proof], Iterator[Problem]], ...] = (

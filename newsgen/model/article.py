@@ -28,6 +28,10 @@ class Photo(Struct, frozen=True, kw_only=True):
     media_type: str = ""
 
 
+Withheld = Literal["", "expired", "uncredited"]
+"""Why a placeholder stands where an article has a photo; "" where none does."""
+
+
 class Correction(Struct, frozen=True):
     text: str
     date: datetime | None = None
@@ -83,9 +87,9 @@ def reference_mark(number: int) -> str:
 class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"):
     """One Markdown file under `content/`, read and checked.
 
-    id: stays when the article moves; source: path below the content folder. breaking_until: the end of its being
-    breaking news, whether past or not; None where it never was. media: the files that its body refers to, by the
-    number of the reference.
+    id: stays when the article moves; source: path below the content folder. rights_until: the end of the right to show
+    its photo. breaking_until: the end of its being breaking news, whether past or not; None where it never was. media:
+    the files that its body refers to, by the number of the reference.
     """
 
     id: str
@@ -104,6 +108,7 @@ class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"
     section: str = ""
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
+    rights_until: datetime | None = None
     breaking_until: datetime | None = None
     must_read: bool = False
     draft: bool = False
@@ -169,6 +174,7 @@ class Card(Struct, frozen=True, kw_only=True):
     updated: datetime | None = None
     summary: str = ""
     photo: Photo | None = None
+    withheld: Withheld = ""
     breaking: bool = False
     must_read: bool = False
     type: ArticleType = "news"

@@ -16,6 +16,7 @@ Text = Annotated[str, Meta(min_length=1)]
 Delivery = Literal["inline", "frozen", "ssi", "esi", "fetch"]
 EngineName = Literal["markdown", "commonmark"]
 HtmlTrust = Literal["sanitize", "trusted"]
+PhotoWay = Literal["show", "placeholder", "hide"]
 FragmentName = Literal["latest", "breaking", "must_read", "masthead", "footer"]
 FRAGMENTS: tuple[FragmentName, ...] = get_args(FragmentName)
 """The pieces that pages share, whose delivery the config may choose."""
@@ -112,6 +113,11 @@ class FeedsConfig(Struct, frozen=True, forbid_unknown_fields=True):
     authors: bool = False
 
 
+class PhotosConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    expired: Annotated[PhotoWay, Meta(description="of a photo whose `rights_until` is over")] = "show"
+    uncredited: Annotated[PhotoWay, Meta(description="of a photo that has no credit")] = "show"
+
+
 class CommentFields(Struct, frozen=True, forbid_unknown_fields=True):
     """What the form service calls the form's fields."""
 
@@ -186,6 +192,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     listing: ListingConfig = ListingConfig()
     breaking: BreakingConfig = BreakingConfig()
     feeds: FeedsConfig = FeedsConfig()
+    photos: PhotosConfig = PhotosConfig()
     comments: CommentsConfig = CommentsConfig()
     menu: Annotated[tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")] = ()
     sections: dict[str, SectionConfig] = {}

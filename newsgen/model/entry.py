@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Article, ArticleType, Photo, PlainPage
+from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
 from newsgen.model.excerpt import excerpt
 from newsgen.model.problem import Problem
 from newsgen.model.route import article_url, plain_url, stem
@@ -25,10 +25,10 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """An article without its text, or a plain page.
 
     url: without the site's base path. name: the slug of its file's name. published, updated: ISO 8601 with the
-    writer's own offset. time, changed, expires, breaking_until: seconds since 1970; NEVER where there is no end, and
-    breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its own page is
-    made of. files: output path of each file that it shows, with that file's name among the sources. layout_at,
-    authors_at: line and column of what the front matter says of these.
+    writer's own offset. time, changed, expires, rights_until, breaking_until: seconds since 1970; NEVER where there is
+    no end, and breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its
+    own page is made of. files: output path of each file that it shows, with that file's name among the sources, its
+    photo's first. layout_at, authors_at: line and column of what the front matter says of these.
     """
 
     kind: TextKind
@@ -48,6 +48,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     month: str = ""
     summary: str = ""
     photo: Photo | None = None
+    rights_until: float = NEVER
+    withheld: Withheld = ""
     must_read: bool = False
     draft: bool = False
     noindex: bool = False
@@ -110,6 +112,7 @@ def entry_of(article: Article, permalink: str, language: str) -> Entry:
         month=f"{article.published.year:04}-{article.published.month:02}",
         summary=article.summary or excerpt(article.body.opening, SUMMARY_LENGTH),
         photo=article.photo,
+        rights_until=article.rights_until.timestamp() if article.rights_until else NEVER,
         must_read=article.must_read,
         draft=article.draft,
         noindex=article.noindex,

@@ -119,7 +119,10 @@ class Urls:
         return self.output(url) is not None
 
     def output(self, url: str) -> str | None:
-        """The output path of the page at that url."""
+        """The output path of the page at that url, which begins with a slash."""
+        path = url.removeprefix("/")
+        if path.startswith("/") or path == url:
+            return None
         path = route(url).output
         return self._quoted.get(path, path if path in self._outputs and "%" not in path else None)
 

@@ -104,6 +104,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         section=values.get("section", "").strip() or section_of_folder(source),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
         photo=_photo(values.get("photo")),
+        rights_until=dates.get("photo.rights_until"),
         breaking_until=breaking_until,
         must_read=values.get("must_read", False),
         draft=values.get("draft", False),
@@ -164,12 +165,16 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
 
 def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:
     dates, problems = {}, []
-    for key in ("updated", "expires"):
-        if written := matter.values.get(key, ""):
+    photo = matter.values.get("photo")
+    written = [(key, matter.values.get(key, ""), matter.place(key)) for key in ("updated", "expires")]
+    if photo:
+        written.append(("photo.rights_until", photo.rights_until, matter.place("photo", "rights_until")))
+    for key, date, place in written:
+        if date:
             try:
-                dates[key] = instant(written, zone)
+                dates[key] = instant(date, zone)
             except ValueError as error:
-                problems.append(_bad_date(key, written, matter.place(key), error))
+                problems.append(_bad_date(key, date, place, error))
     return dates, problems
 
 

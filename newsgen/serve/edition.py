@@ -4,6 +4,7 @@ What is broken stays as it last was: a text, the config. Its problems are told b
 """
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -11,13 +12,19 @@ from msgspec.structs import replace
 
 from newsgen.catalog.changes import is_in_place
 from newsgen.catalog.facts import NextChange, is_breaking, next_change
+from newsgen.catalog.rights import as_shown
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.model.route import Route
+from newsgen.pages.plan import Page, Urls
+from newsgen.reading.scan import File, Sources
 from newsgen.site.options import Folders, Options
-from newsgen.site.planning import Planned, planned, problems_of
+from newsgen.site.planning import Pages, Planned, planned, problems_of
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Tools
+from newsgen.site.workshop import Tools, bench
+
+ASSETS = "assets/"
 
 
 class Edition(Struct, frozen=True):
@@ -38,7 +45,7 @@ class Edition(Struct, frozen=True):
         return [entry for entry in entries if is_breaking(entry, self.options.moment.now)]
 
     def next_change(self) -> NextChange | None:
-        return next_change(self.read.entries.values(), self.options.moment)
+        return next_change(self.read.entries.values(), self.options.moment, self.config.photos)
 
 
 def edition(options: Options, config: Config, config_problems: list[Problem], read: SiteRead, tools: Tools) -> Edition:
@@ -59,21 +66,28 @@ def edition(options: Options, config: Config, config_problems: list[Problem], re
 
 
 def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_problems: list[Problem]) -> Edition | None:
-    """The next one where only words of some texts changed, made in the place of the one before; None where more did.
+    """The next one where only words of some texts and what assets hold changed, made in the place of the one before;
+    None where more did.
 
     fresh: the sources that were read again.
     """
-    if not _is_same_but_texts(before.read, read) or not before.shown.issuperset(fresh):
+    assets = _edited_assets(before.read, read)
+    if assets is None or not _is_same_but_files(before.read, read) or not before.shown.issuperset(fresh):
         return None
     entries = [(before.read.kept[source].entry, read.kept[source].entry) for source in fresh]
-    if not all(old and new and is_in_place(old, new) for old, new in entries):
+    if not all(old and new and is_in_place(old, new) and _is_rightful(new, before) for old, new in entries):
         return None
-    bench = before.plan.bench
     for _, new in entries:
         if new:
-            bench.catalog.put(new)
-    bench.tracer.forget()
-    return replace(before, read=read, problems=_problems(before.config, config_problems, read, before.plan))
+            before.plan.bench.catalog.put(new)
+    before.plan.bench.tracer.forget()
+    plan = _with_assets(before.plan, read, assets) if assets else before.plan
+    return replace(before, read=read, plan=plan, problems=_problems(before.config, config_problems, read, plan))
+
+
+def _is_rightful(entry: Entry, edition: Edition) -> bool:
+    """Whether it is shown with all that it has."""
+    return as_shown(entry, edition.config.photos, edition.options.moment.now) is entry
 
 
 def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:
@@ -83,12 +97,47 @@ def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) ->
     return replace(read, kept=read.kept | good) if good else read
 
 
-def _is_same_but_texts(before: SiteRead, read: SiteRead) -> bool:
-    return (
-        before.kept.keys() == read.kept.keys()
-        and before.sources.files is read.sources.files  # equal stats of young files tell nothing
-        and before.authors == read.authors
-    )
+def _is_same_but_files(before: SiteRead, read: SiteRead) -> bool:
+    return before.kept.keys() == read.kept.keys() and before.authors == read.authors
+
+
+def _edited_assets(before: SiteRead, read: SiteRead) -> list[str] | None:
+    """The assets that may hold something else; None where other files may. What was not looked for again is the same
+    object: equal stats of young files tell nothing."""
+    old, new = before.sources.files, read.sources.files
+    if old is new:
+        return []
+    names = [name for name, file in new.items() if old.get(name) is not file]
+    is_edited_only = old.keys() == new.keys() and all(name.startswith(ASSETS) for name in names)
+    return names if is_edited_only else None
+
+
+def _with_assets(plan: Planned, read: SiteRead, names: Collection[str]) -> Planned:
+    """Where these put out other bytes, and so have other urls. names: with `assets/` before them."""
+    assets = {name.removeprefix(ASSETS): read.shelf.asset(name.removeprefix(ASSETS)) for name in names}
+    moved = {ASSETS + name: Page(Route(f"/{output}", output), "file", ASSETS + name) for name, output in assets.items()}
+    others = {output: page for output, page in plan.pages.items() if page.kind != "file" or page.subject not in moved}
+    pages = Pages({}, others | {page.route.output: page for page in moved.values()}, ())
+    grounds = replace(plan.grounds, assets={**plan.grounds.assets, **assets}, urls=Urls(pages.keys()))
+    old = plan.bench
+    made = bench(plan.workshop, old.catalog, old.tracer, Tools(old.texts, old.desk.layouts), grounds)
+    state = replace(plan.state, assets=dict(grounds.assets))
+    return replace(plan, grounds=grounds, bench=made, pages=pages, fresh=pages, state=state)
+
+
+def with_edited_assets(known: Sources, folder: Path, names: Collection[str]) -> Sources | None:
+    """What there is where these files of the site's own assets may hold something else; None where that takes a scan.
+
+    Their stats are left out.
+    """
+    files = dict(known.files)
+    for name in names:
+        path = folder / name
+        file = files.get(ASSETS + name)
+        if file is None or file.path != str(path) or path.is_symlink() or not path.is_file():
+            return None
+        files[ASSETS + name] = File(file.path, ())
+    return replace(known, files=files) if names else known
 
 
 def _problems(config: Config, of_config: list[Problem], read: SiteRead, plan: Planned) -> tuple[Problem, ...]:

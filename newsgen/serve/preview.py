@@ -25,7 +25,7 @@ from newsgen.reading.media import Shelf
 from newsgen.reading.reading import ReadJobs
 from newsgen.reading.scan import Sources, looked_for
 from newsgen.reading.workers import ReadingRoom, apart
-from newsgen.serve.edition import edited, edition, with_good_texts
+from newsgen.serve.edition import edited, edition, with_edited_assets, with_good_texts
 from newsgen.serve.sheets import Sheets
 from newsgen.serve.texts import Texts
 from newsgen.site.building import begin_anew
@@ -164,7 +164,7 @@ class Preview:
             self._tools.layouts.forget(layouts)
             is_planned_alike = bool(paths) and config == before.config and are_as_before
             after = edited(before, read, texts.keys(), problems) if is_planned_alike else None
-            if after and not texts and not layouts and after.problems == before.problems:
+            if after and not texts and not layouts and after.plan is before.plan and after.problems == before.problems:
                 return None
             options = replace(self._options, now=self.now())
             self.edition = after or edition(options, config, problems, read, self._tools)
@@ -196,12 +196,14 @@ class Preview:
         return path.is_relative_to(folders.layouts[0]) or path == folders.site / CONFIG_FILE
 
     def _edited_only(self, paths: Collection[Path]) -> Sources | None:
-        """What there is, where only texts changed, came or went: to look for all else takes a while."""
+        """What there is, where only texts changed, came or went and assets changed: to look for all else takes long."""
         edition = self.edition
         names = below(edition.folders.content, paths)
-        if not paths or len(names) < len(paths):
+        assets = below(edition.folders.assets[0], paths)
+        if not paths or len(names) + len(assets) < len(paths):
             return None
-        return looked_for(edition.read.sources, edition.folders.content, names, edition.config.ignore)
+        known = with_edited_assets(edition.read.sources, edition.folders.assets[0], assets)
+        return known and looked_for(known, edition.folders.content, names, edition.config.ignore)
 
     def _reader(self, config: Config, shelf: Shelf) -> ReadJobs:
         def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:

@@ -10,7 +10,7 @@ from newsgen.catalog.facts import Moment
 from newsgen.catalog.volume import Rank, Volume, bound
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
-from newsgen.model.entry import Kept, Stat
+from newsgen.model.entry import NEVER, Entry, Kept, Stat
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.scan import File
@@ -64,7 +64,13 @@ class Binding(Struct, frozen=True, array_like=True):
 
 def binding(catalog: Catalog, kept: Mapping[str, Kept], problems: Iterable[Problem]) -> Binding:
     """Of the texts in a catalog that time makes nothing of any more. kept: by source; problems: of all texts."""
-    volume = bound(catalog.indices, catalog.moment, catalog.naming, lambda entry: bool(kept[entry.source].stat))
+
+    def is_bindable(entry: Entry) -> bool:
+        """Whether it is shown as it was read, for as long as its file stays."""
+        known = kept[entry.source]
+        return bool(known.stat) and entry is known.entry and entry.rights_until == NEVER
+
+    volume = bound(catalog.indices, catalog.moment, catalog.naming, is_bindable)
     looked: dict[str, tuple[str, array[int]]] = {}
     for rank, source in enumerate(volume.sources):
         for name, digest in kept[source].looked.items():

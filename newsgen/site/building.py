@@ -75,7 +75,9 @@ def built(task: Task) -> Report:
         if report := still_holding(task, seen, store):
             return report
         ready = Preparation(task.config, task.folders, store)
-        read = read_loose(task, Archive(store), sources, ready.steps())
+        archive = Archive(store)
+        old = archive.state()
+        read = read_loose(task, archive, old, sources, ready.steps()) if old else None
         from newsgen.site.rebuilding import Begun, rebuilt
 
-        return rebuilt(task, store, staging, Begun(sources, seen, read, ready))
+        return rebuilt(task, store, staging, Begun(sources, seen, old, read, ready))

@@ -16,4 +16,4 @@ def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
         return None, problems
     options = in_zone(options, config)
     entries = entries_now(config, Folders.of(options, config), options.jobs)
-    return next_change(entries, options.moment), []
+    return next_change(entries, options.moment, config.photos), []

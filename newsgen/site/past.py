@@ -26,7 +26,7 @@ POINT = frozenset([0.0])
 class State(Struct, frozen=True):
     """All but sources, texts and pages. everywhere: digest of what every page shows.
 
-    settled: texts whose id or url is not what they say, by source. problems: of pages, by output path.
+    settled: texts whose id, url or photo is not what they say, by source. problems: of pages, by output path.
     """
 
     everywhere: bytes

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.catalog.rights import with_rightful_photos
 from newsgen.engine.memory import Known
-from newsgen.model.config import Config
+from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean
@@ -79,8 +80,9 @@ class Shown(Struct, frozen=True):
     held_back: list[HeldBack]
 
     @classmethod
-    def of(cls, texts: Iterable[Entry], moment: Moment) -> "Shown":
+    def of(cls, texts: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> "Shown":
         visible, held_back = sorted_out(texts, moment)
+        visible = with_rightful_photos(visible, photos, moment.now)
         articles = [entry for entry in visible if entry.kind == "article"]
         return cls(articles, [entry for entry in visible if entry.kind == "plain"], held_back)
 
@@ -93,7 +95,7 @@ class Shown(Struct, frozen=True):
 def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
     """tools: of an earlier plan of the same folders, as long as they are still good."""
     tools = tools or Tools.of(folders.memory, folders.layouts)
-    shown = Shown.of(read.entries.values(), moment)
+    shown = Shown.of(read.entries.values(), moment, config.photos)
     settled, clashes = addressed(shown.articles, config.permalink, config.site.language, config.paths.content)
     shown = replace(shown, articles=settled)
     shop = workshop(read, shown, config, moment, folders)

@@ -28,23 +28,24 @@ WIDELY = 1000
 
 
 class Outlook(Struct, frozen=True):
-    """What there is to do. old: what the last build left, if that is known; memory: with what is learnt by now."""
+    """What there is to do. memory: with what is learnt by now."""
 
     read: SiteRead
     plan: Planned
     memory: Memory
     stale: Stale
-    old: State | None
 
 
 class Begun(Struct, frozen=True):
     """What a build knows by the time at which it is clear that something is to be done.
 
-    seen: the fingerprint of what it is built from. read: the loose texts, where looking at these may be enough.
+    seen: the fingerprint of what it is built from. old: what the last build left, if that is known. read: the loose
+    texts, where looking at these may be enough.
     """
 
     sources: Sources
     seen: bytes
+    old: State | None
     read: SiteRead | None
     ready: Preparation
 
@@ -54,8 +55,8 @@ def rebuilt(task: Task, store: Store, staging: Staging, begun: Begun) -> Report:
     options, config, folders = task.options, task.config, task.folders
     notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
     archive, standing = Archive(store), begun.ready.standing
-    outlook = (begun.read and _near(task, archive, begun.read, begun.ready)) or _wide(task, archive, begun)
-    read, plan, old = outlook.read, outlook.plan, outlook.old
+    outlook = _near(task, archive, begun) or _wide(task, archive, begun)
+    read, plan, old = outlook.read, outlook.plan, begun.old
     press = Press(plan, outlook.memory, staging, standing, _begun(archive, options, outlook), Spares(folders.spares))
     stale = press.restore(outlook.stale)
     known = _remembered_problems(plan, stale, old)
@@ -77,25 +78,27 @@ def rebuilt(task: Task, store: Store, staging: Staging, begun: Begun) -> Report:
     return replace(report, written=written, notes=(*notes, *_of_wide_fragments(config, stale, written)))
 
 
-def _near(task: Task, archive: Archive, read: SiteRead, ready: Preparation) -> Outlook | None:
+def _near(task: Task, archive: Archive, begun: Begun) -> Outlook | None:
     """By what differs from the last build. None where much does, or what concerns all pages."""
-    old, standing = archive.state(), ready.standing
-    plan = replanned(read, old, standing.files, task, archive.entry, ready.tools) if old else None
-    if old is None or plan is None:
+    read, old, standing = begun.read, begun.old, begun.ready.standing
+    if read is None or old is None:
+        return None
+    plan = replanned(read, old, standing.files, task, archive.entry, begun.ready.tools)
+    if plan is None:
         return None
     memory = Memory(archive.store)
     stale = stale_pages(read, plan, old, memory, standing)
     if len(stale.reasons) + len(stale.lost) > FEW:
         return None
-    return Outlook(read, plan, memory, stale, old)
+    return Outlook(read, plan, memory, stale)
 
 
 def _wide(task: Task, archive: Archive, begun: Begun) -> Outlook:
     """By a look at everything."""
-    old, memory = archive.state(), Memory(archive.store)
+    old, memory = begun.old, Memory(archive.store)
     read = read_site(task, archive, old, begun.sources)
     plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.tools)
-    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing), old)
+    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing))
 
 
 def _begun(archive: Archive, options: Options, outlook: Outlook) -> Last:
@@ -112,7 +115,7 @@ def _report(outlook: Outlook, options: Options, made: Making, problems: list[Pro
         pages=plan.pages.count(),
         made=tuple(made.pages),
         held_back=tuple(plan.held_back),
-        next_change=next_change(outlook.read.entries.values(), options.moment),
+        next_change=next_change(outlook.read.entries.values(), options.moment, plan.workshop.config.photos),
         costs=made.costs,
     )
 

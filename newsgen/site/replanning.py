@@ -49,7 +49,7 @@ def replanned(
     naming = Naming(config, old.authors)
 
     def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
-        shown = Shown.of(texts, at)
+        shown = Shown.of(texts, at, config.photos)
         indices = laid_beside(bound.volume, shown.articles, read.withdrawn, naming, at.now, load)
         return _Side(shown, indices, shown.files(read, assets))
 

@@ -59,7 +59,9 @@ def read_site(task: Task, archive: Archive, old: State | None, sources: Sources)
     return SiteRead(sources, kept, before, shelf, authors, problems)
 
 
-def read_loose(task: Task, archive: Archive, sources: Sources, meanwhile: Iterable[None]) -> SiteRead | None:
+def read_loose(
+    task: Task, archive: Archive, old: State, sources: Sources, meanwhile: Iterable[None]
+) -> SiteRead | None:
     """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound.
 
     meanwhile: what can be done while they are read, step by step.
@@ -75,7 +77,7 @@ def read_loose(task: Task, archive: Archive, sources: Sources, meanwhile: Iterab
         return None
     known = {source: was for source in sorted(looked_at) if (was := archive.sources.get(source))}
     texts = {source: sources.texts[source] for source in sorted(looked_at & sources.texts.keys())}
-    before = archive.entries(known, {})
+    before = archive.entries(known, old.settled)
     authors, problems = _authors(task.config, task.folders, shelf)
     read = readers(task.config, shelf, task.options.jobs, meanwhile)
     kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf, read)
