@@ -55,7 +55,7 @@ def test_a_page_is_told_with_its_source_its_layouts_and_what_it_asks_and_reads(g
     assert (flood.what, flood.source) == ("An article", "content/news/flood.md")
     assert flood.layouts[:2] == ("article.html", "base.html")
     assert "main.css" in flood.assets
-    assert "tags('2022-03-07-flood')" in flood.questions
+    assert "neighbours('2022-03-07-flood')" in flood.questions
     assert any(question.startswith("related('2022-03-07-flood', 5") for question in flood.questions)
     assert "the text of '2022-03-07-flood'" in flood.reads
     assert not any("layout" in fact or "asset" in fact for fact in flood.reads)

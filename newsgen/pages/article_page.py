@@ -13,6 +13,7 @@ from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
 
+Question = Callable[..., tuple[Card, ...]]
 WORDS_A_MINUTE = 220
 """How fast adults read non-fiction silently, a little less than found by Brysbaert (2019)."""
 
@@ -92,19 +93,23 @@ def beside(desk: Desk, article: Article) -> Beside:
     own = frozenset([article.id])
     shown = own | read_also_ids(article.source, article.body, ask)
 
-    def block(name: str, question: Callable[..., tuple[Card, ...]], count: int) -> tuple[Card, ...]:
+    def not_shown(question: Question, *given: str | int, before: tuple[str, ...] = ()) -> tuple[Card, ...]:
+        """Mostly the usual answer has nothing that is shown: then it is asked for as other pages ask, too."""
+        usual = ask(question, *given, (), *before) if before else ask(question, *given)
+        if shown.isdisjoint(card.id for card in usual):
+            return usual
+        cards = ask(question, *given, tuple(sorted(shown)), *before)
+        return cards or ask(question, *given, tuple(own), *before)
+
+    def block(name: str, question: Question, count: int) -> tuple[Card, ...]:
         delivery = config.delivery_of(name)
         if delivery in INCLUDES:
             return ()
-        before = () if delivery == "inline" else (article.id,)
-        cards = ask(question, count, tuple(sorted(shown)), *before)
-        return cards or (ask(question, count, tuple(own), *before) if shown != own else cards)
+        return not_shown(question, count, before=() if delivery == "inline" else (article.id,))
 
     latest = block("latest", Catalog.latest, config.latest.count)
     shown |= {card.id for card in latest}
-    count = config.related.count
-    related = ask(Catalog.related, article.id, count, tuple(sorted(shown)))
-    related = related or ask(Catalog.related, article.id, count, tuple(own))
+    related = not_shown(Catalog.related, article.id, config.related.count)
     shown |= {card.id for card in related}
     return Beside(latest, related, block("must_read", Catalog.must_read, config.must_read.count))
 

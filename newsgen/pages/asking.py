@@ -13,15 +13,15 @@ from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OF_ONE_FACET = frozenset([Catalog.article, Catalog.card, Catalog.plain_page, Catalog.author, Catalog.group])
-"""Asking these is reading a facet: there is nothing to find out by asking again."""
+OF_FACETS = frozenset([Catalog.article, Catalog.author, Catalog.card, Catalog.group, Catalog.plain_page, Catalog.tags])
+"""Asking these is reading facets: there is nothing to find out by asking again."""
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question
     for question in (
         Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.groups, Catalog.indexed, Catalog.latest,
         Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed, Catalog.month_count,
         Catalog.months, Catalog.must_read, Catalog.neighbours, Catalog.newest_listed, Catalog.plain_urls,
-        Catalog.read_also, Catalog.recent, Catalog.related, Catalog.tags, sitemaps_of,
+        Catalog.read_also, Catalog.recent, Catalog.related, sitemaps_of,
     )
 }  # fmt: skip
 """What a remembered question may be: the memory names them, and nothing else is ever called."""
@@ -35,7 +35,7 @@ class Ask(Protocol):
 
 def asker(catalog: Catalog, tracer: Tracer) -> Ask:
     def ask(question: Callable[..., Any], *arguments: Any) -> Any:
-        if question in OF_ONE_FACET:
+        if question in OF_FACETS:
             return question(catalog, *arguments)
         return tracer.ask(question.__name__, arguments, lambda *given: question(catalog, *given))
 
