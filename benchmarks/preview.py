@@ -22,7 +22,16 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import corpus
-from contestants import CLOCK, ELEVENTY, Contestant, contestants, install_eleventy, install_peers, make_site
+from contestants import (
+    CLOCK,
+    ELEVENTY,
+    Contestant,
+    compile_ours,
+    contestants,
+    install_eleventy,
+    install_peers,
+    make_site,
+)
 from corpus import Story
 from measure import tree_memory
 from msgspec import Struct
@@ -92,6 +101,7 @@ def main() -> None:
     parser.add_argument("--newsgen", type=Path, default=NEWSGEN)
     arguments = parser.parse_args()
     field = [each for each in previews(arguments.newsgen.absolute()) if arguments.only in (None, each.contestant.name)]
+    compile_ours()
     install_peers([each.contestant.name for each in field])
     if any(each.contestant.name == "eleventy" for each in field):
         install_eleventy()

@@ -9,7 +9,7 @@ from pathlib import Path
 import cold
 import corpus
 import warm
-from contestants import Contestant, contestants, install_peers
+from contestants import Contestant, compile_ours, contestants, install_peers
 from figures import Figures, Key, Size, failure
 from measure import adopt_orphans
 from msgspec import Struct
@@ -42,6 +42,7 @@ class Event(Struct, frozen=True):
 def main() -> int:
     arguments = _arguments()
     names = arguments.only or _known()
+    compile_ours()
     install_peers(names)
     adopt_orphans()
     field = [each for each in contestants(arguments.newsgen.absolute()) if each.name in names]
