@@ -97,7 +97,7 @@ def laid_beside(
     return Indices(
         entries=entries,
         times=order.times,
-        positions={article_id: position for position, article_id in enumerate(order.ids)},
+        positions=_Positions(order.ids),
         lines=lines,
         groups=groups,
         authors=authors,
@@ -202,6 +202,26 @@ class _Entries:
             of_loose = [getattr(entry, field) for entry in self._order.loose]
             return [of_bound[origin] if origin >= 0 else of_loose[~origin] for origin in self._order.origins]
         return _Field(self, field)
+
+
+class _Positions(Mapping[str, Position]):
+    """By id; the table is made when it is wanted."""
+
+    def __init__(self, ids: list[str]) -> None:
+        self._ids = ids
+
+    @cached_property
+    def _table(self) -> dict[str, Position]:
+        return {article_id: position for position, article_id in enumerate(self._ids)}
+
+    def __getitem__(self, article_id: str) -> Position:
+        return self._table[article_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
 
 
 class _Field(Sequence[Any]):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from newsgen.engine.memory import Known
 from newsgen.model.digest import DIGEST_BYTES
 
+Stat = tuple[int, ...]
 FileContent = bytes | Path
 """What a file is to hold: bytes, or those of another file."""
 TICK = 50_000_000
@@ -138,20 +139,23 @@ class Staging:
             os.replace(f"{self._root}{path}", target)
 
 
-def intact(folder: Path, files: Mapping[str, Known]) -> dict[str, tuple[int, ...]]:
-    """The files that hold what was put out, each with its stat; by it where that is sure, else by their bytes."""
-    found: dict[str, tuple[int, ...]] = {}
+def intact(folder: Path, files: Mapping[str, Known]) -> tuple[dict[str, Stat], dict[str, Stat]]:
+    """The files that hold what was put out, each with its stat, and those of them of which only their bytes tell it."""
+    found: dict[str, Stat] = {}
+    restated: dict[str, Stat] = {}
     if not folder.is_dir():
-        return found
+        return found, restated
     root = str(folder) + "/"
     for path, known in files.items():
         try:
             stat = stat_of(root + path)
-            if stat == known.stat or (not os.path.islink(root + path) and file_digest(root + path) == known.digest):
+            if stat == known.stat:
                 found[path] = stat
+            elif not os.path.islink(root + path) and file_digest(root + path) == known.digest:
+                found[path] = restated[path] = stat
         except OSError:
             continue
-    return found
+    return found, restated
 
 
 def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:

@@ -62,7 +62,8 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
             source = prefix + plain_name
             if plain_name[0] == ".":
                 continue
-            is_read = has_texts and plain_name[0] != "_" and not any(matches(source, path) for path in ignore)
+            is_ignored = bool(ignore) and any(matches(source, path) for path in ignore)
+            is_read = has_texts and plain_name[0] != "_" and not is_ignored
             if wrong := _wrong_name(plain_name) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
                 code, what, mend = wrong
                 if is_read:

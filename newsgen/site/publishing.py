@@ -235,7 +235,6 @@ class Press:
         now = clock()
         for output in self._restored:
             yield self.standing.files[output].number, sure(self.staging.states[output].stat, now)
-        for output, stat in self.standing.intact.items():
-            known = self.standing.files[output]
-            if stat != known.stat and output in wanted and output not in self.staging.states and sure(stat, now):
-                yield known.number, stat
+        for output, stat in self.standing.restated.items():
+            if output in wanted and output not in self.staging.states and sure(stat, now):
+                yield self.standing.files[output].number, stat
