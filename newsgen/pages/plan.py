@@ -1,6 +1,6 @@
 """What pages there will be: every output path exactly once. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 from urllib.parse import unquote
 
@@ -111,9 +111,9 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
 class Urls:
     """The urls of pages, unquoted and without the site's path. outputs: paths of the pages."""
 
-    def __init__(self, outputs: Collection[str]) -> None:
-        self._outputs = outputs
-        self._quoted = {unquote(output): output for output in outputs if "%" in output}
+    def __init__(self, outputs: Iterable[str]) -> None:
+        self._outputs = frozenset(outputs)
+        self._quoted = {unquote(output): output for output in self._outputs if "%" in output}
 
     def __contains__(self, url: str) -> bool:
         return self.output(url) is not None

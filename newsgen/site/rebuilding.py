@@ -23,7 +23,7 @@ from newsgen.site.replanning import replanned
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standstill import Standstill, standstill
 
-WIDELY = 1000
+WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
 
 
@@ -57,7 +57,7 @@ def rebuilt(task: Task, store: Store, staging: Staging, begun: Begun) -> Report:
     archive, standing = Archive(store), begun.ready.standing
     outlook = _near(task, archive, begun) or _wide(task, archive, begun)
     read, plan, old = outlook.read, outlook.plan, begun.old
-    press = Press(plan, outlook.memory, staging, standing, _begun(archive, options, outlook), Spares(folders.spares))
+    press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook), Spares(folders.spares))
     stale = press.restore(outlook.stale)
     known = _remembered_problems(plan, stale, old)
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
@@ -101,7 +101,7 @@ def _wide(task: Task, archive: Archive, begun: Begun) -> Outlook:
     return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing))
 
 
-def _begun(archive: Archive, options: Options, outlook: Outlook) -> Last:
+def _so_far(archive: Archive, options: Options, outlook: Outlook) -> Last:
     changed = {facet: tuple(points) for facet, points in outlook.stale.changed.items()}
     return Last(archive.last().number + 1, options.now.isoformat(), changed=changed)
 
@@ -154,7 +154,7 @@ def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> list[s
     for name in ("latest", "breaking", "must_read"):
         if config.delivery_of(name) == "inline":
             count = sum(stale.reasons.get(path, "").startswith(f"{name}(") for path in written.written)
-            if count > WIDELY:
+            if count > WIDE:
                 setting = f"`fragments: {{{name}: fetch}}`"
                 notes.append(
                     f"{count:,} pages were written again for the fragment '{name}'; {setting} would spare them."
