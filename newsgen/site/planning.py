@@ -57,7 +57,7 @@ class Planned(Struct, frozen=True):
     of what was read.
 
     state: of this build, as far as it is known before pages are made; past: what the next one compares with.
-    is_plain: whether the plan is what each text says for itself, without clashes.
+    has_clashes: whether some text has not got the url or id that it asks for.
     """
 
     workshop: Workshop
@@ -69,7 +69,7 @@ class Planned(Struct, frozen=True):
     problems: list[Problem]
     past: Past
     state: State
-    is_plain: bool
+    has_clashes: bool = False
 
 
 class Shown(Struct, frozen=True):
@@ -104,8 +104,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     pages = Pages({}, every, ())
     made = bench(shop, catalog, tracer, tools, grounds(read, shown, pages))
     done = drawn(read, shown, shop, made, pages)
-    is_plain = not clashes and not page_clashes and all(page.is_told for page in pages.values())
-    return replace(done, problems=[*clashes, *page_clashes, *done.problems], is_plain=is_plain)
+    return replace(done, problems=[*clashes, *page_clashes, *done.problems], has_clashes=bool(clashes or page_clashes))
 
 
 def workshop(read: SiteRead, shown: Shown, config: Config, moment: Moment, folders: Folders) -> Workshop:
@@ -153,7 +152,6 @@ def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Page
         problems=problems,
         past=Past(entries | renamed, shop.moment, known, tables),
         state=state,
-        is_plain=True,
     )
 
 

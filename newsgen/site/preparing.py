@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsgen.engine.memory import Memory
 from newsgen.engine.store import Store
 from newsgen.model.config import Config
+from newsgen.model.digest import digest_of
 from newsgen.site.options import Folders
 from newsgen.site.standing import Standing
 
@@ -31,9 +32,13 @@ class Preparation:
 
     @cached_property
     def tools(self) -> "Tools":
+        from newsgen.pages.compiled_layouts import compiled_layouts
         from newsgen.site.workshop import Tools
 
-        return Tools.of(self._folders.memory, self._folders.layouts)
+        tools = Tools.of(self._folders.memory, self._folders.layouts)
+        version = self._store.marks.get("version") or b""
+        tools.layouts.bytecode_cache = compiled_layouts(version, digest_of(self._config))
+        return tools
 
     def steps(self) -> Iterator[None]:
         """Gets one thing after the other. A layout that can't be compiled is told of when it is wanted."""

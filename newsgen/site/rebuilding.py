@@ -121,11 +121,12 @@ def _report(outlook: Outlook, options: Options, made: Making, problems: list[Pro
 
 
 def _learnt(outlook: Outlook, state: State, rest: Standstill | None) -> Learnt:
-    """After a look at everything most of it is bound."""
+    """After a look at everything most of it is bound, where each text has what it asks for, and is told by its page."""
     read, plan = outlook.read, outlook.plan
     if read.bound is not None:
         return Learnt(state, rest)
-    bound = binding(plan.bench.catalog, read.kept, [*read.problems(), *plan.problems]) if plan.is_plain else None
+    is_plain = not plan.has_clashes and all(page.is_told for page in plan.fresh.values())
+    bound = binding(plan.bench.catalog, read.kept, [*read.problems(), *plan.problems]) if is_plain else None
     return Learnt(state, rest, is_whole=True, binding=bound, loose=read.kept.keys() - bound.sources if bound else set())
 
 
