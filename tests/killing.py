@@ -142,11 +142,11 @@ class Reader:
         wrong, count = self._told.recv()
         self._process.join()
         assert not wrong
-        assert count > 1000
+        assert count > 1000, count
 
     def _look(self, site: Site, tell: Connection) -> None:
         wrong, count = set[str](), 0
-        while not self._over.wait(0.02):
+        while not self._over.wait(0.005):
             for path, contents in site.known.items():
                 with suppress(FileNotFoundError, NotADirectoryError):
                     wrong |= set() if (site.output / path).read_bytes() in contents else {path}
