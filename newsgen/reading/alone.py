@@ -9,10 +9,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import perf_counter
 from traceback import format_exc
+from typing import TYPE_CHECKING
 
 from newsgen.model.config import Config
 from newsgen.reading.batches import CrashedError, ReadBatch, ReadingJob, results
 from newsgen.reading.media import Shelf
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 
 def read_few(
@@ -38,12 +42,17 @@ def read_few(
     yield from results(jobs, reading, start, limit)
 
 
+def start_context() -> "ForkContext | SpawnContext":
+    """fork, where the system has it: a process then starts with what is imported."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
+
+
 class _Alone:
     """A process that reads a batch. Owns it."""
 
     def __init__(self, batch: Sequence[ReadingJob], config: Config, shelf: Shelf, limit: float) -> None:
-        can_fork = "fork" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
+        context = start_context()
         self._end = perf_counter() + limit
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=_read, args=(theirs, batch, config, shelf), daemon=True)

@@ -8,6 +8,7 @@ from multiprocessing.context import BaseContext
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from newsgen.model.config import Config
+from newsgen.reading.alone import start_context
 from newsgen.reading.batches import BATCH, CrashedError, ReadBatch, ReadingJob, results
 from newsgen.reading.manuscripts import read_batch
 from newsgen.reading.media import Shelf
@@ -34,7 +35,7 @@ class _Pooled:
 
 def read_all(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf, processes: int) -> Iterator[ReadBatch]:
     """What the jobs' files gave, in order. An article over `limits.article_seconds` is given up, with a problem."""
-    with ReadingRoom(config, shelf, min(processes, -(-len(jobs) // BATCH)), _context()) as room:
+    with ReadingRoom(config, shelf, min(processes, -(-len(jobs) // BATCH)), start_context()) as room:
         yield from room.read(jobs)
 
 
@@ -76,12 +77,6 @@ def apart() -> BaseContext:
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     context.set_forkserver_preload(["newsgen.reading.workers"])
     return context
-
-
-def _context() -> BaseContext:
-    """fork, where the system has it: workers then start with everything imported."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
 
 
 def _begin(config: Config, shelf: Shelf) -> None:

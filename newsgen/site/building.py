@@ -80,4 +80,4 @@ def built(task: Task) -> Report:
         read = read_loose(task, archive, old, sources, ready.steps()) if old else None
         from newsgen.site.rebuilding import Begun, rebuilt
 
-        return rebuilt(task, store, staging, Begun(sources, seen, old, read, ready))
+        return rebuilt(task, archive, staging, Begun(sources, seen, old, read, ready))

@@ -100,9 +100,10 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     shown = replace(shown, articles=settled)
     shop = workshop(read, shown, config, moment, folders)
     catalog, tracer = opened(shop, tools)
-    every, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets_of(read))))
+    assets = assets_of(read)
+    every, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
-    made = bench(shop, catalog, tracer, tools, grounds(read, shown, pages))
+    made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages))
     done = drawn(read, shown, shop, made, pages)
     return replace(done, problems=[*clashes, *page_clashes, *done.problems], has_clashes=bool(clashes or page_clashes))
 
@@ -125,14 +126,14 @@ def assets_of(read: SiteRead) -> dict[str, str]:
     return {name: read.shelf.asset(name) for name in read.shelf.assets()}
 
 
-def grounds(read: SiteRead, shown: Shown, pages: Mapping[str, Page]) -> Grounds:
-    return Grounds(assets_of(read), Urls(pages.keys()), _held_back_names(shown.held_back))
+def grounds(assets: Mapping[str, str], shown: Shown, pages: Mapping[str, Page]) -> Grounds:
+    return Grounds(assets, Urls(pages.keys()), _held_back_names(shown.held_back))
 
 
 def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Pages) -> Planned:
     """The plan of a site in which nothing clashes, all pages of which are fresh."""
     config, known, entries, desk = shop.config, shop.authors, read.entries, made.desk
-    assets = dict(made.desk.grounds.assets)
+    assets = dict(desk.grounds.assets)
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
         *_missing_assets(config, assets),

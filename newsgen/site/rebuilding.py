@@ -8,7 +8,6 @@ from newsgen.engine.batches import FEW
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
 from newsgen.engine.spares import Spares
-from newsgen.engine.store import Store
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.pages.links import checked
@@ -50,11 +49,11 @@ class Begun(Struct, frozen=True):
     ready: Preparation
 
 
-def rebuilt(task: Task, store: Store, staging: Staging, begun: Begun) -> Report:
+def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Report:
     """Raises DamagedMemoryError, OSError."""
     options, config, folders = task.options, task.config, task.folders
-    notes = (f"The memory of the last build is not used: {store.forgotten}.",) if store.forgotten else ()
-    archive, standing = Archive(store), begun.ready.standing
+    forgotten, standing = archive.store.forgotten, begun.ready.standing
+    notes = (f"The memory of the last build is not used: {forgotten}.",) if forgotten else ()
     outlook = _near(task, archive, begun) or _wide(task, archive, begun)
     read, plan, old = outlook.read, outlook.plan, begun.old
     press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook), Spares(folders.spares))

@@ -46,7 +46,7 @@ def replanned(
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.known != old.authors:
         return None
-    naming = Naming(config, old.authors)
+    naming, assets_now = Naming(config, old.authors), assets_of(read)
 
     def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
         shown = Shown.of(texts, at, config.photos)
@@ -54,7 +54,7 @@ def replanned(
         return _Side(shown, indices, shown.files(read, assets))
 
     then = laid(read.before.values(), old.moment, old.assets)
-    now = laid(read.entries.values(), moment, assets_of(read))
+    now = laid(read.entries.values(), moment, assets_now)
     if now.has_clashes(config):
         return None
     before = Catalog(then.indices, then.shown.plain_pages, naming, config, old.moment, tools.texts.get)
@@ -67,7 +67,7 @@ def replanned(
         return None
     fresh = {output: page for output, page in has.items() if _is_fresh(page, files)}
     pages = Pages(files, fresh, had.keys() - has.keys())
-    made = bench(shop, catalog, tracer, tools, grounds(read, now.shown, pages))
+    made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages))
     done = drawn(read, now.shown, shop, made, pages)
     return replace(done, fresh=fresh) if _is_alike(old, done.state) else None
 
