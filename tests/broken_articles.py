@@ -164,6 +164,12 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
             "error bad-date 3:7: 'date' can't be '2024-02-30': that month has no day 30 (write it as 2022-03-07T10:20:00+02:00)"
         ],
     ),
+    "2024-02-28 in the name of a file whose own date is wrong": (
+        art("title: Flood\ndate: 2024-02-28T27:00\n"),
+        [
+            "error bad-date 3:7: 'date' can't be '2024-02-28T27:00': there is no hour 27 (write it as 2022-03-07T10:20:00+02:00)"
+        ],
+    ),
     "a month that no year has": (
         art("title: Flood\ndate: 2024-13-01\n"),
         [

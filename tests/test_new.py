@@ -28,7 +28,7 @@ def new(site: Site) -> New:
 
 def file_of(begun: Result) -> Path:
     assert begun.exit_code == 0, begun.output
-    return Path(begun.stdout.strip())
+    return Path(begun.stdout.strip()).absolute()
 
 
 def head(begun: Result) -> dict[str, object]:
@@ -254,8 +254,10 @@ def test_what_is_missing_is_asked_for_on_a_terminal(site: Site) -> None:
         ("Author (Maria Papadopoulou): ", "mar\n"),
     ]
     code, seen = on_terminal(["new"], site.folder, answers, GIT_CONFIG_GLOBAL="/dev/null", **THEN)
-    file = site.folder / "content/world-news/2022-03-07-flood-in-volos.md"
-    assert (code, f"{file}\n" in seen) == (0, True)
+    name = "content/world-news/2022-03-07-flood-in-volos.md"
+    file = site.folder / name
+    assert (code, f"\n{name}\n" in seen, "--drafts" in seen) == (0, True, True)
+    assert "may go to content/photos/2022-03/flood-in-volos.jpg;" in seen
     assert "section: World News\n" in file.read_text()
     assert "authors: [Maria Papadopoulou]\n" in file.read_text()
 

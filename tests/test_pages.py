@@ -290,6 +290,14 @@ def test_breaking_stands_before_every_headline_of_the_story(gazette: Site) -> No
     assert headlines > 10
 
 
+def test_a_card_does_not_say_twice_what_kind_of_story_it_is(site: Site) -> None:
+    site.article("fog", title="In praise of fog", type="opinion", section="Opinion")
+    site.article("tide", title="What the tide meant", type="opinion", section="World")
+    site.built()
+    cards = read(site, "/").xpath("//main//*[contains(@class, 'card-title')]")
+    assert {words(card) for card in cards} == {"In praise of fog", "Opinion What the tide meant"}
+
+
 def test_breaking_is_no_part_of_titles_addresses_and_metadata(gazette: Site) -> None:
     for path, content in gazette.output().items():
         if path.endswith((".xml", ".json", ".txt")):

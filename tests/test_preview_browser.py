@@ -174,6 +174,14 @@ def test_another_article_that_is_saved_is_offered(paper: Site, window: Window) -
     assert window.run(f"return {SHADOW}.querySelector('.toast a').href").endswith("/2022/03/dam/")
 
 
+def test_a_draft_that_is_saved_is_said_to_be_held_back(paper: Site, window: Window) -> None:
+    paper.article("secret", title="A secret", draft="true")
+    window.waits_for(f"!{SHADOW}.querySelector('.toast').hidden")
+    said = window.run(f"return {SHADOW}.querySelector('.toast').innerText")
+    assert "Saved: A secret, held back: a draft (--drafts shows it)" in said
+    assert window.run(f"return {SHADOW}.querySelector('.toast a')") is None
+
+
 def test_a_preview_that_was_started_again_is_found(paper: Site, browser: webdriver.Chrome) -> None:
     with serving(paper.folder, "--now", NOW.isoformat()) as running:
         window, port = Window(browser, running, FLOOD), running.port

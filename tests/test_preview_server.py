@@ -123,13 +123,27 @@ def test_who_has_a_page_open_hears_of_what_changes_it(paper: Site, preview: Runn
     paper.edit("content/flood.md", "Water rose.", "Water fell.")
     news = reader.hears()
     assert news["digest"] != first["digest"]
-    assert news["saved"] == [["Flood in Volos", FLOOD]]
+    assert [(saved["title"], saved["url"], saved["held_back"]) for saved in news["saved"]] == [
+        ("Flood in Volos", FLOOD, "")
+    ]
     assert other.hears()["digest"] == elsewhere["digest"]
     assert "Water fell." in preview.page(FLOOD)
     paper.edit("content/dam.md", "The dam holds", "The dam breaks")
     assert reader.hears()["digest"] != news["digest"]
     assert "The dam breaks" in preview.page(FLOOD)
     assert "The dam holds" not in preview.page(FLOOD)
+
+
+def test_who_saves_what_readers_do_not_see_yet_is_told_so(paper: Site, preview: Running) -> None:
+    reader = preview.open(FLOOD)
+    reader.hears()
+    paper.edit("content/secret.md", "A secret", "A greater secret")
+    (saved,) = reader.hears()["saved"]
+    assert (saved["title"], saved["url"]) == ("A greater secret", "")
+    assert saved["held_back"] == "a draft (--drafts shows it)"
+    preview.process.terminate()
+    told = "".join(iter(lambda: preview.printed.get(timeout=PATIENCE), ""))
+    assert "held back: content/secret.md: a draft (--drafts shows it)" in told
 
 
 def test_a_new_article_is_beside_old_ones_at_once(paper: Site, preview: Running) -> None:

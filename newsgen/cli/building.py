@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from newsgen.catalog.facts import HeldBack, NextChange
+from newsgen.catalog.facts import NextChange
 from newsgen.cli.problems import count, print_problems, print_refusal
 from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem
 from newsgen.model.urls import split_url
 from newsgen.site.building import build
 from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
-from newsgen.site.wording import reason_in_words
+from newsgen.site.wording import held_back_in_words, instant_in_words, reason_in_words
 
 if TYPE_CHECKING:
     from newsgen.site.verifying import Verified
@@ -129,7 +129,7 @@ def _print_summary(done: Report, options: Options) -> None:
     config, _ = configured(options)
     zone, content = (config.site.timezone, config.paths.content) if config else ("UTC", "content")
     for held in done.held_back[:SHOWN_HELD_BACK]:
-        click.echo(f"held back: {content}/{held.text.source}: {_why(held, zone)}")
+        click.echo(f"held back: {content}/{held.text.source}: {held_back_in_words(held, zone)}")
     if len(done.held_back) > SHOWN_HELD_BACK:
         click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
     for note in done.notes:
@@ -146,7 +146,7 @@ def _print_summary(done: Report, options: Options) -> None:
     if warnings:
         click.echo(f"{count(warnings, 'warning')}, see above.")
     if done.next_change:
-        when = shown(done.next_change.when, zone)
+        when = instant_in_words(done.next_change.when, zone)
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
 
 
@@ -170,21 +170,6 @@ def _print_verified(found: "Verified") -> None:
         "Nothing was changed; `newsgen build --no-cache` mends it.",
         err=True,
     )
-
-
-def _why(held: HeldBack, zone: str) -> str:
-    if held.when is None:
-        return "a draft (--drafts shows it)"
-    if held.reason == "scheduled":
-        return f"scheduled for {shown(held.when, zone)} (--future shows it)"
-    return f"expired on {shown(held.when, zone)}"
-
-
-def shown(when: datetime, zone: str) -> str:
-    """With its offset and the site's zone, so that no one has to guess."""
-    from zoneinfo import ZoneInfo
-
-    return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
 
 
 def instant(text: str | None = None) -> datetime:

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from newsgen.cli.building import change_row, instant, shown
+from newsgen.cli.building import change_row, instant
 from newsgen.cli.problems import config_or_exit
 from newsgen.site.coming import coming_change
 from newsgen.site.options import Options, usual_jobs
+from newsgen.site.wording import instant_in_words
 
 
 def run_next_change(source: Path, now: str | None, as_json: bool) -> None:
@@ -18,6 +19,6 @@ def run_next_change(source: Path, now: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode({"next_change": change_row(change)}).decode())
     elif change:
-        click.echo(f"{shown(change.when, config.site.timezone)}: {change.why}.")
+        click.echo(f"{instant_in_words(change.when, config.site.timezone)}: {change.why}.")
     else:
         click.echo("Nothing changes by the clock.")

@@ -50,11 +50,21 @@ def run_new(
         begun = begin(draft, beginning, folder_for(draft.section, here, content), content)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
-    click.echo(str(begun.file))
+    click.echo(_called(begun.file))
     if _may_ask():
-        click.echo(f"Its photo may go to {begun.photos / draft.name}.jpg; the draft says how.", err=True)
+        click.echo(f"Its photo may go to {_called(begun.photos / f'{draft.name}.jpg')}; the draft says how.", err=True)
+        if begun.is_draft:
+            click.echo(
+                "`newsgen serve --drafts` shows it; without its line `draft: true` readers see it, too.", err=True
+            )
     if edit:
         click.edit(filename=str(begun.file))
+
+
+def _called(file: Path) -> str:
+    """From where one stands, if it is below."""
+    here = Path.cwd().resolve()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _may_ask() -> bool:

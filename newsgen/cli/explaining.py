@@ -8,10 +8,11 @@ from typing import Any
 import click
 import msgspec
 
-from newsgen.cli.building import instant, shown
+from newsgen.cli.building import instant
 from newsgen.cli.problems import config_or_exit, count
 from newsgen.site.explaining import Explained, Making, Unexplained, explained
 from newsgen.site.options import Last, Options
+from newsgen.site.wording import instant_in_words
 
 SHOWN = 4
 """Lines of each list."""
@@ -67,13 +68,13 @@ def _lines(found: Explained, zone: str) -> Iterator[str]:
 
 def _made(made: Making, last: Last, zone: str) -> str:
     which = ", the last one," if made.build == last.number else ""
-    when = shown(_instant(made), zone)
+    when = instant_in_words(_instant(made), zone)
     return f"Made by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
 
 
 def _last(found: Explained, zone: str) -> Iterator[str]:
     last = found.last
-    when = shown(datetime.fromisoformat(last.when), zone)
+    when = instant_in_words(datetime.fromisoformat(last.when), zone)
     yield f"The last build, number {last.number}, as of {when}, took {last.seconds:.2f} s:"
     yield f"  {count(last.pages, 'page')} made, {count(last.written, 'file')} written, {last.deleted:,} deleted."
     if found.changed:

@@ -7,13 +7,14 @@ from typing import Any
 import click
 import msgspec
 
-from newsgen.cli.building import instant, shown
+from newsgen.cli.building import instant
 from newsgen.cli.explaining import print_unexplained
 from newsgen.cli.problems import config_or_exit
 from newsgen.site.explaining import Unexplained
 from newsgen.site.looking import Kind, Listed, listed
 from newsgen.site.options import Folders, Options, in_zone, usual_jobs
 from newsgen.site.relating import Relation, related_to
+from newsgen.site.wording import instant_in_words
 
 NONE = {
     "drafts": "No article is a draft.",
@@ -44,8 +45,8 @@ def run_list(kind: Kind, source: Path, now: str | None, as_json: bool) -> None:
 
 def _when(kind: Kind, article: Listed, zone: str) -> str:
     if article.when:
-        return VERBS[kind] + shown(article.when, zone)
-    return f"dated {shown(article.published, zone)}" if article.published else "without a date"
+        return VERBS[kind] + instant_in_words(article.when, zone)
+    return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
 
 
 def run_related(file: str, source: Path, now: str | None, as_json: bool) -> int:

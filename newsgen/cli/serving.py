@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from newsgen.cli.building import instant
+from newsgen.cli.building import SHOWN_HELD_BACK, instant
 from newsgen.cli.problems import count, print_problems
 from newsgen.model.problem import Problem, in_reading_order
 from newsgen.serve.preview import Change, Preview
@@ -80,4 +80,7 @@ def _told(source: Path, change: Change | None, wrong: list[Problem], error: Exce
     if change:
         pages = f", {count(len(change.remade), 'open page')} made anew" if change.remade else ""
         click.echo(f"{change.when.astimezone():%H:%M:%S} {change.cause}: {change.seconds * 1000:.0f} ms{pages}")
+        for saved in change.saved[:SHOWN_HELD_BACK]:
+            if saved.held_back:
+                click.echo(f"held back: {saved.path}: {saved.held_back}")
     print_problems(wrong, source)

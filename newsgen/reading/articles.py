@@ -15,7 +15,7 @@ from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
 from newsgen.model.licenses import license_url
-from newsgen.model.problem import Code, Place, Problem, Severity, did_you_mean, warning
+from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.dates import day_in_name, day_in_path, instant
@@ -145,22 +145,18 @@ def file_name(source: str) -> str:
 
 
 def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, str, list[Problem]]:
-    """The date, the name without a date, and what is wrong: a bad date is an error if nothing else tells it."""
+    """The date, the name without a date, and what is wrong. A bad one may be an embargo: no other stands in."""
     name = file_name(source)
     named = day_in_name(name, zone)
     rest = (named[1] if named else name) or name
-    written, wrong = matter.values.get("date", ""), None
-    if written:
+    if written := matter.values.get("date", ""):
         try:
             return instant(written, zone), rest, []
         except ValueError as error:
-            wrong = error
-    fallback = named[0] if named else day_in_path(source, zone)
-    if wrong:
-        problem = _bad_date("date", written, matter.place("date"), wrong, "warning" if fallback else "error")
-        return fallback, rest, [problem]
-    is_missing = not fallback and not matter.says("date")
-    return fallback, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
+            return None, rest, [_bad_date("date", written, matter.place("date"), error)]
+    told = named[0] if named else day_in_path(source, zone)
+    is_missing = not told and not matter.says("date")
+    return told, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
 
 
 def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:
@@ -252,9 +248,9 @@ def _missing(key: Literal["title", "date"], matter: Matter, mend: str) -> Proble
     return Problem(code, matter.place(key), f"the {key} is missing", mend)
 
 
-def _bad_date(key: str, written: str, place: Place, error: ValueError, severity: Severity = "error") -> Problem:
+def _bad_date(key: str, written: str, place: Place, error: ValueError) -> Problem:
     what = f"'{key}' can't be '{written}': {error}"
-    return Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00", severity)
+    return Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00")
 
 
 def _slug_problems(matter: Matter) -> list[Problem]:

@@ -53,11 +53,12 @@
   }
 
   function offer(saved) {
-    const others = saved.filter(([, url]) => url !== page);
+    const others = saved.filter(({ url }) => url !== page);
     if (!others.length) return;
-    const [title, url] = others[0];
-    const link = Object.assign(element("a", title), { href: url });
-    toast.replaceChildren("Saved: ", link, others.length > 1 ? ` and ${others.length - 1} more` : "");
+    const { title, url, held_back: why } = others[0];
+    const name = url ? Object.assign(element("a", title), { href: url }) : title;
+    const more = others.length > 1 ? ` and ${others.length - 1} more` : "";
+    toast.replaceChildren("Saved: ", name, why && `, held back: ${why}`, more);
     toast.hidden = false;
   }
 

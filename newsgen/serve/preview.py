@@ -34,6 +34,7 @@ from newsgen.site.past import Archive, reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
+from newsgen.site.wording import held_back_in_words
 from newsgen.site.workshop import Tools
 
 Clock = Callable[[], datetime]
@@ -54,8 +55,17 @@ class Shown(Struct, frozen=True):
     unpublished: str = ""
 
 
+class Saved(Struct, frozen=True):
+    """A text that was saved. path: as people call its file. url: "" where it is held back; then why, in words."""
+
+    title: str
+    path: str
+    url: str
+    held_back: str
+
+
 class Change(Struct):
-    """What was noticed and what came of it. files: as people call them. saved: titles of the articles, with urls.
+    """What was noticed and what came of it. files: as people call them. saved: texts that can be read.
 
     is_put: only words changed, which were put into the plan that there was. seconds: until the site was as it is.
     remade: why pages that are looked at are not as they were, by url.
@@ -65,7 +75,7 @@ class Change(Struct):
     when: datetime
     files: tuple[str, ...]
     is_put: bool
-    saved: tuple[tuple[str, str], ...]
+    saved: tuple[Saved, ...]
     seconds: float
     remade: dict[str, str]
 
@@ -237,10 +247,22 @@ class Preview:
         self.changes.append(change)
         return change
 
-    def _saved(self, texts: Collection[str]) -> tuple[tuple[str, str], ...]:
-        base, kept = self.edition.config.base_path, self.edition.read.kept
-        entries = (kept[source].entry for source in sorted(texts) if source in self.edition.shown)
-        return tuple((entry.title, base + entry.url) for entry in entries if entry)
+    def _saved(self, texts: Collection[str]) -> tuple[Saved, ...]:
+        """A text that clashes with another has no page and is not held back either."""
+        edition, config = self.edition, self.edition.config
+        zone, content = config.site.timezone, config.paths.content
+        why = {held.text.source: held_back_in_words(held, zone) for held in edition.plan.held_back if texts}
+        entries = (edition.read.kept[source].entry for source in sorted(texts) if source in edition.shown | why.keys())
+        return tuple(
+            Saved(
+                title=entry.title,
+                path=f"{content}/{entry.source}",
+                url="" if entry.source in why else config.base_path + entry.url,
+                held_back=why.get(entry.source, ""),
+            )
+            for entry in entries
+            if entry
+        )
 
     def _called(self, path: Path) -> str:
         site = self.edition.folders.site

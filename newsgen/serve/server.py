@@ -21,7 +21,7 @@ from newsgen.model.problem import Problem
 from newsgen.serve.board import board, thanks
 from newsgen.serve.guard import Guard
 from newsgen.serve.marking import COMMENTS, OWN, marked, with_includes, with_own_comments
-from newsgen.serve.preview import Change, Preview, Shown
+from newsgen.serve.preview import Change, Preview, Saved, Shown
 from newsgen.serve.watching import Watch
 from newsgen.site.quoting import quoted
 
@@ -228,7 +228,7 @@ def _media_type(shown: Shown, path: str) -> str:
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
 
 
-def _event(shown: Shown, wrong: list[dict[str, object]], saved: tuple[tuple[str, str], ...]) -> bytes:
+def _event(shown: Shown, wrong: list[dict[str, object]], saved: tuple[Saved, ...]) -> bytes:
     news = {"digest": shown.digest, "unpublished": shown.unpublished, "errors": wrong, "saved": saved}
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 

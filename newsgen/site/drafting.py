@@ -35,6 +35,7 @@ draft: true
 """
 """The archetype of a site that has none of its own."""
 MAX_BYTES = 100_000
+_IS_DRAFT = re.compile(r"^draft: *true *$", re.MULTILINE)
 _EMPTY = re.compile(r"(?P<before>#? *)(?P<key>\w+): *")
 
 
@@ -57,6 +58,7 @@ class Begun(Struct, frozen=True):
 
     file: Path
     photos: Path
+    is_draft: bool
 
 
 def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
@@ -68,7 +70,7 @@ def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
     with file.open("x", encoding="utf-8") as new:
         new.write(text)
     photos.mkdir(parents=True, exist_ok=True)
-    return Begun(file, photos)
+    return Begun(file, photos, is_draft=_IS_DRAFT.search(text) is not None)
 
 
 def filled(archetype: str, draft: Draft, photo: str) -> str:

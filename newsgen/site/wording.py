@@ -1,6 +1,10 @@
-"""Pages, facets and reasons as people say them. Pure."""
+"""Pages, facets, instants and reasons as people say them. Pure."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from newsgen.catalog.facts import HeldBack
 
 _LINES = "the articles of {kind} '{name}'"
 _FACETS = {
@@ -63,6 +67,19 @@ def reason_in_words(reason: str) -> str:
         return f"the answer to {reason} changed"
     is_facet = reason.partition(":")[0] in _FACETS
     return f"{facet_in_words(reason)} changed" if is_facet else reason
+
+
+def held_back_in_words(held: HeldBack, zone: str) -> str:
+    if held.when is None:
+        return "a draft (--drafts shows it)"
+    if held.reason == "scheduled":
+        return f"scheduled for {instant_in_words(held.when, zone)} (--future shows it)"
+    return f"expired on {instant_in_words(held.when, zone)}"
+
+
+def instant_in_words(when: datetime, zone: str) -> str:
+    """With its offset and the site's zone, so that no one has to guess."""
+    return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
 
 
 def page_in_words(kind: str, subject: str, number: int) -> str:
