@@ -139,23 +139,25 @@ class Staging:
             os.replace(f"{self._root}{path}", target)
 
 
-def intact(folder: Path, files: Mapping[str, Known]) -> tuple[dict[str, Stat], dict[str, Stat]]:
-    """The files that hold what was put out, each with its stat, and those of them of which only their bytes tell it."""
-    found: dict[str, Stat] = {}
+def looked_over(folder: Path, files: Mapping[str, Known]) -> tuple[list[str], dict[str, Stat]]:
+    """The files that don't hold what was put out, and the stats of those of which only their bytes tell it."""
+    lost: list[str] = []
     restated: dict[str, Stat] = {}
     if not folder.is_dir():
-        return found, restated
+        return list(files), restated
     root = str(folder) + "/"
     for path, known in files.items():
         try:
             stat = stat_of(root + path)
             if stat == known.stat:
-                found[path] = stat
-            elif not os.path.islink(root + path) and file_digest(root + path) == known.digest:
-                found[path] = restated[path] = stat
+                continue
+            if not os.path.islink(root + path) and file_digest(root + path) == known.digest:
+                restated[path] = stat
+                continue
         except OSError:
-            continue
-    return found, restated
+            pass
+        lost.append(path)
+    return lost, restated
 
 
 def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:

@@ -13,20 +13,19 @@ MAX_CHARACTERS = 16_384
 """So few hold fewer values than the parser takes."""
 Duplicates = list[tuple[str, int, int]]
 _Line = tuple[int, re.Match[str]]
-# Beyond ASCII, what is printable to YAML and neither ends a line nor marks the order of bytes.
-_LETTERS = r"\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_ANY = rf" !$%&()*+\-./0-9;<=>@A-Z^_`a-z|~{_LETTERS}"
-"""What means nothing within a value, quoted or not, in a list or not."""
-_FIRST = rf"[$(+./0-9<A-Z^_a-z~{_LETTERS}]"
-_QUOTED = rf"\"[{_ANY}:#,?'\[\]{{}}]*+\"|'[{_ANY}:#,?\"\\\[\]{{}}]*+'"
-_PLAIN = rf"{_FIRST}(?:[{_ANY}\"',?\[\]{{}}]|:(?=[^ ]))*+"
-_LISTED = rf"{_QUOTED}|{_FIRST}[{_ANY}']*+"
+# What is not printable to YAML, ends a line or marks the order of bytes. Sets name what is not in them: those of nearly
+# all characters take long to compile.
+_UNSURE = r"\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_FIRST = rf"[^ !\"#%&')*,\-:;=>?@\[\\\]`{{|}}{_UNSURE}]"
+_QUOTED = rf"\"[^\"\\{_UNSURE}]*+\"|'[^'{_UNSURE}]*+'"
+_PLAIN = rf"{_FIRST}(?:[^#:\\{_UNSURE}]|:(?=[^ ]))*+"
+_LISTED = rf"{_QUOTED}|{_FIRST}[^\"#,:?\[\\\]{{}}{_UNSURE}]*+"
 _LINE = re.compile(
     r"( *)(?:(- ++)|([A-Za-z_][0-9A-Za-z_-]{0,99}+):(?: ++|$))"
     rf"(?:({_QUOTED}|{_PLAIN})|(\[(?: *+(?:{_LISTED}),)*+ *+(?:{_LISTED})\]))?"
 )
 _IN_LIST = re.compile(_LISTED)
-_PASSED_OVER = re.compile(rf" *+(?:#[ -~{_LETTERS}]*+)?")
+_PASSED_OVER = re.compile(rf" *+(?:#[^{_UNSURE}]*+)?")
 
 
 def tree_by_line(text: str, first_line: int) -> tuple[Mapping, Duplicates] | None:

@@ -70,14 +70,18 @@ def built(task: Task) -> Report:
     with Store(task.folders.memory, code_version()) as store, Staging(task.folders.output) as staging:
         if task.options.forget:
             store.forget()
-        sources = scanned(task.config, task.folders)
-        seen = fingerprint(task, sources)
-        if report := still_holding(task, seen, store):
-            return report
-        ready = Preparation(task.config, task.folders, store)
-        archive = Archive(store)
-        old = archive.state()
-        read = read_loose(task, archive, old, sources, ready.steps()) if old else None
-        from newsgen.site.rebuilding import Begun, rebuilt
+        with Preparation(task.config, task.folders, store) as ready:
+            return _built(task, store, staging, ready)
 
-        return rebuilt(task, archive, staging, Begun(sources, seen, old, read, ready))
+
+def _built(task: Task, store: Store, staging: Staging, ready: Preparation) -> Report:
+    sources = scanned(task.config, task.folders)
+    seen = fingerprint(task, sources)
+    if report := still_holding(task, seen, store, ready):
+        return report
+    archive = Archive(store)
+    old = archive.state()
+    read = read_loose(task, archive, old, sources, ready.steps()) if old else None
+    from newsgen.site.rebuilding import Begun, rebuilt
+
+    return rebuilt(task, archive, staging, Begun(sources, seen, old, read, ready))

@@ -1,4 +1,4 @@
-"""What a build needs besides its texts, got while they are read. Reads disk and the store."""
+"""What a build needs besides its texts, got while they are read. Reads disk and the store; may start a process."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -6,7 +6,9 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from newsgen.engine.aside import Aside
 from newsgen.engine.memory import Memory
+from newsgen.engine.output import Stat, looked_over
 from newsgen.engine.store import Store
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
@@ -16,19 +18,31 @@ from newsgen.site.standing import Standing
 if TYPE_CHECKING:
     from newsgen.site.workshop import Tools
 
+MANY = 2_000
+"""Files from which on what the last build put out is looked at aside."""
+_Look = tuple[list[str], dict[str, Stat]]
 FIRST = ("base.html", "article.html")
 """Layouts that are sure to be wanted."""
 
 
 class Preparation:
-    """Owns what was got; who wants something of it that isn't there yet waits for it."""
+    """Owns what was got; who wants something of it that isn't there yet waits for it. Use it as a context."""
 
     def __init__(self, config: Config, folders: Folders, store: Store) -> None:
+        """Raises DamagedMemoryError."""
         self._config, self._folders, self._store = config, folders, store
+        files = self._files = Memory(store).files()
+        self._look = Aside(lambda: looked_over(folders.output, files), _Look, is_long=len(files) > MANY)
+
+    def __enter__(self) -> "Preparation":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._look.__exit__()
 
     @cached_property
     def standing(self) -> Standing:
-        return Standing.of(self._folders.output, Memory(self._store))
+        return Standing.of(self._files, *self._look.result())
 
     @cached_property
     def tools(self) -> "Tools":

@@ -1,11 +1,11 @@
-"""What the last build put out, and how much of it is still there. Reads disk."""
+"""What the last build put out, and how much of it is still there. Pure."""
 
-from pathlib import Path
+from collections.abc import Collection
 
 from msgspec import Struct
 
-from newsgen.engine.memory import Known, Memory
-from newsgen.engine.output import State, intact
+from newsgen.engine.memory import Known
+from newsgen.engine.output import Stat, State
 
 
 class Standing(Struct, frozen=True):
@@ -15,13 +15,15 @@ class Standing(Struct, frozen=True):
     """
 
     files: dict[str, Known]
-    intact: dict[str, tuple[int, ...]]
-    restated: dict[str, tuple[int, ...]]
+    intact: dict[str, Stat]
+    restated: dict[str, Stat]
 
     @classmethod
-    def of(cls, folder: Path, memory: Memory) -> "Standing":
-        files = memory.files()
-        return cls(files, *intact(folder, files))
+    def of(cls, files: dict[str, Known], lost: Collection[str], restated: dict[str, Stat]) -> "Standing":
+        intact = {path: known.stat for path, known in files.items()}
+        for path in lost:
+            del intact[path]
+        return cls(files, intact | restated, restated)
 
     def state(self, output: str) -> State | None:
         """Of a file that is as it was put out."""

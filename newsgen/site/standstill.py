@@ -10,7 +10,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.engine.memory import Memory
 from newsgen.engine.output import Written
 from newsgen.engine.store import Store, Table
 from newsgen.model.config import Config
@@ -18,7 +17,7 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
 from newsgen.reading.scan import File, Sources, digest_of_file, scan
 from newsgen.site.options import Folders, Last, Report, Task
-from newsgen.site.standing import Standing
+from newsgen.site.preparing import Preparation
 
 _KEY = "standstill"
 
@@ -56,15 +55,14 @@ def standstill(task: Task, seen: bytes, report: Report, files: int) -> Standstil
     return Standstill(seen, task.options.moment.now, coming.when.timestamp() if coming else NEVER, report)
 
 
-def still_holding(task: Task, seen: bytes, store: Store) -> Report | None:
+def still_holding(task: Task, seen: bytes, store: Store, ready: Preparation) -> Report | None:
     """What the last build came to, if nothing changed since and all that it put out is there."""
     if not seen:
         return None
     rest = _table(store).get(_KEY)
     if rest is None or rest.seen != seen or not rest.since <= task.options.moment.now < rest.until:
         return None
-    standing = Standing.of(task.folders.output, Memory(store))
-    if len(standing.intact) != len(standing.files):
+    if len(ready.standing.intact) != len(ready.standing.files):
         return None
     lasts: Table[Last] = Table(store.connection, "meta", Last)
     before = lasts.get("last") or Last()
