@@ -1,4 +1,4 @@
-"""What a copy of this process finds out while this one does other things. Starts a process, where one can fork."""
+"""What a copy of this process does while this one does other things. Starts a process, where one can fork."""
 
 import os
 import signal
@@ -12,9 +12,10 @@ R = TypeVar("R")
 
 
 class Aside(Generic[R]):
-    """What `work` gives, plain data, without changing anything. Owns the copy; use it as a context.
+    """What `work` gives: plain data. Owns the copy; use it as a context.
 
-    What the copy doesn't tell, for whatever reason, is found out here when it is wanted. of: what `work` gives.
+    What the copy doesn't come to the end of, for whatever reason, is done here when its result is wanted; so it must
+    do no harm to do it twice. of: what `work` gives.
     """
 
     def __init__(self, work: Callable[[], R], of: type[R] | Any, *, is_long: bool) -> None:

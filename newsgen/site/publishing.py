@@ -8,6 +8,7 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
+from newsgen.engine.aside import Aside
 from newsgen.engine.batches import Crew, spread
 from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import Staging, Written, clock, sure
@@ -25,6 +26,9 @@ from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, put_standstill
 from newsgen.site.workshop import Loading, MadePage, batch_decoder, make_batch
+
+MANY = 2_000
+"""Pages from which on their spares are kept aside."""
 
 
 class Making(Struct):
@@ -184,6 +188,17 @@ class Press:
         self.memory.intend(path for path in self.staging.states if path not in files)
         store.commit()
         written = self.staging.publish(wanted.keys(), ours)
+        made = {output for output in self.staging.states if page_number(output) in self._made}
+        with Aside(lambda: self._keep_spares(made), None, is_long=len(made) > MANY) as keeping:
+            self._remember(archive, learnt, started, written)
+            keeping.result()
+        self._drop_spares(made, gone)
+        return written
+
+    def _remember(self, archive: Archive, learnt: Learnt, started: float, written: Written) -> None:
+        store, files = self.memory.store, self.standing.files
+        wanted = self.plan.pages
+        gone = files.keys() - wanted.keys()
         for output in gone:
             self.memory.learn_page(files[output].number, self._trace(output), Trace())
         store.begin()
@@ -199,17 +214,17 @@ class Press:
             archive.bind(learnt.binding, learnt.loose)
         put_standstill(store, learnt.rest)
         store.commit()
-        self._keep_spares(wanted, gone)
-        return written
 
-    def _keep_spares(self, wanted: Mapping[str, Page], gone: Set[str]) -> None:
+    def _keep_spares(self, made: Set[str]) -> None:
         """Of the pages that there are now; without a memory of them before, no others are kept."""
-        files, states = self.standing.files, self.staging.states
-        if not any(known.plan for known in files.values()):
+        if not any(known.plan for known in self.standing.files.values()):
             self.spares.clear()
-        made = {output for output in states if page_number(output) in self._made}
         for output in made:
-            self.spares.keep(self.staging.folder / output, states[output].digest)
+            self.spares.keep(f"{self.staging.folder}/{output}", self.staging.states[output].digest)
+
+    def _drop_spares(self, made: Set[str], gone: Set[str]) -> None:
+        """Of pages that are gone or hold something else now."""
+        files, states = self.standing.files, self.staging.states
         dropped = {files[output].digest for output in gone | (made & files.keys())}
         if dropped:
             still = (known.digest for output, known in files.items() if output not in states and output not in gone)
