@@ -25,7 +25,7 @@ from msgspec import Struct
 from newsgen.bundled import bundled
 from newsgen.engine.output import Written
 from newsgen.reading import scan
-from newsgen.site import Options, Report, build
+from newsgen.site import Options, Report, build, preparing, publishing
 from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
 from tests.newsroom import Newsroom, write_sources
 
@@ -173,6 +173,13 @@ def quick_building() -> Iterator[None]:
         return compiled[key]
 
     with patch.object(jinja2.Environment, "compile", compiled_once), patch.object(scan, "GRANULARITY", 0):
+        yield
+
+
+@contextmanager
+def much_aside() -> Iterator[None]:
+    """Builds of few files leave to a copy of the process what builds of many do."""
+    with patch.object(preparing, "MANY", 0), patch.object(publishing, "MANY", 0):
         yield
 
 
