@@ -32,7 +32,7 @@ def put_out(files: Mapping[str, FileContent], folder: Path, before: Mapping[str,
     """before: the files of the run before this one, which are ours too."""
     with Staging(folder) as staging:
         for path, content in files.items():
-            digest = content_digest(content) if isinstance(content, bytes) else file_digest(content)
+            digest = file_digest(content) if isinstance(content, Path) else content_digest(content)
             staging.add(path, content, digest)
         return staging.publish(files.keys(), files.keys() | before.keys())
 

@@ -15,7 +15,7 @@ from newsgen.engine.memory import Known
 from newsgen.model.digest import DIGEST_BYTES
 
 Stat = tuple[int, ...]
-FileContent = bytes | Path
+FileContent = bytes | memoryview | Path
 """What a file is to hold: bytes, or those of another file."""
 TICK = 50_000_000
 """Nanoseconds within which a file might be written twice and show the same time."""

@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar, cast
 
 from newsgen.engine.batches import Crew
+from newsgen.engine.slots import Slots
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -23,20 +25,28 @@ AHEAD = 3
 YOUNG = 50_000
 """Objects by which a worker's memory grows until its collector looks for what is unreachable among them."""
 _snapshot: list[Any] = []
+_slots: list[Slots] = []
+
+
+class _Left(NamedTuple):
+    """Bytes that are in the batch's slot."""
+
+    length: int
 
 
 def in_processes(work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Iterable[Sequence[T]]) -> Iterator[R]:
-    """`work` of the snapshot and each batch, in order.
+    """`work` of the snapshot and each batch, in order. Bytes may come as a memoryview, which holds until the next.
 
     Raises what `work` raises, and OSError if a process was ended from outside.
     """
     try:
         with process_pool(crew) as pool:
-            yield from through(pool, work, batches, AHEAD * crew.processes)
+            yield from through(pool, work, batches, AHEAD * crew.processes, *_slots)
     except BrokenProcessPool:
         raise OSError(errno.ENOMEM, "a worker process was ended from outside, perhaps for want of memory") from None
     finally:
         _snapshot.clear()
+        _slots.clear()
 
 
 def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
@@ -46,26 +56,46 @@ def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "fork":
         _snapshot[:] = [crew.snapshot]
+        with suppress(OSError):
+            _slots[:] = [Slots(AHEAD * crew.processes)]
         gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
         return ProcessPoolExecutor(crew.processes, context, initializer=_collect_seldom)
     return ProcessPoolExecutor(crew.processes, context, initializer=_begin, initargs=(crew.load,))
 
 
 def through(
-    executor: Executor, work: Callable[[S, Sequence[T]], R], batches: Iterable[Sequence[T]], ahead: int
+    executor: Executor,
+    work: Callable[[S, Sequence[T]], R],
+    batches: Iterable[Sequence[T]],
+    ahead: int,
+    slots: Slots | None = None,
 ) -> Iterator[R]:
-    """The same through any executor whose workers have the snapshot, at most `ahead` batches at a time."""
-    waiting: deque[Future[R]] = deque()
+    """The same through any executor whose workers have the snapshot, at most `ahead` batches at a time.
+
+    slots: as many, where the workers share them; a pipe takes longer for what is large.
+    """
+    waiting: deque[tuple[Future[R | _Left], int]] = deque()
     try:
         for batch in batches:
-            waiting.append(executor.submit(_unit, work, batch))
+            slot = slots.take() if slots else -1
+            waiting.append((executor.submit(_unit, work, batch, slot), slot))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield from _settled(waiting.popleft(), slots)
         while waiting:
-            yield waiting.popleft().result()
+            yield from _settled(waiting.popleft(), slots)
     finally:
-        for future in waiting:
+        for future, _ in waiting:
             future.cancel()
+
+
+def _settled(unit: "tuple[Future[R | _Left], int]", slots: Slots | None) -> Iterator[R]:
+    future, slot = unit
+    result = future.result()
+    if slots is None:
+        yield cast(R, result)
+        return
+    yield cast(R, slots.left(slot, result.length) if isinstance(result, _Left) else result)
+    slots.give_back(slot)
 
 
 def _begin(load: Callable[[], Any]) -> None:
@@ -78,5 +108,8 @@ def _collect_seldom() -> None:
     gc.set_threshold(YOUNG)
 
 
-def _unit(work: Callable[[Any, Sequence[T]], R], batch: Sequence[T]) -> R:
-    return work(_snapshot[0], batch)
+def _unit(work: Callable[[Any, Sequence[T]], R], batch: Sequence[T], slot: int) -> R | _Left:
+    """slot: where the caller would like bytes to be left; -1 for nowhere."""
+    result = work(_snapshot[0], batch)
+    is_left = slot >= 0 and isinstance(result, bytes) and _slots[0].leave(slot, result)
+    return _Left(len(cast(bytes, result))) if is_left else result

@@ -7,7 +7,7 @@ import msgspec
 DIGEST_BYTES = 16
 
 
-def content_digest(content: bytes) -> bytes:
+def content_digest(content: bytes | memoryview) -> bytes:
     return blake2b(content, digest_size=DIGEST_BYTES).digest()
 
 

@@ -83,9 +83,12 @@ class Loading(Struct, frozen=True):
 
 
 class MadePage(Struct, frozen=True, array_like=True):
-    """content: None where its layout failed; the last problem says why. digest: of the content."""
+    """content: None where its layout failed; the last problem says why. digest: of the content.
 
-    content: bytes | None
+    Of a batch that was decoded the content is a part of its bytes, not a copy.
+    """
+
+    content: memoryview | None
     digest: bytes
     problems: tuple[Problem, ...]
     trace: Trace
@@ -146,7 +149,13 @@ def made_page(bench: Bench, page: Page) -> MadePage:
     ) as error:
         desk.problems.append(layout_problem(error, desk.layouts, page.kind, bench.site, _making(bench, page)))
     digest = b"" if content is None else content_digest(content)
-    return MadePage(content, digest, tuple(desk.problems), bench.tracer.trace(), perf_counter() - started)
+    return MadePage(
+        None if content is None else memoryview(content),
+        digest,
+        tuple(desk.problems),
+        bench.tracer.trace(),
+        perf_counter() - started,
+    )
 
 
 def _making(bench: Bench, page: Page) -> str:
