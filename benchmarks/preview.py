@@ -107,13 +107,16 @@ def main() -> None:
         install_eleventy()
     with tempfile.TemporaryDirectory(prefix="preview-", dir="/dev/shm") as folder, chromium() as browser:
         stories = list(corpus.stories(arguments.articles, later=1))
+        of_all: dict[str, Seen] = {}
         for preview in field:
             site = Path(folder) / preview.contestant.name
             make_site(preview.contestant, stories[:-1], site)
             furnish(preview, site)
             sleep(SETTLING)
-            seen = looked_at(preview, site, stories, browser)
+            seen = of_all[preview.contestant.name] = looked_at(preview, site, stories, browser)
             print(table(f"{preview.contestant.title}, {arguments.articles:,} articles", seen), flush=True)
+        if {"newsgen-commonmark", "hugo"} <= of_all.keys():
+            print(compared(of_all["newsgen-commonmark"], of_all["hugo"]))
 
 
 def previews(newsgen: Path) -> list[Preview]:
@@ -263,6 +266,13 @@ def table(title: str, seen: Seen) -> str:
     rows = [f"{title}: first page {seen.start:.2f} s cold, {seen.warm_start:.2f} s warm; {seen.memory / 1e6:,.0f} MB"]
     every = [delay for delays in seen.delays.values() for delay in delays]
     return "\n".join([*rows, *(row(kind, delays) for kind, delays in {**seen.delays, "all": every}.items())])
+
+
+def compared(ours: Seen, hugo: Seen) -> str:
+    """Parts of Hugo's; of the kinds of edits by their medians."""
+    parts = {"first page, cold": ours.start / hugo.start, "memory": ours.memory / hugo.memory}
+    parts |= {kind: median(ours.delays[kind]) / median(delays) for kind, delays in hugo.delays.items()}
+    return "newsgen's part of Hugo's:\n" + "\n".join(f"  {what:18} {part:6.3f}" for what, part in parts.items())
 
 
 def row(kind: str, delays: list[float]) -> str:
