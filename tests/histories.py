@@ -25,7 +25,7 @@ from msgspec import Struct
 from newsgen.bundled import bundled
 from newsgen.engine.output import Written
 from newsgen.reading import scan
-from newsgen.site import Options, Report, build, preparing, publishing
+from newsgen.site import Options, Report, build, building, preparing, publishing
 from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
 from tests.newsroom import Newsroom, write_sources
 
@@ -179,7 +179,11 @@ def quick_building() -> Iterator[None]:
 @contextmanager
 def much_aside() -> Iterator[None]:
     """Builds of few files leave to a copy of the process what builds of many do."""
-    with patch.object(preparing, "MANY", 0), patch.object(publishing, "MANY", 0):
+    with (
+        patch.object(building, "LARGE", 0),
+        patch.object(preparing, "MANY", 0),
+        patch.object(publishing, "MANY", 0),
+    ):
         yield
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from pathlib import Path
 from struct import Struct as Layout
 from struct import error as struct_error
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from zlib import crc32
 
 import msgspec
@@ -71,7 +71,7 @@ class Made(Struct, frozen=True, array_like=True):
     when: float = 0.0
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True, gc=False):
     """A file that a build put out. plan: what page it is. stat: size, mtime in ns, inode; () where unsure."""
 
     number: int

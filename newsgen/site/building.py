@@ -7,10 +7,12 @@ import time
 
 from msgspec.structs import replace
 
+from newsgen.engine.aside import Aside
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import Staging
 from newsgen.engine.store import DamagedMemoryError, Store, remove
+from newsgen.reading.scan import Sources
 from newsgen.site.options import (
     WAITING,
     Folders,
@@ -28,6 +30,9 @@ from newsgen.site.preparing import Preparation
 from newsgen.site.sources import read_loose
 from newsgen.site.standstill import fingerprint, scanned, still_holding
 from newsgen.site.version import code_version
+
+LARGE = 16_000_000
+"""Bytes of a memory, from which on the sources are scanned aside: it has been of some thousand texts."""
 
 
 def build(options: Options, progress: Progress = silent) -> Report:
@@ -70,12 +75,15 @@ def built(task: Task) -> Report:
     with Store(task.folders.memory, code_version()) as store, Staging(task.folders.output) as staging:
         if task.options.forget:
             store.forget()
-        with Preparation(task.config, task.folders, store) as ready:
-            return _built(task, store, staging, ready)
+        is_large = store.file.stat().st_size > LARGE
+        with (
+            Aside(lambda: scanned(task.config, task.folders), Sources, is_long=is_large) as scan,
+            Preparation(task.config, task.folders, store) as ready,
+        ):
+            return _built(task, store, staging, scan.result(), ready)
 
 
-def _built(task: Task, store: Store, staging: Staging, ready: Preparation) -> Report:
-    sources = scanned(task.config, task.folders)
+def _built(task: Task, store: Store, staging: Staging, sources: Sources, ready: Preparation) -> Report:
     seen = fingerprint(task, sources)
     if report := still_holding(task, seen, store, ready):
         return report
