@@ -59,7 +59,7 @@ class LayoutContext(Context):
 
 
 class Layout(Template):
-    """A template whose macros are made once, since all layouts have the same globals."""
+    """A template whose macros are made once a desk, since all layouts have the same globals and filters there."""
 
     @classmethod
     def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
@@ -68,10 +68,9 @@ class Layout(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
-        make = super()._get_default_module
         if not isinstance(environment, LayoutEnvironment):
-            return make()
-        return environment.once(("module", self.name), make)
+            return super()._get_default_module()
+        return environment.once(("module", self.name), self.make_module)
 
 
 class LayoutEnvironment(Environment):

@@ -19,8 +19,10 @@ from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.model.route import Route
 from newsgen.pages.plan import Page, Urls
 from newsgen.reading.scan import File, Sources
-from newsgen.site.options import Folders, Options
+from newsgen.serve.bound import Bound
+from newsgen.site.options import Folders, Options, Task
 from newsgen.site.planning import Pages, Planned, planned, problems_of
+from newsgen.site.replanning import replanned
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench
 
@@ -29,7 +31,7 @@ ASSETS = "assets/"
 
 class Edition(Struct, frozen=True):
     """options.now: the time that it shows. shown: sources of what has a page. unpublished: why readers would not see an
-    article yet, in words, by its id."""
+    article yet, in words, by its id. bound: what the next edition need not look at, as far as that is known."""
 
     options: Options
     config: Config
@@ -39,6 +41,7 @@ class Edition(Struct, frozen=True):
     shown: frozenset[str]
     unpublished: dict[str, str]
     problems: tuple[Problem, ...]
+    bound: Bound | None = None
 
     def breaking(self) -> list[Entry]:
         entries = self.plan.bench.catalog.entries()
@@ -48,20 +51,27 @@ class Edition(Struct, frozen=True):
         return next_change(self.read.entries.values(), self.options.moment, self.config.photos)
 
 
-def edition(options: Options, config: Config, config_problems: list[Problem], read: SiteRead, tools: Tools) -> Edition:
-    folders = Folders.of(options, config)
-    plan = planned(read, config, options.moment, folders, tools)
-    shop = plan.workshop
-    visible = [*shop.articles, *shop.plain_pages]
+def edition(task: Task, read: SiteRead, tools: Tools) -> Edition:
+    """By a look at everything."""
+    plan = planned(read, task.config, task.options.moment, task.folders, tools)
+    return _edition(task, read, plan)
+
+
+def _edition(
+    task: Task, read: SiteRead, plan: Planned, bound: Bound | None = None, shown: frozenset[str] = frozenset()
+) -> Edition:
+    """bound: beside what was planned; shown: sources of it that have a page."""
+    visible = [*plan.workshop.articles, *plan.workshop.plain_pages]
     return Edition(
-        options=options,
-        config=config,
-        folders=folders,
+        options=task.options,
+        config=task.config,
+        folders=task.folders,
         read=read,
         plan=plan,
-        shown=frozenset(entry.source for entry in visible) - plan.state.settled.keys(),
-        unpublished=dict(_unpublished(visible, options.moment.now, config.site.zone)),
-        problems=_problems(config, config_problems, read, plan),
+        shown=shown.union(entry.source for entry in visible) - plan.state.settled.keys(),
+        unpublished=dict(_unpublished(visible, task.options.moment.now, task.config.site.zone)),
+        problems=_problems(task.config, task.problems, read, plan),
+        bound=bound,
     )
 
 
@@ -82,7 +92,55 @@ def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_probl
             before.plan.bench.catalog.put(new)
     before.plan.bench.tracer.forget()
     plan = _with_assets(before.plan, read, assets) if assets else before.plan
-    return replace(before, read=read, plan=plan, problems=_problems(before.config, config_problems, read, plan))
+    return replace(
+        before,
+        read=read,
+        plan=plan,
+        problems=_problems(before.config, config_problems, read, plan),
+        bound=before.bound and before.bound.without(fresh),
+    )
+
+
+def replanned_edition(
+    before: Edition, read: SiteRead, fresh: Collection[str], task: Task, tools: Tools
+) -> Edition | None:
+    """The next one by what differs; None where all has to be looked at. fresh: the sources that were read again."""
+    bound = before.bound and before.bound.without([*fresh, *(before.read.kept.keys() - read.kept.keys())])
+    if not bound or not bound.binding.holds(task.config, task.options.moment):
+        return None
+    loose = bound.loose(before.read.kept.keys() | read.kept.keys())
+    if bound.binding.is_outgrown(len(loose)):
+        return None
+    plan = replanned(
+        _read_of(loose, bound, before.read, read),
+        before.plan.state,
+        before.plan.pages.by_output,
+        task,
+        lambda source: _entry(read, source),
+        tools,
+    )
+    if plan is None:
+        return None
+    plan = replace(plan, problems=[*plan.problems, *bound.binding.problems_but_of(bound.withdrawn)])
+    return _edition(task, read, plan, bound, before.shown - loose)
+
+
+def _read_of(loose: Collection[str], bound: Bound, then: SiteRead, now: SiteRead) -> SiteRead:
+    """What there was and is of the loose texts."""
+    return replace(
+        now,
+        kept={source: now.kept[source] for source in loose if source in now.kept},
+        before={source: entry for source in loose if source in then.kept and (entry := then.kept[source].entry)},
+        bound=bound.binding,
+        withdrawn=bound.withdrawn,
+    )
+
+
+def _entry(read: SiteRead, source: str) -> Entry:
+    entry = read.kept[source].entry
+    if entry is None:
+        raise KeyError(source)
+    return entry
 
 
 def _is_rightful(entry: Entry, edition: Edition) -> bool:

@@ -25,7 +25,8 @@ from newsgen.reading.media import Shelf
 from newsgen.reading.reading import ReadJobs
 from newsgen.reading.scan import Sources, looked_for
 from newsgen.reading.workers import ReadingRoom, apart
-from newsgen.serve.edition import edited, edition, with_edited_assets, with_good_texts
+from newsgen.serve.bound import Bound
+from newsgen.serve.edition import Edition, edited, edition, replanned_edition, with_edited_assets, with_good_texts
 from newsgen.serve.sheets import Sheets
 from newsgen.serve.texts import Texts
 from newsgen.site.building import begin_anew
@@ -108,7 +109,7 @@ class Preview:
         self._texts.put({source: text for source, text in texts.items() if text})
         self._lines = Lines()
         self._tools = self._tools_for(folders)
-        self.edition = edition(self._options, config, problems, read, self._tools)
+        self.edition = edition(task, read, self._tools)
         self.sheets = Sheets()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
 
@@ -176,10 +177,25 @@ class Preview:
             after = edited(before, read, texts.keys(), problems) if is_planned_alike else None
             if after and not texts and not layouts and after.plan is before.plan and after.problems == before.problems:
                 return None
-            options = replace(self._options, now=self.now())
-            self.edition = after or edition(options, config, problems, read, self._tools)
+            self.edition = after or self._next(read, texts.keys(), config, problems, folders)
             self.sheets.turn()
             return self._told(paths, texts, is_put=after is not None, seconds=perf_counter() - started)
+
+    def rest(self) -> None:
+        """For when nothing has changed for a while: the next change costs less then. In the thread of `notice`."""
+        before = self.edition
+        if before.bound is None and (bound := Bound.of(before.plan, before.read)):
+            with self._turn:
+                self.edition = replace(before, bound=bound)
+
+    def _next(
+        self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
+    ) -> Edition:
+        before, options = self.edition, replace(self._options, now=self.now())
+        task = Task(options, config, folders, problems, silent, perf_counter())
+        is_alike = config == before.config and folders == before.folders
+        near = replanned_edition(before, read, fresh, task, self._tools) if is_alike else None
+        return near or edition(task, read, self._tools)
 
     def _tools_for(self, folders: Folders) -> Tools:
         return Tools(self._texts, environment(folders.layouts), self._lines.of)

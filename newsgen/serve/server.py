@@ -51,7 +51,7 @@ class Newsstand:
     def __init__(self, preview: Preview, told: Told) -> None:
         self._preview, self._told = preview, told
         self._readers: dict[asyncio.Queue[bytes], str] = {}
-        self._watch = Watch(self._noticed, self._tidy)
+        self._watch = Watch(self._noticed, self._rest)
         self._untidy = 0
         self.comments: list[dict[str, str]] = []
 
@@ -100,6 +100,10 @@ class Newsstand:
             return
         if self._watched() != watched:
             self._watch.follow(self._watched())
+
+    def _rest(self) -> None:
+        self._preview.rest()
+        self._tidy()
 
     def _tidy(self) -> None:
         """Collects what the last changes left; while one is being taken that would only delay it."""

@@ -66,9 +66,9 @@ def binding(catalog: Catalog, kept: Mapping[str, Kept], problems: Iterable[Probl
     """Of the texts in a catalog that time makes nothing of any more. kept: by source; problems: of all texts."""
 
     def is_bindable(entry: Entry) -> bool:
-        """Whether it is shown as it was read, for as long as its file stays."""
+        """Whether it is shown as it was read, for as long as its file stays. A draft is still worked on."""
         known = kept[entry.source]
-        return bool(known.stat) and entry is known.entry and entry.rights_until == NEVER
+        return bool(known.stat) and entry is known.entry and entry.rights_until == NEVER and not entry.draft
 
     volume = bound(catalog.indices, catalog.moment, catalog.naming, is_bindable)
     looked: dict[str, tuple[str, array[int]]] = {}

@@ -24,32 +24,40 @@ from newsgen.site.past import State
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
+Left = Mapping[str, Known | Page]
+"""What was there before, by output path: files that a build put out, or pages of an earlier plan."""
+
 
 class Pages(Mapping[str, Page]):
-    """Pages by output path: those whose files the last build left, but for fresh ones and those that are gone."""
+    """Pages by output path: those that were there before, but for fresh ones and those that are gone."""
 
-    def __init__(self, files: Mapping[str, Known], fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
-        self._by_output: dict[str, Known | Page] = {**files, **fresh}
+    def __init__(self, left: Left, fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
+        by_output: dict[str, Known | Page] = {**left, **fresh}
         for output in gone:
-            del self._by_output[output]
+            del by_output[output]
+        self.by_output: Left = by_output
 
     def __getitem__(self, output: str) -> Page:
-        found = self._by_output[output]
+        found = self.by_output[output]
         return found if isinstance(found, Page) else Page.of(output, found.plan)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_output)
+        return iter(self.by_output)
 
     def __len__(self) -> int:
-        return len(self._by_output)
+        return len(self.by_output)
 
     def count(self) -> int:
         """Without files that are put out as they are."""
-        every = self._by_output.values()
-        return sum(not (each.key if isinstance(each, Page) else each.plan).startswith("file ") for each in every)
+        return sum(not plan_of(each).startswith("file ") for each in self.by_output.values())
 
     def keys(self) -> KeysView[str]:
-        return self._by_output.keys()
+        return self.by_output.keys()
+
+
+def plan_of(left: Known | Page) -> str:
+    """Which page it is."""
+    return left.key if isinstance(left, Page) else left.plan
 
 
 class Planned(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""A site planned by what differs from the last build: the cost is that of the change. Reads layouts and the store."""
+"""A site planned by what differs from an earlier plan: the cost is that of the change. Reads layouts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,20 +11,19 @@ from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import GroupKind, Indices, Naming
 from newsgen.catalog.lines import lasting_lines_of
 from newsgen.catalog.volume import Load, laid_beside
-from newsgen.engine.memory import Known
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.pages.plan import Page, Part, are_free, plan
 from newsgen.site.options import Task
 from newsgen.site.past import State
-from newsgen.site.planning import Pages, Planned, Shown, assets_of, drawn, grounds, workshop
+from newsgen.site.planning import Left, Pages, Planned, Shown, assets_of, drawn, grounds, plan_of, workshop
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench, opened
 
 
 class _Side(Struct, frozen=True):
-    """The archive as the last build had it, or as it is now. shown, files: of what is loose."""
+    """The archive as it was, or as it is now. shown, files: of what is loose."""
 
     shown: Shown
     indices: Indices
@@ -39,10 +38,8 @@ class _Side(Struct, frozen=True):
         return bool(clashes) or len(self.indices.positions) < len(self.indices.entries)
 
 
-def replanned(
-    read: SiteRead, old: State, files: Mapping[str, Known], task: Task, load: Load, tools: Tools
-) -> Planned | None:
-    """files: that the last build left; load: gives a bound text's entry. None where everything has to be looked at."""
+def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
+    """load: gives a bound text's entry. None where everything has to be looked at."""
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.known != old.authors:
         return None
@@ -63,10 +60,10 @@ def replanned(
     groups = _other_groups(then, now, old.authors)
     had, _ = plan(before, config, then.part(groups))
     has, problems = plan(catalog, config, now.part(groups))
-    if problems or not _fits(had, has, files):
+    if problems or not _fits(had, has, left):
         return None
-    fresh = {output: page for output, page in has.items() if _is_fresh(page, files)}
-    pages = Pages(files, fresh, had.keys() - has.keys())
+    fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
+    pages = Pages(left, fresh, had.keys() - has.keys())
     made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages))
     done = drawn(read, now.shown, shop, made, pages)
     return replace(done, fresh=fresh) if _is_alike(old, done.state) else None
@@ -85,16 +82,16 @@ def _count(line: str, side: _Side) -> int:
     return len(side.indices.lines.get(line, ()))
 
 
-def _is_fresh(page: Page, files: Mapping[str, Known]) -> bool:
-    known = files.get(page.route.output)
-    return known is None or known.plan != page.key
+def _is_fresh(page: Page, left: Left) -> bool:
+    known = left.get(page.route.output)
+    return known is None or plan_of(known) != page.key
 
 
-def _fits(had: Mapping[str, Page], has: Mapping[str, Page], files: Mapping[str, Known]) -> bool:
+def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
     """Whether what is planned now takes no place of another page, and no file goes that another text may show."""
-    new = [page for output, page in has.items() if output not in had and _is_fresh(page, files)]
+    new = [page for output, page in has.items() if output not in had and _is_fresh(page, left)]
     is_shown = any(page.kind == "file" for output, page in had.items() if output not in has)
-    return not is_shown and all(page.is_told for page in new) and are_free(new, files)
+    return not is_shown and all(page.is_told for page in new) and are_free(new, left)
 
 
 def _is_alike(old: State, new: State) -> bool:

@@ -1,0 +1,93 @@
+"""Whatever is saved, in whatever order: the preview shows what a clean build puts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from newsgen.serve.preview import Preview, Shown
+from newsgen.site import Options
+from newsgen.site.options import configured
+from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE
+from tests.histories import QUICK_DISK, SEARCH, Output, Step, clean_build, quick_building
+from tests.newsroom import Newsroom
+
+HISTORIES, STEPS = 40, 12
+NUMBERS = st.integers(0, 59)
+STEP = st.one_of(
+    *(st.tuples(st.sampled_from(list(kind)), NUMBERS, NUMBERS) for kind in (OF_TEXTS, OF_FRONT_MATTER, OF_THE_SITE)),
+    st.tuples(st.just("turn_clock"), NUMBERS, NUMBERS),
+)
+
+
+@contextmanager
+def previewing(room: Newsroom) -> Iterator[Preview]:
+    options = Options(source=room.folder, now=room.now)
+    config, problems = configured(options)
+    assert config
+    preview = Preview(options, config, problems, lambda: room.now)
+    preview.rest()
+    try:
+        yield preview
+    finally:
+        preview.close()
+
+
+def content_of(shown: Shown) -> bytes:
+    return Path(shown.file).read_bytes() if shown.file else shown.content
+
+
+def compare(preview: Preview, wanted: Output, before: Output, history: list[Step]) -> None:
+    for path, content in wanted.items():
+        shown = preview.shown("/" + path.removesuffix("index.html"))
+        assert (shown.status, content_of(shown)) == (200, content), (path, history)
+    for path in before.keys() - wanted.keys():
+        assert preview.shown(f"/{path}").status == 404, (path, history)
+
+
+def check(history: list[Step]) -> int:
+    """How many of its steps were planned beside what was bound."""
+    near = 0
+    before: Output = {}
+    with TemporaryDirectory(dir=QUICK_DISK) as folder:
+        room = Newsroom(Path(folder) / "site")
+        room.save()
+        with previewing(room) as preview:
+            for number, (name, which, how) in enumerate(history, 1):
+                sources = room.sources()
+                EDITS[name](room, which, how)
+                room.save()
+                changed = {path for path, _ in sources.items() ^ room.sources().items()}
+                change = preview.notice({room.folder / path for path in changed})
+                near += change is not None and not change.is_put and preview.edition.bound is not None
+                preview.rest()
+                clean, wanted = clean_build(tuple(room.sources().items()), room.now, drafts=False, future=False)
+                if clean.built:
+                    compare(preview, wanted, before, history[:number])
+                    before = wanted
+    return near
+
+
+def test_a_preview_shows_what_a_clean_build_puts_out() -> None:
+    near = 0
+
+    @seed(1)
+    @settings(SEARCH, max_examples=HISTORIES, phases=(Phase.generate,))  # to shrink takes minutes, and helps little
+    @given(st.lists(STEP, min_size=STEPS, max_size=STEPS))
+    def search(history: list[Step]) -> None:
+        nonlocal near
+        near += check(history)
+
+    with quick_building():
+        search()
+    assert near > HISTORIES * STEPS / 4
+
+
+def test_macros_follow_the_config() -> None:
+    """The dates on cards among them."""
+    check([("rename_section", 44, 14), ("config site.timezone", 42, 25), ("config theme", 0, 2)])
