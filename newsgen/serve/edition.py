@@ -106,7 +106,7 @@ def replanned_edition(
 ) -> Edition | None:
     """The next one by what differs; None where all has to be looked at. fresh: the sources that were read again."""
     bound = before.bound and before.bound.without([*fresh, *(before.read.kept.keys() - read.kept.keys())])
-    if not bound or not bound.binding.holds(task.config, task.options.moment):
+    if not bound or not bound.holds(task.config, task.options.moment):
         return None
     loose = bound.loose(before.read.kept.keys() | read.kept.keys())
     if bound.binding.is_outgrown(len(loose)):
@@ -122,7 +122,7 @@ def replanned_edition(
     if plan is None:
         return None
     plan = replace(plan, problems=[*plan.problems, *bound.binding.problems_but_of(bound.withdrawn)])
-    return _edition(task, read, plan, bound, before.shown - loose)
+    return _edition(task, read, plan, bound, before.shown.difference(loose))
 
 
 def _read_of(loose: Collection[str], bound: Bound, then: SiteRead, now: SiteRead) -> SiteRead:

@@ -193,8 +193,7 @@ class Preview:
     ) -> Edition:
         before, options = self.edition, replace(self._options, now=self.now())
         task = Task(options, config, folders, problems, silent, perf_counter())
-        is_alike = config == before.config and folders == before.folders
-        near = replanned_edition(before, read, fresh, task, self._tools) if is_alike else None
+        near = replanned_edition(before, read, fresh, task, self._tools) if folders == before.folders else None
         return near or edition(task, read, self._tools)
 
     def _tools_for(self, folders: Folders) -> Tools:

@@ -39,9 +39,11 @@ class Binding(Struct, frozen=True, array_like=True):
         return frozenset(self.volume.sources)
 
     def holds(self, config: Config, moment: Moment) -> bool:
+        return self.config == digest_of(config) and self.holds_at(moment)
+
+    def holds_at(self, moment: Moment) -> bool:
         since = self.volume.since
-        is_same_view = (since.drafts, since.future) == (moment.drafts, moment.future)
-        return self.config == digest_of(config) and is_same_view and since.now <= moment.now
+        return (since.drafts, since.future) == (moment.drafts, moment.future) and since.now <= moment.now
 
     def is_outgrown(self, loose: int) -> bool:
         """Whether it is quicker to bind all anew than to lay so many texts beside what is bound."""

@@ -18,7 +18,7 @@ from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.preparing import Preparation
 from newsgen.site.publishing import Learnt, Making, Press, Stale, stale_pages
-from newsgen.site.replanning import replanned
+from newsgen.site.replanning import is_for_few, replanned
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standstill import Standstill, standstill
 
@@ -83,7 +83,7 @@ def _near(task: Task, archive: Archive, begun: Begun) -> Outlook | None:
     if read is None or old is None:
         return None
     plan = replanned(read, old, standing.files, task, archive.entry, begun.ready.tools)
-    if plan is None:
+    if plan is None or not is_for_few(old, plan.state):
         return None
     memory = Memory(archive.store)
     stale = stale_pages(read, plan, old, memory, standing)

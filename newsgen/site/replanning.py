@@ -66,7 +66,7 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
     pages = Pages(left, fresh, had.keys() - has.keys())
     made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages))
     done = drawn(read, now.shown, shop, made, pages)
-    return replace(done, fresh=fresh) if _is_alike(old, done.state) else None
+    return replace(done, fresh=fresh) if old.layouts.keys() == done.state.layouts.keys() else None
 
 
 def _other_groups(then: _Side, now: _Side, authors: Mapping[str, Author]) -> dict[GroupKind, Sequence[str]]:
@@ -94,11 +94,9 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
     return not is_shown and all(page.is_told for page in new) and are_free(new, left)
 
 
-def _is_alike(old: State, new: State) -> bool:
+def is_for_few(old: State, new: State) -> bool:
     """Whether no more differs than what a few pages show. A section's other name is on all its cards."""
     sections = [facet for facet in old.tables.keys() | new.tables.keys() if facet.startswith("group:section:")]
-    return (
-        old.everywhere == new.everywhere
-        and old.layouts.keys() == new.layouts.keys()
-        and all(old.tables.get(facet) == new.tables.get(facet) for facet in sections)
+    return old.everywhere == new.everywhere and all(
+        old.tables.get(facet) == new.tables.get(facet) for facet in sections
     )
