@@ -1,4 +1,4 @@
-"""What a copy of this process does while this one does other things. Starts a process, where one can fork."""
+"""What a copy of this process does while this one does other things. Starts processes, where it can fork."""
 
 import os
 import signal

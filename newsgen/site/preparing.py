@@ -1,4 +1,4 @@
-"""What a build needs besides its texts, got while they are read. Reads disk and the store; may start a process."""
+"""What a build needs besides its texts, got while they are read. Reads disk and the store; may start processes."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
