@@ -29,6 +29,10 @@ class Aside(Generic[R]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the copy, if nobody wanted to know what it came to."""
         if self._copy:
             os.kill(self._copy[0], signal.SIGKILL)
             self._told()

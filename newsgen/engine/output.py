@@ -151,12 +151,13 @@ def looked_over(folder: Path, files: Mapping[str, Known]) -> tuple[list[str], di
             stat = stat_of(root + path)
             if stat == known.stat:
                 continue
-            if not os.path.islink(root + path) and file_digest(root + path) == known.digest:
-                restated[path] = stat
-                continue
+            is_whole = not os.path.islink(root + path) and file_digest(root + path) == known.digest
         except OSError:
-            pass
-        lost.append(path)
+            is_whole = False
+        if is_whole:
+            restated[path] = stat
+        else:
+            lost.append(path)
     return lost, restated
 
 

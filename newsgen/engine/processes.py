@@ -91,11 +91,9 @@ def through(
 def _settled(unit: "tuple[Future[R | _Left], int]", slots: Slots | None) -> Iterator[R]:
     future, slot = unit
     result = future.result()
-    if slots is None:
-        yield cast(R, result)
-        return
-    yield cast(R, slots.left(slot, result.length) if isinstance(result, _Left) else result)
-    slots.give_back(slot)
+    yield cast(R, slots.left(slot, result.length) if slots and isinstance(result, _Left) else result)
+    if slots:
+        slots.give_back(slot)
 
 
 def _begin(load: Callable[[], Any]) -> None:

@@ -266,8 +266,14 @@ class Preview:
         """A text that clashes with another has no page and is not held back either."""
         edition, config = self.edition, self.edition.config
         zone, content = config.site.timezone, config.paths.content
-        why = {held.text.source: held_back_in_words(held, zone) for held in edition.plan.held_back if texts}
-        entries = (edition.read.kept[source].entry for source in sorted(texts) if source in edition.shown | why.keys())
+        why = {
+            held.text.source: held_back_in_words(held, zone)
+            for held in edition.plan.held_back
+            if held.text.source in texts
+        }
+        entries = (
+            edition.read.kept[source].entry for source in sorted(texts) if source in edition.shown or source in why
+        )
         return tuple(
             Saved(
                 title=entry.title,

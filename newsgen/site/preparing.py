@@ -38,7 +38,7 @@ class Preparation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._look.__exit__()
+        self._look.close()
 
     @cached_property
     def standing(self) -> Standing:

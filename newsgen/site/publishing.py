@@ -190,15 +190,13 @@ class Press:
         written = self.staging.publish(wanted.keys(), ours)
         made = {output for output in self.staging.states if page_number(output) in self._made}
         with Aside(lambda: self._keep_spares(made), None, is_long=len(made) > MANY) as keeping:
-            self._remember(archive, learnt, started, written)
+            self._remember(archive, learnt, gone, written, started)
             keeping.result()
         self._drop_spares(made, gone)
         return written
 
-    def _remember(self, archive: Archive, learnt: Learnt, started: float, written: Written) -> None:
-        store, files = self.memory.store, self.standing.files
-        wanted = self.plan.pages
-        gone = files.keys() - wanted.keys()
+    def _remember(self, archive: Archive, learnt: Learnt, gone: Set[str], written: Written, started: float) -> None:
+        store, files, wanted = self.memory.store, self.standing.files, self.plan.pages
         for output in gone:
             self.memory.learn_page(files[output].number, self._trace(output), Trace())
         store.begin()
