@@ -46,16 +46,44 @@ class LayoutCode(CodeGenerator):
         self.writeline("return pieces")
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        self._included_into = frame.buffer
+        self._into = frame.buffer
         super().visit_Include(node, frame)
 
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        """Without a buffer Jinja yields from the block, where it would else add its pieces one by one."""
+        self._into, frame.buffer = frame.buffer, None
+        super().visit_Block(node, frame)
+        frame.buffer = self._into
+
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Jinja yields from the parent, which has been added already, and from what is included without context."""
+        """Jinja yields from the parent, which has been added already, from blocks and what is included without context."""
         if x == f"yield from {_PARENT}":
             x = "pass"
         elif x.startswith("yield from "):
-            x = f"{self._included_into} += {x.removeprefix('yield from ')}"
+            x = f"{self._into} += {x.removeprefix('yield from ')}"
         super().writeline(x, node, extra)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Asks the environment only where the thing itself has no such attribute."""
+        self.write("(found if (found := getattr((thing := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(thing, {node.attr!r}))")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """Most of what is printed is plain text."""
+        if self._is_plainly_escaped(frame):
+            self.write("(escape_text(value) if type(value := ")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if self._is_plainly_escaped(frame):
+            self.write(") is str else escape(value))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def _is_plainly_escaped(self, frame: Frame) -> bool:
+        return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and self.environment.finalize is None
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Straight away, since nothing that layouts can name wants Jinja's context."""
@@ -74,10 +102,13 @@ class LayoutCode(CodeGenerator):
 class LayoutMacro(Macro):
     """Takes its arguments without ado, unless it wants more of them than it names."""
 
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._wants_more = self.caller or self.catch_kwargs or self.catch_varargs
+
     def __call__(self, *arguments: Any, **named: Any) -> str:
         rest = self.arguments[len(arguments) :]
-        wants_more = self.caller or self.catch_kwargs or self.catch_varargs
-        if wants_more or len(arguments) > len(self.arguments) or not named.keys() <= set(rest):
+        if self._wants_more or len(arguments) > len(self.arguments) or not named.keys() <= set(rest):
             return super().__call__(*arguments, **named)
         return marked(self._func(*arguments, *[named.get(name, missing) for name in rest]))
 

@@ -63,7 +63,7 @@ class Layout(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
-        namespace |= {"escape": escaped, "Pieces": Pieces, "Macro": LayoutMacro}
+        namespace |= {"escape": escaped, "escape_text": escaped_text, "Pieces": Pieces, "Macro": LayoutMacro}
         return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
