@@ -1,5 +1,6 @@
 """Where articles stand: in time, and in the lines that pages ask for. Pure."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -91,9 +92,12 @@ class Naming:
 
 
 def indexed(articles: Iterable[Entry], naming: Naming, now: float, lines_of: LinesOf = lines_of) -> Indices:
-    """now: in seconds since 1970. Spellings with one slug are one group."""
+    """now: in seconds since 1970. Spellings with one slug are one group.
+
+    Positions and times are in arrays: asking touches no other objects then, which processes that share them would copy.
+    """
     entries = sorted(articles, key=lambda entry: (entry.time, entry.id))
-    lines: dict[str, list[Position]] = {}
+    lines: dict[str, array[Position]] = {}
     groups: Groups = {}
     authors: dict[str, Author] = {}
     known = naming.known
@@ -102,11 +106,11 @@ def indexed(articles: Iterable[Entry], naming: Naming, now: float, lines_of: Lin
             if line in lines:
                 lines[line].append(position)
             else:
-                lines[line] = [position]
+                lines[line] = array("i", (position,))
                 naming.name(line, entry, groups, authors)
     return Indices(
         entries=entries,
-        times=[entry.time for entry in entries],
+        times=array("d", [entry.time for entry in entries]),
         positions={entry.id: position for position, entry in enumerate(entries)},
         lines={"all": range(len(entries)), **lines},
         groups=groups,
