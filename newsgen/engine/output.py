@@ -5,14 +5,13 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from newsgen.engine.memory import Known
-from newsgen.model.digest import DIGEST_BYTES
+from newsgen.model.digest import joint_digest
 
 Stat = tuple[int, ...]
 FileContent = bytes | memoryview | Path
@@ -184,11 +183,8 @@ def link_or_copy(file: str | Path, target: str) -> None:
 
 def file_digest(file: str | Path) -> bytes:
     """The content digest of what it holds."""
-    digest = blake2b(digest_size=DIGEST_BYTES)
     with open(file, "rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            digest.update(chunk)
-    return digest.digest()
+        return joint_digest(iter(lambda: opened.read(_CHUNK), b""))
 
 
 def clock() -> int:
