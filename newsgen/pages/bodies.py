@@ -12,6 +12,7 @@ from newsgen.catalog.links import Target, is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
 from newsgen.model.urls import at_base
 from newsgen.pages.asking import Ask
+from newsgen.pages.escaping import marked
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
@@ -42,9 +43,9 @@ def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: 
 
     html = _MARK.sub(put, body.html) if body.references else body.html
     if not setting.origin:
-        return Markup(html)
+        return marked(html)
     page = escape(setting.origin + setting.url)  # a feed is no page that could have the #anchor
-    return Markup(_TO_OWN_ANCHOR.sub(lambda link: link[0] + page, html))
+    return marked(_TO_OWN_ANCHOR.sub(lambda link: link[0] + page, html))
 
 
 def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:

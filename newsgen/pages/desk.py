@@ -3,6 +3,7 @@
 A Desk is made once a build and handed to each page's maker.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from time import perf_counter
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
-from newsgen.pages.escaping import absolute_url
+from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
@@ -58,7 +59,7 @@ class Desk:
         self._placed: Mapping[str, tuple[Card, ...]] = {}
         self._is_front = False
         self.problems: list[Problem] = []
-        self.costs: dict[str, list[float]] = {}
+        self.costs: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0])
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
         layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
         layouts.once = self.tracer.once
@@ -107,13 +108,13 @@ class Desk:
         return self._fragment(name, self.usual_cards(name, spare=spare), {}).encode()
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
-        key = ("fragment", name, *[card.id for card in cards], *options.items())
-        return self.tracer.once(key, lambda: Markup(self._timed(f"fragments/{name}.html", options | {"cards": cards})))
+        key = ("fragment", name, len(cards), *[card.id for card in cards], *options, *options.values())
+        return self.tracer.once(key, lambda: marked(self._timed(f"fragments/{name}.html", {"cards": cards, **options})))
 
     def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
         started = perf_counter()
         text = self.layouts.get_template(layout).render(variables)
-        cost = self.costs.setdefault(layout, [0, 0.0])
+        cost = self.costs[layout]
         cost[0] += 1
         cost[1] += perf_counter() - started
         return text

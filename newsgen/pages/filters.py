@@ -1,5 +1,6 @@
 """The filters of layouts. Pure."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -13,6 +14,8 @@ from newsgen.model.config import Config
 from newsgen.model.excerpt import excerpt
 from newsgen.pages.escaping import absolute_url
 
+_TO_QUOTE = re.compile(r"[^\w.~-]+", re.ASCII)
+"""What is not unreserved. Source: RFC 3986, 2.3."""
 _DATE_FORMATS = {"long": "long", "short": "medium"}
 SHARE_ADDRESSES = {
     "mail": "mailto:?subject={title}&body={url}",
@@ -68,6 +71,11 @@ def share(url: str, network: str, title: str) -> str:
 
 @lru_cache(maxsize=64)
 def _quoted(text: str) -> str:
+    return _TO_QUOTE.sub(lambda found: _percent(found[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def _percent(text: str) -> str:
     return quote(text, safe="")
 
 

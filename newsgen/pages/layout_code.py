@@ -10,7 +10,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from jinja2.utils import missing
-from markupsafe import Markup
+
+from newsgen.pages.escaping import marked
 
 _PARENT = "parent_template.root_render_func(context)"
 
@@ -56,7 +57,7 @@ class LayoutCode(CodeGenerator):
         frame.buffer = self._into
 
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Jinja yields from the parent, which has been added already, from blocks and what is included without context."""
+        """Jinja yields from blocks, from what is included without context, and from the parent, which is there already."""
         if x == f"yield from {_PARENT}":
             x = "pass"
         elif x.startswith("yield from "):
@@ -111,8 +112,3 @@ class LayoutMacro(Macro):
         if self._wants_more or len(arguments) > len(self.arguments) or not named.keys() <= set(rest):
             return super().__call__(*arguments, **named)
         return marked(self._func(*arguments, *[named.get(name, missing) for name in rest]))
-
-
-def marked(text: str) -> Markup:
-    """Text that is HTML already, without looking whether it knows better."""
-    return str.__new__(Markup, text)

@@ -1,7 +1,7 @@
 """The Jinja environment of layouts. Reads disk."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ def escaped(value: Any) -> str:
     """Jinja's `escape` without a Markup around what is joined to the rest of a page at once."""
     if type(value) is str:
         return escaped_text(value)
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else escape(value)
 
 
@@ -65,6 +67,13 @@ class Layout(Template):
     def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
         namespace |= {"escape": escaped, "escape_text": escaped_text, "Pieces": Pieces, "Macro": LayoutMacro}
         return super()._from_namespace(environment, namespace, globals)
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        if shared or locals:
+            return super().new_context(vars, shared, locals)
+        return LayoutContext(self.environment, {**self.globals, **(vars or {})}, self.name, self.blocks)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
@@ -95,6 +104,13 @@ class LayoutEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The environment's own, as they are: Jinja's chain of both is slow to copy, and is copied for each page."""
         return super().make_globals(d) if d else self.globals
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        found = self._loaded.get(name)
+        if found is None:
+            return super().get_template(name, parent, globals)
+        self.note(name)
+        return found
 
     def _load_template(self, name: str, globals: Any) -> Template:
         self.note(name)
