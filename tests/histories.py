@@ -23,7 +23,10 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from newsgen.bundled import bundled
+from newsgen.catalog import catalog
+from newsgen.engine import tracing
 from newsgen.engine.output import Written
+from newsgen.pages import asking
 from newsgen.reading import scan
 from newsgen.site import Options, Report, build, building, preparing, publishing
 from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
@@ -177,12 +180,17 @@ def quick_building() -> Iterator[None]:
 
 
 @contextmanager
-def much_aside() -> Iterator[None]:
-    """Builds of few files leave to a copy of the process what builds of many do."""
+def as_if_large() -> Iterator[None]:
+    """Builds of few files leave to a copy of the process what builds of many do, make pages by the newest story on
+    them, and keep as little of what they made."""
     with (
         patch.object(building, "LARGE", 0),
         patch.object(preparing, "MANY", 0),
         patch.object(publishing, "MANY", 0),
+        patch.object(publishing, "FEW", 0),
+        patch.object(tracing, "MANY", 3),
+        patch.object(catalog, "MANY", 3),
+        patch.object(asking, "MANY", 3),
     ):
         yield
 

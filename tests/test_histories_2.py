@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.histories import check_histories, much_aside
+from tests.histories import as_if_large, check_histories
 
 
 @pytest.mark.parametrize("seed", [4, 5])
@@ -11,5 +11,5 @@ def test_incremental_builds_equal_clean_builds(seed: int) -> None:
 
 
 def test_so_do_those_that_leave_much_to_a_copy_of_the_process() -> None:
-    with much_aside():
+    with as_if_large():
         assert check_histories(50, 12, 6)["histories"] >= 50

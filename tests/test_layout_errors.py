@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.problem import Problem
+from newsgen.site import publishing
 from tests.sites import Site
 
 AT = "(making /2022/03/flood/ of content/flood.md)"
@@ -251,6 +252,18 @@ def test_no_layout_reaches_what_is_behind_its_values(site: Site) -> None:
     files = with_layout_for_each(site, escapes)
     refused = {problem.place.path for problem in site.build().problems}
     assert [escape for file, escape in zip(files, escapes, strict=True) if file not in refused] == []
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_of_pages_that_fail_alike_the_first_by_its_url_tells_in_whichever_order_they_are_made(
+    site: Site, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "FEW", few)
+    site.article("b", date="2022-03-06", slug="b")
+    site.article("a", date="2022-03-07", slug="a")
+    site.write("layouts/article.html", "{{ nope }}")
+    (told,) = site.build().problems
+    assert told.what == "'nope' is undefined (making /2022/03/a/ of content/a.md)"
 
 
 HARMLESS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from newsgen.engine import tracing
 from newsgen.engine.tracing import POINT, Question, Trace, Tracer, question_id
 
 
@@ -172,3 +173,14 @@ def test_answers_are_forgotten_when_they_were_told(tracer: Tracer) -> None:
     assert tracer.news() == {}
     tracer.ask("latest", (5,), reading(tracer, "all"))
     assert len(tracer.news()) == 1
+
+
+def test_of_much_that_was_made_the_newer_half_is_kept(tracer: Tracer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracing, "MANY", 3)
+    made: list[int] = []
+    for number in range(4):
+        tracer.once(number, lambda number=number: made.append(number))  # type: ignore[misc]
+    tracer.news()
+    for number in (3, 2, 1, 0):
+        tracer.once(number, lambda number=number: made.append(number))  # type: ignore[misc]
+    assert made == [0, 1, 2, 3, 1, 0]

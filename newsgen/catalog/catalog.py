@@ -21,11 +21,12 @@ from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explai
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
+from newsgen.model.recent import newer_half
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
 """Gives the text at a source path."""
-MANY = 10_000
+MANY = 20_000
 """Cards that are kept at most, so that memory is bounded."""
 BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
 
@@ -305,7 +306,7 @@ class Catalog:
     def _made_card(self, position: Position) -> Card:
         if position not in self._cards:
             if len(self._cards) > MANY:
-                self._cards.clear()
+                self._cards = newer_half(self._cards)
             self._cards[position] = self._new_card(self._entries[position])
         return self._cards[position]
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from newsgen.model.recent import newer_half
+
 T = TypeVar("T")
 Span = tuple[float, float]
 POINT: Span = (0.0, 0.0)
@@ -146,7 +148,7 @@ class Tracer:
         found, self._new = self._new, {}
         self._answers.clear()
         if len(self._made) > MANY:
-            self._made.clear()
+            self._made = newer_half(self._made)
         return found
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from newsgen.catalog.catalog import MANY, Catalog
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
+from newsgen.model.recent import newer_half
 from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
@@ -68,7 +69,7 @@ class Digests:
         found = self._of_card.get(id(card))
         if found is None:
             if len(self._of_card) > MANY:
-                self._of_card.clear()
+                self._of_card = newer_half(self._of_card)
             found = card, blake2b(msgspec.json.encode(card), digest_size=8).digest()
             self._of_card[id(card)] = found
         return found[1]

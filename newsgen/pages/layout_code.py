@@ -57,7 +57,7 @@ class LayoutCode(CodeGenerator):
         frame.buffer = self._into
 
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Jinja yields from blocks, from what is included without context, and from the parent, which is there already."""
+        """Jinja yields from blocks, what is included without context, and the parent, which is there already."""
         if x == f"yield from {_PARENT}":
             x = "pass"
         elif x.startswith("yield from "):

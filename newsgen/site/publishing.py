@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
 from newsgen.engine.aside import Aside
-from newsgen.engine.batches import Crew, spread
+from newsgen.engine.batches import FEW, Crew, spread
 from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import Staging, Written, clock, sure
 from newsgen.engine.spares import Spares
@@ -17,7 +17,7 @@ from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
-from newsgen.pages.plan import Page
+from newsgen.pages.plan import Page, in_time
 from newsgen.site.binding import Binding
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.past import Archive, State, changes
@@ -32,12 +32,13 @@ MANY = 2_000
 
 
 class Making(Struct):
-    """What came of making pages. problems: by output path; failures: of layouts, each failing line once."""
+    """What came of making pages. problems: by output path; failures: of layouts, each failing line once, with the first
+    url at which it failed."""
 
     pages: list[Rendered] = []
     problems: dict[str, tuple[Problem, ...]] = {}
     costs: dict[str, tuple[int, float]] = {}
-    failures: dict[Place, Problem] = {}
+    failures: dict[Place, tuple[str, Problem]] = {}
 
 
 class Stale(Struct, frozen=True):
@@ -52,7 +53,7 @@ class Stale(Struct, frozen=True):
 
 
 def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory, standing: Standing) -> Stale:
-    """The pages that must be made, each with the reason, by their urls: so the same one tells of a layout's mistake."""
+    """The pages that must be made, each with the reason, by their urls."""
     pages, files = plan.pages, standing.files
     touched: Touched = {}
     reasons = {output: reason for output, page in plan.fresh.items() if (reason := _reason(page, files.get(output)))}
@@ -137,6 +138,8 @@ class Press:
     def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
+        if len(pages) > FEW:
+            pages = in_time(pages, self.plan.bench.catalog, self.plan.workshop.config)
         crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
         coming = iter(pages)
         for content in spread(make_batch, crew, pages):
@@ -159,7 +162,9 @@ class Press:
         if made.content is None:
             *found, failure = made.problems
             self.done.problems[output] = tuple(found)
-            self.done.failures.setdefault(failure.place, failure)
+            told = self.done.failures.get(failure.place)
+            if told is None or page.route.url < told[0]:
+                self.done.failures[failure.place] = page.route.url, failure
             return
         self.done.problems[output] = made.problems
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))

@@ -65,9 +65,10 @@ def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Rep
         return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
     press.copy(stale, read)
     made = press.make(stale, options, task.progress)
-    found = [*made.failures.values(), *(problem for each in made.problems.values() for problem in each)]
+    failures = [failure for _, failure in made.failures.values()]
+    found = [*failures, *(problem for each in made.problems.values() for problem in each)]
     problems = in_reading_order([*problems, *weighed(found, config.problems)])
-    if made.failures or errors(problems, strict=options.strict):
+    if failures or errors(problems, strict=options.strict):
         return refused(problems, plan.held_back, notes)
     task.progress("writing", 0, len(made.pages))
     report = _report(outlook, options, made, problems)
@@ -112,7 +113,7 @@ def _report(outlook: Outlook, options: Options, made: Making, problems: list[Pro
         problems=tuple(problems),
         articles=plan.bench.catalog.count(),
         pages=plan.pages.count(),
-        made=tuple(made.pages),
+        made=tuple(sorted(made.pages, key=lambda page: page.url)),
         held_back=tuple(plan.held_back),
         next_change=next_change(outlook.read.entries.values(), options.moment, plan.workshop.config.photos),
         costs=made.costs,
