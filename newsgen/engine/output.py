@@ -14,6 +14,7 @@ from newsgen.engine.memory import Known
 from newsgen.model.digest import joint_digest
 
 Stat = tuple[int, ...]
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 FileContent = bytes | memoryview | Path
 """What a file is to hold: bytes, or those of another file."""
 TICK = 50_000_000
@@ -111,9 +112,7 @@ class Staging:
         if isinstance(content, Path):
             shutil.copyfile(content, file)
             return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
-        with open(file, "wb") as opened:  # buffered, since an unbuffered write may stop halfway and raise nothing
-            opened.write(content)
-        return State(digest, stat_of(file))
+        return State(digest, _written(file, memoryview(content)))
 
     def _place(self, path: str) -> str:
         file = f"{self._root}{path}"
@@ -229,6 +228,18 @@ def _place(folder: Path) -> Path:
     if folder.exists() and folder.stat().st_dev != folder.parent.stat().st_dev:
         return folder / ".newsgen-staging"
     return folder.with_name(f".{folder.name[:60]}.newsgen-staging")
+
+
+def _written(file: str, content: memoryview) -> Stat:
+    """The stat of a new file with that content."""
+    handle = os.open(file, _ANEW, 0o666)
+    try:
+        while content:
+            content = content[os.write(handle, content) :]
+        stat = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def _make_folder(folder: str) -> None:

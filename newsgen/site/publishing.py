@@ -115,6 +115,7 @@ class Press:
         self._when = plan.state.moment.now
         self.done = Making()
         self._made = Spool(memory.store.file.parent)
+        self._numbers: dict[str, int] = {}
 
     def copy(self, stale: Stale, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
@@ -169,7 +170,7 @@ class Press:
         self.done.problems[output] = made.problems
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
         self.staging.add(output, made.content, made.digest, self.standing.state(output))
-        number = page_number(output)
+        self._numbers[output] = number = page_number(output)
         self.memory.learn_page(number, before, made.trace)
         self._made.put(number, msgpack.encode(Made(made.trace, reason, made.seconds, self.last.number, self._when)))
 
@@ -193,7 +194,7 @@ class Press:
         self.memory.intend(path for path in self.staging.states if path not in files)
         store.commit()
         written = self.staging.publish(wanted.keys(), ours)
-        made = {output for output in self.staging.states if page_number(output) in self._made}
+        made = self._numbers.keys()
         with Aside(lambda: self._keep_spares(made), None, is_long=len(made) > MANY) as keeping:
             self._remember(archive, learnt, gone, written, started)
             keeping.result()
@@ -246,7 +247,8 @@ class Press:
         now = clock()
         for output, file in self.staging.states.items():
             if output not in self._restored:
-                yield output, Known(page_number(output), wanted[output].key, file.digest, sure(file.stat, now))
+                number = self._numbers.get(output) or page_number(output)
+                yield output, Known(number, wanted[output].key, file.digest, sure(file.stat, now))
 
     def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Files that were found to be whole by their bytes: next time their stat will do."""
