@@ -6,6 +6,7 @@ asked a question. Both are loaded only where something changed.
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from struct import Struct as Layout
@@ -99,7 +100,7 @@ class Memory:
         self._questions: Table[Asked] = Table(store.connection, "questions", Asked)
         self._readers: Table[bytes] = Table(store.connection, "readers", bytes)
         self._made: Table[Made] = Table(store.connection, "made", Made)
-        self._new_readers: dict[str, bytearray] = {}
+        self._new_readers: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._lost_readers: dict[str, set[int]] = {}
         self._new_questions = Spool(store.file.parent)
         self._new_askers = array("q")  # a question, then a page that asked it: of a large build there are a million
@@ -227,7 +228,7 @@ class Memory:
         asked = Answered(question.name, question.arguments, question.digest)
         self._new_questions.put(number, msgspec.msgpack.encode(asked))
         for facet, span in question.reads.items():
-            self._new_reader(facet, number, span)
+            self._new_readers[facet].extend(_READ.pack(number, *span))
 
     def _is_known(self, number: int) -> bool:
         return not self._is_empty and self._questions.get(number) is not None
@@ -238,18 +239,11 @@ class Memory:
             self._new_askers.extend((asked, number))
         for asked in set(before.asked).difference(now.asked):
             self._lost_askers.setdefault(asked, set()).add(number)
+        read = _READ.pack(~number, *POINT)
         for facet in set(now.reads).difference(before.reads):
-            self._new_reader(facet, ~number, POINT)
+            self._new_readers[facet].extend(read)
         for facet in set(before.reads).difference(now.reads):
             self._lost_readers.setdefault(facet, set()).add(~number)
-
-    def _new_reader(self, facet: str, number: int, span: Span) -> None:
-        read = _READ.pack(number, *span)
-        others = self._new_readers.get(facet)
-        if others is None:
-            self._new_readers[facet] = bytearray(read)
-        else:
-            others += read
 
     def flush(self) -> None:
         """Writes the changes to the indices."""
