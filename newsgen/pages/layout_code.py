@@ -72,19 +72,16 @@ class LayoutCode(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         """Most of what is printed is plain text."""
-        if self._is_plainly_escaped(frame):
+        if _is_escaped(frame):
             self.write("(escape_text(value) if type(value := ")
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if self._is_plainly_escaped(frame):
+        if _is_escaped(frame):
             self.write(") is str else escape(value))")
         else:
             super()._output_child_post(node, frame, finalize)
-
-    def _is_plainly_escaped(self, frame: Frame) -> bool:
-        return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and self.environment.finalize is None
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Straight away, since nothing that layouts can name wants Jinja's context."""
@@ -98,6 +95,11 @@ class LayoutCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
+
+
+def _is_escaped(frame: Frame) -> bool:
+    """Whether it is known by now that what is printed there will be."""
+    return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
 
 
 class LayoutMacro(Macro):
