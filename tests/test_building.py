@@ -1,6 +1,8 @@
 """A build, seen from outside: what it puts out, and that it leaves the rest alone."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +124,10 @@ def test_a_picture_of_the_assets_folder_is_put_out_once(site: Site) -> None:
     pictures = [path for path in site.output() if path.endswith(".png")]
     assert len(pictures) == 1
     assert site.page("/2022/03/flood/").count(pictures[0]) >= 2
+
+
+def test_a_build_leaves_no_file_open(site: Site) -> None:
+    site.article()
+    site.built()
+    files = {os.path.realpath(file) for file in Path("/proc/self/fd").iterdir()}
+    assert [file for file in files if file.startswith(str(site.folder.resolve()))] == []

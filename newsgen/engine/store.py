@@ -204,7 +204,7 @@ class _ReadStore(Store):
     """A file that is only read: it is neither made nor changed."""
 
     def _opened(self, version: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(_to_read(self.file), PATIENCE, uri=True, isolation_level=None)
+        connection = sqlite3.connect(_to_read(self.file), timeout=PATIENCE, uri=True, isolation_level=None)
         with _closed_by_errors(connection):
             self._check_format(connection)
             self.marks = Table(connection, "meta", bytes)
@@ -256,7 +256,9 @@ class LiveTextStore(TextStore[T]):
     """One that builds may write meanwhile, read by threads that take turns."""
 
     def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(_to_read(self._file), PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(
+            _to_read(self._file), timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False
+        )
 
 
 def salvaged(file: Path) -> list[tuple[int, str]]:

@@ -39,6 +39,8 @@ class Preparation:
 
     def __exit__(self, *_: object) -> None:
         self._look.close()
+        if "tools" in self.__dict__:
+            self.tools.texts.close()
 
     @cached_property
     def standing(self) -> Standing:
