@@ -29,14 +29,8 @@ PAGES = {
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # one connection for many files, as any real server keeps it
-
     def log_message(self, format: str, *args: object) -> None:
         pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128  # the usual five are too few for a browser on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +38,7 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the sample newspaper on a server of this machine."""
     output = tmp_path_factory.mktemp("sample") / "output"
     assert build(Options(source=ROOT, now=datetime(2026, 11, 24, 12, tzinfo=UTC), output=str(output))).built
-    server = Server(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
