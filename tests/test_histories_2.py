@@ -10,6 +10,6 @@ def test_incremental_builds_equal_clean_builds(seed: int) -> None:
     assert check_histories(50, 12, seed)["histories"] >= 50
 
 
-def test_so_do_those_that_leave_much_to_a_copy_of_the_process() -> None:
+def test_so_do_those_that_go_about_it_as_if_the_site_were_large() -> None:
     with as_if_large():
         assert check_histories(50, 12, 6)["histories"] >= 50

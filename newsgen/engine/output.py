@@ -166,8 +166,7 @@ def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:
 
 def stat_of(file: str) -> tuple[int, ...]:
     """Of the file itself, not of what a symlink leads to."""
-    stat = os.lstat(file)
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+    return _hint(os.lstat(file))
 
 
 def link_or_copy(file: str | Path, target: str) -> None:
@@ -236,9 +235,12 @@ def _written(file: str, content: memoryview) -> Stat:
     try:
         while content:
             content = content[os.write(handle, content) :]
-        stat = os.fstat(handle)
+        return _hint(os.fstat(handle))
     finally:
         os.close(handle)
+
+
+def _hint(stat: os.stat_result) -> Stat:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 

@@ -108,16 +108,16 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
     return {page.route.output: page for page in pages}, problems + clashes
 
 
-def in_time(pages: Iterable[Page], catalog: Catalog, config: Config) -> list[Page]:
+def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     """By the newest article on each: pages that are made one after the other then mostly show the same ones."""
-    positions, lines = catalog.indices.positions, catalog.indices.lines
+    positions, lines, per_page = catalog.indices.positions, catalog.indices.lines, catalog.config.listing.per_page
 
     def newest(page: Page) -> int:
         if page.kind == "article":
             return positions.get(page.subject, -1)
         if page.kind in ("section", "tag", "author"):
             line = lines.get(f"{page.kind}:{page.subject}", ())
-            return line[page.number * config.listing.per_page - 1] if line else -1
+            return line[page.number * per_page - 1] if line else -1
         line = lines.get(f"month:{page.subject}", ()) if page.kind in ("month", "sitemap") else ()
         return line[-1] if line else -1
 

@@ -140,7 +140,7 @@ class Press:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
-            pages = in_time(pages, self.plan.bench.catalog, self.plan.workshop.config)
+            pages = in_time(pages, self.plan.bench.catalog)
         crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
         coming = iter(pages)
         for content in spread(make_batch, crew, pages):
