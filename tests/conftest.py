@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from lxml import etree
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 
 from newsgen.pages.sitemaps import IMAGE, NEWS, SITEMAP
 from tests.histories import QUICK_DISK, quick_building
@@ -83,6 +84,14 @@ def sitemap_schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
         imports += f'<xs:import namespace="{namespace}" schemaLocation="{number}.xsd"/>'
     (folder / "all.xsd").write_text(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>')
     return etree.XMLSchema(etree.parse(folder / "all.xsd"))
+
+
+def visit(browser: webdriver.Chrome, url: str) -> None:
+    """Opens a page and waits for all of it: now and then the driver is back before the style sheet has come."""
+    left = browser.execute_script("return performance.timeOrigin")
+    browser.get(url)
+    arrived = "return performance.timeOrigin != arguments[0] && document.readyState == 'complete'"
+    WebDriverWait(browser, 20, 0.01).until(lambda _: browser.execute_script(arrived, left), url)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from newsgen.bundled import bundled
 from newsgen.model.config import FRAGMENTS
+from tests.conftest import visit
 from tests.newsroom import picture
 from tests.sites import CONFIG, Site
 from tests.test_reader import AXE, Quiet
@@ -310,7 +311,7 @@ class Newsstand:
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         self.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
         self._handler.held.clear()
-        self.browser.get(self._address + url)
+        visit(self.browser, self._address + url)
 
     def answer(self) -> None:
         """Lets the fragments be fetched, and waits until all are and the screen shows them."""

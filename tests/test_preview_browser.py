@@ -10,6 +10,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.conftest import visit
 from tests.documents import ROOT
 from tests.serving import Running, serving
 from tests.sites import CONFIG, NOW, Site
@@ -40,7 +41,7 @@ class Window:
 
     def __init__(self, browser: webdriver.Chrome, running: Running, path: str) -> None:
         self._browser = browser
-        browser.get(running.address + path)
+        visit(browser, running.address + path)
         self.run("window.neverLoadedAgain = true")
 
     def run(self, script: str) -> Any:

@@ -12,6 +12,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from newsgen.site import Options, build
+from tests.conftest import visit
 
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / ".venv/checkers/node_modules/axe-core/axe.min.js"
@@ -52,7 +53,7 @@ def show(browser: webdriver.Chrome, url: str, width: int = 1280, scheme: str = "
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    browser.get(url)
+    visit(browser, url)
 
 
 @pytest.mark.parametrize("page", PAGES)
