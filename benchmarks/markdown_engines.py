@@ -10,7 +10,8 @@ from time import process_time
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from newsgen.reading.engines import Notes, engine
+from newsgen.reading.engines import engine
+from newsgen.reading.python_markdown import Notes
 
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 PARAGRAPH = (

@@ -16,9 +16,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SmartyExtension
 
+from newsgen.model.config import EngineName
 from newsgen.model.slugs import slug
-from newsgen.reading.engines import EngineName, Notes, engine, python_markdown, with_heading_ids
+from newsgen.reading.engines import engine
+from newsgen.reading.heading_ids import with_heading_ids
 from newsgen.reading.punctuation import SmartPunctuation
+from newsgen.reading.python_markdown import Notes, python_markdown
 
 CORPORA = Path(__file__).parents[1] / "../shared/corpora"
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)

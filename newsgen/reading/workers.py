@@ -10,6 +10,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from newsgen.model.config import Config
 from newsgen.reading.alone import start_context
 from newsgen.reading.batches import BATCH, CrashedError, ReadBatch, ReadingJob, results
+from newsgen.reading.engines import engine
 from newsgen.reading.manuscripts import read_batch
 from newsgen.reading.media import Shelf
 
@@ -80,6 +81,7 @@ def apart() -> BaseContext:
 
 
 def _begin(config: Config, shelf: Shelf) -> None:
+    engine(config.markdown.engine)  # else the first text that is saved waits for it
     _worker[:] = [(config, shelf)]
 
 
