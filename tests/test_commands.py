@@ -287,7 +287,7 @@ def test_a_build_with_nothing_to_do_imports_nothing_that_it_does_not_need(site: 
     of_texts = {"markdown", "pyromark", "nh3", "frontmatter", "pebble", "asyncio", "newsgen.reading.manuscripts"}
     assert of_pages <= set(first)
     assert of_texts & set(first) == set()  # few texts are read in a process of their own
-    assert (of_pages | of_texts | {"PIL", "rich", "importlib.metadata"}) & set(second) == set()
+    assert (of_pages | of_texts | {"PIL", "rich", "slugify", "importlib.metadata"}) & set(second) == set()
 
 
 def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:

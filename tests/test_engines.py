@@ -4,6 +4,8 @@ Python-Markdown's own test suite (its sdist) is not copied here; in a check by h
 """
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -274,6 +276,15 @@ Setext
 
 [^1]: x
 """
+
+
+def test_who_chose_commonmark_does_not_wait_for_python_markdown() -> None:
+    run = "import sys; from newsgen.reading.manuscripts import body, Manuscript; {}; print(*sys.modules, sep=chr(10))"
+    read = "body(Manuscript('a.md', '# A', 1), '{}', 'sanitize')"
+    for name, is_wanted in (("commonmark", False), ("markdown", True)):
+        command = [sys.executable, "-c", run.format(read.format(name))]
+        imported = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.split()
+        assert ("markdown" in imported) is is_wanted
 
 
 def test_headings_have_the_same_ids_in_both_engines() -> None:
