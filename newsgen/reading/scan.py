@@ -64,9 +64,7 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 continue
             is_ignored = bool(ignore) and any(matches(source, path) for path in ignore)
             is_read = has_texts and plain_name[0] != "_" and not is_ignored
-            if wrong := (not plain_name.isprintable() and _wrong_name(plain_name)) or (
-                entry.is_symlink() and _wrong_link(entry.path, root)
-            ):
+            if wrong := _wrong_name(plain_name) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
                 code, what, mend = wrong
                 if is_read:
                     problems.append(warning(code, Place(f"{name}/{shown_name(source)}"), what, mend))
@@ -145,7 +143,7 @@ def _stat(entry: os.DirEntry[str], young: int) -> Stat:
 
 
 def _wrong_name(name: str) -> tuple[Code, str, str] | None:
-    if _UNPRINTABLE.search(name):
+    if not name.isprintable() and _UNPRINTABLE.search(name):
         return "file-name", "this name is not UTF-8 or holds a control character", "rename the file"
     return None
 
