@@ -255,26 +255,54 @@ def test_of_many_the_first_errors_are_quoted_and_each_has_a_line(
     assert len(lines) == 31 + 2 * 4
 
 
-def test_away_from_a_terminal_all_problems_are_printed(site: Site) -> None:
+def printed(site: Site, *options: str) -> list[str]:
+    """What a build away from a terminal prints of problems."""
+    command = [sys.executable, "-m", "newsgen", "build", "-q", "--now", NOW, "-s", str(site.folder), *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stderr.splitlines()
+
+
+def test_away_from_a_terminal_every_error_is_printed_last_and_many_warnings_are_gathered_by_kind(site: Site) -> None:
+    many(site, 600)
+    site.article("a", photo="{src: ../a.jpg}")
+    site.article("b", photo="{src: ../b.jpg}")
+    site.article("c", date="")
+    warnings, refusal = printed(site)[:5], printed(site)[-1]
+    assert warnings == [
+        "content/story-000.md:4:1: unknown key 'xyzzy' (layouts find it in article.extra)",
+        "    and 599 more of unknown-key: content/story-001.md:4:1, content/story-002.md:4:1 ...; "
+        "config.yaml can accept them: `front_matter: {extra: [xyzzy]}`",
+        "content/a.md:4:14: the photo '../a.jpg' can't be used: it lies outside the site (name another picture)",
+        "    and 1 more of photo: content/b.md:4:14",
+        "warnings are gathered by kind: `newsgen check` prints all of them",
+    ]
+    assert sum("'type': it can't be 'gossip'" in line for line in printed(site)) == 60
+    assert refusal == "61 errors and 602 warnings: nothing was put out."
+
+
+def test_a_strict_build_gathers_warnings_too(site: Site) -> None:
     many(site, 60)
-    found = [str(problem.place) for problem in site.build().problems]
-    assert len(found) == 66
-    done = subprocess.run(
-        [sys.executable, "-m", "newsgen", "build", "-q", "--now", NOW, "-s", str(site.folder)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    lines = done.stderr.splitlines()
-    assert sorted(line.rpartition(": unknown")[0] or line.partition(": 'type'")[0] for line in lines[:-1]) == found
+    for number in range(0, 60, 10):
+        site.edit(f"content/story-{number:03}.md", "type: gossip\n", "")
+    lines = printed(site, "--strict")
+    assert sum(line.startswith("content/") for line in lines) == 1
+    assert lines[-1] == "60 errors: nothing was put out."
+
+
+def test_a_key_that_the_config_expects_is_not_warned_of(site: Site) -> None:
+    site.article(**{"Link-Title": "x", "kicker": "y", "weight": "3"})
+    assert len(site.problems()) == 3
+    site.write("config.yaml", CONFIG + "front_matter: {extra: [linktitle, kicker, Weight]}\n")
+    assert site.problems() == []
 
 
 def test_a_terminal_shows_one_screen_and_counts_the_rest(site: Site) -> None:
-    many(site, 60)
+    many(site, 500)
     code, shown = on_terminal(["build", "--now", NOW], site.folder)
     lines = [line for line in shown.splitlines() if line.startswith(("content/", "and "))]
     assert (code, len(lines)) == (1, 40)
-    assert lines[-1] == "and 27 more problems: `newsgen build --report FILE.json` has all of them"
-    assert sum("'type': it can't be 'gossip'" in line for line in lines) == 6
-    assert "6 errors and 60 warnings: nothing was put out." in shown
+    assert lines[-1] == "and 511 more problems: `newsgen check` prints all of them"
+    assert sum("'type': it can't be 'gossip'" in line for line in lines) == 39
+    assert "50 errors and 500 warnings: nothing was put out." in shown
 
 
 def test_a_terminal_shows_the_line_below_the_message(site: Site) -> None:

@@ -1,39 +1,100 @@
 """Printing problems, on one screen, with the lines that they are about."""
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from newsgen.model.config import Config
-from newsgen.model.problem import Place, Problem, errors, in_reading_order
+from newsgen.model.problem import Code, Place, Problem, errors, in_reading_order
 from newsgen.model.quote import printable
 from newsgen.site.options import Options, configured
 
 SCREEN = 40
-"""Lines that problems may take on a terminal."""
+"""Lines that problems may take on a terminal; more warnings than that are gathered by their kind everywhere."""
 QUOTE = 2
 """Lines of each quote."""
+PLACES = 3
+"""Places that are named of a kind whose problems are gathered."""
+MANY = 20
+"""A kind that comes more often is a habit of the whole archive: the setting that accepts it is named."""
+_KEY = re.compile(r"unknown key '([^']+)'")
+
+
+class Gathered(Struct, frozen=True):
+    """Problems of one kind, of which the first is printed whole."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def lines(self) -> int:
+        return min(len(self.problems), 2)
 
 
 def print_problems(problems: Sequence[Problem], site: Path, *, strict: bool = False) -> None:
     """Errors last, where they are seen. Every problem has its line before any has its quote; the errors' come first.
 
-    What a terminal has no room for is counted; elsewhere all of them are printed.
+    A terminal counts what it has no room for. Elsewhere every error is printed, and more than a screen of warnings by
+    kind. strict: warnings stop the build too.
     """
-    serious = errors(problems, strict=strict)
-    others = [] if strict else [problem for problem in problems if problem.severity == "warning"]
-    room = SCREEN - 1 if sys.stderr.isatty() and len(problems) > SCREEN else len(problems)
-    serious, others = serious[:room], others[: max(room - len(serious), 0)]
-    quotes = max(SCREEN - len(serious) - len(others), 0) // QUOTE
-    for rank, problem in enumerate(others, len(serious)):
-        _print(problem, site, "yellow", with_quote=rank < quotes)
+    serious = errors(problems)
+    others = [problem for problem in problems if problem.severity == "warning"]
+    kinds = by_kind(others) if len(problems) > SCREEN else [Gathered((problem,)) for problem in others]
+    serious, kinds = _on_screen(serious, kinds) if sys.stderr.isatty() else (serious, kinds)
+    quotes = max(SCREEN - len(serious) - sum(kind.lines for kind in kinds), 0) // QUOTE
+    for rank, kind in enumerate(kinds, len(serious)):
+        _print(kind.problems[0], site, "red" if strict else "yellow", with_quote=rank < quotes)
+        if len(kind.problems) > 1:
+            click.echo(f"    {printable(rest_in_words(kind.problems))}", err=True)
+    more = len(problems) - len(serious) - sum(len(kind.problems) for kind in kinds)
+    if not more and len(kinds) < len(others):
+        click.echo("warnings are gathered by kind: `newsgen check` prints all of them", err=True)
     for rank, problem in enumerate(serious):
         _print(problem, site, "red", with_quote=rank < quotes)
-    if len(problems) > room:
-        more = count(len(problems) - room, "more problem")
-        click.echo(f"and {more}: `newsgen build --report FILE.json` has all of them", err=True)
+    if more:
+        click.echo(f"and {count(more, 'more problem')}: `newsgen check` prints all of them", err=True)
+
+
+def by_kind(problems: Iterable[Problem]) -> list[Gathered]:
+    """The most frequent kinds first, so that the rare ones stand where they are seen; in a kind, as they come."""
+    kinds: dict[Code, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.code, []).append(problem)
+    return [Gathered(tuple(kinds[code])) for code in sorted(kinds, key=lambda code: (-len(kinds[code]), code))]
+
+
+def rest_in_words(problems: Sequence[Problem]) -> str:
+    """How many of the kind there are besides the first, where the next ones are, and what accepts them all."""
+    code, rest = problems[0].code, problems[1:]
+    places = ", ".join(str(problem.place) for problem in rest[: PLACES - 1])
+    words = f"and {len(rest):,} more of {code}: {places}" + (" ..." if len(rest) >= PLACES else "")
+    return words + (f"; config.yaml can accept them: {accepting(problems)}" if len(problems) > MANY else "")
+
+
+def accepting(problems: Sequence[Problem]) -> str:
+    """The setting that ends the warnings of a kind; for keys that a whole archive has, one that names them."""
+    code = problems[0].code
+    if code == "unknown-key":
+        keys = Counter(found[1] for problem in problems if (found := _KEY.match(problem.what)))
+        if often := [key for key, number in keys.most_common() if number > MANY]:
+            return f"`front_matter: {{extra: [{', '.join(often)}]}}`"
+    return f"`problems: {{{code}: off}}`"
+
+
+def _on_screen(serious: list[Problem], kinds: list[Gathered]) -> tuple[list[Problem], list[Gathered]]:
+    """What a terminal has room for: the errors, then the rarest kinds; a last line is left for what is counted."""
+    serious, shown = serious[: SCREEN - 1], list[Gathered]()
+    room = SCREEN - 1 - len(serious)
+    for kind in reversed(kinds):
+        room -= kind.lines
+        if room < 0:
+            break
+        shown.insert(0, kind)
+    return serious, shown
 
 
 def print_refusal(problems: Iterable[Problem], *, strict: bool = False) -> None:

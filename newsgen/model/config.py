@@ -143,6 +143,12 @@ class SectionConfig(Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
 
 
+class FrontMatterConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    extra: Annotated[
+        tuple[Text, ...], Meta(description="keys of the site's own, for its layouts: none of them is warned of")
+    ] = ()
+
+
 class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):
     """Front matter for every article below a folder that does not say otherwise itself."""
 
@@ -196,6 +202,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     comments: CommentsConfig = CommentsConfig()
     menu: Annotated[tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")] = ()
     sections: dict[str, SectionConfig] = {}
+    front_matter: FrontMatterConfig = FrontMatterConfig()
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()
     check: CheckConfig = CheckConfig()

@@ -32,6 +32,7 @@ from newsgen.reading.vocabulary import (
     Keys,
     plain_key,
     translated,
+    unexpected,
 )
 
 _NOT_IN_ALIAS = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|^[A-Za-z]:")
@@ -64,7 +65,8 @@ def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, 
     """path: as problems name it; source: below the content folder."""
     known, meant, unknown = translated(head.matter)
     problems = [_duplicate(path, *duplicate) for duplicate in (*head.duplicates, *_spelt_twice(head.matter))]
-    problems += [_unknown(path, name, entry) for name, entry in unknown.items()]
+    warned_of = unexpected(unknown, config.front_matter.extra)
+    problems += [_unknown(path, name, entry) for name, entry in warned_of.items()]
     with_defaults = defaults_for(source, config.defaults) | known
     values, wrong = typed_fields(Mapping(with_defaults, 1, 1), FrontMatter, path)
     extra = {name: typed(entry.value) for name, entry in (meant | unknown).items()}

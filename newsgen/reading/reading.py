@@ -34,6 +34,7 @@ def reading_config(config: Config) -> Config:
         permalink=config.permalink,
         markdown=config.markdown,
         breaking=config.breaking,
+        front_matter=config.front_matter,
         defaults=config.defaults,
         limits=config.limits,
         paths=Paths(content=config.paths.content),

@@ -1,6 +1,7 @@
 """`config.yaml` and `content/authors.yaml`. Reads disk."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.sense import odd
 from newsgen.reading.strict_yaml import parse, typed
 from newsgen.reading.tree import Mapping, MatterError, find, tree_at
-from newsgen.reading.vocabulary import translated
+from newsgen.reading.vocabulary import translated, unexpected
 
 MAX_BYTES = 1_000_000
 
@@ -51,12 +52,14 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in odd(config)
     ]
     problems += [
-        problem for number, _ in enumerate(config.defaults) for problem in _default_problems(tree, number, name)
+        problem
+        for number, _ in enumerate(config.defaults)
+        for problem in _default_problems(tree, number, name, config.front_matter.extra)
     ]
     return None if errors(problems) else config, problems
 
 
-def _default_problems(tree: Mapping, number: int, name: str) -> list[Problem]:
+def _default_problems(tree: Mapping, number: int, name: str, expected: Iterable[str]) -> list[Problem]:
     """Front matter that the config gives a folder is checked where it is written, not in every article."""
     values = tree_at(tree, ["defaults", number, "values"])
     if not isinstance(values, Mapping):
@@ -70,7 +73,7 @@ def _default_problems(tree: Mapping, number: int, name: str) -> list[Problem]:
             f"'defaults.values' has the unknown key '{key}'",
             did_you_mean(key, FrontMatter.__struct_fields__, "no article gets it"),
         )
-        for key, entry in extra.items()
+        for key, entry in unexpected(extra, expected).items()
     ]
     return wrong + unknown
 

@@ -4,7 +4,7 @@ Each rule takes the keys that it knows and leaves the rest; a key of ours always
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from newsgen.model.front_matter import FrontMatter
@@ -58,6 +58,14 @@ def plain_key(name: str) -> str:
     """Keys are alike in any case, with `-` or `_`, and in camel case: publishDate, publish_date."""
     plain = name.strip().replace("-", "_").replace(" ", "_").lower()
     return _SQUEEZED.get(plain.replace("_", ""), plain)
+
+
+def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
+    """The unknown keys that a site's config does not list as its own."""
+    if not unknown:
+        return unknown
+    alike = {plain_key(name).replace("_", "") for name in expected}
+    return {name: entry for name, entry in unknown.items() if name.replace("_", "") not in alike}
 
 
 def boolean(tree: Tree) -> bool | None:
