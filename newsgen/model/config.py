@@ -76,7 +76,7 @@ class FragmentConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
 class LatestConfig(Struct, frozen=True, forbid_unknown_fields=True):
     count: Count = 5
-    excerpt: Annotated[int, Meta(ge=0, description="characters")] = 60
+    excerpt: Annotated[int, Meta(ge=0, le=10_000, description="characters")] = 60
 
 
 class RelatedConfig(Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,15 +158,21 @@ class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):
 
 class CheckConfig(Struct, frozen=True, forbid_unknown_fields=True):
     edited_words: Annotated[
-        int, Meta(ge=0, description="words by which a published text may change without `updated` or a correction")
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000,
+            description="words by which a published text may change without `updated` or a correction",
+        ),
     ] = 20
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     article_seconds: Annotated[
-        float, Meta(gt=0, description="how long one article may take to render before it is given up")
+        float,
+        Meta(gt=0, le=3600, description="how long one article may take to render before it is given up"),
     ] = 10.0
-    article_bytes: Annotated[int, Meta(ge=1024)] = 2_000_000
+    article_bytes: Annotated[int, Meta(ge=1024, le=1_000_000_000)] = 2_000_000
 
 
 class Paths(Struct, frozen=True, forbid_unknown_fields=True):

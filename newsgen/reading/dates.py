@@ -78,7 +78,7 @@ def _in_long_form(text: str, zone: ZoneInfo) -> datetime:
             continue
     try:
         parsed = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except Exception:  # the library's parser raises whatever a strange text leads it to
         raise ValueError("not a date that newsgen knows") from None
     return _within_reason(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 

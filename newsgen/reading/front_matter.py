@@ -12,9 +12,13 @@ from frontmatter.default_handlers import BaseHandler, YAMLHandler
 from msgspec import Struct
 
 from newsgen.reading import strict_yaml
+from newsgen.reading.decoding import place_of
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
 
 MAX_CHARACTERS = 65_536
+_LONG_NUMBER = re.compile(r"[0-9_]{4301}")
+_LONG = 4096
+"""Bits of a number that Python may refuse to write with decimal digits."""
 
 
 class Head(Struct, frozen=True):
@@ -111,16 +115,21 @@ def toml_tree(text: str, first_line: int) -> Mapping:
         line, column = (int(where[1]), int(where[2])) if where else (1 + text.rstrip().count("\n"), 1)
         what = f"TOML can't read this: {str(error).split(' (at ')[0]}"
         raise MatterError(what, first_line + line - 1, column, "check quotes and brackets", "not-toml") from None
+    except ValueError:  # Python's own limit
+        at = found.start() if (found := _LONG_NUMBER.search(text)) else 0
+        line, column = place_of(text, at)
+        what = "a number of more than 4,300 digits"
+        raise MatterError(what, first_line + line - 1, column, "put it into quotes", "not-toml") from None
+    tree = _tree_of(values, first_line, 1, lambda key: _line_of_key(text, key, first_line))
     if control := strict_yaml.forbidden(_all_text(values)):
         raise MatterError(control, first_line, 1, "remove it", "control-character")
-    tree = _tree_of(values, first_line, 1, lambda key: _line_of_key(text, key, first_line))
     return tree if isinstance(tree, Mapping) else Mapping({}, first_line, 1)
 
 
 def _all_text(value: Any) -> str:
     if isinstance(value, dict):
         return "".join(key + _all_text(child) for key, child in value.items())
-    return "".join(map(_all_text, value)) if isinstance(value, list) else str(value)
+    return "".join(map(_all_text, value)) if isinstance(value, list) else _written(value)
 
 
 def _line_of_key(text: str, key: str, first_line: int) -> int:
@@ -128,14 +137,18 @@ def _line_of_key(text: str, key: str, first_line: int) -> int:
     return first_line + text.count("\n", 0, found.start()) if found else first_line
 
 
-def _tree_of(value: Any, line: int, column: int, line_of: Any) -> Tree:
+def _tree_of(value: Any, line: int, column: int, line_of: Any, depth: int = 1) -> Tree:
+    if depth > strict_yaml.MAX_DEPTH:
+        what = f"nested more than {strict_yaml.MAX_DEPTH} deep"
+        raise MatterError(what, line, column, "flatten it", "not-toml")
     if isinstance(value, dict):
         entries = {
-            key: Entry(_tree_of(child, line_of(key), 1, line_of), line_of(key), 1) for key, child in value.items()
+            key: Entry(_tree_of(child, line_of(key), 1, line_of, depth + 1), line_of(key), 1)
+            for key, child in value.items()
         }
         return Mapping(entries, line, column)
     if isinstance(value, list):
-        return Sequence(tuple(_tree_of(child, line, column, line_of) for child in value), line, column)
+        return Sequence(tuple(_tree_of(child, line, column, line_of, depth + 1) for child in value), line, column)
     return Scalar(_written(value), line, column, plain=not isinstance(value, str), value=value)
 
 
@@ -144,6 +157,8 @@ def _written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > _LONG:
+        return hex(value)
     return str(value)
 
 

@@ -1,7 +1,6 @@
 """Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +10,7 @@ from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.problem import Place, Problem
+from newsgen.model.quote import printable
 from newsgen.reading import articles
 from newsgen.reading.articles import Matter
 from newsgen.reading.batches import Read, ReadBatch, ReadingJob
@@ -22,6 +22,8 @@ from newsgen.reading.media import Shelf, body_media, with_photo
 from newsgen.reading.tree import MatterError
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
+MESSAGE = 200
+"""Characters that are shown of an exception's message."""
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
 
@@ -30,12 +32,16 @@ def read_batch(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> byte
     """A ReadBatch, packed."""
     before = len(shelf.measured)
     reads = tuple(read_file(job, config, shelf) for job in jobs)
-    new = list(shelf.measured.items())[before:]
-    return msgspec.msgpack.encode(ReadBatch(reads, dict(new)))
+    new = dict(list(shelf.measured.items())[before:])
+    try:
+        return msgspec.msgpack.encode(ReadBatch(reads, new))
+    except (ValueError, OverflowError, RecursionError):
+        reads = tuple(_that_can_be_sent(read, job) for read, job in zip(reads, jobs, strict=True))
+        return msgspec.msgpack.encode(ReadBatch(reads, new))
 
 
 def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
-    """Never raises for what a writer wrote."""
+    """Never raises for what a writer wrote: what nobody foresaw is a problem of that text alone."""
     shelf.looked = {}
     content = b""
     try:
@@ -50,16 +56,31 @@ def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
     except OSError as error:
         problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
         return Read(Kept((), "", problems=(problem,)))  # it may be readable next time, and no stat tells
+    except MemoryError:
+        raise
+    except Exception as error:
+        problem = _unforeseen(error, job)
     return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
+
+
+def _unforeseen(error: Exception, job: ReadingJob) -> Problem:
+    said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE]
+    what, mend = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
+    return Problem("unreadable", Place(job.path), what, mend)
+
+
+def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
+    """What was read, or the problem that it can't be packed."""
+    try:
+        msgspec.msgpack.encode(read)
+        return read
+    except (ValueError, OverflowError, RecursionError) as error:
+        return Read(Kept(read.kept.stat, read.kept.digest, problems=(_unforeseen(error, job),)))
 
 
 def packed_text(text: Article | PlainPage) -> bytes:
     """For the memory: times as text, since msgpack's own lose the writer's offset."""
-    plain = msgspec.to_builtins(text)
-    try:
-        return msgspec.msgpack.encode(plain)
-    except OverflowError:
-        return msgspec.msgpack.encode(plain | {"extra": _bounded(plain["extra"])})
+    return msgspec.msgpack.encode(msgspec.to_builtins(text))
 
 
 def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) -> Read:
@@ -99,15 +120,6 @@ def _plain_page(matter: Matter, rendered: Body, job: ReadingJob, config: Config,
 
 def _at(place: Place) -> tuple[int, int]:
     return place.line, place.column
-
-
-def _bounded(value: Any) -> Any:
-    """With numbers that are too large for 64 bits as floats."""
-    if isinstance(value, dict):
-        return {key: _bounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_bounded(inner) for inner in value]
-    return float(value) if isinstance(value, int) and not -(2**63) <= value < 2**64 else value
 
 
 def _trust(source: str, config: Config) -> HtmlTrust:

@@ -125,9 +125,7 @@ def typed(tree: Tree) -> Any:
     So `no`, `010`, `1.10` and `12:30:45` stay text, which YAML would take for other things.
     """
     match tree:
-        case Scalar(value=value) if isinstance(value, bool | float) or (
-            isinstance(value, int) and abs(value) < _MAX_SAFE
-        ):
+        case Scalar(value=bool() | float() | int() as value) if abs(value) < _MAX_SAFE:
             return value
         case Scalar():
             return _typed_scalar(tree.text) if tree.plain and tree.text else tree.text
