@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
@@ -10,18 +11,19 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
-from newsgen.model.urls import at_base
+from newsgen.model.urls import at_base, is_elsewhere
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
-
-_TO_OWN_ANCHOR = re.compile(r"<a\b[^<>]*?\shref=[\"'](?=#)")
+_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_URLS = frozenset(("href", "src", "poster", "cite"))
 
 
 class Setting(Struct, frozen=True):
-    """Where a body is shown. url: of its page; base: the site's path; origin: put before urls in a feed, else ""."""
+    """Where a body is shown. url: of its page; base: the site's path; origin: of the site, for a feed, else ""."""
 
     url: str
     base: str
@@ -37,15 +39,11 @@ def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: 
         reference = body.references[number]
         if reference.kind == "read_also":
             card = ask(Catalog.read_also, reference.target, source)
-            link = read_also(card) if isinstance(card, Card) else ""
-            return str(link).replace('href="/', f'href="{setting.origin}/') if setting.origin else link
+            return read_also(card) if isinstance(card, Card) else ""
         return _attributes(reference, source, text.media.get(number), setting, ask)
 
     html = _MARK.sub(put, body.html) if body.references else body.html
-    if not setting.origin:
-        return marked(html)
-    page = escape(setting.origin + setting.url)  # a feed is no page that could have the #anchor
-    return marked(_TO_OWN_ANCHOR.sub(lambda link: link[0] + page, html))
+    return marked(_absolute(html, setting.origin + setting.url) if setting.origin else html)
 
 
 def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
@@ -56,14 +54,14 @@ def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
 
 def _attributes(reference: Reference, source: str, file: MediaFile | None, setting: Setting, ask: Ask) -> str:
     if file is not None:
-        url = f"{setting.origin}{setting.base}/{file.output}"
+        url = f"{setting.base}/{file.output}"
         size = f' width="{file.width}" height="{file.height}"' if file.width else ""
         lazy = ' loading="lazy" decoding="async"'
         return f'{reference.name}="{escape(url)}"' + (size + lazy if reference.kind == "picture" else "")
     if reference.kind == "link" and is_source_path(reference.target):
         target = ask(Catalog.link, reference.target, source)
-        return f'href="{escape(setting.origin + target.url)}"' if isinstance(target, Target) else ""
-    return f'{reference.name}="{escape(setting.origin + resolved_path(reference.target, setting))}"'
+        return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
+    return f'{reference.name}="{escape(resolved_path(reference.target, setting))}"'
 
 
 def resolved_path(written: str, setting: Setting) -> str:
@@ -72,3 +70,30 @@ def resolved_path(written: str, setting: Setting) -> str:
         below = setting.base and (written + "/").startswith(setting.base + "/")
         return written if below else at_base(written, setting.base)
     return urljoin(setting.url, written)
+
+
+def _absolute(html: str, page: str) -> str:
+    """The HTML with all urls absolute: a feed has no page of its own that could have the #anchor. page: absolute."""
+
+    def absolute(attribute: re.Match[str]) -> str:
+        before, name, value = attribute.groups()
+        key, written = name.lower(), unescape(value.strip("\"'"))
+        if key == "srcset":
+            return f'{before}{name}="{escape(_each_absolute(written, page))}"'
+        return f'{before}{name}="{escape(_joined(page, written))}"' if key in _URLS else attribute[0]
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(absolute, tag[0]) if "=" in tag[0] else tag[0], html)
+
+
+def _each_absolute(pictures: str, page: str) -> str:
+    """Of a `srcset`: urls, each with its width or density, parted by a comma and a space."""
+    return ", ".join(_joined(page, picture.strip()) for picture in re.split(r",\s+", pictures))
+
+
+def _joined(page: str, url: str) -> str:
+    if is_elsewhere(url) and not url.startswith("//"):
+        return url
+    try:
+        return urljoin(page, url)
+    except ValueError:  # `http://[`
+        return url
