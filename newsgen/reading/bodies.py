@@ -28,6 +28,7 @@ _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
+_NOTE = re.compile(r'<div\b[^<>]*\sclass="footnote-definition".*?</div>', re.DOTALL)
 _MARKED_BLOCK = re.compile(f"<p>({MARK_OPEN}\\d+{MARK_CLOSE})</p>")
 _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
@@ -62,8 +63,8 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
         html=clean,
-        opening=_opening(clean, trust) or " ".join(words)[:OPENING],
-        teaser=" ".join(_words(teaser[0], "trusted")) if len(teaser) > 1 else "",
+        opening=_opening(clean, trust),
+        teaser=" ".join(_words(_without_notes(teaser[0]), "trusted")) if len(teaser) > 1 else "",
         words=len(words),
         references=tuple(references.found),
         anchors=anchors,
@@ -191,14 +192,21 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
 
 
 def _opening(html: str, trust: HtmlTrust) -> str:
-    """The words of the first paragraphs, whole ones, without headings, tables and notes between them."""
-    words = ""
-    notes = html.find('<div class="footnote')
-    for paragraph in _PARAGRAPH.finditer(html, 0, notes if notes >= 0 else len(html)):
+    """The words of the first paragraphs, whole ones, without headings, tables and notes between them; of a text that
+    has no paragraph, its first words."""
+    words, html = "", _without_notes(html)
+    for paragraph in _PARAGRAPH.finditer(html):
         words = " ".join([words, *_words(paragraph[1], trust)]).strip()
         if len(words) > OPENING:
             return words[: OPENING + 1].rsplit(" ", 1)[0]
-    return words
+    return words or " ".join(_words(html, trust))[:OPENING]
+
+
+def _without_notes(html: str) -> str:
+    """Notes stand at the end, or where they were written: that depends on the engine."""
+    if 'class="footnote' not in html:
+        return html
+    return _NOTE.sub("", html).partition('<div class="footnote">')[0]
 
 
 def _words(html: str, trust: HtmlTrust) -> list[str]:

@@ -85,13 +85,19 @@ def removed(before: str, after: str) -> str:
 
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
-    """The words of some HTML, still escaped; blocks part words. is_sanitized: every tag in it is well formed."""
+    """The words of some HTML, still escaped, without the signs of notes; blocks part words.
+
+    is_sanitized: every tag in it is well formed.
+    """
+    if "footnote-" in html:
+        html = _NOTE_SIGN.sub("", html)
     if is_sanitized and "<iframe" not in html:
         return _WELL_FORMED_TAG.sub("", _BLOCK_END.sub(" ", html))
     return nh3.clean(_BLOCK_END.sub(r" \g<0>", html), tags=set(), clean_content_tags={"script", "style"})
 
 
 _WELL_FORMED_TAG = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")
+_NOTE_SIGN = re.compile(r'<a\b[^<>]*\sclass="footnote-(?:back)?ref"[^<>]*>[^<]*</a>')
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|figcaption|pre|dt|dd|div)>|<br>")
 
 
