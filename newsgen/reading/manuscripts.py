@@ -15,6 +15,7 @@ from newsgen.reading import articles
 from newsgen.reading.articles import Matter
 from newsgen.reading.batches import Read, ReadBatch, ReadingJob
 from newsgen.reading.bodies import Manuscript, body
+from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.front_matter import split
@@ -85,6 +86,7 @@ def packed_text(text: Article | PlainPage) -> bytes:
 
 def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) -> Read:
     text, problems = decoded(content, job.path, config.limits.article_bytes)
+    refuse_conflict(text)
     head = split(text)
     matter, found = articles.matter(head, job.path, job.source, config)
     manuscript = Manuscript(job.path, head.body, head.body_line)

@@ -12,6 +12,7 @@ from newsgen.model.front_matter import FrontMatter
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
+from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
 from newsgen.reading.media import Shelf, photo_problems, resolved
 from newsgen.reading.schema import find_key, typed_fields
@@ -144,6 +145,7 @@ def _author(
 def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
     try:
         text, problems = decoded(file.read_bytes(), name, MAX_BYTES)
+        refuse_conflict(text)
         tree, duplicates = parse(text)
     except MatterError as error:
         return None, [Problem(error.code, Place(name, error.line, error.column), error.what, error.mend)]
