@@ -1,6 +1,5 @@
 """Published texts that were changed without saying so. Reads disk."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from newsgen.check.edition import Edition
@@ -9,6 +8,7 @@ from newsgen.engine.store import DamagedMemoryError, TextStore
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.problem import Problem, warning
 from newsgen.model.route import route
+from newsgen.model.words import changed_words
 from newsgen.reading.sanitize import plain_text
 from newsgen.site.workshop import Texts
 
@@ -38,9 +38,8 @@ def _silently_changed(old: Article | PlainPage, new: Article | PlainPage) -> int
         return 0
     if new.updated != old.updated or len(new.corrections) > len(old.corrections):
         return 0
-    words, others = _words(old), _words(new)
-    return max((words - others).total(), (others - words).total())
+    return changed_words(_words(old), _words(new))
 
 
-def _words(article: Article) -> Counter[str]:
-    return Counter(plain_text(article.body.html, is_sanitized=True).casefold().split())
+def _words(article: Article) -> str:
+    return plain_text(article.body.html, is_sanitized=True).casefold()

@@ -5,7 +5,6 @@ of both, so the share that they have in common is about that of the texts. Sourc
 containment of documents", 1997.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
@@ -13,8 +12,10 @@ from itertools import accumulate, combinations
 from struct import Struct as Layout
 from zlib import crc32
 
+from newsgen.model.words import pieces
+
 RUN = 5
-"""Words."""
+"""Words; letters of a script that has no spaces between words."""
 SIZE = 64
 """Hashes. The estimate is off by about 1 / sqrt(SIZE)."""
 FEW = 50
@@ -26,12 +27,11 @@ seven, two of the same press office two at times."""
 _COMMON = 30
 """Texts that share a hash, above which it comes from words that stand below every text."""
 _HASH = Layout(">I")
-_WORD = re.compile(r"\w+")
 
 
 def sketch(text: str) -> bytes:
     """b"" for a text of few words."""
-    words = [word.encode() for word in _WORD.findall(text.casefold())]
+    words = [word.encode() for word in pieces(text.casefold())]
     if len(words) < FEW:
         return b""
     joined = b" ".join(words)

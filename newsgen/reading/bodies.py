@@ -17,6 +17,7 @@ from newsgen.model.article import (
 from newsgen.model.config import EngineName, HtmlTrust
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
+from newsgen.model.words import cut, word_count
 from newsgen.reading.engines import engine
 from newsgen.reading.sanitize import plain_text, removed, sanitized
 
@@ -59,13 +60,12 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
     if references.found:
         clean = _MARKED_BLOCK.sub(r"\1", clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
-    words = _words(clean, trust)
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
         html=clean,
         opening=_opening(clean, trust),
-        teaser=" ".join(_words(_without_notes(teaser[0]), "trusted")) if len(teaser) > 1 else "",
-        words=len(words),
+        teaser=_text(_without_notes(teaser[0]), "trusted") if len(teaser) > 1 else "",
+        words=word_count(_text(clean, trust)),
         references=tuple(references.found),
         anchors=anchors,
     )
@@ -196,10 +196,10 @@ def _opening(html: str, trust: HtmlTrust) -> str:
     has no paragraph, its first words."""
     words, html = "", _without_notes(html)
     for paragraph in _PARAGRAPH.finditer(html):
-        words = " ".join([words, *_words(paragraph[1], trust)]).strip()
+        words = f"{words} {_text(paragraph[1], trust)}".strip()
         if len(words) > OPENING:
-            return words[: OPENING + 1].rsplit(" ", 1)[0]
-    return words or " ".join(_words(html, trust))[:OPENING]
+            break
+    return cut(words or _text(html, trust), OPENING)
 
 
 def _without_notes(html: str) -> str:
@@ -209,7 +209,7 @@ def _without_notes(html: str) -> str:
     return _NOTE.sub("", html).partition('<div class="footnote">')[0]
 
 
-def _words(html: str, trust: HtmlTrust) -> list[str]:
+def _text(html: str, trust: HtmlTrust) -> str:
     text = plain_text(html, is_sanitized=trust == "sanitize")
     is_marked = MARK_CLOSE in text  # Python looks for MARK_OPEN, whose last byte is 0, character by character
-    return unescape(_MARK.sub(" ", text) if is_marked else text).split()
+    return " ".join(unescape(_MARK.sub(" ", text) if is_marked else text).split())
