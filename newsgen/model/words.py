@@ -18,8 +18,8 @@ SPACELESS = _HAN + _KANA + _THAI + _KHMER
 LETTERS_A_WORD = {"han": 1.6, "kana": 2.1, "thai": 4.0, "khmer": 3.0}
 """Chinese has 1.6 characters a word, Japanese 1.85 of Han and kana together. Source: Trauzettel-Klosinski and Dietz,
 "Standardized Assessment of Reading Performance: The New International Reading Speed Texts IReST", 2012: 255 and 357
-characters a minute, 158 and 193 words. Thai and Lao have about four letters a word, Khmer, Burmese and their neighbours about three, not
-counting the marks around them: a rule of thumb."""
+characters a minute, 158 and 193 words. Thai and Lao have about four letters a word, Khmer, Burmese and their
+neighbours about three, not counting the marks around them: a rule of thumb."""
 
 _ANY = re.compile(f"[{SPACELESS}]")
 _COUNTED = {
