@@ -68,12 +68,17 @@ class Body(Struct, frozen=True):
 
 
 class MediaFile(Struct, frozen=True):
-    """A file that a body shows or names. output: below the output folder; width, height: pixels; None: no picture."""
+    """A file that a body shows or names.
+
+    output: below the output folder; width, height: pixels; None: no picture. fragment: the part of it that is meant, as
+    in a url: `page=3`.
+    """
 
     output: str
     media_type: str
     width: int | None = None
     height: int | None = None
+    fragment: str = ""
 
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"

@@ -4,6 +4,7 @@ import posixpath
 import re
 from datetime import datetime
 from unicodedata import normalize
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -50,7 +51,8 @@ def article_url(article: Article, permalink: str, language: str) -> str:
 
 
 def filled(permalink: str, day: datetime, own_slug: str, section: str, language: str) -> str:
-    """The url that a permalink makes of these."""
+    """The url that a permalink makes of these, unquoted."""
+    permalink = unquote(permalink) if "%" in permalink else permalink
     values = {
         "year": f"{day.year:04}",
         "month": f"{day.month:02}",

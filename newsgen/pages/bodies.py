@@ -11,7 +11,7 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
-from newsgen.model.urls import at_base, is_elsewhere
+from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
 
@@ -54,14 +54,15 @@ def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
 
 def _attributes(reference: Reference, source: str, file: MediaFile | None, setting: Setting, ask: Ask) -> str:
     if file is not None:
-        url = f"{setting.base}/{file.output}"
+        part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
+        url = setting.base + url_of_file(file.output) + part
         size = f' width="{file.width}" height="{file.height}"' if file.width else ""
         lazy = ' loading="lazy" decoding="async"'
         return f'{reference.name}="{escape(url)}"' + (size + lazy if reference.kind == "picture" else "")
     if reference.kind == "link" and is_source_path(reference.target):
         target = ask(Catalog.link, reference.target, source)
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
-    return f'{reference.name}="{escape(resolved_path(reference.target, setting))}"'
+    return f'{reference.name}="{escape(percent_encoded(resolved_path(reference.target, setting)))}"'
 
 
 def resolved_path(written: str, setting: Setting) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from time import perf_counter
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from markupsafe import Markup
 from msgspec import Struct, field
@@ -18,7 +19,7 @@ from newsgen.model.article import Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.slugs import slug
-from newsgen.model.urls import at_base, is_elsewhere
+from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
@@ -35,6 +36,11 @@ INCLUDES = {
     "esi": '<esi:include src="{url}"/>\n',
 }
 """Sources: nginx, ngx_http_ssi_module; W3C Note, ESI Language Specification 1.0."""
+
+
+def asset_name(written: str) -> str:
+    """Below the assets folder, of an asset that the config names."""
+    return normalize("NFC", written).removeprefix("/").removeprefix("assets/")
 
 
 class Grounds(Struct, frozen=True):
@@ -124,10 +130,11 @@ class Desk:
 
     def asset(self, name: str) -> str:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
+        name = normalize("NFC", name)
         self.tracer.note_shared(f"asset:{name}")
         if name not in self.grounds.assets:
             raise UnknownAssetError(name, nearest_file(name, self.grounds.assets, "put it into the assets folder"))
-        return f"{self.base}/{self.grounds.assets[name]}"
+        return self.base + url_of_file(self.grounds.assets[name])
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once a build for each `what` and `key`."""
@@ -171,8 +178,8 @@ class Desk:
 
     def _picture(self, name: str) -> str:
         """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
-        asset = name.removeprefix("/").removeprefix("assets/")
-        return name if is_elsewhere(name) else self.asset(asset) if asset in self.grounds.assets else ""
+        asset = asset_name(name)
+        return ascii_url(name) if is_elsewhere(name) else self.asset(asset) if asset in self.grounds.assets else ""
 
     def _site_view(self) -> SiteView:
         site = self.config.site

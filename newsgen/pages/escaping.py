@@ -1,14 +1,14 @@
 """How text, urls and moments are written into XML, JSON and script elements. Pure."""
 
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NewType
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
+
+from newsgen.model.urls import WEB_URL, ascii_url
 
 Xml = NewType("Xml", str)
 """Text that is XML already. Only `xml_text` and `element` make it, so nothing is escaped twice or never."""
@@ -16,9 +16,6 @@ Xml = NewType("Xml", str)
 NOTHING = Xml("")
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_IN_URL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
-_WEB_URL = re.compile(r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)([/?#].*)?", re.IGNORECASE | re.DOTALL)
-_IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d+)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _MINUTE = timedelta(minutes=1)
 _TO_THE_MINUTE = len("2022-03-07T10:20:00+02:00")
@@ -82,25 +79,6 @@ def script_json(encoded: bytes) -> Markup:
     return marked(encoded.decode())
 
 
-def ascii_url(url: str) -> str:
-    """A url in the characters of RFC 3986; an international host in those of the DNS."""
-    if not _NOT_IN_URL.search(url):
-        return url
-    if match := _WEB_URL.fullmatch(url):
-        return match[1] + ascii_host(match[2]) + _percent_encoded(match[3] or "")
-    return _percent_encoded(url)
-
-
-def ascii_host(host: str) -> str:
-    """A host, with its port if it has one, in the letters of the DNS: `xn--...` for others (IDNA)."""
-    if _IPV6.fullmatch(host):
-        return host
-    if not host.isascii():
-        with suppress(UnicodeError):
-            host = host.encode("idna").decode()
-    return _percent_encoded(host)
-
-
 @lru_cache(maxsize=4096)
 def absolute_url(url: str, origin: str) -> str:
     """A root-relative url, or one of the web, as it can be followed from anywhere.
@@ -109,7 +87,7 @@ def absolute_url(url: str, origin: str) -> str:
     """
     if url.startswith("//"):
         url = origin.partition("//")[0] + url
-    if _WEB_URL.fullmatch(url):
+    if WEB_URL.fullmatch(url):
         return ascii_url(url)
     if not url or _SCHEME.match(url):
         return ""
@@ -135,10 +113,6 @@ def _in_whole_minutes(moment: datetime) -> datetime:
     if offset is None:
         raise ValueError(f"{moment} has no zone")
     return moment.astimezone(UTC) if offset % _MINUTE else moment
-
-
-def _percent_encoded(text: str) -> str:
-    return _NOT_IN_URL.sub(lambda match: quote(match[0], safe="", errors="ignore"), text)
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -7,12 +7,11 @@ from markupsafe import escape
 from msgspec import Struct
 
 from newsgen.model.article import Author, Photo
+from newsgen.model.urls import ascii_host, ascii_url
 from newsgen.pages.escaping import (
     NOTHING,
     Xml,
     absolute_url,
-    ascii_host,
-    ascii_url,
     element,
     json_bytes,
     rfc822,

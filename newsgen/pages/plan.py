@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
-from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
@@ -129,7 +128,6 @@ class Urls:
 
     def __init__(self, outputs: Iterable[str]) -> None:
         self._outputs = frozenset(outputs)
-        self._quoted = {unquote(output): output for output in self._outputs if "%" in output}
 
     def __contains__(self, url: str) -> bool:
         return self.output(url) is not None
@@ -140,7 +138,7 @@ class Urls:
         if path.startswith("/") or path == url:
             return None
         path = route(url).output
-        return self._quoted.get(path, path if path in self._outputs and "%" not in path else None)
+        return path if path in self._outputs else None
 
 
 def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:

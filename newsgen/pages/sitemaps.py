@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from newsgen.model.urls import ascii_url
 from newsgen.pages.escaping import (
     Xml,
-    ascii_url,
     element,
     rfc3339,
     text_element,

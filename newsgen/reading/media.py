@@ -3,6 +3,7 @@
 import mimetypes
 import os
 import posixpath
+import re
 from collections.abc import Mapping
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -13,14 +14,18 @@ from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Referenc
 from newsgen.model.digest import digest
 from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.model.slugs import slug
-from newsgen.model.urls import is_elsewhere, split_url
+from newsgen.model.slugs import MAX_BYTES, slug
+from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
 """What an article may bring along. Not among them: whatever a browser would run as a page of the site (SVG, HTML)."""
 _CONTENT, _ASSETS = "content/", "assets/"
+_PAGE_ENDINGS = {".md", ".markdown", ".html", ".htm"}
+_CLEAN = re.compile(r"[a-z0-9_@](?:[a-z0-9._@-]*[a-z0-9_@-])?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+"""Of Windows, whatever follows the dot. Source: Microsoft, "Naming Files, Paths, and Namespaces"."""
 
 
 class Shelf:
@@ -68,15 +73,17 @@ class Shelf:
 
     def find(self, target: str, source: str) -> tuple[str, Measured] | str:
         """The name of the file that `target` means in the text at `source`, or what is wrong with it, in words."""
-        path = normalize("NFC", unquote(split_url(target).path))
-        if "\0" in path:
-            return "its name holds a NUL character"
-        names = _rooted(path) if path.startswith("/") else _relative(path, source)
-        for name in names:
-            self.looked[name] = self.digest(name)
-            if measured := self.measure(name):
-                return self._usable(name, measured)
-        return self._missing(names[0])
+        missing = ""
+        for path in _paths(target):
+            if "\0" in path:
+                return "its name holds a NUL character"
+            names = _rooted(path) if path.startswith("/") else _relative(path, source)
+            for name in names:
+                self.looked[name] = self.digest(name)
+                if measured := self.measure(name):
+                    return self._usable(name, measured)
+            missing = missing or names[0]
+        return self._missing(missing)
 
     def asset(self, name: str) -> str:
         """The output path of an asset that is there."""
@@ -109,13 +116,29 @@ class Shelf:
 
 
 def output_name(name: str, content_digest: str) -> str:
-    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings its name."""
-    path, extension = posixpath.splitext(name)
+    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings its name.
+
+    Every part of it can stand in a url and on any disk as it is, and two that differ in case alone are one.
+    """
     if name.startswith(_ASSETS + AS_THEY_ARE):
         return name.removeprefix(_ASSETS + AS_THEY_ARE)
+    path, extension = posixpath.splitext(name)
     if name.startswith(_ASSETS):
-        return f"{path}.{content_digest[:8]}{extension}"
-    return f"assets/{slug(posixpath.basename(path))}.{content_digest[:8]}{extension.lower()}"
+        clean = "/".join(map(_clean, path.split("/")))
+    else:
+        clean = _ASSETS + _unreserved(slug(posixpath.basename(path)))
+    return f"{clean}.{content_digest[:8]}{'.' if extension else ''}{_clean(extension[1:])}"
+
+
+def _clean(part: str) -> str:
+    """A part of a path in small letters; a slug of it where it has other than those, digits and the usual signs."""
+    lower = part.lower()
+    is_clean = not lower or (_CLEAN.fullmatch(lower) and len(lower) <= MAX_BYTES)
+    return _unreserved(lower if is_clean else slug(part))
+
+
+def _unreserved(part: str) -> str:
+    return _RESERVED.sub(r"\g<0>_", part) if _RESERVED.match(part) else part
 
 
 def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
@@ -136,8 +159,9 @@ def photo_problems(written: str, wrong: str, place: Place) -> list[Problem]:
 def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str, list[tuple[str, str]]]:
     """The photo as the site will serve it, or None and why; and its output path with its file's name."""
     if is_elsewhere(photo.url):
-        safe = split_url(photo.url).scheme in ("http", "https")
-        return (photo, "", []) if safe else (None, "its address is not http or https", [])
+        if split_url(photo.url).scheme not in ("http", "https"):
+            return None, "its address is not http or https", []
+        return replace(photo, url=ascii_url(photo.url)), "", []
     found = shelf.find(photo.url, source)
     if isinstance(found, str):
         return None, found, []
@@ -146,7 +170,7 @@ def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str
         return None, "it is not a picture", []
     output = output_name(name, measured.digest)
     size = {"width": measured.width, "height": measured.height, "media_type": measured.media_type}
-    return replace(photo, url=f"/{output}", **size), "", [(output, name)]
+    return replace(photo, url=url_of_file(output), **size), "", [(output, name)]
 
 
 def body_media(
@@ -165,7 +189,9 @@ def body_media(
         else:
             name, measured = found
             output = output_name(name, measured.digest)
-            media[number] = MediaFile(output, measured.media_type, measured.width, measured.height)
+            fragment = split_url(reference.target).fragment
+            part = "" if name.endswith(unquote(fragment)) else fragment
+            media[number] = MediaFile(output, measured.media_type, measured.width, measured.height, part)
             files.append((output, name))
     return media, problems, files
 
@@ -174,8 +200,27 @@ def means_file(reference: Reference) -> bool:
     """Whether a text brings along what it refers to; else that is a page."""
     if reference.kind in ("picture", "media"):
         return True
-    extension = posixpath.splitext(split_url(reference.target).path)[1].lower()
-    return reference.kind == "link" and extension in PICTURES | OTHER_MEDIA
+    if reference.kind != "link":
+        return False
+    path = split_url(reference.target).path
+    extension = _extension(path)
+    if extension in PICTURES | OTHER_MEDIA:
+        return True
+    is_page = path.endswith("/") or extension in _PAGE_ENDINGS
+    return bool(path) and not is_page and _extension(reference.target) in PICTURES | OTHER_MEDIA
+
+
+def _extension(path: str) -> str:
+    return posixpath.splitext(path)[1].lower()
+
+
+def _paths(target: str) -> list[str]:
+    """The paths that a writer may mean, NFC: a url, whose #fragment and ?query are none of the file's name, or the
+    name as it is."""
+    if not any(sign in target for sign in "%#?"):
+        return [normalize("NFC", target)]
+    meant = (target, unquote(split_url(target).path), unquote(target))
+    return [normalize("NFC", path) for path in dict.fromkeys(meant) if path]
 
 
 def _relative(path: str, source: str) -> list[str]:

@@ -118,7 +118,7 @@ def shown_name(name: str) -> str:
 
 
 def _assets(folders: tuple[Path, ...], young: int) -> dict[str, File]:
-    """By name; the first folder's win. Symlinks are not followed."""
+    """By name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
     found: dict[str, File] = {}
     for folder in folders:
         waiting = [("", str(folder))] if folder.is_dir() else []
@@ -126,11 +126,11 @@ def _assets(folders: tuple[Path, ...], young: int) -> dict[str, File]:
             prefix, path = waiting.pop()
             for entry in os.scandir(path):
                 name = prefix + normalize("NFC", entry.name)
+                if entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((name + "/", entry.path))
-                elif entry.is_file(follow_symlinks=False) and (
-                    not entry.name.startswith(".") or name.startswith(AS_THEY_ARE)
-                ):
+                elif entry.is_file(follow_symlinks=False):
                     found.setdefault(name, File(entry.path, _stat(entry, young)))
     return dict(sorted(found.items()))
 

@@ -15,7 +15,7 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.urls import is_elsewhere
-from newsgen.pages.desk import Grounds
+from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, plan, whole
 from newsgen.reading.reading import unknown_authors
@@ -197,5 +197,5 @@ def _missing_assets(config: Config, assets: Mapping[str, str]) -> list[Problem]:
             did_you_mean(name, assets, "put it into the assets folder"),
         )
         for key, name in named.items()
-        if name and not is_elsewhere(name) and name.removeprefix("/").removeprefix("assets/") not in assets
+        if name and not is_elsewhere(name) and asset_name(name) not in assets
     ]
