@@ -5,6 +5,7 @@ from datetime import datetime
 
 from newsgen.check.edition import Edition
 from newsgen.model.entry import instant
+from newsgen.model.local_time import local
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import split_url
 
@@ -67,7 +68,7 @@ def insecure_links(edition: Edition) -> Iterator[Problem]:
 def expired_rights(edition: Edition) -> Iterator[Problem]:
     for entry in edition.articles:
         if entry.photo and entry.rights_until <= edition.now:
-            day = instant(entry.rights_until).astimezone(edition.zone)
+            day = local(instant(entry.rights_until), edition.zone)
             what = f"the right to show this photo ended on {day:%Y-%m-%d}"
             yield warning("photo-rights", edition.at(entry, "photo"), what, "take another photo, or renew it")
 

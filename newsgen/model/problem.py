@@ -12,7 +12,7 @@ from newsgen.model.route import stem
 Severity = Literal["error", "warning"]
 Code = Literal[
     "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "breaking-time", "breaking-word",
-    "byte-order-mark", "control-character", "correction-date", "crashed", "date-order", "dead-anchor",
+    "byte-order-mark", "clock-change", "control-character", "correction-date", "crashed", "date-order", "dead-anchor",
     "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key", "duplicate-text", "embargo-leak",
     "empty-file", "far-date", "file-name", "file-too-large", "front-matter-not-closed", "heading-levels",
     "html-removed", "id-clash", "insecure-link", "layout-error", "layout-missing", "layout-syntax",

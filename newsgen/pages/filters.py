@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from newsgen.model.config import Config
 from newsgen.model.excerpt import excerpt
+from newsgen.model.local_time import local
 from newsgen.pages.escaping import absolute_url
 
 _TO_QUOTE = re.compile(r"[^\w.~-]+", re.ASCII)
@@ -46,11 +47,11 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         return format_time(of_day, "short", locale=locale)
 
     def shown_date(when: date | datetime, form: str = "long") -> str:
-        return shown_day(when.astimezone(zone).date() if isinstance(when, datetime) else when, form)
+        return shown_day(local(when, zone).date() if isinstance(when, datetime) else when, form)
 
     def shown_date_time(when: datetime) -> str:
-        local = when.astimezone(zone)
-        return f"{shown_day(local.date(), 'long')}, {shown_time(local.time().replace(second=0, microsecond=0))}"
+        shown = local(when, zone)
+        return f"{shown_day(shown.date(), 'long')}, {shown_time(shown.time().replace(second=0, microsecond=0))}"
 
     return {
         "date": shown_date,

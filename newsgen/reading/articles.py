@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
+from newsgen.model.excerpt import excerpt
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
 from newsgen.model.licenses import license_url
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.reading.dates import day_in_name, day_in_path, instant
+from newsgen.reading.dates import clock_change, day_in_name, day_in_path, instant
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
 from newsgen.reading.sanitize import plain_text
@@ -39,6 +40,8 @@ _NOT_IN_ALIAS = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|^[A-Za-z]:")
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
 _HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);")
+SHOWN = 80
+"""Characters of a wrong value that a problem quotes."""
 FALLBACK_SECTION = "News"
 
 
@@ -152,10 +155,8 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     named = day_in_name(name, zone)
     rest = (named[1] if named else name) or name
     if written := matter.values.get("date", ""):
-        try:
-            return instant(written, zone), rest, []
-        except ValueError as error:
-            return None, rest, [_bad_date("date", written, matter.place("date"), error)]
+        when, problems = _dated("date", written, matter.place("date"), zone)
+        return when, rest, problems
     told = named[0] if named else day_in_path(source, zone)
     is_missing = not told and not matter.says("date")
     return told, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
@@ -169,10 +170,10 @@ def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], l
         written.append(("photo.rights_until", photo.rights_until, matter.place("photo", "rights_until")))
     for key, date, place in written:
         if date:
-            try:
-                dates[key] = instant(date, zone)
-            except ValueError as error:
-                problems.append(_bad_date(key, date, place, error))
+            when, found = _dated(key, date, place, zone)
+            problems += found
+            if when:
+                dates[key] = when
     return dates, problems
 
 
@@ -180,20 +181,16 @@ def _breaking_until(matter: Matter, published: datetime, config: Config) -> tupl
     breaking = matter.values.get("breaking", False)
     if not isinstance(breaking, BreakingMatter):
         return (published + duration(config.breaking.ttl) if breaking else None), []
-    try:
-        return instant(breaking.until, config.site.zone), []
-    except ValueError as error:
-        return None, [_bad_date("breaking.until", breaking.until, matter.place("breaking", "until"), error)]
+    return _dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
 
 
 def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...], list[Problem]]:
     corrections, problems = [], []
     for number, written in enumerate(matter.values.get("corrections", ())):
-        try:
-            corrections.append(Correction(written.text, instant(written.date, zone) if written.date else None))
-        except ValueError as error:
-            place = matter.place("corrections", number, "date")
-            problems.append(_bad_date("corrections.date", written.date, place, error))
+        place = matter.place("corrections", number, "date")
+        when, found = _dated("corrections.date", written.date, place, zone) if written.date else (None, [])
+        problems += found
+        corrections.append(Correction(written.text, when))
     return tuple(corrections), problems
 
 
@@ -250,9 +247,15 @@ def _missing(key: Literal["title", "date"], matter: Matter, mend: str) -> Proble
     return Problem(code, matter.place(key), f"the {key} is missing", mend)
 
 
-def _bad_date(key: str, written: str, place: Place, error: ValueError) -> Problem:
-    what = f"'{key}' can't be '{written}': {error}"
-    return Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00")
+def _dated(key: str, written: str, place: Place, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
+    """A date with what is wrong or doubtful about it."""
+    try:
+        when = instant(written, zone)
+    except ValueError as error:
+        what = f"'{key}' can't be '{excerpt(written, SHOWN)}': {error}"
+        return None, [Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00")]
+    doubt = clock_change(written, zone)
+    return when, [warning("clock-change", place, f"'{key}': {doubt[0]}", doubt[1])] if doubt else []
 
 
 def _slug_problems(matter: Matter) -> list[Problem]:

@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from newsgen.model.local_time import in_whole_minutes, local
+
 _DATE_TIME = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
@@ -27,7 +29,36 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     Python compares and adds by the clock within one zone; in whole minutes, as RFC 3339 has them, which before 1972
     some zones' were not. Raises ValueError, saying why.
     """
-    text = text.strip()
+    when = _by_the_clock(text.strip(), zone)
+    return when.replace(tzinfo=in_whole_minutes(when.utcoffset() or timedelta()))
+
+
+def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
+    """What is doubtful about a time without an offset which the zone's clocks skip or show twice, and how to mend it.
+
+    Of a bare date, only if the zone has no such day. text: a date that `instant` reads.
+    """
+    first = _by_the_clock(text.strip(), zone)
+    later = first.replace(fold=1)
+    if first.tzinfo is not zone or first.utcoffset() == later.utcoffset():
+        return None
+    before, after = (_with_minutes(when) for when in (first, later))
+    shown = local(instant(text, zone), zone)
+    if shown.replace(tzinfo=None) != first.replace(tzinfo=None):
+        if ":" in text or shown.date() != first.date():
+            return f"the clocks of {zone.key} skip this time; it is taken for {before}", f"write {shown:%Y-%m-%dT%H:%M}"
+    elif ":" in text:
+        return f"the clocks of {zone.key} show this time twice; the first is taken", f"write {before}, or {after}"
+    return None
+
+
+def _with_minutes(when: datetime) -> str:
+    """`2022-03-07T10:20+02:00`."""
+    return when.replace(tzinfo=in_whole_minutes(when.utcoffset() or timedelta())).isoformat(timespec="minutes")
+
+
+def _by_the_clock(text: str, zone: ZoneInfo) -> datetime:
+    """In `zone` itself where the text names none. Raises ValueError, saying why."""
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         return _in_long_form(text, zone)
@@ -98,9 +129,4 @@ def _offset(text: str) -> timezone:
 def _within_reason(when: datetime) -> datetime:
     if not _EARLIEST <= when.date() <= _LATEST:
         raise ValueError("the year is out of range")
-    return when.replace(tzinfo=_in_whole_minutes(when.utcoffset() or timedelta()))
-
-
-@lru_cache(maxsize=64)
-def _in_whole_minutes(offset: timedelta) -> timezone:
-    return timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
+    return when

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from newsgen.model.entry import instant
+from newsgen.model.local_time import local
 from newsgen.model.problem import in_reading_order, weighed
 from newsgen.serve.preview import Preview
 from newsgen.site.quoting import quoted
@@ -36,8 +37,7 @@ def board(preview: Preview, comments: list[dict[str, str]]) -> bytes:
             unpublished=unpublished,
             held_back=edition.plan.held_back,
             breaking=[
-                (entry, instant(entry.breaking_until).astimezone(zone), base + entry.url)
-                for entry in edition.breaking()
+                (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in edition.breaking()
             ],
             next_change=edition.next_change(),
             changes=list(reversed(preview.changes)),

@@ -15,6 +15,7 @@ from newsgen.catalog.facts import NextChange, is_breaking, next_change
 from newsgen.catalog.rights import as_shown
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
+from newsgen.model.local_time import local
 from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.model.route import Route
 from newsgen.pages.plan import Page, Urls
@@ -208,5 +209,5 @@ def _unpublished(entries: list[Entry], now: float, zone: ZoneInfo) -> Iterator[t
         if entry.draft:
             yield entry.id, "Draft"
         elif entry.time > now:
-            when = instant(entry.time).astimezone(zone)
+            when = local(instant(entry.time), zone)
             yield entry.id, f"Scheduled for {when:%Y-%m-%d %H:%M %Z}"

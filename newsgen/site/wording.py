@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from newsgen.catalog.facts import HeldBack
+from newsgen.model.local_time import local
 
 _LINES = "the articles of {kind} '{name}'"
 _FACETS = {
@@ -79,7 +80,7 @@ def held_back_in_words(held: HeldBack, zone: str) -> str:
 
 def instant_in_words(when: datetime, zone: str) -> str:
     """With its offset and the site's zone, so that no one has to guess."""
-    return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
+    return f"{local(when, ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
 
 
 def page_in_words(kind: str, subject: str, number: int) -> str:
