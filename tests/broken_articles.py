@@ -429,7 +429,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
             "warning dead-link 5:5: the link 'gone.md' leads to no article (mend its path; paths count from the article's own folder)",
             "warning dead-link 5:18: the link '/gone/' leads to no page of the site (mend its path)",
             "warning dead-anchor 5:30: nothing in this article has the id 'gone' (link to the id of one of its headings)",
-            "warning missing-file 5:42: 'gone.jpg' can't be used: there is no such file; check its path",
+            "warning missing-file 5:42: 'gone.jpg' can't be used: there is no such file (check its path)",
             "warning dead-link 7:1: READ ALSO 'gone' leads to no article (mend its path; paths count from the article's own folder)",
         ],
     ),

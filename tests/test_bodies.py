@@ -182,7 +182,7 @@ NOWHERE = [
     ("[[read-also: gone]]", "dead-link", 1, "READ ALSO 'gone' leads to no article", "mend its path"),
     ("[a](rain.md#dawn)", "dead-anchor", 5, "the article has no '#dawn'", "did you mean 'down'?"),
     ("[a](#dawn)", "dead-anchor", 5, "nothing in this article has the id 'dawn'", "link to the id"),
-    ("![a](wett.jpg)", "missing-file", 6, "'wett.jpg' can't be used: there is no such file; did you mean 'wet", ""),
+    ("![a](wett.jpg)", "missing-file", 6, "'wett.jpg' can't be used: there is no such file", "did you mean 'wet"),
     ("[a](gone.pdf)", "missing-file", 5, "'gone.pdf' can't be used: there is no such file", ""),
     ("![a](bad.jpg)", "missing-file", 6, "'bad.jpg' can't be used: it is damaged", ""),
 ]

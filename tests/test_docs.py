@@ -29,7 +29,8 @@ from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
 from newsgen.reading.dates import instant
-from newsgen.reading.media import OTHER_MEDIA, PICTURES, Shelf
+from newsgen.reading.media import Shelf
+from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
 from newsgen.reading.site_data import AuthorMatter, read_authors, read_config

@@ -17,8 +17,9 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from newsgen.model.entry import Measured
 from newsgen.model.urls import ascii_url
-from newsgen.reading.media import output_name
+from newsgen.reading.media_names import output_name
 from tests.crawl import Crawl
 from tests.serving import serving
 from tests.sites import Site
@@ -243,4 +244,4 @@ def test_hidden_folders_of_the_assets_are_not_put_out(site: Site) -> None:
     ],
 )
 def test_output_names(name: str, output: str) -> None:
-    assert output_name(name, "0123456789abcdef") == output
+    assert output_name(name, Measured((), "0123456789abcdef")) == output

@@ -31,7 +31,7 @@ from newsgen.model.config import Config, duration
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, weighed
-from newsgen.reading.media import PICTURES
+from newsgen.reading.media_names import PICTURES
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive
 from newsgen.site.planning import Planned, planned, problems_of

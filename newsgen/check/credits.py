@@ -6,7 +6,6 @@ Apart from the rules because Pillow takes long to import, and few pictures are e
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 from msgspec import Struct
 
@@ -37,12 +36,11 @@ NOTHING_SAID = PictureSays()
 
 def said_by(file: str) -> PictureSays:
     """Nothing where the file is damaged: that has its own problem."""
-    from PIL import Image
+    from newsgen.reading.pictures import head
 
     found: dict[str, list[str]] = {"maker": [], "credit": [], "copyright": []}
     # What strangers put into a picture may be broken in any way that Pillow and an XML parser can stumble over.
-    with catch_warnings(), suppress(Exception), Image.open(file) as picture:
-        simplefilter("ignore")
+    with suppress(Exception), open(file, "rb") as opened, head(opened) as picture:
         for part in (_iptc, _xmp, _exif):
             with suppress(Exception):
                 for kind, name in part(picture):
@@ -70,7 +68,9 @@ def _xmp(picture: Any) -> Iterator[tuple[str, str]]:
 
 
 def _exif(picture: Any) -> Iterator[tuple[str, str]]:
-    said = picture.getexif()
+    from newsgen.reading.pictures import exif
+
+    said = exif(picture)
     yield from ((kind, str(said[tag])) for kind, tag in _EXIF.items() if said.get(tag))
 
 

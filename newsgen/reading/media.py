@@ -1,31 +1,26 @@
 """The pictures and other files that are put out as they are: found, measured, named by their content. Reads disk."""
 
 import mimetypes
-import os
 import posixpath
-import re
 from collections.abc import Mapping
+from functools import partial
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Reference
-from newsgen.model.digest import digest
+from newsgen.model.digest import digest, joint_digest
 from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.model.slugs import MAX_BYTES, slug
 from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
+from newsgen.reading.media_names import MEDIA, PICTURES, output_name, right_ending
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 
-PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
-OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
-"""What an article may bring along. Not among them: whatever a browser would run as a page of the site (SVG, HTML)."""
 _CONTENT, _ASSETS = "content/", "assets/"
 _PAGE_ENDINGS = {".md", ".markdown", ".html", ".htm"}
-_CLEAN = re.compile(r"[a-z0-9_@](?:[a-z0-9._@-]*[a-z0-9_@-])?")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
-"""Of Windows, whatever follows the dot. Source: Microsoft, "Naming Files, Paths, and Namespaces"."""
+_PIECE = 1 << 20
+"""Bytes that are read at once: a film need not fit into memory."""
 
 
 class Shelf:
@@ -87,7 +82,8 @@ class Shelf:
 
     def asset(self, name: str) -> str:
         """The output path of an asset that is there."""
-        return output_name(_ASSETS + name, self.digest(_ASSETS + name))
+        measured = self.measure(_ASSETS + name)
+        return output_name(_ASSETS + name, measured) if measured else _ASSETS + name
 
     def assets(self) -> list[str]:
         """The names of all assets."""
@@ -95,7 +91,7 @@ class Shelf:
 
     def _usable(self, name: str, measured: Measured) -> tuple[str, Measured] | str:
         extension = posixpath.splitext(name)[1].lower()
-        if extension not in PICTURES | OTHER_MEDIA and not name.startswith(_ASSETS):
+        if extension not in MEDIA and not name.startswith(_ASSETS):
             return f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
         return measured.wrong or (name, measured)
 
@@ -115,62 +111,49 @@ class Shelf:
         return self._folders.get(folder, [])
 
 
-def output_name(name: str, content_digest: str) -> str:
-    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings its name.
-
-    Every part of it can stand in a url and on any disk as it is, and two that differ in case alone are one.
-    """
-    if name.startswith(_ASSETS + AS_THEY_ARE):
-        return name.removeprefix(_ASSETS + AS_THEY_ARE)
-    path, extension = posixpath.splitext(name)
-    if name.startswith(_ASSETS):
-        clean = "/".join(map(_clean, path.split("/")))
-    else:
-        clean = _ASSETS + _unreserved(slug(posixpath.basename(path)))
-    return f"{clean}.{content_digest[:8]}{'.' if extension else ''}{_clean(extension[1:])}"
-
-
-def _clean(part: str) -> str:
-    """A part of a path in small letters; a slug of it where it has other than those, digits and the usual signs."""
-    lower = part.lower()
-    is_clean = not lower or (_CLEAN.fullmatch(lower) and len(lower) <= MAX_BYTES)
-    return _unreserved(lower if is_clean else slug(part))
-
-
-def _unreserved(part: str) -> str:
-    return _RESERVED.sub(r"\g<0>_", part) if _RESERVED.match(part) else part
-
-
 def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
     """The article with its photo's url and size, or without where there is no such file; and the file, if ours."""
     if article.photo is None:
         return article, [], []
-    photo, wrong, files = resolved(article.photo, article.source, shelf)
-    return replace(article, photo=photo), photo_problems(article.photo.url, wrong, place), files
+    photo, problems, files = resolved(article.photo, article.source, shelf, place)
+    return replace(article, photo=photo), problems, files
 
 
-def photo_problems(written: str, wrong: str, place: Place) -> list[Problem]:
-    """wrong: in words, what is wrong with it; a remedy may follow a semicolon."""
-    what, _, mend = wrong.partition("; ")
-    said = f"the photo '{written}' can't be used: {what}"
-    return [warning("photo", place, said, mend or "name another picture")] if wrong else []
-
-
-def resolved(photo: Photo, source: str, shelf: Shelf) -> tuple[Photo | None, str, list[tuple[str, str]]]:
-    """The photo as the site will serve it, or None and why; and its output path with its file's name."""
+def resolved(
+    photo: Photo, source: str, shelf: Shelf, place: Place
+) -> tuple[Photo | None, list[Problem], list[tuple[str, str]]]:
+    """The photo as the site will serve it, or None where it can't; and its output path with its file's name."""
     if is_elsewhere(photo.url):
         if split_url(photo.url).scheme not in ("http", "https"):
-            return None, "its address is not http or https", []
-        return replace(photo, url=ascii_url(photo.url)), "", []
+            return None, [_no_photo(photo, "its address is not http or https", place)], []
+        return replace(photo, url=ascii_url(photo.url)), [], []
     found = shelf.find(photo.url, source)
     if isinstance(found, str):
-        return None, found, []
+        return None, [_no_photo(photo, found, place)], []
     name, measured = found
     if measured.width is None:
-        return None, "it is not a picture", []
-    output = output_name(name, measured.digest)
+        kinds = "it is not a picture of a kind that feeds and social networks show"
+        return None, [_no_photo(photo, f"{kinds}; take a JPEG, PNG, GIF, WebP or AVIF", place)], []
+    output = output_name(name, measured)
     size = {"width": measured.width, "height": measured.height, "media_type": measured.media_type}
-    return replace(photo, url=url_of_file(output), **size), "", [(output, name)]
+    shown = replace(photo, url=url_of_file(output), **size)
+    return shown, misnamed(photo.url, name, measured, place), [(output, name)]
+
+
+def _no_photo(photo: Photo, wrong: str, place: Place) -> Problem:
+    """wrong: in words, what is wrong with it; a remedy may follow a semicolon."""
+    what, _, mend = wrong.partition("; ")
+    return warning("photo", place, f"the photo '{photo.url}' can't be used: {what}", mend or "name another picture")
+
+
+def misnamed(written: str, name: str, measured: Measured, place: Place) -> list[Problem]:
+    """A warning for a picture of another kind than its name says. It is shown all the same."""
+    right = right_ending(name, measured)
+    if name.endswith(right):
+        return []
+    kind = measured.media_type.removeprefix("image/").upper()
+    what = f"the picture '{written}' is of another kind than its name says: {kind}"
+    return [warning("photo", place, what, f"end its name in {right}")]
 
 
 def body_media(
@@ -182,13 +165,15 @@ def body_media(
     for number, reference in enumerate(owner.body.references):
         if not means_file(reference):
             continue
+        place = Place(path, reference.line, reference.column)
         found = shelf.find(reference.target, owner.source)
         if isinstance(found, str):
-            what = f"'{reference.target}' can't be used: {found}"
-            problems.append(warning("missing-file", Place(path, reference.line, reference.column), what))
+            what, _, mend = found.partition("; ")
+            problems.append(warning("missing-file", place, f"'{reference.target}' can't be used: {what}", mend))
         else:
             name, measured = found
-            output = output_name(name, measured.digest)
+            output = output_name(name, measured)
+            problems += misnamed(reference.target, name, measured, place)
             fragment = split_url(reference.target).fragment
             part = "" if name.endswith(unquote(fragment)) else fragment
             media[number] = MediaFile(output, measured.media_type, measured.width, measured.height, part)
@@ -204,10 +189,10 @@ def means_file(reference: Reference) -> bool:
         return False
     path = split_url(reference.target).path
     extension = _extension(path)
-    if extension in PICTURES | OTHER_MEDIA:
+    if extension in MEDIA:
         return True
     is_page = path.endswith("/") or extension in _PAGE_ENDINGS
-    return bool(path) and not is_page and _extension(reference.target) in PICTURES | OTHER_MEDIA
+    return bool(path) and not is_page and _extension(reference.target) in MEDIA
 
 
 def _extension(path: str) -> str:
@@ -240,16 +225,17 @@ def _in_content(path: str) -> str:
 
 
 def _measured(file: File) -> Measured:
-    extension = os.path.splitext(file.path)[1].lower()
+    extension = _extension(file.path)
     with open(file.path, "rb") as opened:
-        content = opened.read()
-    media_type = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
-    plain = Measured(file.stat, digest(content), media_type)
-    if extension not in PICTURES:
-        return plain
-    from newsgen.reading.pictures import looked_at
+        found = joint_digest(iter(partial(opened.read, _PIECE), b"")).hex()
+        media_type = PICTURES.get(extension) or mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+        plain = Measured(file.stat, found, media_type)
+        if extension not in PICTURES:
+            return plain
+        from newsgen.reading.pictures import looked_at
 
-    picture = looked_at(file.path)
+        opened.seek(0)
+        picture = looked_at(opened)
     if isinstance(picture, str):
         return replace(plain, wrong=picture)
     return replace(plain, media_type=picture.media_type, width=picture.width, height=picture.height)

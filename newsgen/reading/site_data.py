@@ -14,7 +14,7 @@ from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
-from newsgen.reading.media import Shelf, photo_problems, resolved
+from newsgen.reading.media import Shelf, resolved
 from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.sense import odd
 from newsgen.reading.strict_yaml import parse, typed
@@ -119,8 +119,7 @@ def _author(
     photo = None
     shown: list[tuple[str, str]] = []
     if matter.photo:
-        photo, wrong, shown = resolved(Photo(url=matter.photo), "", shelf)
-        problems += photo_problems(matter.photo, wrong, place)
+        photo, problems, shown = resolved(Photo(url=matter.photo), "", shelf, place)
     links = [link for link in (matter.url, *matter.links) if link]
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
     problems += [

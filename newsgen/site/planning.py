@@ -13,11 +13,12 @@ from newsgen.engine.memory import Known
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Place, Problem, did_you_mean
+from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, plan, whole
+from newsgen.reading.media import Shelf, misnamed
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import State
@@ -144,7 +145,7 @@ def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Page
     assets = dict(desk.grounds.assets)
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
-        *_missing_assets(config, assets),
+        *_named_pictures(config, read.shelf),
         *unknown_authors(shown.articles, known, config.paths.content),
         *unknown_layouts(visible, config.paths.content, desk.layouts),
     ]
@@ -186,16 +187,19 @@ def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
     return [*found, *plan.problems]
 
 
-def _missing_assets(config: Config, assets: Mapping[str, str]) -> list[Problem]:
-    """Pictures that the config names."""
-    named = {"site.logo": config.site.logo, "site.publisher.logo": config.site.publisher.logo}
-    return [
-        Problem(
-            "missing-asset",
-            Place(CONFIG_FILE),
-            f"'{key}': there is no asset '{name}'",
-            did_you_mean(name, assets, "put it into the assets folder"),
-        )
-        for key, name in named.items()
-        if name and not is_elsewhere(name) and asset_name(name) not in assets
-    ]
+def _named_pictures(config: Config, shelf: Shelf) -> Iterator[Problem]:
+    """What is wrong with the pictures that the config names."""
+    place = Place(CONFIG_FILE)
+    for key, written in (("site.logo", config.site.logo), ("site.publisher.logo", config.site.publisher.logo)):
+        if not written or is_elsewhere(written):
+            continue
+        name = asset_name(written)
+        measured = shelf.measure(f"assets/{name}")
+        if measured is None:
+            mend = did_you_mean(written, shelf.assets(), "put it into the assets folder")
+            yield Problem("missing-asset", place, f"'{key}': there is no asset '{written}'", mend)
+        elif measured.wrong:
+            what, _, mend = measured.wrong.partition("; ")
+            yield warning("photo", place, f"'{key}': '{written}' can't be used: {what}", mend or "name another picture")
+        else:
+            yield from misnamed(written, name, measured, place)
