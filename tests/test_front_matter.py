@@ -277,7 +277,6 @@ def test_an_address_from_elsewhere_gives_the_slug(key: str, written: str, articl
         ("[/old/, /older.html]", ("/old/", "/older.html")),
         ("/old/", ("/old/",)),
         ("old/name", ("/old/name/",)),
-        ("https://elsewhere.example/old/", ("/old/",)),
     ],
 )
 def test_old_addresses_are_aliases(key: str, written: str, aliases: tuple[str, ...], article: ArticleOf) -> None:

@@ -5,8 +5,6 @@ import re
 from datetime import datetime
 from html import unescape
 from typing import Any, Literal
-from unicodedata import normalize
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -18,7 +16,7 @@ from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
 from newsgen.model.licenses import license_url
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
-from newsgen.model.urls import split_url
+from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import clock_change, day_in_name, day_in_path, instant
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
@@ -36,7 +34,6 @@ from newsgen.reading.vocabulary import (
     unexpected,
 )
 
-_NOT_IN_ALIAS = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|^[A-Za-z]:")
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
 _HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);")
@@ -90,7 +87,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
     own_slug = slug(values.get("slug") or name)
     corrections, found = _corrections(matter, config.site.zone)
     problems += found
-    aliases, found = _aliases(matter)
+    aliases, found = _aliases(matter, config)
     comments = values.get("comments", True)
     return Article(
         id=values.get("id") or f"{published.date()}-{slug(name)}",
@@ -123,9 +120,9 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
     ), problems + found
 
 
-def plain_page(matter: Matter, source: str, body: Body) -> tuple[PlainPage, list[Problem]]:
+def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple[PlainPage, list[Problem]]:
     values = matter.values
-    aliases, found = _aliases(matter)
+    aliases, found = _aliases(matter, config)
     name = file_name(source)
     return PlainPage(
         source=source,
@@ -194,16 +191,15 @@ def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...]
     return tuple(corrections), problems
 
 
-def _aliases(matter: Matter) -> tuple[tuple[str, ...], list[Problem]]:
-    """Old paths below the site's root; an address of this or another host gives its path."""
+def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Problem]]:
     paths, problems = [], []
     for number, written in enumerate(matter.values.get("aliases", ())):
-        path = "/" + normalize("NFC", unquote(split_url(written).path)).lstrip("/")
-        if not path.strip("/") or any(part in (".", "..") or _NOT_IN_ALIAS.search(part) for part in path.split("/")):
-            what, mend = f"the alias '{written}' is no path on this site", "write the old path: /2020/old-name/"
-            problems.append(Problem("bad-alias", matter.place("aliases", number), what, mend))
+        path, wrong = old_path(written, config)
+        if path:
+            paths.append(path)
         else:
-            paths.append(path if posixpath.splitext(path)[1] or path.endswith("/") else path + "/")
+            what = f"the alias '{excerpt(written, SHOWN)}' {wrong}"
+            problems.append(warning("bad-alias", matter.place("aliases", number), what, OLD_PATH))
     return tuple(dict.fromkeys(paths)), problems
 
 

@@ -114,7 +114,7 @@ def _article(matter: Matter, rendered: Body, job: ReadingJob, config: Config, sh
 
 
 def _plain_page(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
-    page, problems = articles.plain_page(matter, job.source, rendered)
+    page, problems = articles.plain_page(matter, job.source, rendered, config)
     media, missing, files = body_media(page, shelf, job.path)
     page = replace(page, media=media) if media else page
     return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]

@@ -30,7 +30,13 @@ class Stale(Struct, frozen=True):
 def reading_config(config: Config) -> Config:
     """A config that tells only what reading an article may depend on."""
     return Config(
-        site=SiteInfo(title="-", url="https://-", language=config.site.language, timezone=config.site.timezone),
+        site=SiteInfo(
+            title="-",
+            url=config.site.url,
+            language=config.site.language,
+            timezone=config.site.timezone,
+            authority=config.authority,
+        ),
         permalink=config.permalink,
         markdown=config.markdown,
         breaking=config.breaking,
