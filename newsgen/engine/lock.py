@@ -1,10 +1,17 @@
-"""One build of a site at a time: the second waits, and says for whom. Reads and writes disk."""
+"""One build of a site at a time: the second waits, and says for whom. Reads and writes disk.
+
+The lock is the process's own: a copy that it forks closes the file at once, so that a worker which outlives its parent
+holds nothing.
+"""
 
 import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+_held: list[TextIO] = []
 
 
 @contextmanager
@@ -27,4 +34,16 @@ def locked(file: Path, waiting: Callable[[str], None]) -> Iterator[None]:
         opened.truncate()
         opened.write(f"{os.getpid()}\n")
         opened.flush()
-        yield
+        _held.append(opened)
+        try:
+            yield
+        finally:
+            _held.remove(opened)
+
+
+def _close_in_copy() -> None:
+    while _held:
+        _held.pop().close()
+
+
+os.register_at_fork(after_in_child=_close_in_copy)

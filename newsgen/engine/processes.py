@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from newsgen.engine.batches import Crew
 from newsgen.engine.slots import Slots
+from newsgen.worker_lifetime import end_with_parent
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
         with suppress(OSError):
             _slots[:] = [Slots(AHEAD * crew.processes)]
         gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
-        return ProcessPoolExecutor(crew.processes, context, initializer=_collect_seldom)
+        return ProcessPoolExecutor(crew.processes, context, initializer=_begin_forked)
     return ProcessPoolExecutor(crew.processes, context, initializer=_begin, initargs=(crew.load,))
 
 
@@ -97,12 +98,13 @@ def _settled(unit: "tuple[Future[R | _Left], int]", slots: Slots | None) -> Iter
 
 
 def _begin(load: Callable[[], Any]) -> None:
-    _collect_seldom()
+    _begin_forked()
     _snapshot[:] = [load()]
 
 
-def _collect_seldom() -> None:
+def _begin_forked() -> None:
     """Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
+    end_with_parent()
     gc.set_threshold(YOUNG)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newsgen.model.config import Config
 from newsgen.reading.batches import CrashedError, ReadBatch, ReadingJob, results
 from newsgen.reading.media import Shelf
+from newsgen.worker_lifetime import end_with_parent
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
@@ -83,6 +84,7 @@ class _Alone:
 
 
 def _read(pipe: Connection, batch: Sequence[ReadingJob], config: Config, shelf: Shelf) -> None:
+    end_with_parent()
     try:
         from newsgen.reading.manuscripts import read_batch
 

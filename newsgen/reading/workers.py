@@ -13,6 +13,7 @@ from newsgen.reading.batches import BATCH, CrashedError, ReadBatch, ReadingJob, 
 from newsgen.reading.engines import engine
 from newsgen.reading.manuscripts import read_batch
 from newsgen.reading.media import Shelf
+from newsgen.worker_lifetime import end_with_parent
 
 AHEAD = 8
 """Batches per process that are under way or wait for the caller; so memory is bounded."""
@@ -50,7 +51,9 @@ class ReadingRoom:
     def __enter__(self) -> "ReadingRoom":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object, *_: object) -> None:
+        if error:
+            self._pool.stop()  # type: ignore[no-untyped-call]
         self.close()
 
     def close(self) -> None:
@@ -81,6 +84,7 @@ def apart() -> BaseContext:
 
 
 def _begin(config: Config, shelf: Shelf) -> None:
+    end_with_parent()
     engine(config.markdown.engine)  # else the first text that is saved waits for it
     _worker[:] = [(config, shelf)]
 
