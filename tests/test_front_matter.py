@@ -246,6 +246,45 @@ def test_a_summary_that_is_html_is_read_as_its_words(article: ArticleOf) -> None
 
 
 @pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("**Water rises**&mdash;in Volos", "Water rises—in Volos"),
+        ("Of *one* and ***two***, _Moby Dick_ too", "Of one and two, Moby Dick too"),
+        ("See [the map](https://map.example/a_b) now", "See the map now"),
+        ("<em>Water</em> and **mud**", "Water and mud"),
+        ("5 * 3 * 2, *.py and *.md, a*b*c, f*** off", "5 * 3 * 2, *.py and *.md, a*b*c, f*** off"),
+        ("__init__ of snake_case_name", "__init__ of snake_case_name"),
+        ("Volos [sic] (Thessaly)", "Volos [sic] (Thessaly)"),
+    ],
+)
+def test_a_summary_in_markdown_is_read_as_its_words(written: str, words: str, article: ArticleOf) -> None:
+    assert article(f"summary: '{written}'").summary == words
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Calm <em>and</em> flexible", "Calm and flexible"),
+        ("CO<sub>2</sub> &amp; H<SUB>2</SUB>O", "CO2 & H2O"),
+        ("What <b> means", "What <b> means"),
+        ("Is a<b or b>c? **Both**", "Is a<b or b>c? **Both**"),
+        ("&lt;b&gt;x&lt;/b&gt;", "<b>x</b>"),
+    ],
+)
+def test_a_title_loses_tags_of_emphasis_alone(written: str, words: str, tmp_path: Path) -> None:
+    text = f"---\ndate: 2022-03-07\ntitle: '{written}'\n---\nWater rose.\n"
+    assert reads.article(reads.read(tmp_path, text)).title == words
+
+
+def test_what_is_said_of_a_photo_is_plain_text(article: ArticleOf) -> None:
+    photo = article(
+        "image: https://a.example/b.jpg\nimage_figcaption: '<a href=\"/x/\">A ship</a> of [the Navy](/y/) &amp; us'"
+    ).photo
+    assert photo is not None
+    assert photo.caption == "A ship of the Navy & us"
+
+
+@pytest.mark.parametrize(
     ("status", "draft"),
     [("draft", True), ("hidden", True), ("skip", True), ("Draft", True), ("published", False)],
 )

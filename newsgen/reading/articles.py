@@ -3,7 +3,6 @@
 import posixpath
 import re
 from datetime import datetime
-from html import unescape
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import clock_change, day_in_name, day_in_path, instant
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
-from newsgen.reading.sanitize import plain_text
+from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
 from newsgen.reading.tree import Entry, Mapping, Scalar, find
@@ -35,8 +34,6 @@ from newsgen.reading.vocabulary import (
 )
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
-_HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);")
 SHOWN = 80
 """Characters of a wrong value that a problem quotes."""
 FALLBACK_SECTION = "News"
@@ -93,11 +90,11 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         id=values.get("id") or f"{published.date()}-{slug(name)}",
         source=source,
         slug=own_slug,
-        title=_plain(values.get("title", "")) or name.replace("-", " ").capitalize(),
+        title=plain_title(values.get("title", "")) or name.replace("-", " ").capitalize(),
         published=published,
         body=body,
-        subtitle=_plain(values.get("subtitle", "")),
-        summary=_plain(_without_tags(values.get("summary", ""))) or body.teaser,
+        subtitle=plain_title(values.get("subtitle", "")),
+        summary=plain_words(values.get("summary", "")) or body.teaser,
         updated=dates.get("updated"),
         expires=dates.get("expires"),
         lang=values.get("lang", ""),
@@ -127,9 +124,9 @@ def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple
     return PlainPage(
         source=source,
         slug=slug(values.get("slug") or name),
-        title=_plain(values.get("title", "")) or name.replace("-", " ").capitalize(),
+        title=plain_title(values.get("title", "")) or name.replace("-", " ").capitalize(),
         body=body,
-        summary=_plain(_without_tags(values.get("summary", ""))),
+        summary=plain_words(values.get("summary", "")),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
         draft=values.get("draft", False),
@@ -210,22 +207,12 @@ def _photo(written: PhotoMatter | None) -> Photo | None:
     credit = re.sub(r"^\s*photo\s*:\s*", "", written.credit, flags=re.IGNORECASE)
     return Photo(
         url=written.src,
-        alt=written.alt,
-        caption=written.caption,
-        credit=credit,
+        alt=plain_words(written.alt),
+        caption=plain_words(written.caption),
+        credit=plain_words(credit),
         credit_url=written.credit_url,
         license=license_url(written.license),
     )
-
-
-def _plain(text: str) -> str:
-    """Text whose character references (`&amp;`, `&#8217;`) are the characters; elsewhere they are common in titles."""
-    return " ".join(_REFERENCE.sub(lambda match: unescape(match[0]), text).split())
-
-
-def _without_tags(text: str) -> str:
-    """Elsewhere a summary may be HTML; ours is plain text. What merely looks like a tag stays as typed."""
-    return plain_text(text) if _HTML.search(text) else text
 
 
 def section_of_folder(source: str) -> str:
