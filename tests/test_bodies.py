@@ -63,7 +63,29 @@ def test_a_read_also_line_stands_alone_even_amid_a_paragraph(site: Site) -> None
     found = body(site)
     assert [block.tag for block in found] == ["p", "p", "p"]
     assert found[0].text_content() == "One"
-    assert found[2].text_content() == "two, [[read-also: rain]] three."
+    assert found[2].text_content() == "two, Rain three."
+    assert links(found[2]) == ["/2022/03/rain/"]
+
+
+@pytest.mark.parametrize(
+    "written", ["[[READ ALSO: rain]]", "[[ read also: rain ]]", "[[read_also:rain]]", "[[Read-Also: rain.md]]"]
+)
+def test_read_also_may_be_written_in_several_ways(site: Site, written: str) -> None:
+    site.article("rain", title="Rain")
+    site.article(body=f"{written}\n\n- see {written}\n\nAs {written} says, `{written}` is code.")
+    found = body(site)
+    assert len(found.find_class("read-also")) == 1
+    assert links(found) == ["/2022/03/rain/"] * 3
+    assert found[-1].text_content() == f"As Rain says, {written} is code."
+
+
+def test_a_story_named_in_a_sentence_is_not_in_latest_beside_it(site: Site) -> None:
+    site.article("rain", title="Rain", date="2022-03-06")
+    site.article("snow", title="Snow", date="2022-03-05")
+    site.article(body="As [[read-also: rain]] says.")
+    page = body(site).getroottree().getroot()
+    (latest,) = page.find_class("latest")
+    assert "Rain" not in latest.text_content()
 
 
 LINKS = [

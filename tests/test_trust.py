@@ -226,7 +226,7 @@ def test_no_text_about_an_author_adds_an_element_or_an_attribute(tmp_path: Path,
     assert new_shapes(authors, expected) == {}
 
 
-def test_template_syntax_comes_out_as_typed(site: Site) -> None:
+def test_template_syntax_is_never_run(site: Site) -> None:
     template = "{{ 7*7 }} {% raw %} {# note #} {{ config.site.url }}"
     site.write("content/flood.md", article(**dict.fromkeys((*TEXTS, "body"), template)))
     site.built()
@@ -234,6 +234,7 @@ def test_template_syntax_comes_out_as_typed(site: Site) -> None:
     assert page.count(template) > 10
     assert "49" not in page.replace(template, "")
     assert json.loads(site.page("feed.json"))["items"][0]["title"] == template
+    assert [problem.code for problem in site.built().problems].count("shortcode") == 2  # of the body: `raw`, `config`
 
 
 def test_html_of_articles_is_let_through_where_the_config_trusts_their_folder(site: Site) -> None:

@@ -261,6 +261,10 @@ class Catalog:
         """Where a link to a Markdown file, in the text at `source`, leads."""
         return self._links.target(written, source) or ABSENT
 
+    def named(self, written: str, source: str) -> Target | Absence:
+        """Where a name with an optional #anchor leads: a text's path with or without its ending, or as READ ALSO."""
+        return self._links.named(written, source) or ABSENT
+
     def read_also(self, written: str, source: str) -> Card | Absence:
         """The article that a READ ALSO line in the text at `source` names."""
         found = self._links.read_also(written, source)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from newsgen.catalog.indices import Indices
 from newsgen.catalog.related import Note, Position
 from newsgen.model.entry import Entry
+from newsgen.model.route import stem
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 
@@ -47,15 +48,26 @@ class Links:
         for place in (place for name in names for place in places(name, source)):
             if (entry := self._at(place)) and entry.kind == "article":
                 return entry
-        self._note(f"slug:{written}")
-        self._note(f"name:{slug(written)}")
         return self._called("slug", written) or self._called("name", slug(written))
+
+    def named(self, written: str, source: str) -> Target | None:
+        """What other generators' `ref` and `post_url` name: a file with or without its ending, in any folder."""
+        path, hashed, fragment = written.partition("#")
+        for ending in ("", *MARKDOWN):
+            if target := self.target(f"{path}{ending}{hashed}{fragment}", source):
+                return target
+        entry = self.read_also(path, source) or self._called("name", slug(stem(path)))
+        return Target(f"{self._base}{entry.url}{hashed}{fragment}", entry.id) if entry else None
 
     def _at(self, place: str) -> Entry | None:
         self._note(f"source:{place}")
-        return self._plain.get(place) or self._called("source", place)
+        return self._plain.get(place) or self._find("source", place)
 
     def _called(self, kind: str, name: str) -> Entry | None:
+        self._note(f"{kind}:{name}")
+        return self._find(kind, name)
+
+    def _find(self, kind: str, name: str) -> Entry | None:
         """Of two that are called alike the newer one. The tables are made when they are first wanted."""
         if kind not in self._tables:
             self._tables[kind] = {called: position for position, called in enumerate(self._indices.column(kind))}

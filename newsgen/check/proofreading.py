@@ -17,6 +17,7 @@ from newsgen.engine.store import TextStore
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
+from newsgen.pages.links import TO_TEXTS
 from newsgen.reading.media import means_file
 from newsgen.reading.sanitize import plain_text
 from newsgen.reading.scan import Sources
@@ -72,14 +73,10 @@ def _noted(desk: Desk, entry: Entry, key: str, text: Article | PlainPage) -> Not
         tuple(problems_of(proof)),
         tuple(proof.matter.values.get("check", {})),
         _places(proof),
-        tuple(pointer for pointer in text.body.references if _is_link(pointer.kind) and not means_file(pointer)),
+        tuple(pointer for pointer in text.body.references if pointer.kind in TO_TEXTS and not means_file(pointer)),
         tuple(_outward(proof)),
         sketch(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
     )
-
-
-def _is_link(kind: str) -> bool:
-    return kind in ("link", "read_also")
 
 
 def _photo_says(desk: Desk, entry: Entry) -> PictureSays:

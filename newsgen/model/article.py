@@ -7,7 +7,7 @@ from msgspec import Struct
 
 ArticleType = Literal["news", "analysis", "opinion", "live", "sponsored"]
 Comments = Literal["true", "false", "closed"]
-ReferenceKind = Literal["link", "picture", "media", "read_also"]
+ReferenceKind = Literal["link", "article", "picture", "media", "read_also", "headline"]
 
 
 class Photo(Struct, frozen=True, kw_only=True):
@@ -41,8 +41,9 @@ class Reference(Struct, frozen=True):
     """Something that a body points to and only the whole site can resolve.
 
     The body's HTML holds the mark `reference_mark(n)` where the n-th one belongs: in place of an attribute
-    (a link's `href`; the `src` of a picture that wants its size too, or of other media) or, for a READ ALSO
-    link, of a block. name: that attribute.
+    (a link's `href`; the `src` of a picture that wants its size too, or of other media), for a READ ALSO link of a
+    block, for a headline of a link amid text. article, read_also, headline: the target is a name, not a path. name:
+    that attribute.
     """
 
     kind: ReferenceKind

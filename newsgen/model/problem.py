@@ -19,9 +19,10 @@ Code = Literal[
     "layout-undefined", "line-ends", "link-text", "long-headline", "lost-url", "merge-conflict",
     "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key", "missing-summary",
     "missing-title", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias",
-    "path-too-long", "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "shouting",
-    "silent-edit", "small-photo", "symlink", "tag-variant", "too-deep", "too-slow", "unknown-author",
-    "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value", "yaml",
+    "path-too-long", "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "shortcode",
+    "shouting", "silent-edit", "small-photo", "symlink", "tag-variant", "too-deep", "too-slow",
+    "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value",
+    "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 

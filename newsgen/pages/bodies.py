@@ -19,6 +19,8 @@ _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+NAMED = frozenset(("read_also", "headline"))
+"""Kinds of references that show an article by its name."""
 _URLS = frozenset(("href", "src", "poster", "cite"))
 
 
@@ -37,18 +39,25 @@ def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: 
     def put(mark: re.Match[str]) -> str:
         number = int(mark[1])
         reference = body.references[number]
-        if reference.kind == "read_also":
+        if reference.kind in NAMED:
             card = ask(Catalog.read_also, reference.target, source)
-            return read_also(card) if isinstance(card, Card) else ""
+            if not isinstance(card, Card):
+                return ""
+            return read_also(card) if reference.kind == "read_also" else headline(card)
         return _attributes(reference, source, text.media.get(number), setting, ask)
 
     html = _MARK.sub(put, body.html) if body.references else body.html
     return marked(_absolute(html, setting.origin + setting.url) if setting.origin else html)
 
 
+def headline(card: Card) -> str:
+    lang = Markup(' lang="{}"').format(card.lang) if card.lang else ""
+    return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, card.title)
+
+
 def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
-    """The ids of the articles that a body's READ ALSO lines lead to."""
-    cards = (ask(Catalog.read_also, ref.target, source) for ref in body.references if ref.kind == "read_also")
+    """The ids of the articles that a body's READ ALSO links lead to."""
+    cards = (ask(Catalog.read_also, ref.target, source) for ref in body.references if ref.kind in NAMED)
     return frozenset(card.id for card in cards if isinstance(card, Card))
 
 
@@ -59,6 +68,9 @@ def _attributes(reference: Reference, source: str, file: MediaFile | None, setti
         size = f' width="{file.width}" height="{file.height}"' if file.width else ""
         lazy = ' loading="lazy" decoding="async"'
         return f'{reference.name}="{escape(url)}"' + (size + lazy if reference.kind == "picture" else "")
+    if reference.kind == "article":
+        target = ask(Catalog.named, reference.target, source)
+        return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
     if reference.kind == "link" and is_source_path(reference.target):
         target = ask(Catalog.link, reference.target, source)
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""

@@ -9,18 +9,20 @@ from newsgen.model.article import Article, Card, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.pages.bodies import Setting, resolved_path
+from newsgen.pages.bodies import NAMED, Setting, resolved_path
 from newsgen.pages.desk import Desk
 from newsgen.pages.plan import Page
 from newsgen.reading.media import means_file
 
+TO_TEXTS = frozenset(("link", "article", "read_also", "headline"))
+"""Kinds of references that lead to texts and other pages."""
 BY_FOLDER = "mend its path; paths count from the article's own folder"
 
 
 def dead_links(desk: Desk, text: Article | PlainPage, page: Page) -> list[Problem]:
     """Of the text whose page that is."""
     setting = Setting(desk.base + page.route.url, desk.base)
-    pointers = [pointer for pointer in text.body.references if pointer.kind in ("link", "read_also")]
+    pointers = [pointer for pointer in text.body.references if pointer.kind in TO_TEXTS]
     return [
         problem for pointer in pointers if not means_file(pointer) for problem in _of_link(desk, text, pointer, setting)
     ]
@@ -36,7 +38,14 @@ def checked(desk: Desk, page: Page) -> list[Problem]:
 def _of_link(desk: Desk, text: Article | PlainPage, pointer: Reference, setting: Setting) -> list[Problem]:
     written, source = pointer.target, text.source
     place = Place(f"{desk.config.paths.content}/{source}", pointer.line, pointer.column)
-    if pointer.kind == "read_also":
+    if pointer.kind == "article":
+        target = desk.ask(Catalog.named, written, source)
+        if isinstance(target, Target):
+            return _of_anchor(desk, split_url(written).fragment, target, place)
+        path = written.partition("#")[0]
+        names = (*places(path, source), *(name for ending in MARKDOWN for name in places(path + ending, source)), path)
+        return [_dead(desk, f"the link '{written}' leads to no article", names, place)]
+    if pointer.kind in NAMED:
         if isinstance(desk.ask(Catalog.read_also, written, source), Card):
             return []
         paths = [path for ending in MARKDOWN for path in places(written + ending, source)]

@@ -1,6 +1,7 @@
 """From Markdown to a Body: rendered, sanitised, what it refers to marked. Pure."""
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -20,17 +21,16 @@ from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.engines import engine
 from newsgen.reading.sanitize import plain_text, removed, sanitized
+from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_READ_ALSO = re.compile(r" {0,3}\[\[read-also:(?P<target>[^\[\]]*)\]\]\s*", re.IGNORECASE)
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
+_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE)
+_ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}]")
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _NOTE = re.compile(r'<div\b[^<>]*\sclass="footnote-definition".*?</div>', re.DOTALL)
-_MARKED_BLOCK = re.compile(f"<p>({MARK_OPEN}\\d+{MARK_CLOSE})</p>")
 _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _POINTERS = {"href", "src", "poster"}
@@ -52,13 +52,14 @@ class Manuscript(Struct, frozen=True):
 def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> tuple[Body, list[Problem]]:
     """Raises RecursionError for nesting that no one writes by hand."""
     references = _References(manuscript)
-    html = engine(engine_name)(references.mark_read_also(_without_marks(manuscript.text)))
+    render = engine(engine_name)
+    pieces = Pieces(manuscript.path, _without_marks(manuscript.text), manuscript.line, render)
+    references.articles = pieces.articles
+    html = pieces.put(render(pieces.text), references.read_also)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
     is_suspect = trust == "sanitize" and _is_suspect(manuscript.text.lower())
     problems = _warn_of_removed(manuscript, html, clean) if is_suspect else []
     clean = _TAG.sub(references.mark_pointers, clean)
-    if references.found:
-        clean = _MARKED_BLOCK.sub(r"\1", clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
@@ -69,7 +70,7 @@ def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> t
         references=tuple(references.found),
         anchors=anchors,
     )
-    return finished, problems + references.dead_anchors(anchors)
+    return finished, [*pieces.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
 def _is_suspect(text: str) -> bool:
@@ -80,7 +81,7 @@ def _is_suspect(text: str) -> bool:
 
 
 def _without_marks(text: str) -> str:
-    return text.translate(_MARKS) if MARK_OPEN in text or MARK_CLOSE in text else text
+    return text.translate(_MARKS) if not text.isascii() and _ANY_MARK.search(text) else text
 
 
 def _without_forged_marks(html: str, known: int) -> str:
@@ -100,19 +101,10 @@ class _References:
         self.found: list[Reference] = []
         self.own_anchors: list[str] = []
         self.passed: dict[str, int] = {}
+        self.articles: Mapping[str, str] = {}
 
-    def mark_read_also(self, text: str) -> str:
-        """Lines of `[[read-also: ...]]` outside of code blocks become a mark in a paragraph of its own."""
-        if "[[" not in text:
-            return text
-        lines, fence = text.split("\n"), ""
-        for number, line in enumerate(lines):
-            if opened := _FENCE.match(line):
-                fence = "" if fence and opened[1].startswith(fence) else fence or opened[1]
-            elif not fence and (link := _READ_ALSO.fullmatch(line)):
-                place = self.manuscript.line + number, line.index("[") + 1
-                lines[number] = f"\n{self._add('read_also', link['target'].strip(), place)}\n"
-        return "\n".join(lines)
+    def read_also(self, target: str, place: tuple[int, int], is_alone: bool) -> str:
+        return self._add("read_also" if is_alone else "headline", target, place)
 
     def mark_pointers(self, tag: re.Match[str]) -> str:
         """A tag whose urls into the site are replaced by marks; an `img` without `alt` gets an empty one."""
@@ -131,6 +123,8 @@ class _References:
         url = unescape(pointer[2].strip("\"'"))
         if not url or is_elsewhere(url):
             return pointer[0]
+        if url in self.articles:
+            return self._add("article", self.articles[url], self._place_of(self.articles[url]))
         if url.startswith("#"):
             self.own_anchors.append(url)
             return pointer[0]
@@ -144,7 +138,7 @@ class _References:
     def _place_of(self, written: str) -> tuple[int, int]:
         """Where the text has `written` next; the body's first line if Markdown made it of something else."""
         text, start = self.manuscript.text, self.passed.get(written, 0)
-        forms = {written, unquote(written), escape(written)}
+        forms = {written, unquote(written), escape(written), written.removeprefix("/")}
         at = max(_place_of_whole(text, form, start) for form in forms)
         if at < 0:
             at = max(_place_of_whole(text, form, 0) for form in forms)

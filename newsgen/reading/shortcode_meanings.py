@@ -1,0 +1,236 @@
+"""What the well-known shortcodes of other generators mean, as HTML that is sanitised like a writer's own. Pure."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from urllib.parse import parse_qs, quote
+
+from msgspec import Struct
+
+from newsgen.model.urls import split_url
+from newsgen.reading.shortcode_tags import Tag
+
+
+class Meaning(Struct, frozen=True):
+    """What is put in the place of a tag.
+
+    block: where it stands alone; inline: amid text. url: within a link's or picture's address. article: named as by a
+    READ ALSO link, to which the address leads, too.
+    """
+
+    block: str = ""
+    inline: str = ""
+    url: str = ""
+    article: str = ""
+
+
+class Call(Struct, frozen=True):
+    """A tag and what stands between it and its end. inline: makes HTML of a line of Markdown."""
+
+    tag: Tag
+    inner: str
+    inline: Callable[[str], str]
+
+
+NOTHING = Meaning()
+_VIDEO_ID = re.compile(r"[\w-]{6,20}")
+_NUMBER = re.compile(r"\d+")
+_YOUTUBE = re.compile(r"(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be)")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#].*)?$", re.IGNORECASE)
+_ROOT = re.compile(r"(?:site|config)\.(?:baseurl|base_url|url|root)|(?:site\.)?[bB]ase(?:URL|Url|url)")
+_PATH = re.compile(
+    r"(?:[\"'](?P<typed>[^\"']*)[\"'])\s*\|\s*(?:url|relative_url|absolute_url|relURL|absURL|prepend\s*:\s*site\.\w+)\b.*"
+)
+
+
+def meaning(call: Call) -> Meaning | None:
+    """None for a tag that is not known, or says too little."""
+    if call.tag.style == "variable":
+        return _value(call.tag.name)
+    known = KNOWN.get(call.tag.name)
+    return known(call) if known else None
+
+
+def _value(typed: str) -> Meaning | None:
+    """Of variables only what begins addresses is known."""
+    if _ROOT.fullmatch(typed.partition("|")[0].strip()):
+        return NOTHING
+    path = _PATH.fullmatch(typed)
+    return _address("/" + path["typed"].lstrip("/")) if path else None
+
+
+def _address(url: str) -> Meaning:
+    return Meaning(escape(url), escape(url), url)
+
+
+def _youtube(call: Call) -> Meaning | None:
+    tag = call.tag
+    written = tag.get("id", "v", "video", "videoid", "url", "src") or tag.first or call.inner.strip()
+    name = _youtube_id(written) if "/" in written else written
+    if not _VIDEO_ID.fullmatch(name):
+        return None
+    return _frame(f"https://www.youtube-nocookie.com/embed/{name}", tag.get("title") or "YouTube")
+
+
+def _youtube_id(url: str) -> str:
+    parts = split_url(url if "//" in url else f"https://{url}")
+    named = parse_qs(parts.query).get("v", [""])[0]
+    return (named or parts.path.rstrip("/").rpartition("/")[2]) if _YOUTUBE.fullmatch(parts.netloc) else ""
+
+
+def _vimeo(call: Call) -> Meaning | None:
+    written = call.tag.get("id", "url", "src") or call.tag.first or call.inner.strip()
+    name = written.rstrip("/").rpartition("/")[2]
+    if not _NUMBER.fullmatch(name):
+        return None
+    return _frame(f"https://player.vimeo.com/video/{name}", call.tag.get("title") or "Vimeo")
+
+
+def _frame(url: str, title: str) -> Meaning:
+    frame = f'<iframe src="{escape(url)}" title="{escape(title)}" width="560" height="315" allowfullscreen></iframe>'
+    return Meaning(f"<div>{frame}</div>", frame)
+
+
+def _link(url: str, text: str = "") -> Meaning | None:
+    if split_url(url).scheme not in ("http", "https"):
+        return None
+    shown = text or url.partition("://")[2].removeprefix("www.").rstrip("/")
+    link = f'<a href="{escape(url)}">{escape(shown)}</a>'
+    return Meaning(f"<p>{link}</p>", link, url)
+
+
+def _tweet(call: Call) -> Meaning | None:
+    tag = call.tag
+    written = tag.get("url", "id") or (tag.arguments[-1] if tag.arguments else "") or call.inner.strip()
+    if "/" in written:
+        return _link(written)
+    user = tag.get("user") or "i"
+    return _link(f"https://x.com/{quote(user)}/status/{written}") if _NUMBER.fullmatch(written) else None
+
+
+def _gist(call: Call) -> Meaning | None:
+    tag = call.tag
+    written = tag.get("url", "id") or "/".join(tag.arguments[:2]) or call.inner.strip()
+    return _link(written if "//" in written else f"https://gist.github.com/{quote(written)}") if written else None
+
+
+def _instagram(call: Call) -> Meaning | None:
+    written = call.tag.get("url", "id") or call.tag.first or call.inner.strip()
+    return _link(written if "/" in written else f"https://www.instagram.com/p/{quote(written)}/") if written else None
+
+
+def _embed(call: Call) -> Meaning | None:
+    url = call.inner.strip() or call.tag.get("url", "src") or call.tag.first
+    host = split_url(url).netloc
+    if _YOUTUBE.fullmatch(host):
+        return _youtube(call)
+    return _vimeo(call) if host.endswith("vimeo.com") else _link(url)
+
+
+def _figure(call: Call) -> Meaning | None:
+    image = _image_of(call)
+    if not image:
+        return None
+    tag = call.tag
+    words = [f"<strong>{call.inline(title)}</strong>"] if (title := tag.get("title")) else []
+    words += [call.inline(said) for said in (tag.get("caption"), call.inner.strip()) if said]
+    if by := tag.get("attr", "credit", "attribution"):
+        link = tag.get("attrlink", "credit_url")
+        words.append(f'<a href="{escape(link)}">{call.inline(by)}</a>' if link else call.inline(by))
+    return Meaning(f"<figure>{image}{_caption(' '.join(words))}</figure>", image)
+
+
+def _caption(words: str) -> str:
+    return f"<figcaption>{words}</figcaption>" if words else ""
+
+
+def _image(call: Call) -> Meaning | None:
+    """A picture; one that has a caption is a figure."""
+    if call.tag.get("caption", "title", "attr", "credit"):
+        return _figure(call)
+    image = _image_of(call)
+    return Meaning(f"<p>{image}</p>", image) if image else None
+
+
+def _image_of(call: Call) -> str:
+    tag, words = call.tag, list(call.tag.arguments)
+    src = tag.get("src", "url", "path", "image_path", "link_to") or (words.pop(0) if words else "")
+    if not src:
+        return ""
+    alt = tag.get("alt", "alt_text") or next(iter(words[1:] if tag.name.endswith("_class") else words), "")
+    size = "".join(f' {name}="{tag.named[name]}"' for name in ("width", "height") if _is_number(tag.get(name)))
+    image = f'<img src="{escape(_local(src))}" alt="{escape(alt)}"{size}>'
+    return f'<a href="{escape(link)}">{image}</a>' if (link := tag.get("link")) else image
+
+
+def _is_number(written: str) -> bool:
+    return _NUMBER.fullmatch(written) is not None
+
+
+def _local(path: str) -> str:
+    """Eleventy's and Jekyll's pictures in `assets/` count from the site's folder."""
+    return f"/{path}" if path.startswith("assets/") else path
+
+
+def _media(call: Call) -> Meaning | None:
+    tag = call.tag
+    kinds = ("mp4", "webm", "m4v", "ogv", "mp3", "m4a", "ogg", "wav")
+    src = tag.get("src", "url", "file", *kinds) or call.tag.first or call.inner.strip()
+    if not src:
+        return None
+    if tag.name == "video" and (_YOUTUBE.fullmatch(split_url(src).netloc) or "vimeo.com/" in src):
+        return _embed(call)
+    poster = f' poster="{escape(tag.get("poster"))}"' if tag.name == "video" and tag.get("poster") else ""
+    media = f'<{tag.name} controls src="{escape(src)}"{poster}></{tag.name}>'
+    return Meaning(f"<div>{media}</div>", media)
+
+
+def _gallery(call: Call) -> Meaning | None:
+    """Pictures that are named, or stand in it. WordPress' numbers of pictures mean something to its database alone."""
+    if call.inner.strip():
+        return NOTHING
+    pictures = [word for word in call.tag.arguments if _PICTURE.search(word)]
+    images = "".join(f'<img src="{escape(_local(src))}" alt="">' for src in pictures)
+    return Meaning(f"<div>{images}</div>", images) if images else None
+
+
+def _highlight(call: Call) -> Meaning | None:
+    language = call.tag.first or call.tag.get("lang", "language")
+    of = f' class="language-{escape(language)}"' if language else ""
+    return Meaning(f"<pre><code{of}>{escape(call.inner.strip(chr(10)), quote=False)}\n</code></pre>")
+
+
+def _ref(call: Call) -> Meaning | None:
+    written = call.tag.get("path") or call.tag.first
+    if not written:
+        return None
+    if written.startswith("#"):
+        return _address(written)
+    return Meaning(url=quote(written, safe="/#.-_~"), article=written)
+
+
+KNOWN: dict[str, Callable[[Call], Meaning | None]] = {
+    "audio": _media,
+    "embed": _embed,
+    "figure": _figure,
+    "gallery": _gallery,
+    "gist": _gist,
+    "highlight": _highlight,
+    "image": _image,
+    "image_with_class": _image,
+    "img": _image,
+    "instagram": _instagram,
+    "link": _ref,
+    "picture": _image,
+    "post_url": _ref,
+    "ref": _ref,
+    "relref": _ref,
+    "tweet": _tweet,
+    "twitter": _tweet,
+    "video": _media,
+    "vimeo": _vimeo,
+    "x": _tweet,
+    "youtube": _youtube,
+}
+PAIRED = frozenset(("embed", "highlight", "gallery", "video", "audio", "youtube", "vimeo", "gist", "tweet", "figure"))
+"""Those of which what stands before their end is a part."""

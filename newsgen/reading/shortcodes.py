@@ -1,0 +1,209 @@
+"""Other generators' shortcodes and READ ALSO links: taken out of a text, put into its HTML as what they mean. Pure.
+
+Markdown knows best what is code. So each tag becomes a mark before Markdown is rendered; in the HTML a mark in code
+becomes again what was typed, and any other one what the tag means. Nothing of it is run.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+
+from msgspec import Struct
+
+from newsgen.model.problem import Place, Problem, warning
+from newsgen.reading.code_parts import without_code
+from newsgen.reading.decoding import place_of
+from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Call, Meaning, meaning
+from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
+
+OPEN, CLOSE = "\ue002", "\ue003"
+"""Private-use characters around the number of a piece. A mark that a writer forges is one more of the same piece."""
+INDENT = 3
+"""Spaces before a line; with more of them it belongs to a list, or is code."""
+_OPEN, _CLOSE = f"(?:{OPEN}|%EE%80%82)", f"(?:{CLOSE}|%EE%80%83)"
+_MARK = re.compile(f"{_OPEN}(?P<number>[0-9]{{1,6}}){_CLOSE}")
+_PLACES = re.compile(
+    rf"(?P<code><(?P<tag>pre|code)\b.*?</(?P=tag)>)"
+    rf"|(?P<before><p>\s*)?{_OPEN}(?P<number>[0-9]{{1,6}}){_CLOSE}(?P<after>\s*</p>)?"
+    rf"|<[a-zA-Z](?:[^<>\"]++|\"[^\"<>]*+\")*+>",
+    re.DOTALL,
+)
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_PARAGRAPH = re.compile(r"<p>((?:[^<]|<(?!/?p\b))*)</p>")
+_FIRST_PICTURE = re.compile(
+    r"\s*(?:<a\b[^<>]*>\s*<img\b[^<>]*>\s*</a>|<img\b[^<>]*>|\[!\[[^\]]*\]\([^()]*\)\]\([^()]*\)|!\[[^\]]*\]\([^()]*\))"
+)
+_ALIGNED = re.compile(r"align(?:left|right|center)")
+_CAPTIONS = ("caption", "wp_caption")
+
+Engine = Callable[[str], str]
+ReadAlso = Callable[[str, tuple[int, int], bool], str]
+"""Makes the mark of an article's name at a line and column, given whether it stands alone."""
+
+
+class Piece(Struct, frozen=True):
+    """What was taken out. start, end: its indices in the text. wrong: told to the writer, unless it is code.
+
+    edge: it opens or closes a block, whose paragraph is dropped.
+    """
+
+    start: int
+    end: int
+    meaning: Meaning = NOTHING
+    wrong: str = ""
+    edge: bool = False
+
+
+class Pieces:
+    """The shortcodes of a text. Owns what is told of them.
+
+    text: with a mark in place of each. articles: what the addresses that `ref` and its like left there name.
+    """
+
+    def __init__(self, path: str, typed: str, line: int, engine: Engine) -> None:
+        self.path, self.typed, self.line = path, typed, line
+        self.pieces: list[Piece] = []
+        self.problems: dict[int, Problem] = {}
+        self.text = typed
+        if may_have_tags(typed):
+            shown = without_code(typed)
+            self.pieces = sorted(_pieces(typed, shown, engine), key=lambda piece: piece.start)
+            self.text = _marked(typed, shown, self.pieces)
+        self.articles = {piece.meaning.url: piece.meaning.article for piece in self.pieces if piece.meaning.article}
+
+    def put(self, html: str, read_also: ReadAlso) -> str:
+        """The HTML with what the pieces mean."""
+        if not self.pieces:
+            return html
+        return _EMPTY.sub("", _PLACES.sub(lambda found: self._put(found, read_also), html))
+
+    def _put(self, found: re.Match[str], read_also: ReadAlso) -> str:
+        if found["number"] is None:
+            return _MARK.sub(self._as_typed if found["code"] else self._in_address, found[0])
+        piece = self._piece(found)
+        if piece is None:
+            return found[0]
+        self._tell(piece)
+        before, after = found["before"] or "", found["after"] or ""
+        is_alone = bool(before and after)
+        if piece.meaning.article:
+            shown = read_also(piece.meaning.article, self._at(piece), is_alone)
+        else:
+            shown = piece.meaning.block if is_alone or piece.edge else piece.meaning.inline
+        return shown if is_alone or piece.edge else f"{before}{shown}{after}"
+
+    def _piece(self, mark: re.Match[str]) -> Piece | None:
+        number = int(mark["number"])
+        return self.pieces[number] if number < len(self.pieces) else None
+
+    def _as_typed(self, mark: re.Match[str]) -> str:
+        piece = self._piece(mark)
+        return escape(self.typed[piece.start : piece.end], quote=False) if piece else mark[0]
+
+    def _in_address(self, mark: re.Match[str]) -> str:
+        piece = self._piece(mark)
+        if piece is None:
+            return mark[0]
+        self._tell(piece)
+        return escape(piece.meaning.url)
+
+    def _tell(self, piece: Piece) -> None:
+        if piece.wrong and piece.start not in self.problems:
+            place = Place(self.path, *self._at(piece))
+            mend = "write in Markdown or HTML what it should show; between backticks it stays as typed"
+            self.problems[piece.start] = warning("shortcode", place, piece.wrong, mend)
+
+    def _at(self, piece: Piece) -> tuple[int, int]:
+        line, column = place_of(self.typed, piece.start)
+        return self.line + line - 1, column
+
+
+def _marked(typed: str, shown: str, pieces: Sequence[Piece]) -> str:
+    """The text with a mark for each piece; one that stands on a line of its own becomes a paragraph of its own."""
+    texts, written = [], 0
+    for number, piece in enumerate(pieces):
+        mark = f"{OPEN}{number}{CLOSE}"
+        texts += [typed[written : piece.start], f"\n{mark}\n" if _is_line(shown, piece) else mark]
+        written = piece.end
+    return "".join([*texts, typed[written:]])
+
+
+def _is_line(shown: str, piece: Piece) -> bool:
+    if piece.edge:
+        return False
+    start, end = shown.rfind("\n", 0, piece.start) + 1, shown.find("\n", piece.end)
+    before, after = shown[start : piece.start], shown[piece.end : end if end >= 0 else len(shown)]
+    return not (before + after).strip() and len(before) <= INDENT and "\t" not in before
+
+
+def _pieces(typed: str, shown: str, engine: Engine) -> Iterator[Piece]:
+    found = list(tags(typed, shown))
+    opened = {tag.name for tag in found if not tag.closes}
+    ends, done = _ends(found), 0
+    captions = [(tag, ends[tag.start]) for tag in found if tag.name in _CAPTIONS and tag.start in ends]
+    made = {piece.start: piece for tag, end in captions for piece in _captioned(typed, tag, end)}
+    yield from (piece for start, piece in made.items() if piece.start == piece.end)
+    for tag in found:
+        if tag.start >= done:  # else it is a part of what was taken out
+            is_end = tag.closes and tag.name in opened
+            piece = made.get(tag.start) or (_left_out(tag, typed) if is_end else _piece(typed, tag, ends, engine))
+            done = piece.end
+            yield piece
+
+
+def _piece(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Piece:
+    if tag.style == "comment":
+        return Piece(tag.start, tag.end)
+    if tag.style == "escaped":
+        shape = escape(typed[tag.start : tag.end], quote=False)
+        return Piece(tag.start, tag.end, Meaning(f"<p>{shape}</p>", shape))
+    if tag.style == "read_also":
+        return Piece(tag.start, tag.end, Meaning(article=tag.first))
+    if tag.closes:
+        return _left_out(tag, typed, "ends nothing")
+    end = ends.get(tag.start) if tag.name in PAIRED else None
+    call = Call(tag, typed[tag.end : end.start] if end else "", lambda words: _in_a_line(engine(words)))
+    meant = meaning(call)
+    if meant is None:
+        return _left_out(tag, typed, "doesn't say what it should show" if tag.name in KNOWN else "means nothing here")
+    is_whole = end is not None and meant is not NOTHING
+    return Piece(tag.start, end.end if end and is_whole else tag.end, meant)
+
+
+def _left_out(tag: Tag, typed: str, wrong: str = "") -> Piece:
+    shown = " ".join(typed[tag.start : tag.end].split())
+    shown = f"{shown[:58]}..." if len(shown) > 60 else shown
+    return Piece(tag.start, tag.end, NOTHING, wrong and f"'{shown}' {wrong}: it was left out")
+
+
+def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
+    """By the index of each tag that has one, its end: the next one of its name that closes."""
+    ends: dict[int, Tag] = {}
+    open_tags: dict[tuple[str, str], int] = {}
+    for tag in found:
+        key = tag.style, tag.name
+        if not tag.closes:
+            open_tags[key] = tag.start
+        elif key in open_tags:
+            ends[open_tags.pop(key)] = tag
+    return ends
+
+
+def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Piece]:
+    """WordPress' `[caption]`: a picture and words, which are Markdown or HTML and stay in their place."""
+    aligned = _ALIGNED.search(tag.get("align", "class"))
+    of = f' class="{aligned[0]}"' if aligned else ""
+    yield Piece(tag.start, tag.end, Meaning(block=f"<figure{of}>"), edge=True)
+    picture = _FIRST_PICTURE.match(typed, tag.end, end.start)
+    has_words = picture and typed[picture.end() : end.start].strip()
+    if picture and has_words:
+        yield Piece(picture.end(), picture.end(), Meaning(block="<figcaption>"), edge=True)
+    said = tag.get("caption")
+    words = "</figcaption>" if has_words else f"<figcaption>{escape(said)}</figcaption>" if said else ""
+    yield Piece(end.start, end.end, Meaning(block=f"{words}</figure>"), edge=True)
+
+
+def _in_a_line(html: str) -> str:
+    """Without the paragraph around it."""
+    paragraph = _PARAGRAPH.fullmatch(html.strip())
+    return paragraph[1] if paragraph else html
