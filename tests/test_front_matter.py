@@ -152,6 +152,41 @@ def test_without_a_date_the_file_name_or_the_path_tells_it(
     assert (found.published.isoformat(), found.slug) == (f"{day}T00:00:00+02:00", slug)
 
 
+@pytest.mark.parametrize(
+    ("matter", "source", "day"),
+    [
+        ("path: 2025/02/20/x", "a.md", "2025-02-20"),
+        ("url: /2025/02/20/x/", "news/a.md", "2025-02-20"),
+        ("permalink: https://gazette.example/2025/02/x.html", "a.md", "2025-02-01"),
+        ("save_as: news/2025-02-20-x/index.html", "a.md", "2025-02-20"),
+        ("slug: 2025-02-20-x", "a.md", "2025-02-20"),
+        ("url: /2025/02/20/x/", "2025-02-21-a.md", "2025-02-21"),
+        ("url: /2025/02/20/x/", "2024/12/a.md", "2025-02-20"),
+        ("url: /2025/02/20/x/\npubDate: 2025-02-22", "a.md", "2025-02-22"),
+    ],
+)
+def test_without_a_date_an_old_address_tells_it(matter: str, source: str, day: str, undated: ArticleOf) -> None:
+    assert str(undated(matter, source).published.date()) == day
+
+
+@pytest.mark.parametrize(
+    ("matter", "source", "told"),
+    [
+        ("", "2020-11-31-x.md", "1:1: the date in the file's name does not exist: that month has no day 31"),
+        ("", "2020/13/x.md", "1:1: the date in the folders' names does not exist: there is no month 13"),
+        (
+            "url: /2020/11/31/x/",
+            "x.md",
+            "3:6: the date in '/2020/11/31/x/' does not exist: that month has no day 31",
+        ),
+    ],
+)
+def test_a_day_that_does_not_exist_is_told_as_that(matter: str, source: str, told: str, tmp_path: Path) -> None:
+    found = reads.read(tmp_path, f"---\ntitle: Flood\n{matter}\n---\nWater rose.\n", source)
+    assert [str(problem).removeprefix(f"content/{source}:").rpartition(" (")[0] for problem in found.problems] == [told]
+    assert found.article is None
+
+
 @pytest.mark.parametrize("key", ["updated", "lastmod", "lastMod", "modified", "last_modified_at", "lastModifiedAt"])
 def test_when_it_was_updated_has_many_names(key: str, article: ArticleOf) -> None:
     assert article(f"{key}: 2022-03-08T09:00:00Z").updated == datetime.fromisoformat("2022-03-08T09:00:00Z")

@@ -13,7 +13,7 @@ from newsgen.model.problem import Code, Problem
 from newsgen.reading.decoding import decoded
 from newsgen.reading.front_matter import split
 from newsgen.reading.tree import MatterError
-from newsgen.reading.vocabulary import RENAMED, plain_key
+from newsgen.reading.vocabulary import OTHERS, plain_key
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _KEY = re.compile(r"([\w-]+)[ \t]*[:=]")
@@ -80,7 +80,7 @@ def _with_addition(lines: list[str], addition: Addition) -> list[str]:
     fence = lines[first].strip() if lines else ""
     if fence not in _SEPARATORS:
         return lines
-    names = {addition.key, *RENAMED.get(addition.key, ())}
+    names = {addition.key, *OTHERS.get(addition.key, ())}
     for number in range(first + 1, len(lines)):
         if lines[number].rstrip() == fence or lines[number].startswith("["):  # the end, or a table of TOML's
             break

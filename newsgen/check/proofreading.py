@@ -1,6 +1,6 @@
 """Reading proofs of texts that are new or changed: the unit of work, and what is noted of each. Reads disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -95,13 +95,13 @@ def _outward(proof: Proof) -> Iterator[Outward]:
 
 def _places(proof: Proof) -> dict[str, tuple[int, int]]:
     places = {"body": (proof.beginning.line, 1)}
-    known: Mapping[str, object] = proof.matter.known
+    known = proof.matter.known
     for key in _POINTED_AT:
-        if key in known:
-            place = proof.at(key)
+        place = proof.at(key)
+        if key in known or place.line > 1:
             places[key] = place.line, place.column
     for key in ("tags", "aliases"):
-        value = proof.matter.known[key].value if key in known else None
+        value = known[key].value if key in known else None
         for item in value.items if isinstance(value, Listed) else ():
             if isinstance(item, Scalar) and item.text:
                 places[f"{key} {item.text.strip()}"] = item.line, item.column

@@ -12,11 +12,12 @@ from newsgen.model.problem import Place
 from newsgen.reading.articles import Matter, matter
 from newsgen.reading.decoding import decoded
 from newsgen.reading.front_matter import split
+from newsgen.reading.holding import NOT_BEFORE
 from newsgen.reading.tree import Mapping, MatterError
 from newsgen.reading.vocabulary import plain_key
 
 _WORDS = re.compile(r"[\w ]{3,}")
-_SCHEDULED = {"scheduled", "embargo", "publishdate", "publish_date"}
+_SCHEDULED = {*NOT_BEFORE, "publishdate"}
 """Keys by which a writer says that a date is meant to come."""
 
 

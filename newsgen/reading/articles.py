@@ -16,40 +16,45 @@ from newsgen.model.licenses import license_url
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.reading.aliases import OLD_PATH, old_path
-from newsgen.reading.dates import clock_change, day_in_name, day_in_path, instant
+from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
+from newsgen.reading.holding import HOLDING, NAMES, SHOWN_LENGTH, Held, Keys, dated, held
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import Entry, Mapping, Scalar, find
+from newsgen.reading.tree import Entry, Mapping, Scalar, as_text, find
 from newsgen.reading.vocabulary import (
+    ADDRESS,
     CONTAINERS,
+    OTHERS,
     PHOTO_PARTS,
-    RENAMED,
-    Keys,
     plain_key,
     translated,
     unexpected,
 )
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
-SHOWN = 80
-"""Characters of a wrong value that a problem quotes."""
 FALLBACK_SECTION = "News"
 
 
 class Matter(Struct, frozen=True):
-    """Front matter in our words: typed values, where each was written, the unknown rest."""
+    """Front matter in our words: typed values, what holds the text back, where each was written, the unknown rest."""
 
     path: str
     values: dict[str, Any]
+    held: Held
     known: Keys
     extra: dict[str, Any]
 
     def place(self, key: str, *steps: str | int) -> Place:
-        """Of the key's value, or of what `steps` lead to in it; the file's start for a key that is not there."""
-        entry = self.known.get(key)
+        """Of the key's value, or of what `steps` lead to in it; the file's start for a key that is not there.
+
+        What holds a text back keeps the name that others have for it.
+        """
+        entry = self.known.get(key) or next(
+            (self.known[name] for name in HOLDING.get(key, ()) if name in self.known), None
+        )
         return Place(self.path, *find(entry.value, iter(steps))) if entry else Place(self.path)
 
     def says(self, key: str) -> bool:
@@ -60,14 +65,16 @@ class Matter(Struct, frozen=True):
 
 def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
     """path: as problems name it; source: below the content folder."""
-    known, meant, unknown = translated(head.matter)
+    own = config.front_matter.extra
+    words = translated(head.matter, own)
     problems = [_duplicate(path, *duplicate) for duplicate in (*head.duplicates, *_spelt_twice(head.matter))]
-    warned_of = unexpected(unknown, config.front_matter.extra)
-    problems += [_unknown(path, name, entry) for name, entry in warned_of.items()]
-    with_defaults = defaults_for(source, config.defaults) | known
-    values, wrong = typed_fields(Mapping(with_defaults, 1, 1), FrontMatter, path)
-    extra = {name: typed(entry.value) for name, entry in (meant | unknown).items()}
-    return Matter(path, values, with_defaults, extra), problems + wrong
+    problems += [_unknown(path, name, entry) for name, entry in unexpected(words.unknown, own).items()]
+    known = defaults_for(source, config.defaults, own) | words.known
+    holding = held(known, words.earlier, path, config.site.zone)
+    fields = {name: entry for name, entry in known.items() if name not in NAMES}
+    values, wrong = typed_fields(Mapping(fields, 1, 1), FrontMatter, path)
+    extra = {name: typed(entry.value) for name, entry in (words.meant | words.unknown).items()}
+    return Matter(path, values, holding, known, extra), [*problems, *holding.problems, *wrong]
 
 
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
@@ -96,7 +103,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         subtitle=plain_title(values.get("subtitle", "")),
         summary=plain_words(values.get("summary", "")) or body.teaser,
         updated=dates.get("updated"),
-        expires=dates.get("expires"),
+        expires=matter.held.end,
         lang=values.get("lang", ""),
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
@@ -106,7 +113,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         rights_until=dates.get("photo.rights_until"),
         breaking_until=breaking_until,
         must_read=values.get("must_read", False),
-        draft=values.get("draft", False),
+        draft=matter.held.is_hidden,
         noindex=values.get("noindex", False),
         comments="closed" if comments == "closed" else "true" if comments else "false",
         aliases=aliases,
@@ -129,7 +136,7 @@ def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple
         summary=plain_words(values.get("summary", "")),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
-        draft=values.get("draft", False),
+        draft=matter.held.is_hidden,
         aliases=aliases,
         layout=values.get("layout", ""),
         extra=matter.extra,
@@ -144,27 +151,52 @@ def file_name(source: str) -> str:
 
 
 def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, str, list[Problem]]:
-    """The date, the name without a date, and what is wrong. A bad one may be an embargo: no other stands in."""
+    """The instant that releases it, the name without a date, and what is wrong. A date that is not understood may be an
+    embargo: no other stands in."""
     name = file_name(source)
-    named = day_in_name(name, zone)
+    try:
+        named = day_in_name(name, zone)
+    except ValueError:
+        named = None
     rest = (named[1] if named else name) or name
-    if written := matter.values.get("date", ""):
-        when, problems = _dated("date", written, matter.place("date"), zone)
-        return when, rest, problems
-    told = named[0] if named else day_in_path(source, zone)
-    is_missing = not told and not matter.says("date")
-    return told, rest, [_missing("date", matter, "add `date: 2022-03-07T10:20`")] if is_missing else []
+    if matter.held.has_bad_date:
+        return None, rest, []
+    released = matter.held.release
+    if matter.held.is_dated:
+        return released, rest, []
+    told, problems = _told(matter, source, zone)
+    if told is None and released is None and not problems:
+        problems = [_missing("date", matter, "add `date: 2022-03-07T10:20`")]
+    return max(filter(None, (released, told)), default=None) if not problems else None, rest, problems
+
+
+def _told(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
+    """The date that the file's name tells, else an address from elsewhere, else the folders."""
+    written = matter.known.get(ADDRESS)
+    address = str(as_text(written.value)) if written else ""
+    where, place = "the file's name", Place(matter.path)
+    try:
+        if named := day_in_name(file_name(source), zone):
+            return named[0], []
+        where, place = f"'{address}'", matter.place(ADDRESS)
+        if there := day_in_address(address, zone):
+            return there, []
+        where, place = "the folders' names", Place(matter.path)
+        return day_in_path(source, zone), []
+    except ValueError as error:
+        what, mend = f"the date in {where} does not exist: {error}", "put it right, or add `date: 2022-03-07T10:20`"
+        return None, [Problem("bad-date", place, what, mend)]
 
 
 def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:
     dates, problems = {}, []
     photo = matter.values.get("photo")
-    written = [(key, matter.values.get(key, ""), matter.place(key)) for key in ("updated", "expires")]
+    written = [(key, matter.values.get(key, ""), matter.place(key)) for key in ("updated",)]
     if photo:
         written.append(("photo.rights_until", photo.rights_until, matter.place("photo", "rights_until")))
     for key, date, place in written:
         if date:
-            when, found = _dated(key, date, place, zone)
+            when, found = dated(key, date, place, zone)
             problems += found
             if when:
                 dates[key] = when
@@ -175,14 +207,14 @@ def _breaking_until(matter: Matter, published: datetime, config: Config) -> tupl
     breaking = matter.values.get("breaking", False)
     if not isinstance(breaking, BreakingMatter):
         return (published + duration(config.breaking.ttl) if breaking else None), []
-    return _dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
+    return dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
 
 
 def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...], list[Problem]]:
     corrections, problems = [], []
     for number, written in enumerate(matter.values.get("corrections", ())):
         place = matter.place("corrections", number, "date")
-        when, found = _dated("corrections.date", written.date, place, zone) if written.date else (None, [])
+        when, found = dated("corrections.date", written.date, place, zone) if written.date else (None, [])
         problems += found
         corrections.append(Correction(written.text, when))
     return tuple(corrections), problems
@@ -195,7 +227,7 @@ def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Prob
         if path:
             paths.append(path)
         else:
-            what = f"the alias '{excerpt(written, SHOWN)}' {wrong}"
+            what = f"the alias '{excerpt(written, SHOWN_LENGTH)}' {wrong}"
             problems.append(warning("bad-alias", matter.place("aliases", number), what, OLD_PATH))
     return tuple(dict.fromkeys(paths)), problems
 
@@ -230,17 +262,6 @@ def _missing(key: Literal["title", "date"], matter: Matter, mend: str) -> Proble
     return Problem(code, matter.place(key), f"the {key} is missing", mend)
 
 
-def _dated(key: str, written: str, place: Place, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
-    """A date with what is wrong or doubtful about it."""
-    try:
-        when = instant(written, zone)
-    except ValueError as error:
-        what = f"'{key}' can't be '{excerpt(written, SHOWN)}': {error}"
-        return None, [Problem("bad-date", place, what, "write it as 2022-03-07T10:20:00+02:00")]
-    doubt = clock_change(written, zone)
-    return when, [warning("clock-change", place, f"'{key}': {doubt[0]}", doubt[1])] if doubt else []
-
-
 def _slug_problems(matter: Matter) -> list[Problem]:
     written = matter.values.get("slug", "")
     if not ({"/", "\\"} & set(written) or ".." in written):
@@ -262,7 +283,7 @@ def _duplicate(path: str, name: str, line: int, column: int) -> Problem:
 
 
 def _unknown(path: str, name: str, entry: Entry) -> Problem:
-    others = [key for keys in (*RENAMED.values(), *PHOTO_PARTS.values()) for key in keys]
+    others = [key for keys in (*OTHERS.values(), *PHOTO_PARTS.values()) for key in keys]
     mend = did_you_mean(
         name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra"
     )

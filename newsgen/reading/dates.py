@@ -82,23 +82,25 @@ def _why_impossible(year: int, month: int, day: int, hour: int, minute: int) -> 
 
 
 def day_in_name(name: str, zone: ZoneInfo) -> tuple[datetime, str] | None:
-    """The date that a file name starts with, and the rest of the name: `2022-03-07-flood`."""
+    """The date that a file name starts with, and the rest of the name: `2022-03-07-flood`. Raises ValueError, saying
+    what is wrong with a date such as 2022-02-30."""
     match = _IN_NAME.match(name)
-    if match is None:
-        return None
-    try:
-        return instant(match["date"], zone), name[match.end() :]
-    except ValueError:
-        return None
+    return (instant(match["date"], zone), name[match.end() :]) if match else None
 
 
 def day_in_path(path: str, zone: ZoneInfo) -> datetime | None:
-    """The date that folders tell: `2022/03/07/flood.md`, or the month's first day of `2022/03/flood.md`."""
+    """The date that folders tell: `2022/03/07/flood.md`, or the month's first day of `2022/03/flood.md`. Raises
+    ValueError, saying what is wrong with it."""
     match = _IN_PATH.search(path)
-    try:
-        return instant(f"{match[1]}-{match[2]}-{match[3] or 1}", zone) if match else None
-    except ValueError:
-        return None
+    return instant(f"{match[1]}-{match[2]}-{match[3] or 1}", zone) if match else None
+
+
+def day_in_address(path: str, zone: ZoneInfo) -> datetime | None:
+    """The date in a path that a text had elsewhere: `/2022/03/07/flood/`, `news/2022-03-07-flood/index.html`. Raises
+    ValueError, saying what is wrong with it."""
+    folders = path.removesuffix("index.html").rstrip("/")
+    named = day_in_name(folders.rpartition("/")[2], zone)
+    return named[0] if named else day_in_path(path, zone)
 
 
 def _in_long_form(text: str, zone: ZoneInfo) -> datetime:

@@ -1,21 +1,26 @@
 """Front matter that the config gives whole folders. Pure."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from newsgen.model.config import FolderDefaults
+from newsgen.reading.holding import Keys
 from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
-from newsgen.reading.vocabulary import Keys, translated
+from newsgen.reading.vocabulary import translated
 
 
-def defaults_for(source: str, defaults: tuple[FolderDefaults, ...]) -> Keys:
-    """The values for a file below the content folder; a more specific path goes before a more general one."""
+def defaults_for(source: str, defaults: tuple[FolderDefaults, ...], own: Iterable[str] = ()) -> Keys:
+    """The values for a file below the content folder; a more specific path goes before a more general one.
+
+    own: keys of the site's own, as `translated` takes them.
+    """
     keys: Keys = {}
     for default in sorted(defaults, key=lambda default: specificity(default.path)):
         if _pattern(default.path).fullmatch(source):
-            known, _, _ = translated(Mapping({name: _entry(value) for name, value in default.values.items()}, 1, 1))
-            keys |= known
+            values = {name: _entry(value) for name, value in default.values.items()}
+            keys |= translated(Mapping(values, 1, 1), own).known
     return keys
 
 

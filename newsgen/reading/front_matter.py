@@ -164,6 +164,7 @@ def _written(value: Any) -> str:
 
 def header_tree(text: str, first_line: int) -> Loaded:
     entries: dict[str, Entry] = {}
+    earlier: list[tuple[str, Entry]] = []
     duplicates: list[tuple[str, int, int]] = []
     key = ""
     for number, line in enumerate(text.split("\n"), first_line):
@@ -177,6 +178,7 @@ def header_tree(text: str, first_line: int) -> Loaded:
             column = len(line) - len(value.lstrip()) + 1
             if key in entries:
                 duplicates.append((key, number, 1))
+                earlier.append((key, entries[key]))
             entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
         else:
             raise MatterError(
@@ -186,4 +188,4 @@ def header_tree(text: str, first_line: int) -> Loaded:
                 "write `Key: value`, or leave an empty line before the text",
                 "bad-header",
             )
-    return Loaded(Mapping(entries, first_line, 1), tuple(duplicates))
+    return Loaded(Mapping(entries, first_line, 1, tuple(earlier)), tuple(duplicates))

@@ -7,8 +7,9 @@ import msgspec
 
 from newsgen.model.config import Config
 from newsgen.model.front_matter import FrontMatter
+from newsgen.reading.holding import HOLDING
 from newsgen.reading.site_data import AuthorMatter
-from newsgen.reading.vocabulary import PHOTO_PARTS, RENAMED
+from newsgen.reading.vocabulary import OTHERS, PHOTO_PARTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,9 +39,10 @@ def _article() -> dict[str, Any]:
     properties["check"]["additionalProperties"] = {
         "enum": ["off", False]
     }  # the same in YAML 1.1, which some editors read
-    for ours, others in RENAMED.items():
+    for ours, others in OTHERS.items():
         for other in others:
             properties[other] = deepcopy(properties[ours]) | {"description": f"the same as `{ours}`"}
+    properties |= {other: {"description": "may hold the text back"} for other in HOLDING["draft"]}
     for part, others in PHOTO_PARTS.items():
         for other in others:
             properties[other] = {"type": "string", "description": f"the same as `photo.{part}`"}

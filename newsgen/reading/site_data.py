@@ -1,7 +1,6 @@
 """`config.yaml` and `content/authors.yaml`. Reads disk."""
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
+from newsgen.reading.holding import NAMES, held
 from newsgen.reading.media import Shelf, resolved
 from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.sense import odd
@@ -53,20 +53,20 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in odd(config)
     ]
     problems += [
-        problem
-        for number, _ in enumerate(config.defaults)
-        for problem in _default_problems(tree, number, name, config.front_matter.extra)
+        problem for number, _ in enumerate(config.defaults) for problem in _default_problems(tree, number, name, config)
     ]
     return None if errors(problems) else config, problems
 
 
-def _default_problems(tree: Mapping, number: int, name: str, expected: Iterable[str]) -> list[Problem]:
+def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> list[Problem]:
     """Front matter that the config gives a folder is checked where it is written, not in every article."""
     values = tree_at(tree, ["defaults", number, "values"])
     if not isinstance(values, Mapping):
         return []
-    known, _, extra = translated(values)
-    _, wrong = typed_fields(Mapping(known, values.line, values.column), FrontMatter, name)
+    own = config.front_matter.extra
+    words = translated(values, own)
+    fields = {key: entry for key, entry in words.known.items() if key not in NAMES}
+    _, wrong = typed_fields(Mapping(fields, values.line, values.column), FrontMatter, name)
     unknown = [
         warning(
             "unknown-key",
@@ -74,9 +74,9 @@ def _default_problems(tree: Mapping, number: int, name: str, expected: Iterable[
             f"'defaults.values' has the unknown key '{key}'",
             did_you_mean(key, FrontMatter.__struct_fields__, "no article gets it"),
         )
-        for key, entry in unexpected(extra, expected).items()
+        for key, entry in unexpected(words.unknown, own).items()
     ]
-    return wrong + unknown
+    return [*held(words.known, words.earlier, name, config.site.zone).problems, *wrong, *unknown]
 
 
 def _no_site(place: Place) -> Problem:

@@ -52,13 +52,14 @@ class _Composer:
             return Scalar(text, line, column, plain)
         if isinstance(event, events.SequenceStartEvent):
             return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
-        return Mapping(self.entries(depth), line, column)
+        earlier: list[tuple[str, Entry]] = []
+        return Mapping(self.entries(depth, earlier), line, column, tuple(earlier))
 
     def children(self, end: type[Any], depth: int) -> Iterator[Tree]:
         while not isinstance(event := self.event(), end):
             yield self.tree(event, depth + 1)
 
-    def entries(self, depth: int) -> dict[str, Entry]:
+    def entries(self, depth: int, earlier: list[tuple[str, Entry]]) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         while not isinstance(event := self.event(), events.MappingEndEvent):
             if not isinstance(event, events.ScalarEvent):
@@ -67,6 +68,7 @@ class _Composer:
             line, column = self.place(event)
             if event.value in entries:
                 self.duplicates.append((event.value, line, column))
+                earlier.append((event.value, entries[event.value]))
             entries[event.value] = Entry(self.tree(self.event(), depth + 1), line, column)
         return entries
 

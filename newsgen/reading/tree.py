@@ -25,9 +25,12 @@ class Sequence(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
+    """earlier: values of keys that stand twice, of which the last is in `entries`."""
+
     entries: dict[str, "Entry"]
     line: int
     column: int
+    earlier: tuple[tuple[str, "Entry"], ...] = ()
 
 
 class Entry(Struct, frozen=True):

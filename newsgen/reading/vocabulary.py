@@ -7,14 +7,15 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from msgspec import Struct
+
 from newsgen.model.front_matter import FrontMatter
+from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
 from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
 
 OURS = frozenset(FrontMatter.__struct_fields__)
 RENAMED: dict[str, tuple[str, ...]] = {
-    "date": ("publishdate", "publish_date", "pubdate", "pub_date", "scheduled", "embargo"),
     "updated": ("lastmod", "modified", "last_modified_at"),
-    "expires": ("expirydate", "expiry_date", "unpublishdate", "unpublish_date"),
     "authors": ("author", "byline"),
     "section": ("category",),
     "tags": ("topics",),
@@ -30,27 +31,55 @@ PHOTO_PARTS: dict[str, tuple[str, ...]] = {
     "credit": ("photo_credit", "image_credit"),
 }
 PATH_KEYS = ("url", "path", "image")
+ADDRESS = "slug.address"
+"""Under which the whole address that another generator was given is known. No key has a full stop."""
 CONTAINERS = ("extra", "params")
-TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+OTHERS = RENAMED | HOLDING
+"""All names of others for each key of ours, but those of a photo's parts."""
 
-Keys = dict[str, Entry]
 _MEANT = {name: ours for ours, others in RENAMED.items() for name in others}
-_KNOWN = {*OURS, *CONTAINERS, *(name for names in (RENAMED | PHOTO_PARTS).values() for name in names)}
+_KNOWN = {*OURS, *CONTAINERS, *(name for names in (OTHERS | PHOTO_PARTS).values() for name in names)}
+_TAKEN = OURS | NAMES | {ADDRESS}
 _SQUEEZED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
 
 
-def translated(matter: Mapping) -> tuple[Keys, Keys, Keys]:
-    """The keys that newsgen knows, under its own names; those in `extra` or `params`; the rest, under theirs."""
+class Translation(Struct, frozen=True):
+    """known: the keys that newsgen knows, under its own names, and those that may hold the text back. meant: those in
+    `extra` or `params`. unknown: the rest, under their names. earlier: of keys that stand twice, in one spelling or in
+    two, the values before the last that may hold the text back."""
+
+    known: Keys
+    meant: Keys
+    unknown: Keys
+    earlier: tuple[tuple[str, Entry], ...] = ()
+
+
+def translated(matter: Mapping, own: Iterable[str] = ()) -> Translation:
+    """own: keys of the site's own, which hold nothing back."""
     keys = {plain_key(name): entry for name, entry in matter.entries.items()}
+    not_ours = {plain_key(name) for name in own} - OURS if own else set()
+    earlier = _earlier(matter, keys, not_ours)
     for rule in RULES:
         rule(keys)
     meant: Keys = {}
+    known: Keys = {}
     for container in CONTAINERS:
         if container in keys and isinstance(inner := keys[container].value, Mapping):
             meant |= inner.entries
+            known |= holding_below(container, {plain_key(name): entry for name, entry in inner.entries.items()})
             del keys[container]
-    known = {name: entry for name, entry in keys.items() if name in OURS}
-    return known, meant, {name: entry for name, entry in keys.items() if name not in OURS}
+    known |= {name: entry for name, entry in keys.items() if name in _TAKEN and name not in not_ours}
+    unknown = {name: entry for name, entry in keys.items() if name not in known}
+    return Translation(known, meant, unknown, earlier)
+
+
+def _earlier(matter: Mapping, keys: Keys, not_ours: Iterable[str]) -> tuple[tuple[str, Entry], ...]:
+    if not matter.earlier and len(keys) == len(matter.entries):
+        return ()
+    written = ((plain_key(name), entry) for name, entry in (*matter.earlier, *matter.entries.items()))
+    return tuple(
+        (name, entry) for name, entry in written if name in NAMES and name not in not_ours and entry is not keys[name]
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -68,33 +97,23 @@ def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
     return {name: entry for name, entry in unknown.items() if name.replace("_", "") not in alike}
 
 
-def boolean(tree: Tree) -> bool | None:
-    """What a scalar says, if it says yes or no at all."""
-    word = (tree.text or "").lower() if isinstance(tree, Scalar) else ""
-    return True if word in TRUE else False if word in FALSE else None
+def _no_address(keys: Keys) -> None:
+    """Where another generator is told to put a page nowhere."""
+    for name in ("permalink", "url", "path", "slug"):
+        entry = keys.get(name)
+        if (
+            entry
+            and isinstance(entry.value, Scalar)
+            and entry.value.plain
+            and (entry.value.text or "").lower() == "false"
+        ):
+            keys["draft"] = _scalar("true", keys.pop(name))
 
 
-def _published(keys: Keys) -> None:
-    """`published` is a date to some and a yes or no to others."""
-    entry = keys.get("published")
-    if entry is None:
-        return
-    del keys["published"]
-    said = boolean(entry.value)
-    if said is None:
-        keys.setdefault("date", entry)
-    elif not said:
-        keys.setdefault("draft", _scalar("true", entry))
-
-
-def _status(keys: Keys) -> None:
-    entry = keys.get("status")
-    if entry is None or not isinstance(entry.value, Scalar):
-        return
-    word = (entry.value.text or "").lower()
-    if word in ("draft", "hidden", "skip", "published"):
-        del keys["status"]
-        keys.setdefault("draft", _scalar("false" if word == "published" else "true", entry))
+def _address(keys: Keys) -> None:
+    for name in ("slug", "save_as", "path", "url", "permalink"):
+        if name in keys and isinstance(keys[name].value, Scalar):
+            keys[ADDRESS] = keys[name]
 
 
 def _categories(keys: Keys) -> None:
@@ -193,14 +212,14 @@ def _lists(keys: Keys) -> None:
 
 
 def _booleans(keys: Keys) -> None:
-    for name in ("breaking", "must_read", "draft", "noindex", "comments"):
+    for name in ("breaking", "must_read", "noindex", "comments"):
         if name in keys and (said := boolean(keys[name].value)) is not None:
             keys[name] = _scalar("true" if said else "false", keys[name])
 
 
 RULES: tuple[Callable[[Keys], None], ...] = (
-    _published,
-    _status,
+    _no_address,
+    _address,
     _taxonomies,
     _categories,
     _cover,

@@ -44,21 +44,24 @@ def tree_by_line(text: str, first_line: int) -> tuple[Mapping, Duplicates] | Non
         elif not _PASSED_OVER.fullmatch(written):
             return None
     duplicates: Duplicates = []
-    entries = _entries(keys, duplicates)
-    return (Mapping(entries, keys[0][0][0], 1), duplicates) if entries else None
+    matter = _mapping(keys, duplicates, 1)
+    return (matter, duplicates) if matter else None
 
 
-def _entries(keys: list[tuple[_Line, list[_Line]]], duplicates: Duplicates) -> dict[str, Entry] | None:
+def _mapping(keys: list[tuple[_Line, list[_Line]]], duplicates: Duplicates, start: int) -> Mapping | None:
+    """start: its column."""
     entries: dict[str, Entry] = {}
+    earlier: list[tuple[str, Entry]] = []
     for (line, found), below in keys:
         key, column = found[3], found.start(3) + 1
         if key in entries:
             duplicates.append((key, line, column))
+            earlier.append((key, entries[key]))
         value = _block(below, duplicates) if below else _value(line, found)
         if value is None or (below and (found[4] or found[5])):
             return None
         entries[key] = Entry(value, line, column)
-    return entries
+    return Mapping(entries, keys[0][0][0], start, tuple(earlier)) if entries else None
 
 
 def _block(lines: list[_Line], duplicates: Duplicates) -> Tree | None:
@@ -70,8 +73,7 @@ def _block(lines: list[_Line], duplicates: Duplicates) -> Tree | None:
         return None
     if first[2]:
         return Sequence(tuple(_value(number, found) for number, found in lines), line, column)
-    entries = _entries([(each, []) for each in lines], duplicates)
-    return Mapping(entries, line, column) if entries else None
+    return _mapping([(each, []) for each in lines], duplicates, column)
 
 
 def _value(line: int, found: re.Match[str]) -> Tree:
