@@ -20,6 +20,7 @@ AS_THEY_ARE = "_root/"
 """Assets in this folder are put out at the site's root under their own names: CNAME, favicon.ico."""
 GRANULARITY = 2_000_000_000
 """Nanoseconds: the coarsest of the file systems that are in use (FAT) tells times apart by two seconds."""
+_AUTHOR_PAGE = re.compile(r"(?:.+/)?authors?/[^/]+/_index\.md")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -74,7 +75,14 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 files[f"content/{source}"] = File(entry.path, _stat(entry, young))
             elif is_read and entry.is_file():
                 texts[source] = File(entry.path, _stat(entry, young))
+            elif has_texts and not is_ignored and is_author_page(source) and entry.is_file():
+                files[f"content/{source}"] = File(entry.path, _stat(entry, young))
     return Sources({source: texts[source] for source in sorted(texts)}, files, tuple(problems))
+
+
+def is_author_page(source: str) -> bool:
+    """Hugo's page of an author, who is in no other list. source: below the content folder."""
+    return source.endswith("/_index.md") and bool(_AUTHOR_PAGE.fullmatch(source))
 
 
 def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
@@ -83,6 +91,8 @@ def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tu
     None where that takes a scan. Their stats are left out.
     """
     if not all(name.lower().endswith(EXTENSIONS) and name.isascii() and name.isprintable() for name in names):
+        return None
+    if any(map(is_author_page, names)):
         return None
     texts = dict(known.texts)
     for name in names:

@@ -11,6 +11,7 @@ from newsgen.model.front_matter import FrontMatter
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
+from newsgen.reading.author_pages import authors_of_pages
 from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
 from newsgen.reading.holding import NAMES, held
@@ -91,7 +92,19 @@ class Authors(Struct, frozen=True):
 
 
 def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Problem]]:
-    """A site without the file has none."""
+    """Those of the file, and those who have a page as in Hugo. A site without either has none."""
+    listed, problems = _listed_authors(file, name, shelf)
+    authors, files = dict(listed.known), dict(listed.files)
+    for key, author, shown, found in authors_of_pages(shelf, name.rpartition("/")[0]):
+        problems += found
+        if author and slug(key) not in listed.known and slug(author.name) not in listed.known:
+            files.update(shown)
+            authors[slug(key)] = author
+            authors.setdefault(slug(author.name), author)
+    return Authors(authors, files), problems
+
+
+def _listed_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Problem]]:
     if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
         return Authors(), []  # a symlink that leads out of the content folder has its problem from the scan
     tree, problems = _yaml(file, name)
