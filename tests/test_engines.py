@@ -1,4 +1,4 @@
-"""The Markdown engines: the fast one against the stock one, the punctuation against smarty, ids, notes, bounds.
+"""The Markdown engines: the fast one against the stock one, ids, notes, bounds.
 
 Python-Markdown's own test suite (its sdist) is not copied here; in a check by hand all its inputs came out equal.
 """
@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.smarty import SmartyExtension
 
 from newsgen.model.config import EngineName
 from newsgen.model.slugs import slug
 from newsgen.reading.engines import engine
 from newsgen.reading.heading_ids import with_heading_ids
-from newsgen.reading.punctuation import SmartPunctuation
 from newsgen.reading.python_markdown import Notes, python_markdown
 
 CORPORA = Path(__file__).parents[1] / "../shared/corpora"
@@ -41,26 +38,15 @@ def bodies() -> dict[str, str]:
 
 def stock_markdown(*more: str | Extension) -> Markdown:
     extensions = [Notes(), "attr_list", "fenced_code", "tables", "sane_lists", *more]
-    return Markdown(extensions=extensions, output_format="html")
+    markdown = Markdown(extensions=extensions, output_format="html")
+    markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'"]
+    return markdown
 
 
-STOCK = stock_markdown(SmartPunctuation())
-STOCK_NESTED = stock_markdown(SmartPunctuation(), "md_in_html")
+STOCK = stock_markdown()
+STOCK_NESTED = stock_markdown("md_in_html")
 FAST = python_markdown()
 FAST_NESTED = python_markdown("md_in_html")
-SMARTY = stock_markdown(
-    SmartyExtension(
-        substitutions={
-            "mdash": "—",
-            "ndash": "–",
-            "ellipsis": "…",
-            "left-single-quote": "‘",
-            "right-single-quote": "’",
-            "left-double-quote": "“",
-            "right-double-quote": "”",
-        }
-    )
-)
 
 
 def converted(markdown: Markdown, text: str) -> str:
@@ -161,73 +147,6 @@ def test_a_plain_paragraph_is_shown_to_few_block_processors(monkeypatch: pytest.
     assert markdown.convert("Water rose.") == "<p>Water rose.</p>"
 
 
-# --- punctuation against smarty ---
-
-SENTENCES = """
-He said, "hello." | "Hello," she said. | 'Hello,' she said. | "'Quoted' words in a larger quote."
-'"Quoted" words in a larger quote.' | He said "he said 'no'" and left. | He said 'he said "no"' and left.
-the '80s and '90s | the 1980's | rock 'n' roll | don't, can't | the boys' toys | James's, China's | o'clock
-"wait--" he said | word--"quoted"--word | word---'quoted'---word | a – "b" — 'c' | "..." and "Well..."
-"...and then" | a... b.... c.. | 1--2 ---- 3 --- 4 -- 5 | ("quoted") ['x'] {"y"} | "*No*", he said | "**No**."
-"[link](x)". | [link](x)'s | *x*'s | *x*"y | *"x"* | **"x"** 'y' | "<b>No</b>" he | <b>"No"</b> | `a -- "b"` "x"
-\\"x\\" \\'y\\' | &quot;x&quot; "y" | &nbsp;"x"&nbsp;'y' | x"" | '' "" ' | 5'10" tall | '5 | "5 | "a"-"b" | "a" "b"
-x"y | x'y'z | x's'y | 'a | a' | "a | a" | " | ' | say "'" and '"' | "'no' he said" | "he said 'no'" | d'"e | "a\n"b
-"b's 'c'" | a\xa0"b" | a\xa0'b' | the 's word | —'s a
-"é" 'é' «é» | "a"! "a"? "a"; ("a") | " x " ' y ' | -"x" -'x' | "x"*y* | *y*"x" | "*x*"*y* | “x” ‘y’ z’s
-<http://a.com/--'x'> "y" | ![it's "x"](y "it's -- z") | [x](y "it's") | x"  'y' | - "x"\n- 'y' | # "x" | > 'x'
-    it's "code" | <div>"x"</div> | ```\n"x"\n``` | <!-- "x" -- y --> | <a title="it's">"x"</a> | it\\'s "x"
-"""
-
-
-@pytest.mark.parametrize("sentence", re.split(r" \| |\n(?![\"'] ?\w?$)", SENTENCES.strip("\n")))
-def test_punctuation_equals_smarty(sentence: str) -> None:
-    sentence = sentence.replace("\\n", "\n").replace("\\\\", "\\")
-    assert converted(FAST, sentence) == converted(SMARTY, sentence)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "ours", "smartys"),
-    [
-        ('"It is China\'s", he', "“It is China’s”, he", "“It is China’s“, he"),
-        ('"wait---"', "“wait—”", "“wait—“"),
-        ('"wait--", he', "“wait–”, he", "“wait–“, he"),
-        ('—"(x)"', "—“(x)”", "—”(x)”"),
-        ('"*No*"', "“<em>No</em>”", "“<em>No</em>“"),
-        ("'*No*'", "‘<em>No</em>’", "‘<em>No</em>‘"),
-        ('"*No*"  \nx', "“<em>No</em>”<br>\nx", "“<em>No</em>“<br>\nx"),
-        ('"[a](b)"', '“<a href="b">a</a>”', '“<a href="b">a</a>“'),
-        ('"<b>No</b>".', "“<b>No</b>”.", "“<b>No</b>“."),
-        ('"A&amp;"', "“A&amp;”", "“A&amp;“"),
-        ('""x', "““x", "“”x"),
-        ("'\"", "’”", "’“"),
-        ("<KBD>it's</kbd> it's", "<KBD>it's</kbd> it’s", "<KBD>it’s</kbd> it’s"),
-        ("<kbd>\"it's\"</kbd> it's", '<kbd>"it\'s"</kbd> it’s', "<kbd>“it’s“</kbd> it’s"),
-        (
-            "`<kbd>` it's <KBD class=x>it's",
-            "<code>&lt;kbd&gt;</code> it’s <KBD class=x>it's",
-            "<code>&lt;kbd&gt;</code> it’s <KBD class=x>it’s",
-        ),
-        ("<code>*a--b* 'c'</code> 'd'", "<code><em>a--b</em> 'c'</code> ‘d’", "<code><em>a–b</em> ‘c’</code> ‘d’"),
-    ],
-)
-def test_punctuation_differs_from_smarty_where_said(sentence: str, ours: str, smartys: str) -> None:
-    assert converted(FAST, sentence) == f"<p>{ours}</p>"
-    assert converted(SMARTY, sentence) == f"<p>{smartys}</p>"
-
-
-def differences(text: str) -> Iterator[str]:
-    """What stands around each character that smarty sets otherwise, as we set it."""
-    ours, smartys = converted(FAST, text), converted(SMARTY, text)
-    assert len(ours) == len(smartys)
-    for place, (our, smartys_own) in enumerate(zip(ours, smartys, strict=True)):
-        if our != smartys_own:
-            yield ours[place - 3 : place + 5]
-
-
-def test_punctuation_of_all_real_articles_differs_from_smarty_once() -> None:
-    assert [found for text in bodies().values() for found in differences(text)] == ["” ““The "]
-
-
 # --- both engines ---
 
 
@@ -241,12 +160,6 @@ def test_what_a_newsroom_writes(name: EngineName) -> None:
         assert expected in page
     for expected in ("<blockquote>", "<th>k</th>", "<td>l</td>", '<pre><code class="language-py">m =', "<figure><img"):
         assert expected in page
-
-
-@pytest.mark.parametrize("name", BOTH)
-def test_punctuation_is_set_as_characters(name: EngineName) -> None:
-    page = engine(name)("\"It's\" -- so --- they 'said'... `it's --`")
-    assert page.strip() == "<p>“It’s” – so — they ‘said’… <code>it's --</code></p>"
 
 
 HEADINGS = """# The *flood* in “Volos”
@@ -372,10 +285,6 @@ def test_notes_stand_in_the_order_of_their_mention() -> None:
 def test_only_commonmark_strikes_through() -> None:
     assert engine("commonmark")("~~a~~") == "<p><del>a</del></p>\n"
     assert engine("markdown")("~~a~~") == "<p>~~a~~</p>"
-
-
-def test_a_quote_closes_before_a_nested_list() -> None:
-    assert "“<em>a</em>”" in engine("markdown")('- "*a*"\n    - b')
 
 
 def test_a_note_leads_back_to_each_of_its_mentions() -> None:

@@ -66,6 +66,13 @@ class SiteInfo(Struct, frozen=True, forbid_unknown_fields=True):
 
 class MarkdownConfig(Struct, frozen=True, forbid_unknown_fields=True):
     engine: EngineName = "markdown"
+    quotes: Annotated[
+        str,
+        Meta(
+            pattern=r"^(auto|off|[^ ]{4}|[^ ]+ [^ ]+ [^ ]+ [^ ]+)$",
+            description="auto: those of the text's language; off: punctuation stays as typed; or four marks: “”‘’",
+        ),
+    ] = "auto"
     html: Annotated[HtmlTrust, Meta(description="trusted: the articles' own HTML is not sanitised")] = "sanitize"
     trusted: Annotated[tuple[str, ...], Meta(description="folders whose HTML alone is trusted: staff/**")] = ()
 

@@ -21,6 +21,8 @@ from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
 from newsgen.reading.holding import HOLDING, NAMES, SHOWN_LENGTH, Held, Keys, dated, held
 from newsgen.reading.plain_words import plain_title, plain_words
+from newsgen.reading.punctuation import punctuated
+from newsgen.reading.quote_marks import QuoteMarks, quote_marks
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
 from newsgen.reading.tree import Entry, Mapping, Scalar, as_text, find
@@ -77,9 +79,14 @@ def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, 
     return Matter(path, values, holding, known, extra), [*problems, *holding.problems, *wrong]
 
 
+def marks_of(matter: Matter, config: Config) -> QuoteMarks | None:
+    """The quotation marks of a text, by its language; None where its punctuation stays as typed."""
+    return quote_marks(config.markdown.quotes, matter.values.get("lang") or config.site.language)
+
+
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
     """None where no date is to be had at all; a missing title is made up from the file's name."""
-    values, problems = matter.values, _missing_title(matter)
+    values, problems, marks = matter.values, _missing_title(matter), marks_of(matter, config)
     published, name, found = _published(matter, source, config.site.zone)
     problems += found
     dates, found = _other_dates(matter, config.site.zone)
@@ -89,7 +96,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
     breaking_until, found = _breaking_until(matter, published, config)
     problems += found
     own_slug = slug(values.get("slug") or name)
-    corrections, found = _corrections(matter, config.site.zone)
+    corrections, found = _corrections(matter, config.site.zone, marks)
     problems += found
     aliases, found = _aliases(matter, config)
     comments = values.get("comments", True)
@@ -97,11 +104,11 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         id=values.get("id") or f"{published.date()}-{slug(name)}",
         source=source,
         slug=own_slug,
-        title=plain_title(values.get("title", "")) or name.replace("-", " ").capitalize(),
+        title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
         published=published,
         body=body,
-        subtitle=plain_title(values.get("subtitle", "")),
-        summary=plain_words(values.get("summary", "")) or body.teaser,
+        subtitle=punctuated(plain_title(values.get("subtitle", "")), marks),
+        summary=punctuated(plain_words(values.get("summary", "")), marks) or body.teaser,
         updated=dates.get("updated"),
         expires=matter.held.end,
         lang=values.get("lang", ""),
@@ -109,7 +116,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         authors=values.get("authors", ()),
         section=values.get("section", "").strip() or section_of_folder(source),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
-        photo=_photo(values.get("photo")),
+        photo=_photo(values.get("photo"), marks),
         rights_until=dates.get("photo.rights_until"),
         breaking_until=breaking_until,
         must_read=values.get("must_read", False),
@@ -125,15 +132,15 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
 
 
 def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple[PlainPage, list[Problem]]:
-    values = matter.values
+    values, marks = matter.values, marks_of(matter, config)
     aliases, found = _aliases(matter, config)
     name = file_name(source)
     return PlainPage(
         source=source,
         slug=slug(values.get("slug") or name),
-        title=plain_title(values.get("title", "")) or name.replace("-", " ").capitalize(),
+        title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
         body=body,
-        summary=plain_words(values.get("summary", "")),
+        summary=punctuated(plain_words(values.get("summary", "")), marks),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
         draft=matter.held.is_hidden,
@@ -210,13 +217,15 @@ def _breaking_until(matter: Matter, published: datetime, config: Config) -> tupl
     return dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
 
 
-def _corrections(matter: Matter, zone: ZoneInfo) -> tuple[tuple[Correction, ...], list[Problem]]:
+def _corrections(
+    matter: Matter, zone: ZoneInfo, marks: QuoteMarks | None
+) -> tuple[tuple[Correction, ...], list[Problem]]:
     corrections, problems = [], []
     for number, written in enumerate(matter.values.get("corrections", ())):
         place = matter.place("corrections", number, "date")
         when, found = dated("corrections.date", written.date, place, zone) if written.date else (None, [])
         problems += found
-        corrections.append(Correction(written.text, when))
+        corrections.append(Correction(punctuated(written.text, marks), when))
     return tuple(corrections), problems
 
 
@@ -232,7 +241,7 @@ def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Prob
     return tuple(dict.fromkeys(paths)), problems
 
 
-def _photo(written: PhotoMatter | None) -> Photo | None:
+def _photo(written: PhotoMatter | None, marks: QuoteMarks | None) -> Photo | None:
     """The photo with its src as url; which file that is, only the disk knows."""
     if written is None:
         return None
@@ -240,7 +249,7 @@ def _photo(written: PhotoMatter | None) -> Photo | None:
     return Photo(
         url=written.src,
         alt=plain_words(written.alt),
-        caption=plain_words(written.caption),
+        caption=punctuated(plain_words(written.caption), marks),
         credit=plain_words(credit),
         credit_url=written.credit_url,
         license=license_url(written.license),

@@ -20,13 +20,16 @@ from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.engines import engine
+from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
+from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
+from newsgen.reading.quotes import KEPT
 from newsgen.reading.sanitize import plain_text, removed, sanitized
 from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE)
-_ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}]")
+_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE + KEPT)
+_ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}{KEPT}]")
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
@@ -49,23 +52,25 @@ class Manuscript(Struct, frozen=True):
     line: int
 
 
-def body(manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust) -> tuple[Body, list[Problem]]:
-    """Raises RecursionError for nesting that no one writes by hand."""
+def body(
+    manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust, marks: QuoteMarks | None = ENGLISH
+) -> tuple[Body, list[Problem]]:
+    """marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand."""
     references = _References(manuscript)
     render = engine(engine_name)
     pieces = Pieces(manuscript.path, _without_marks(manuscript.text), manuscript.line, render)
     references.articles = pieces.articles
-    html = pieces.put(render(pieces.text), references.read_also)
+    html = pieces.put(render(with_kept(pieces.text)), references.read_also)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
     is_suspect = trust == "sanitize" and _is_suspect(manuscript.text.lower())
     problems = _warn_of_removed(manuscript, html, clean) if is_suspect else []
-    clean = _TAG.sub(references.mark_pointers, clean)
+    clean = _TAG.sub(references.mark_pointers, without_kept(punctuated_html(clean, marks)))
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
         html=clean,
         opening=_opening(clean, trust),
-        teaser=_text(_without_notes(teaser[0]), "trusted") if len(teaser) > 1 else "",
+        teaser=_teaser(teaser[0], marks) if len(teaser) > 1 else "",
         words=word_count(_text(clean, trust)),
         references=tuple(references.found),
         anchors=anchors,
@@ -194,6 +199,10 @@ def _opening(html: str, trust: HtmlTrust) -> str:
         if len(words) > OPENING:
             break
     return cut(words or _text(html, trust), OPENING)
+
+
+def _teaser(html: str, marks: QuoteMarks | None) -> str:
+    return without_kept(punctuated(_text(_without_notes(html), "trusted"), marks))
 
 
 def _without_notes(html: str) -> str:

@@ -1,6 +1,6 @@
 """The two Markdown engines behind one interface: Markdown text in, HTML out, not yet sanitised. Pure.
 
-Both give tables, footnotes, fenced code (`<pre><code class="language-x">`), smart punctuation, and the same
+Both give tables, footnotes, fenced code (`<pre><code class="language-x">`), and the same
 ids to the same headings. Where they differ:
 
 | | markdown (Python-Markdown) | commonmark (pyromark) |
@@ -9,7 +9,6 @@ ids to the same headings. Where they differ:
 | a note | `<li id="fn-1">`, a `↩` leads back | `<div class="footnote-definition" id="fn-1">`, the number |
 | attributes | `{: #id .class key=value}` on anything | `{#id .class key=value}` on headings only |
 | HTML | `<div markdown="1">` holds Markdown | so does what blank lines part from its tag |
-| raw `<code>`, `<kbd>` in a paragraph | punctuation left as typed | set as in other text |
 | `~~gone~~` | as typed | `<del>` |
 | empty elements | `<br>` | `<br />` |
 
@@ -49,7 +48,6 @@ def commonmark() -> Engine:
         options=options.ENABLE_TABLES
         | options.ENABLE_FOOTNOTES
         | options.ENABLE_STRIKETHROUGH
-        | options.ENABLE_SMART_PUNCTUATION
         | options.ENABLE_HEADING_ATTRIBUTES
     )
     return lambda text: with_heading_ids(with_linked_notes(parser.html(text)))

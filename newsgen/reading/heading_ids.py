@@ -19,7 +19,7 @@ TAG = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-INNER_TAG = re.compile('<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>|\ue002[0-9]+\ue003', re.DOTALL)
+INNER_TAG = re.compile('<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>|\ue002[0-9]+\ue003|\ue004', re.DOTALL)
 
 
 def with_heading_ids(page: str) -> str:

@@ -90,7 +90,8 @@ def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) ->
     head = split(text)
     matter, found = articles.matter(head, job.path, job.source, config)
     manuscript = Manuscript(job.path, head.body, head.body_line)
-    rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config))
+    marks = articles.marks_of(matter, config)
+    rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config), marks)
     made = _plain_page if job.source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, job, config, shelf)
     problems += [*found, *cleaned, *more]

@@ -1,4 +1,4 @@
-"""The engine `markdown`: Python-Markdown, faster, with smart punctuation and notes that can't fail. Pure."""
+"""The engine `markdown`: Python-Markdown, faster, with notes that can't fail. Pure."""
 
 # ruff: noqa: N802 - methods that stand in for stock's have its names
 import re
@@ -15,7 +15,6 @@ from markdown.extensions.footnotes import (
 
 from newsgen.reading.fast_markdown import FastMarkdown
 from newsgen.reading.heading_ids import with_heading_ids
-from newsgen.reading.punctuation import SmartPunctuation
 
 MARKDOWN_IN_HTML = re.compile(r"<[a-zA-Z][^<>]*\smarkdown(?:\s*=|[\s/>])", re.IGNORECASE)
 
@@ -32,7 +31,9 @@ def markdown() -> Callable[[str], str]:
 
 
 def python_markdown(*extensions: str) -> Markdown:
-    return FastMarkdown(["tables", "sane_lists", SmartPunctuation(), *extensions], Notes())
+    parser = FastMarkdown(["tables", "sane_lists", *extensions], Notes())
+    parser.ESCAPED_CHARS = [*parser.ESCAPED_CHARS, '"', "'"]  # so that their punctuation can be left as typed
+    return parser
 
 
 class Notes(FootnoteExtension):
