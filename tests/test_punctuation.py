@@ -13,7 +13,7 @@ from markdown.extensions.smarty import SmartyExtension
 
 from newsgen.model.config import EngineName
 from newsgen.reading.bodies import Manuscript, body
-from newsgen.reading.punctuation import punctuated, punctuated_html
+from newsgen.reading.punctuation import punctuated, punctuated_html, straight
 from newsgen.reading.quote_marks import ENGLISH, quote_marks
 from tests.sites import Site
 
@@ -234,6 +234,14 @@ def test_marks_that_are_not_four_are_a_mistake(tmp_path: Path, quotes: str) -> N
     (problem,) = site.problems()
     assert problem.startswith("config.yaml:2:20: ")
     assert "“”‘’" in problem
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [('It\'s "so" at 6\'2"', "en"), ('"Oui" l\'eau', "fr"), ('"はい"', "ja"), ("\"a 'b'\"", "de")],
+)
+def test_what_was_typed_can_be_told_from_what_is_shown(typed: str, language: str) -> None:
+    assert straight(punctuated(typed, quote_marks("auto", language))) == typed
 
 
 LANGUAGES = st.sampled_from(["en", "de", "fr", "el", "ja", "sv", "hu", "ar", "pl", "he"])

@@ -15,6 +15,7 @@ from newsgen.check.notes import keep, kept_in
 from newsgen.engine.output import stat_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem
+from newsgen.reading.punctuation import straight
 
 _TEXTS = frozenset((".html", ".xml", ".json", ".txt", ".js", ".css", ".csv", ".webmanifest"))
 _TELLING = 15
@@ -60,7 +61,7 @@ def _first_of(secrets: Collection[str], spelt: Mapping[str, bytes], file: Path) 
 
 
 def _secrets(held_back: Iterable[Entry], visible: Collection[Entry]) -> dict[str, Entry]:
-    """What tells of each: its headline as typed and as HTML has it, its path, its pictures' paths."""
+    """What tells of each: its headline as shown, as typed and as HTML has it, its path, its pictures' paths."""
     secrets = {secret: entry for entry in held_back for secret in _told_by(entry)}
     known = {secret for entry in visible for secret in _told_by(entry)} if secrets else set()
     return {secret: entry for secret, entry in secrets.items() if secret not in known}
@@ -68,7 +69,8 @@ def _secrets(held_back: Iterable[Entry], visible: Collection[Entry]) -> dict[str
 
 def _told_by(entry: Entry) -> Iterator[str]:
     if len(entry.title) >= _TELLING:
-        yield from {entry.title, escape(entry.title), escape(entry.title, quote=False)}
+        for title in {entry.title, straight(entry.title)}:
+            yield from {title, escape(title), escape(title, quote=False)}
     if len(entry.url) >= _TELLING:
         yield entry.url
     yield from (output for output, _ in entry.files)

@@ -27,6 +27,8 @@ _INLINE = re.compile(
     rf"|</?[a-z]{_ATTRIBUTES}>)",
     re.IGNORECASE | re.DOTALL,
 )
+_SINGLE = frozenset("‘’‚‹›′׳")
+_TYPED = re.compile("[‘’‚‹›′׳]|[«“„”″״「」『』][\xa0\u202f]?|[\xa0\u202f]?»")
 _SPACE = "\xa0" * len("&nbsp;")
 
 
@@ -58,6 +60,11 @@ def punctuated_html(html: str, marks: QuoteMarks | None) -> str:
     parts[::3] = [_paragraph(text, marks) if _may_change(text) else text for text in parts[::3]]
     parts[2::3] = [""] * len(parts[2::3])
     return "".join(parts)
+
+
+def straight(text: str) -> str:
+    """The text as somebody may have typed it, with straight quotes."""
+    return _TYPED.sub(lambda found: "'" if found[0] in _SINGLE else '"', text)
 
 
 def _paragraph(html: str, marks: QuoteMarks) -> str:
