@@ -29,6 +29,20 @@ def add(room: Newsroom, which: int, how: int) -> None:
     room.add(["world", "sport", "town"][which % 3], Text(matter))
 
 
+def namesake(room: Newsroom, which: int, how: int) -> None:
+    """An article whose section, tag or author has the slug of another: older or newer, to come, over or a draft."""
+    names: list[dict[str, Any]] = [
+        {"tags": ["Vólos", "Rain"]}, {"author": "Ánn"}, {"section": "Wórld"}, {"tags": ["Rain+", "#Rain"]},
+        {"author": "Bób", "tags": ["Cóuncil"]}, {"section": "TOWN!", "author": "BOB"},
+    ]  # fmt: skip
+    dates: list[dict[str, Any]] = [
+        {"date": "2021-01-01"}, {"date": "2022-03-05"}, {"date": "2022-03-09"}, {"date": "2021-02-02", "draft": True},
+        {"date": "2021-03-03", "expires": "2022-03-08T15:00"}, {"date": "2022-03-08", "expires": "2022-03-01"},
+    ]  # fmt: skip
+    matter = {"title": f"Namesake {how}", **names[which % len(names)], **dates[how % len(dates)]}
+    room.add("town", Text(matter))
+
+
 def delete(room: Newsroom, which: int, how: int) -> None:
     del room.texts[room.article(which)]
 
@@ -205,7 +219,8 @@ def move_site(room: Newsroom, which: int, how: int) -> None:
 
 
 OF_TEXTS: dict[str, Edit] = {
-    edit.__name__: edit for edit in (nothing, add, delete, rename, swap, reslug, edit_body, link, rename_section, page)
+    edit.__name__: edit
+    for edit in (nothing, add, namesake, delete, rename, swap, reslug, edit_body, link, rename_section, page)
 }
 OF_FRONT_MATTER: dict[str, Edit] = {key: front_matter(key) for key in MATTER}
 OF_THE_SITE: dict[str, Edit] = {f"config {key}": setting(key) for key in SETTINGS} | {

@@ -178,7 +178,7 @@ FORGED_ENTRIES: dict[str, dict[str, Any]] = {
     "a layout elsewhere": {"layout": "../../canary.txt"},
     "a section that leads out": {"section": "x", "section_slug": "../../.."},
     "a tag that leads out": {"tags": ("x",), "tag_slugs": ("../../..",)},
-    "an author who leads out": {"authors": ("x",), "author_slugs": ("../../..",)},
+    "an author who leads out": {"authors": ("../../..",)},
     "a date that is none": {"published": "yesterday"},
     "an update that is none": {"updated": "yesterday", "changed": 1e12},
     "a time that is none": {"time": float("nan"), "expires": float("nan")},

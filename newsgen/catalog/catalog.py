@@ -186,6 +186,10 @@ class Catalog:
         self._note(f"group:{kind}:{name}")
         return self._groups.get((kind, name), ABSENT)
 
+    def section(self, name: str) -> Group | Absence:
+        """By its name as articles write it, or by its slug."""
+        return self.group("section", self.naming.slug("section", name))
+
     def tags(self, article_id: str) -> tuple[Group, ...]:
         """An article's own, in the order of its front matter."""
         position = self._position(article_id)
@@ -315,7 +319,7 @@ class Catalog:
         return self._cards[position]
 
     def _new_card(self, entry: Entry) -> Card:
-        names = dict.fromkeys(self.naming.author(name) for name in entry.authors)
+        authors = dict.fromkeys([self.naming.slug("author", name) for name in entry.authors])
         return Card(
             id=entry.id,
             title=entry.title,
@@ -330,7 +334,7 @@ class Catalog:
             type=entry.type,
             lang=entry.lang,
             section=self._groups["section", entry.section_slug],
-            authors=tuple(self._authors[author.slug] for author in names),
+            authors=tuple(self._authors[name] for name in authors),
         )
 
 

@@ -9,6 +9,7 @@ from newsgen.catalog.lines import lines_of
 from newsgen.catalog.related import Note
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
+from newsgen.model.names import identity
 
 BEFORE_ALL = float("-inf")
 _OF_THE_PAGE_ALONE = frozenset("content files rights_until layout layout_at authors_at aliases".split())
@@ -23,7 +24,7 @@ _INDEXED = tuple(name for name in Entry.__struct_fields__ if name not in _WORDS)
 class Past(Struct, frozen=True):
     """What the facets are made of. entries: all texts by source, with the ids and urls that they were given.
 
-    authors: of authors.yaml. tables: digests of Catalog.tables, by facet.
+    authors: with details, by identity. tables: digests of Catalog.tables, by facet.
     """
 
     entries: dict[str, Entry]
@@ -42,7 +43,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
     for facet in before.tables.keys() | after.tables.keys():
         if before.tables.get(facet) != after.tables.get(facet):
             touch(facet)
-    renamed = {name for name in before.authors.keys() | after.authors.keys() if _differ(before, after, name)}
+    renamed = {who for who in before.authors.keys() | after.authors.keys() if _differ(before, after, who)}
     sections = {facet.removeprefix("group:section:") for facet in found if facet.startswith("group:section:")}
     is_same_view = (before.moment.drafts, before.moment.future) == (after.moment.drafts, after.moment.future)
     since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
@@ -50,7 +51,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         shown = old or new
         if old is not new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
-        elif shown and not renamed.isdisjoint(shown.author_slugs):
+        elif shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
             _touch_all(shown, before, touch)
             _touch_all(shown, after, touch)
         elif shown and shown.section_slug in sections:
@@ -82,8 +83,8 @@ def _differ_by_time(entry: Entry, before: Past, after: Past) -> bool:
     return facts(entry, before.moment) != facts(entry, after.moment)
 
 
-def _differ(before: Past, after: Past, name: str) -> bool:
-    return before.authors.get(name) != after.authors.get(name)
+def _differ(before: Past, after: Past, who: str) -> bool:
+    return before.authors.get(who) != after.authors.get(who)
 
 
 def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touch: Note) -> None:

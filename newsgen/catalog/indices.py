@@ -12,6 +12,7 @@ from newsgen.catalog.related import Position
 from newsgen.model.article import Author, Group, Photo
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
+from newsgen.model.names import NO_SLUGS, Slugs, author_slug, identity, slug_of, slugs_told, usual_slug
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
@@ -51,33 +52,62 @@ class Indices(Struct):
 
 
 class Naming:
-    """What a line's group or author is called: as its oldest article has it. known: authors with details."""
+    """What a line's group or author is called: as its oldest article has it.
 
-    def __init__(self, config: Config, known: Mapping[str, Author]) -> None:
+    known: authors with details, by the identities of what articles may call them. slugs: of sections and tags that have
+    not those of their own, since others have these; by kind and identity.
+    """
+
+    def __init__(self, config: Config, known: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
         self.base, self.known = config.base_path, known
-        self._told_of = {slug(name): told for name, told in config.sections.items()}
+        self._told = slugs_told(config)
+        self._slugs = {**self._told, **slugs}
+        mixed_up = {usual_slug(line.partition(":")[2]) for line in slugs if line.startswith("section:")}
+        self._sections = {slug(name): told for name, told in config.sections.items() if slug(name) not in mixed_up}
+        self._sections |= {name: told for name, told in config.sections.items() if slug(name) == name}
+        self._sections |= {identity(name): told for name, told in config.sections.items()}
+
+    def slug(self, kind: GroupKind, name: str) -> str:
+        return author_slug(name, self.known) if kind == "author" else slug_of(kind, name, self._slugs)
+
+    def is_told(self, kind: GroupKind, name: str) -> bool:
+        """Whether the config says which slug a section or tag has."""
+        return f"{kind}:{identity(name)}" in self._told
+
+    def listed(self, name: str) -> Author | None:
+        return self.known.get(identity(name))
+
+    def who(self, kind: GroupKind, name: str) -> str:
+        """The same for all that a section, tag or author may be called."""
+        author = self.listed(name) if kind == "author" else None
+        return listed_as(author) if author else identity(name)
 
     def group(self, kind: GroupKind, name: str, entry: Entry) -> Group:
         if kind == "section":
-            return self._group("section", entry.section, name)
+            return self._section(entry.section, name)
         at = entry.tag_slugs.index(name)
         is_plain = len(entry.tags) == len(entry.tag_slugs)
-        title = entry.tags[at] if is_plain else next(tag for tag in entry.tags if slug(tag) == name)
-        return self._group("tag", title, name)
+        title = entry.tags[at] if is_plain else next(tag for tag in entry.tags if self.slug("tag", tag) == name)
+        return Group(title, name, f"{self.base}/tag/{name}/")
 
-    def _group(self, kind: GroupKind, title: str, name: str) -> Group:
-        told = self._told_of.get(name) if kind == "section" else None
+    def _section(self, title: str, name: str) -> Group:
+        """What the config knows of it, by its name or slug."""
+        known, usual = self._sections, slug(title)
+        told = known.get(identity(title)) or known.get(name)
+        if not told and usual in known and known[usual].slug == name:
+            told = known[usual]
         shown, description = (told.title, told.description) if told else ("", "")
-        return Group(shown or title, name, f"{self.base}/{kind}/{name}/", description)
+        return Group(shown or title, name, f"{self.base}/section/{name}/", description)
 
     def author_of(self, name: str, entry: Entry) -> Author:
         """The one of an article's authors who has that slug."""
-        authors = (self.author(title) for title in entry.authors)
-        return next(author for author in authors if author.slug == name)
+        return self.author(next(title for title in entry.authors if self.slug("author", title) == name))
 
     def author(self, title: str) -> Author:
-        own_slug = slug(title)
-        author = self.known.get(own_slug) or Author(name=title, slug=own_slug, url=f"/author/{own_slug}/")
+        author = self.listed(title)
+        if author is None:
+            own_slug = slug(title)
+            author = Author(name=title, slug=own_slug, url=f"/author/{own_slug}/")
         return _below(author, self.base)
 
     def name(self, line: str, entry: Entry, groups: Groups, authors: dict[str, Author]) -> None:
@@ -91,8 +121,13 @@ class Naming:
             authors[name] = self.author_of(name, entry)
 
 
+def listed_as(author: Author) -> str:
+    """Of an author with details: apart from all others, as long as slug and name are not both the same."""
+    return f"{author.slug} {identity(author.name)}"
+
+
 def indexed(articles: Iterable[Entry], naming: Naming, now: float, lines_of: LinesOf = lines_of) -> Indices:
-    """now: in seconds since 1970. Spellings with one slug are one group.
+    """now: in seconds since 1970. Names with one slug are one group.
 
     Positions and times are in arrays: asking touches no other objects then, which processes that share them would copy.
     """

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from newsgen.catalog.facts import is_breaking, is_over, is_recent
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
+from newsgen.model.names import author_slug
 
 LinesOf = Callable[[Entry, float, Mapping[str, Author]], list[str]]
 
@@ -41,7 +42,7 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
     """Those that it stands in whatever the time is."""
     found = [f"section:{entry.section_slug}", f"month:{entry.month}"]
     found += [f"tag:{name}" for name in entry.tag_slugs]
-    found += dict.fromkeys([f"author:{authors[name].slug if name in authors else name}" for name in entry.author_slugs])
+    found += dict.fromkeys([f"author:{author_slug(name, authors)}" for name in entry.authors])
     if entry.must_read:
         found.append("must_read")
     return found

@@ -16,6 +16,7 @@ from msgspec import Raw, Struct, msgpack
 from newsgen.catalog.facts import Moment, is_over
 from newsgen.catalog.indices import Indices, Naming, last_changed
 from newsgen.catalog.lines import lines_of
+from newsgen.catalog.namesakes import owners
 from newsgen.catalog.related import Position
 from newsgen.model.article import Author, Group
 from newsgen.model.entry import Entry
@@ -32,8 +33,8 @@ class Volume(Struct, frozen=True, array_like=True):
     """Bound articles, oldest first; a Rank is an index into that order.
 
     since: the moment from which on it holds. times: in seconds since 1970, eight bytes each; lines: ranks in four bytes
-    each. groups, authors: by line, as the oldest bound article has them. last_changed: of each month. names: each one's
-    slug and file name.
+    each. owners: whose name a section's, tag's or author's line is by. groups, authors: by line, as the oldest bound
+    article has them. last_changed: of each month. names: each one's slug and file name.
     """
 
     since: Moment
@@ -41,6 +42,7 @@ class Volume(Struct, frozen=True, array_like=True):
     ids: list[str]
     sources: list[str]
     lines: dict[str, bytes]
+    owners: dict[str, str]
     groups: dict[str, Group]
     authors: dict[str, Author]
     last_changed: dict[str, Rank]
@@ -67,6 +69,7 @@ def bound(indices: Indices, moment: Moment, naming: Naming, is_bindable: Callabl
         ids=[entry.id for entry in articles],
         sources=[entry.source for entry in articles],
         lines=lines,
+        owners=owners(articles, naming)[0],
         groups={f"{kind}:{name}": group for (kind, name), group in groups.items()},
         authors={f"author:{name}": author for name, author in authors.items()},
         last_changed=dict(_last_changed(articles, lines)),

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from newsgen.check.edition import Edition
 from newsgen.model.entry import Entry
+from newsgen.model.names import identity, usual_slug
 from newsgen.model.problem import Problem, warning
 
 OFTEN = 5
@@ -43,39 +44,44 @@ def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in articles:
         for tag in entry.tags:
-            spellings[_key(tag)][tag] += 1
-    likely = {key: max(counts, key=counts.__getitem__) for key, counts in spellings.items()}
-    totals = {key: counts.total() for key, counts in spellings.items()}
-    slips = dict(_slips(totals))
+            spellings[identity(tag)][tag] += 1
+    likely = {who: max(counts, key=counts.__getitem__) for who, counts in spellings.items()}
+    totals = {who: counts.total() for who, counts in spellings.items()}
+    slips = dict(_slips(totals, {who: _words(tag) for who, tag in likely.items()}))
     if not slips and len(likely) == sum(map(len, spellings.values())):
         return
     for entry in articles:
         for tag in entry.tags:
-            key = _key(tag)
-            meant = likely[slips.get(key, key)]
+            who = identity(tag)
+            meant = likely[slips.get(who, who)]
             if meant != tag:
-                count = totals[slips[key]] if key in slips else spellings[key][meant]
-                yield Variant(entry, tag, meant, count, key not in slips)
+                count = totals[slips[who]] if who in slips else spellings[who][meant]
+                yield Variant(entry, tag, meant, count, who not in slips)
 
 
-def _key(tag: str) -> str:
-    """Equal for spellings that differ in case, spaces and hyphens alone."""
+def _words(tag: str) -> str:
+    """In small letters, with spaces for hyphens."""
     return " ".join(tag.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _slips(totals: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """Rare tags that are a letter away from a frequent one: by what both are when a letter is left out."""
+def _slips(totals: dict[str, int], words: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Rare tags that are a letter away from a frequent one: by what both are when a letter is left out.
+
+    totals, words: by identity. Tags with one slug have a warning of their own (name-clash).
+    """
     near: dict[str, list[str]] = defaultdict(list)
-    for key in totals:
+    for who, key in words.items():
         if len(key) >= LONG - 1 and not any(letter.isdigit() for letter in key):
             for shorter in {key, *(key[:at] + key[at + 1 :] for at in range(1, len(key)))}:
-                near[shorter].append(key)
+                near[shorter].append(who)
     found: dict[str, str] = {}
-    for keys in near.values():
-        for rare in keys if len(keys) <= MANY else ():
-            for usual in keys:
-                if _is_slip(rare, usual) and totals[usual] >= max(
-                    OFTEN * totals[rare], totals.get(found.get(rare, ""), 0)
+    for alike in near.values():
+        for rare in alike if len(alike) <= MANY else ():
+            for usual in alike:
+                if (
+                    usual_slug(rare) != usual_slug(usual)
+                    and _is_slip(words[rare], words[usual])
+                    and totals[usual] >= max(OFTEN * totals[rare], totals.get(found.get(rare, ""), 0))
                 ):
                     found[rare] = usual
     yield from found.items()

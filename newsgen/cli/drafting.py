@@ -21,6 +21,7 @@ from newsgen.site.drafting import (
     folder_for,
     section_at,
     sections,
+    spelt,
 )
 from newsgen.site.options import Options
 
@@ -84,7 +85,7 @@ def _section(given: str, known: list[str]) -> str:
     """As the site spells it."""
     if not given:
         return _asked_section(known) if _may_ask() else ""
-    return next((title for title in known if slug(title) == slug(given)), given)
+    return spelt(given, known)
 
 
 def _authors(site: Path, content: Path) -> tuple[str, ...]:
@@ -116,10 +117,11 @@ def _asked_section(known: list[str]) -> str:
     usual = known[0] if known else "News"
     while True:
         typed: str = click.prompt(f"Section ({', '.join(known)})" if known else "Section", default=usual, err=True)
-        found = [title for title in known if slug(title).startswith(slug(typed))]
-        exact = [title for title in found if slug(title) == slug(typed)] or found
-        if len(exact) == 1:
-            return exact[0]
+        meant = spelt(typed, known)
+        begun = [title for title in known if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
+        found = [meant] if meant in known else begun
+        if len(found) == 1:
+            return found[0]
         if not known or click.confirm(f"There is no section '{typed}' yet: is it new?", err=True):
             return typed.strip()
 

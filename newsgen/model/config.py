@@ -145,9 +145,17 @@ class MenuLink(Struct, frozen=True, forbid_unknown_fields=True):
     url: Text
 
 
+OwnSlug = Annotated[str, Meta(description="the name of its page in urls: lower-case letters, digits, hyphens")]
+
+
 class SectionConfig(Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     description: str = ""
+    slug: OwnSlug = ""
+
+
+class TagConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    slug: OwnSlug = ""
 
 
 class FrontMatterConfig(Struct, frozen=True, forbid_unknown_fields=True):
@@ -215,6 +223,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     comments: CommentsConfig = CommentsConfig()
     menu: Annotated[tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")] = ()
     sections: dict[str, SectionConfig] = {}
+    tags: dict[str, TagConfig] = {}
     front_matter: FrontMatterConfig = FrontMatterConfig()
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
 from newsgen.model.excerpt import excerpt
+from newsgen.model.names import NO_SLUGS, Slugs, slug_of
 from newsgen.model.problem import Problem
 from newsgen.model.route import article_url, plain_url, stem
 from newsgen.model.slugs import slug
@@ -60,7 +61,6 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     tags: tuple[str, ...] = ()
     tag_slugs: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    author_slugs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     layout: str = ""
     layout_at: tuple[int, int] = (1, 1)
@@ -92,15 +92,19 @@ class Measured(Struct, frozen=True, gc=False):
     wrong: str = ""
 
 
-def entry_of(article: Article, permalink: str, language: str) -> Entry:
-    """What is kept of an article in memory. permalink, language: the site's, on which its url depends."""
+def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_SLUGS) -> Entry:
+    """What is kept of an article in memory. permalink, language: the site's, on which its url depends.
+
+    slugs: those that the site gives its sections and tags.
+    """
+    section_slug = slug_of("section", article.section, slugs)
     return Entry(
         kind="article",
         source=article.source,
         id=article.id,
         slug=article.slug,
         name=slug(stem(article.source)),
-        url=article_url(article, permalink, language),
+        url=article_url(article, permalink, language, section_slug),
         title=article.title,
         content="",
         published=article.published.isoformat(),
@@ -119,11 +123,10 @@ def entry_of(article: Article, permalink: str, language: str) -> Entry:
         type=article.type,
         lang=article.lang,
         section=article.section,
-        section_slug=slug(article.section),
+        section_slug=section_slug,
         tags=article.tags,
-        tag_slugs=tuple(dict.fromkeys(slug(tag) for tag in article.tags)),
+        tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in article.tags)),
         authors=article.authors,
-        author_slugs=tuple(slug(name) for name in article.authors),
         aliases=article.aliases,
         layout=article.layout,
     )
@@ -161,7 +164,6 @@ def lean(kept: Kept, stat: Stat) -> Kept:
         tags=tuple(map(intern, entry.tags)),
         tag_slugs=tuple(map(intern, entry.tag_slugs)),
         authors=tuple(map(intern, entry.authors)),
-        author_slugs=tuple(map(intern, entry.author_slugs)),
     )
     return replace(kept, entry=alike, stat=stat if kept.stat else ())
 

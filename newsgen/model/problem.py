@@ -18,7 +18,7 @@ Code = Literal[
     "html-removed", "id-clash", "insecure-link", "layout-error", "layout-missing", "layout-syntax",
     "layout-undefined", "line-ends", "link-text", "long-headline", "lost-url", "merge-conflict",
     "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key", "missing-summary",
-    "missing-title", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias",
+    "missing-title", "name-clash", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias",
     "path-too-long", "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "shortcode",
     "shouting", "silent-edit", "small-photo", "symlink", "tag-variant", "too-deep", "too-slow",
     "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value",

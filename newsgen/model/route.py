@@ -45,9 +45,9 @@ def unknown_placeholders(permalink: str) -> list[str]:
     return [name for name in placeholders(permalink) if name not in PLACEHOLDERS]
 
 
-def article_url(article: Article, permalink: str, language: str) -> str:
+def article_url(article: Article, permalink: str, language: str, section: str) -> str:
     """The url of an article, without the site's base path. The date is the one that its own zone shows."""
-    return filled(permalink, article.published, article.slug, slug(article.section), article.lang or language)
+    return filled(permalink, article.published, article.slug, section, article.lang or language)
 
 
 def filled(permalink: str, day: datetime, own_slug: str, section: str, language: str) -> str:

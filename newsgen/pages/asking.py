@@ -14,7 +14,11 @@ from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OF_FACETS = frozenset([Catalog.article, Catalog.author, Catalog.card, Catalog.group, Catalog.plain_page, Catalog.tags])
+OF_FACETS = frozenset(
+    [
+        Catalog.article, Catalog.author, Catalog.card, Catalog.group, Catalog.plain_page, Catalog.section, Catalog.tags,
+    ]
+)  # fmt: skip
 """Asking these is reading facets: there is nothing to find out by asking again."""
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question

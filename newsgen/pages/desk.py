@@ -18,7 +18,6 @@ from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.problem import Problem, nearest_file
-from newsgen.model.slugs import slug
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url, marked
@@ -219,7 +218,8 @@ class Desk:
 
     def _sections(self) -> tuple[Group, ...]:
         """Those in the menu in its order, then the rest by title."""
-        named = [slug(entry) for entry in self.config.menu if isinstance(entry, str)]
+        entries = [self.ask(Catalog.section, entry) for entry in self.config.menu if isinstance(entry, str)]
+        named = [group.slug for group in entries if isinstance(group, Group)]
         found = self.ask(Catalog.groups, "section")
         return tuple(sorted(found, key=lambda group: named.index(group.slug) if group.slug in named else len(named)))
 
@@ -230,6 +230,6 @@ class Desk:
         for entry in entries:
             if isinstance(entry, MenuLink):
                 links.append(Link(entry.title, self.url(entry.url)))
-            elif isinstance(group := self.ask(Catalog.group, "section", slug(entry)), Group):
+            elif isinstance(group := self.ask(Catalog.section, entry), Group):
                 links.append(Link(group.title, group.url))
         return tuple(links)

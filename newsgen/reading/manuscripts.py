@@ -1,6 +1,7 @@
 """Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from newsgen.model.article import Article, Body, PlainPage
 from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
+from newsgen.model.names import slugs_told
 from newsgen.model.problem import Place, Problem
 from newsgen.model.quote import printable
 from newsgen.reading import articles
@@ -20,13 +22,16 @@ from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.front_matter import split
 from newsgen.reading.media import Shelf, body_media, with_photo
-from newsgen.reading.tree import MatterError
+from newsgen.reading.scan import File
+from newsgen.reading.tree import MatterError, Scalar
+from newsgen.reading.tree import Sequence as Listed
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 MESSAGE = 200
 """Characters that are shown of an exception's message."""
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
+_NAMES = ("section", "tags", "authors")
 
 
 def read_batch(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> bytes:
@@ -79,6 +84,25 @@ def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
         return Read(Kept(read.kept.stat, read.kept.digest, problems=(_unforeseen(error, job),)))
 
 
+def places_of_names(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
+    """Where a text's front matter has its section, tags and authors, by key and name (key and "" for the key itself).
+
+    Nothing where it can't be read any more.
+    """
+    with suppress(MatterError, OSError, RecursionError):
+        with open(file.path, "rb") as opened:
+            text, _ = decoded(opened.read(), path, config.limits.article_bytes)
+        matter, _ = articles.matter(split(text), path, path.removeprefix(f"{config.paths.content}/"), config)
+        places: dict[tuple[str, str], Place] = {(key, ""): matter.place(key) for key in _NAMES if key in matter.known}
+        for key in ("tags", "authors"):
+            value = matter.known[key].value if key in matter.known else None
+            for item in value.items if isinstance(value, Listed) else ():
+                if isinstance(item, Scalar) and item.text:
+                    places.setdefault((key, item.text.strip()), Place(path, item.line, item.column))
+        return places
+    return {}
+
+
 def packed_text(text: Article | PlainPage) -> bytes:
     """For the memory: times as text, since msgpack's own lose the writer's offset."""
     return msgspec.msgpack.encode(msgspec.to_builtins(text))
@@ -110,7 +134,7 @@ def _article(matter: Matter, rendered: Body, job: ReadingJob, config: Config, sh
     media, missing, files = body_media(article, shelf, job.path)
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
-    entry = entry_of(article, config.permalink, config.site.language)
+    entry = entry_of(article, config.permalink, config.site.language, slugs_told(config))
     return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
 
 

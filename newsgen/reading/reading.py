@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Author
-from newsgen.model.config import Config, Paths, SiteInfo
+from newsgen.model.config import Config, Paths, SectionConfig, SiteInfo
 from newsgen.model.entry import Entry, Kept
+from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.reading.batches import BATCH, ReadBatch, ReadingJob
@@ -38,6 +39,8 @@ def reading_config(config: Config) -> Config:
             authority=config.authority,
         ),
         permalink=config.permalink,
+        sections={name: SectionConfig(slug=told.slug) for name, told in config.sections.items() if told.slug},
+        tags={name: told for name, told in config.tags.items() if told.slug},
         markdown=config.markdown,
         breaking=config.breaking,
         front_matter=config.front_matter,
@@ -97,10 +100,11 @@ def read_texts(
 
 
 def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:
-    """Only where `authors.yaml` tells who there is."""
+    """Only where `authors.yaml` tells who there is. authors: by identity."""
     if not authors:
         return []
-    known = {slug(name).replace("-", "_"): name for name in sorted({author.name for author in authors.values()})}
+    names = sorted({author.name for author in authors.values()})
+    known = {slug(name).replace("-", "_"): name for name in names}
     return [
         warning(
             "unknown-author",
@@ -109,9 +113,8 @@ def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], con
             did_you_mean(slug(name), known, "add the author there", known),
         )
         for entry in entries
-        if not authors.keys() >= set(entry.author_slugs)
-        for name, name_slug, place in zip(entry.authors, entry.author_slugs, entry.authors_at, strict=True)
-        if name_slug not in authors
+        for name, place in zip(entry.authors, entry.authors_at, strict=True)
+        if identity(name) not in authors
     ]
 
 

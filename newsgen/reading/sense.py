@@ -4,8 +4,10 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from newsgen.model.config import CommentsConfig, Config
-from newsgen.model.problem import did_you_mean
+from newsgen.model.names import identity
+from newsgen.model.problem import Code, did_you_mean
 from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
+from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 
 Odd = tuple[list[str | int], str, str]
@@ -19,6 +21,24 @@ def odd(config: Config) -> list[Odd]:
         *_permalink(config.permalink),
         *_comments(config.comments),
     ]
+
+
+def bad_slugs(config: Config) -> list[tuple[Code, list[str | int], str, str]]:
+    """Slugs that the config gives to sections and tags: each with the code of what is wrong."""
+    found: list[tuple[Code, list[str | int], str, str]] = []
+    for kind, key in (("section", "sections"), ("tag", "tags")):
+        told: dict[str, str] = {}
+        for name, each in getattr(config, key).items():
+            path: list[str | int] = [key, name, "slug"]
+            if each.slug and slug(each.slug) != each.slug:
+                mend = f"write '{slug(each.slug)}'"
+                found.append(("bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", mend))
+            elif each.slug in told and identity(name) != identity(told[each.slug]):
+                what = f"'{key}.{name}': the slug '{each.slug}' is that of the {kind} '{told[each.slug]}', too"
+                found.append(("name-clash", path, what, "give one of them another"))
+            elif each.slug:
+                told[each.slug] = name
+    return found
 
 
 def _url(url: str) -> list[Odd]:

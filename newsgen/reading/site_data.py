@@ -8,6 +8,7 @@ from msgspec import Struct
 from newsgen.model.article import Author, Photo
 from newsgen.model.config import Config
 from newsgen.model.front_matter import FrontMatter
+from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
@@ -17,7 +18,7 @@ from newsgen.reading.decoding import decoded
 from newsgen.reading.holding import NAMES, held
 from newsgen.reading.media import Shelf, resolved
 from newsgen.reading.schema import find_key, typed_fields
-from newsgen.reading.sense import odd
+from newsgen.reading.sense import bad_slugs, odd
 from newsgen.reading.strict_yaml import parse, typed
 from newsgen.reading.tree import Mapping, MatterError, find, tree_at
 from newsgen.reading.vocabulary import translated, unexpected
@@ -33,6 +34,7 @@ class AuthorMatter(Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     links: tuple[str, ...] = ()
     photo: str = ""
+    slug: str = ""
 
 
 def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, list[Problem]]:
@@ -52,6 +54,9 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
     config = Config(**values)
     problems += [
         Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in odd(config)
+    ]
+    problems += [
+        Problem(code, Place(name, *find(tree, iter(path))), what, mend) for code, path, what, mend in bad_slugs(config)
     ]
     problems += [
         problem for number, _ in enumerate(config.defaults) for problem in _default_problems(tree, number, name, config)
@@ -80,12 +85,19 @@ def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> 
     return [*held(words.known, words.earlier, name, config.site.zone).problems, *wrong, *unknown]
 
 
+def place_in_config(file: Path, steps: list[str | int], name: str = "config.yaml") -> Place:
+    """Of a key; the file's start where it can't be read any more."""
+    tree, _ = _yaml(file, name)
+    return Place(name, *find_key(tree, steps)) if tree else Place(name)
+
+
 def _no_site(place: Place) -> Problem:
     return Problem("missing-key", place, "the key 'site' is missing", "add `site:` with `title` and `url`")
 
 
 class Authors(Struct, frozen=True):
-    """By key and by name as slugs. files: output path of each one's photo, with the file's name among the sources."""
+    """By the identities of keys, names and slugs. files: output path of each one's photo, with the file's name among
+    the sources."""
 
     known: dict[str, Author] = {}
     files: dict[str, str] = {}
@@ -108,21 +120,59 @@ def _listed_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[
     if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
         return Authors(), []  # a symlink that leads out of the content folder has its problem from the scan
     tree, problems = _yaml(file, name)
-    authors: dict[str, Author] = {}
+    people: list[_Told] = []
     files: dict[str, str] = {}
     for key, entry in (tree.entries if tree else {}).items():
+        place = Place(name, entry.line, entry.column)
         if not isinstance(entry.value, Mapping):
             what = f"'{key}': expected a group of keys"
-            problems.append(
-                Problem("wrong-value", Place(name, entry.line, entry.column), what, "write `name: ...` below it")
-            )
+            problems.append(Problem("wrong-value", place, what, "write `name: ...` below it"))
             continue
         values, wrong = typed_fields(entry.value, AuthorMatter, name)
-        author, shown, found = _author(key, AuthorMatter(**values), shelf, Place(name, entry.line, entry.column))
+        matter = AuthorMatter(**values)
+        author, shown, found = _author(key, matter, shelf, place)
         files.update(shown)
         problems += wrong + found + _unknown_author_keys(key, entry.value, name)
-        authors[slug(key)] = authors[slug(author.name)] = author
-    return Authors(authors, files), problems
+        people.append(_Told(key, author, matter.slug, Place(name, *find(entry.value, iter(["slug"]))), place))
+    authors, found = _by_identity(people)
+    return Authors(authors, files), problems + found
+
+
+class _Told(Struct, frozen=True):
+    """Who stands under a key of `authors.yaml`. slug: "" where none is given; slug_at: its place; place: the key's."""
+
+    key: str
+    author: Author
+    slug: str
+    slug_at: Place
+    place: Place
+
+
+def _by_identity(people: list[_Told]) -> tuple[dict[str, Author], list[Problem]]:
+    """By keys, then by slugs that are given, then by names: of two that are called alike the first."""
+    authors = {identity(told.key): told.author for told in people}
+    problems: list[Problem] = []
+    for told in people:
+        if told.slug:
+            authors.setdefault(identity(told.slug), told.author)
+            problems += _slug_problems(told, people)
+    for told in people:
+        other = authors.setdefault(identity(told.author.name), told.author)
+        if other is not told.author:
+            what = f"'{told.key}': who writes as '{told.author.name}' is taken for '{other.slug}'"
+            problems.append(warning("name-clash", told.place, what, f"let articles name '{told.key}'"))
+    return authors, problems
+
+
+def _slug_problems(told: _Told, people: list[_Told]) -> list[Problem]:
+    own = slug(told.slug)
+    if own != told.slug:
+        return [Problem("bad-slug", told.slug_at, f"'{told.key}': the slug '{told.slug}' is none", f"write '{own}'")]
+    before = people[: people.index(told)]
+    others = (each for each in people if each is not told and (each in before or not each.slug))
+    rival = next((each for each in others if each.author.slug == own), None)
+    what = f"'{told.key}': the slug '{own}' is that of '{rival.key}', too" if rival else ""
+    return [Problem("name-clash", told.slug_at, what, "give one of them another")] if rival else []
 
 
 def _author(
@@ -140,7 +190,7 @@ def _author(
         for link in links
         if link not in safe
     ]
-    own_slug = slug(key)
+    own_slug = slug(matter.slug or key)
     author = Author(
         name=matter.name or key,
         slug=own_slug,

@@ -44,6 +44,13 @@ class Edition(Struct, frozen=True):
     problems: tuple[Problem, ...]
     bound: Bound | None = None
 
+    def entry(self, source: str, *, is_held_back: bool) -> Entry | None:
+        """Of a text that has a page or is held back, as it is put out."""
+        read, settled = self.read.kept[source].entry, self.plan.state.settled.get(source)
+        if read is None or is_held_back or source in self.shown:
+            return read
+        return settled if settled and (settled.id, settled.slug) == (read.id, read.slug) else None
+
     def breaking(self) -> list[Entry]:
         entries = self.plan.bench.catalog.entries()
         return [entry for entry in entries if is_breaking(entry, self.options.moment.now)]

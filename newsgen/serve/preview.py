@@ -263,7 +263,7 @@ class Preview:
         return change
 
     def _saved(self, texts: Collection[str]) -> tuple[Saved, ...]:
-        """A text that clashes with another has no page and is not held back either."""
+        """A text whose url or id is another's has no page and is not held back either."""
         edition, config = self.edition, self.edition.config
         zone, content = config.site.timezone, config.paths.content
         why = {
@@ -271,9 +271,7 @@ class Preview:
             for held in edition.plan.held_back
             if held.text.source in texts
         }
-        entries = (
-            edition.read.kept[source].entry for source in sorted(texts) if source in edition.shown or source in why
-        )
+        entries = (edition.entry(source, is_held_back=source in why) for source in sorted(texts))
         return tuple(
             Saved(
                 title=entry.title,

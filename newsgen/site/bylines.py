@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsgen.model.article import Author
-from newsgen.model.slugs import slug
+from newsgen.model.names import identity
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS
 from newsgen.reading.site_data import read_authors
 
 
 def known_authors(content: Path) -> dict[str, Author]:
-    """By key and by name as slugs; nobody where there is no list."""
+    """By the identities of keys and names; nobody where there is no list."""
     return read_authors(content / AUTHORS, AUTHORS, Shelf({}, {}))[0].known
 
 
@@ -22,7 +22,7 @@ def own_byline(site: Path, known: Mapping[str, Author]) -> str:
     if not known:
         return name
     by_address = {author.email.lower(): author for author in known.values() if author.email}
-    author = by_address.get(address) or known.get(slug(name) if name else "")
+    author = by_address.get(address) or known.get(identity(name))
     return author.name if author else ""
 
 

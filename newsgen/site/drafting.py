@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from newsgen.model.config import Config
+from newsgen.model.names import identity
 from newsgen.model.slugs import slug
 from newsgen.reading.articles import section_of_folder
 from newsgen.reading.decoding import decoded
@@ -134,11 +135,18 @@ def sections(config: Config, content: Path) -> list[str]:
     """Those that the config names and those that have a folder, each once, in this order."""
     named = [*(entry for entry in config.menu if isinstance(entry, str)), *_titles(config)]
     folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
-    found: dict[str, str] = {}
+    known = {slug(title) for title in named}
     own = (section_of_folder(f"{name}/x.md") for name in folders if not (_is_other(name) or name.isdigit()))
-    for title in (*named, *own):
-        found.setdefault(slug(title), title)
+    found: dict[str, str] = {}
+    for title in (*named, *(title for title in own if slug(title) not in known)):
+        found.setdefault(identity(title), title)
     return list(found.values())
+
+
+def spelt(given: str, known: Sequence[str]) -> str:
+    """As the site spells a section, told by its name or slug; a new one as it is given."""
+    by_slug = [title for title in known if slug(title) == given]
+    return next((title for title in known if identity(title) == identity(given)), (by_slug or [given])[0])
 
 
 def folder_for(section: str, here: Path, content: Path) -> Path:

@@ -8,8 +8,11 @@ from msgspec.structs import replace
 from newsgen.catalog.changes import Past
 from newsgen.catalog.facts import HeldBack, Moment, sorted_out
 from newsgen.catalog.identity import addressed
+from newsgen.catalog.indices import Naming
+from newsgen.catalog.namesakes import Apart, settled, told_apart
 from newsgen.catalog.rights import with_rightful_photos
 from newsgen.engine.memory import Known
+from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -20,6 +23,7 @@ from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, plan, whole
 from newsgen.reading.media import Shelf, misnamed
 from newsgen.reading.reading import unknown_authors
+from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import State
 from newsgen.site.sources import SiteRead
@@ -66,7 +70,7 @@ class Planned(Struct, frozen=True):
     of what was read.
 
     state: of this build, as far as it is known before pages are made; past: what the next one compares with.
-    has_clashes: whether some text has not got the url or id that it asks for.
+    has_clashes: whether some text has not got the url or id that it asks for, or two names would have one slug.
     """
 
     workshop: Workshop
@@ -88,6 +92,13 @@ class Shown(Struct, frozen=True):
     plain_pages: list[Entry]
     held_back: list[HeldBack]
 
+    @property
+    def were_public(self) -> list[Entry]:
+        """The articles that count when names are told apart. What expired counts, too, so that its going moves no
+        page; what is a draft or to come does not, so that nothing tells of it."""
+        expired = (held.text for held in self.held_back if held.reason == "expired")
+        return [*self.articles, *(entry for entry in expired if entry.kind == "article" and entry.expires > entry.time)]
+
     @classmethod
     def of(cls, texts: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> "Shown":
         visible, held_back = sorted_out(texts, moment)
@@ -105,25 +116,37 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     """tools: of an earlier plan of the same folders, as long as they are still good."""
     tools = tools or Tools.of(folders.memory, folders.layouts)
     shown = Shown.of(read.entries.values(), moment, config.photos)
-    settled, clashes = addressed(shown.articles, config.permalink, config.site.language, config.paths.content)
-    shown = replace(shown, articles=settled)
-    shop = workshop(read, shown, config, moment, folders)
+    apart = told_apart(shown.were_public, Naming(config, read.authors.known))
+    articles, clashes = named_and_addressed(shown.articles, apart, config)
+    shown = replace(shown, articles=articles)
+    shop = workshop(read, shown, config, moment, folders, apart)
     catalog, tracer = opened(shop, tools)
     assets = assets_of(read)
     every, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
     made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages))
     done = drawn(read, shown, shop, made, pages)
-    return replace(done, problems=[*clashes, *page_clashes, *done.problems], has_clashes=bool(clashes or page_clashes))
+    problems = [*clashes, *page_clashes, *namesake_problems(apart, read, shop), *done.problems]
+    return replace(done, problems=problems, has_clashes=bool(clashes or page_clashes) or not apart.is_clear)
 
 
-def workshop(read: SiteRead, shown: Shown, config: Config, moment: Moment, folders: Folders) -> Workshop:
+def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Problem]]:
+    """Each with slugs of its section and tags, a url and an id that are its own."""
+    named = settled(articles, Naming(config, {}, apart.slugs), config) if apart.slugs else articles
+    return addressed(named, config.permalink, config.site.language, config.paths.content)
+
+
+def workshop(
+    read: SiteRead, shown: Shown, config: Config, moment: Moment, folders: Folders, apart: Apart | None = None
+) -> Workshop:
+    apart = apart or Apart()
     return Workshop(
         config=config,
         moment=moment,
         articles=shown.articles,
         plain_pages=shown.plain_pages,
-        authors=read.authors.known,
+        authors={**read.authors.known, **apart.authors},
+        slugs=apart.slugs,
         site=folders.site,
         layouts=folders.layouts,
         memory=folders.memory,
@@ -146,7 +169,8 @@ def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Page
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
         *_named_pictures(config, read.shelf),
-        *unknown_authors(shown.articles, known, config.paths.content),
+        *unknown_authors(shown.articles, _listed(known, read), config.paths.content),
+        *unknown_names(shop, made.catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, desk.layouts),
     ]
     renamed = {entry.source: entry for entry in shown.articles if entry is not entries[entry.source]}
@@ -163,6 +187,12 @@ def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Page
         past=Past(entries | renamed, shop.moment, known, tables),
         state=state,
     )
+
+
+def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
+    """Those of `authors.yaml`, by all that they are called."""
+    listed = {author.slug for who, author in known.items() if who in read.authors.known}
+    return {who: author for who, author in known.items() if author.slug in listed}
 
 
 def _everywhere(config: Config, made: Bench) -> bytes:

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import sorted_out
-from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import Naming, indexed
+from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
@@ -20,6 +20,7 @@ from newsgen.pages.layouts import environment
 from newsgen.site.explaining import Unexplained, source_name
 from newsgen.site.looking import texts_now
 from newsgen.site.options import Folders, Options
+from newsgen.site.planning import named_and_addressed
 from newsgen.site.sources import entries_now
 
 
@@ -62,9 +63,10 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
         return Unexplained(f"there is no article {wanted}", tuple(names[name] for name in nearest))
     visible, _ = sorted_out(entries, options.moment)
     articles = {entry.source: entry for entry in visible if entry.kind == "article"} | {source: files[source]}
-    settled, _ = addressed(list(articles.values()), config.permalink, config.site.language, config.paths.content)
+    apart = told_apart(list(articles.values()), Naming(config, {}))
+    settled, _ = named_and_addressed(list(articles.values()), apart, config)
     texts = texts_now([source], config, folders, options.jobs)
-    plain, naming = (entry for entry in visible if entry.kind == "plain"), Naming(config, {})
+    plain, naming = (entry for entry in visible if entry.kind == "plain"), Naming(config, apart.authors, apart.slugs)
     indices = indexed(settled, naming, options.moment.now)
     catalog = Catalog(indices, plain, naming, config, options.moment, texts.__getitem__)
     return _relations(source, catalog, config, folders)

@@ -10,6 +10,7 @@ from newsgen.catalog.facts import Moment
 from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import GroupKind, Indices, Naming
 from newsgen.catalog.lines import lasting_lines_of
+from newsgen.catalog.namesakes import owners
 from newsgen.catalog.volume import Load, laid_beside
 from newsgen.model.article import Author
 from newsgen.model.config import Config
@@ -32,10 +33,12 @@ class _Side(Struct, frozen=True):
     def part(self, groups: Mapping[GroupKind, Sequence[str]]) -> Part:
         return Part(self.shown.articles, self.shown.plain_pages, groups, self.files)
 
-    def has_clashes(self, config: Config) -> bool:
-        """Whether two articles have one id, or two loose ones one url."""
+    def has_clashes(self, config: Config, naming: Naming, bound: Mapping[str, str]) -> bool:
+        """Whether two articles have one id, two loose ones one url, or two names one slug. bound: owners of lines."""
         _, clashes = addressed(self.shown.articles, config.permalink, config.site.language, config.paths.content)
-        return bool(clashes) or len(self.indices.positions) < len(self.indices.entries)
+        of_loose, is_clear = owners(self.shown.were_public, naming)
+        is_clear = is_clear and all(bound.get(line, who) == who for line, who in of_loose.items())
+        return bool(clashes) or not is_clear or len(self.indices.positions) < len(self.indices.entries)
 
 
 def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
@@ -52,7 +55,7 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
 
     then = laid(read.before.values(), old.moment, old.assets)
     now = laid(read.entries.values(), moment, assets_now)
-    if now.has_clashes(config):
+    if now.has_clashes(config, naming, bound.volume.owners):
         return None
     before = Catalog(then.indices, then.shown.plain_pages, naming, config, old.moment, tools.texts.get)
     shop = workshop(read, now.shown, config, moment, task.folders)

@@ -28,7 +28,10 @@ from newsgen.pages.plan import Page
 
 
 class Workshop(Struct, frozen=True):
-    """All that pages are made from, as plain data. articles, plain_pages: visible ones. memory: where the texts are."""
+    """All that pages are made from, as plain data. articles, plain_pages: visible ones. memory: where the texts are.
+
+    authors: by identity; slugs: as Naming has them.
+    """
 
     config: Config
     moment: Moment
@@ -38,6 +41,7 @@ class Workshop(Struct, frozen=True):
     site: Path
     layouts: tuple[Path, ...]
     memory: Path
+    slugs: dict[str, str] = {}
 
 
 class Texts(Protocol):
@@ -107,7 +111,7 @@ batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
 def opened(workshop: Workshop, tools: Tools, indices: Indices | None = None) -> tuple[Catalog, Tracer]:
     """indices: where these are known already, of other articles than the workshop's alone."""
     shop, tracer = workshop, Tracer(Digests())
-    naming = Naming(shop.config, shop.authors)
+    naming = Naming(shop.config, shop.authors, shop.slugs)
     indices = indices or indexed(shop.articles, naming, shop.moment.now, tools.lines)
     catalog = Catalog(indices, shop.plain_pages, naming, shop.config, shop.moment, tools.texts.get, tracer.note)
     return catalog, tracer

@@ -1,0 +1,77 @@
+"""What is to be told of names with one slug, and of slugs for names that no article has. Reads disk to find lines."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.facts import HeldBack
+from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.namesakes import Apart, Namesake
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry
+from newsgen.model.names import identity, usual_slug
+from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.reading.manuscripts import places_of_names
+from newsgen.reading.reading import AUTHORS
+from newsgen.reading.site_data import place_in_config
+from newsgen.site.options import CONFIG_FILE
+from newsgen.site.sources import SiteRead
+from newsgen.site.workshop import Workshop
+
+_KEYS: dict[GroupKind, str] = {"section": "sections", "tag": "tags"}
+"""Of the config."""
+_IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author": "authors"}
+"""Keys of front matter."""
+
+
+def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[Problem]:
+    """A warning for each, where its first article has it. An author who is not in `authors.yaml` is told of as that."""
+    listed = {author.name for author in read.authors.known.values()}
+    config, places = shop.config, dict[str, dict[tuple[str, str], Place]]()
+    for each in apart.namesakes:
+        if each.kind == "author" and each.rival in listed and each.name not in listed:
+            continue
+        what = f"the {each.kind}s '{each.name}' and '{each.rival}' would have one slug: '{each.name}' has '{each.slug}'"
+        path, key = f"{config.paths.content}/{each.source}", _IN_TEXTS[each.kind]
+        if path not in places:
+            places[path] = places_of_names(read.sources.texts[each.source], path, config)
+        place = places[path].get((key, each.name)) or places[path].get((key, "")) or Place(path)
+        yield warning("name-clash", place, what, _mend(each, config))
+
+
+def _mend(each: Namesake, config: Config) -> str:
+    usual = usual_slug(identity(each.name))
+    own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {_proposed(each.slug, usual)}}}"
+    where = f"{config.paths.content}/{AUTHORS}: `{own}`"
+    if each.kind != "author":
+        where = f"{CONFIG_FILE}: `{_KEYS[each.kind]}: {{{own}}}`"
+    return f"write them alike if they are one, else give one a slug in {where}"
+
+
+def _proposed(slug: str, usual: str) -> str:
+    """One that people can read."""
+    tail = slug.removeprefix(f"{usual}-")
+    is_digest = tail != slug and len(tail) in (4, 8, 16, 32) and not set(tail) - set("0123456789abcdef")
+    return f"{usual}-2" if is_digest else slug
+
+
+def unknown_names(shop: Workshop, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
+    """Names that the config gives a slug, and that no article has, held back or not."""
+    sections = {name: told.slug for name, told in shop.config.sections.items() if told.slug}
+    tags = {name: told.slug for name, told in shop.config.tags.items() if told.slug}
+    if not sections and not tags:
+        return
+    coming = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
+    kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
+    for kind, told in kinds:
+        for name, slug in told.items():
+            if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in coming:
+                known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
+                place = place_in_config(shop.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
+                mend = did_you_mean(name, known, "write it as articles do", known)
+                yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", mend)
+
+
+def _tags(text: Entry) -> Iterator[str]:
+    return (f"tag:{slug}" for slug in text.tag_slugs)
