@@ -210,6 +210,14 @@ NOWHERE = [
 ]
 
 
+@pytest.mark.parametrize("link", ["/2022/03/07/rain/", "/blog/rain", "/2022/03/07/rain.html#dawn"])
+def test_a_link_by_another_permalink_is_told_where_the_article_is(link: str, site: Site) -> None:
+    site.article("rain")
+    site.article(body=f"[a]({link})")
+    mend = "did you mean '/2022/03/rain/'? Or let `permalink` in config.yaml make the addresses that links use"
+    assert [problem.mend for problem in site.built().problems] == [mend]
+
+
 def test_what_leads_nowhere_is_one_warning_at_its_place(site: Site) -> None:
     site.article("rain", body="## Down\n\nRain.")
     site.write("content/wet.jpg", picture())

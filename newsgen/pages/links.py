@@ -7,6 +7,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places
 from newsgen.model.article import Article, Card, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.route import stem
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.pages.bodies import NAMED, Setting, resolved_path
@@ -61,7 +62,16 @@ def _of_link(desk: Desk, text: Article | PlainPage, pointer: Reference, setting:
     if desk.has_page(path, path + "/", path.removesuffix("index.html")):
         return []
     what = f"the link '{written}' leads to no page of the site"
-    return [_dead(desk, what, (path, path + "/"), place, "mend its path")]
+    return [_dead(desk, what, (path, path + "/"), place, _elsewhere(desk, path, source))]
+
+
+def _elsewhere(desk: Desk, path: str, source: str) -> str:
+    """A remedy for a link by an address that the site would have under another `permalink`, as archives often have."""
+    name = stem(path.rstrip("/"))
+    article = desk.ask(Catalog.read_also, name, source) if name else None
+    if not isinstance(article, Card):
+        return "mend its path"
+    return f"did you mean '{article.url}'? Or let `permalink` in config.yaml make the addresses that links use"
 
 
 def _of_anchor(desk: Desk, fragment: str, target: Target, place: Place) -> list[Problem]:
