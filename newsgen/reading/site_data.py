@@ -109,10 +109,10 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Pro
     authors, files = dict(listed.known), dict(listed.files)
     for key, author, shown, found in authors_of_pages(shelf, name.rpartition("/")[0]):
         problems += found
-        if author and slug(key) not in listed.known and slug(author.name) not in listed.known:
+        if author and not {identity(key), identity(author.name)} & listed.known.keys():
             files.update(shown)
-            authors[slug(key)] = author
-            authors.setdefault(slug(author.name), author)
+            authors.setdefault(identity(key), author)
+            authors.setdefault(identity(author.name), author)
     return Authors(authors, files), problems
 
 
