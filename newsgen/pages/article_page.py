@@ -53,7 +53,7 @@ def plain_page(desk: Desk, page: Page) -> bytes:
     plain = desk.ask(Catalog.plain_page, page.subject)
     if not isinstance(plain, PlainPage):
         return b""
-    setting = Setting(desk.base + page.route.url, desk.base)
+    setting = Setting(desk.base + page.route.url, desk.base, desk.site.language)
     body = body_html(plain, setting, desk.ask, desk.read_also)
     desk.problems += dead_links(desk, plain, page)
     about = About(
@@ -69,7 +69,7 @@ def plain_page(desk: Desk, page: Page) -> bytes:
 
 def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
     """origin: put before the body's urls, for a feed."""
-    setting = Setting(desk.base + url, desk.base, origin)
+    setting = Setting(desk.base + url, desk.base, desk.site.language, origin)
     body: Markup = body_html(article, setting, desk.ask, desk.read_also)
     fields = {name: getattr(card, name) for name in card.__struct_fields__}
     return ArticleView(

@@ -14,6 +14,7 @@ from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, Me
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
+from newsgen.pages.languages import lang_attributes
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
@@ -25,16 +26,20 @@ _URLS = frozenset(("href", "src", "poster", "cite"))
 
 
 class Setting(Struct, frozen=True):
-    """Where a body is shown. url: of its page; base: the site's path; origin: of the site, for a feed, else ""."""
+    """Where a body is shown.
+
+    url: of its page; base: the site's path; language: the site's; origin: of the site, for a feed, else "".
+    """
 
     url: str
     base: str
+    language: str
     origin: str = ""
 
 
 def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: Callable[[Card], str]) -> Markup:
     """read_also: makes the HTML of a READ ALSO link."""
-    source, body = text.source, text.body
+    source, body, language = text.source, text.body, text.lang or setting.language
 
     def put(mark: re.Match[str]) -> str:
         number = int(mark[1])
@@ -43,16 +48,24 @@ def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: 
             card = ask(Catalog.read_also, reference.target, source)
             if not isinstance(card, Card):
                 return ""
-            return read_also(card) if reference.kind == "read_also" else headline(card)
+            if reference.kind == "read_also":
+                return _within(lang_attributes(setting.language, language), read_also(card))
+            return _headline(card, lang_attributes(card.lang or setting.language, language))
         return _attributes(reference, source, text.media.get(number), setting, ask)
 
     html = _MARK.sub(put, body.html) if body.references else body.html
-    return marked(_absolute(html, setting.origin + setting.url) if setting.origin else html)
+    if setting.origin:
+        html = _within(lang_attributes(language, setting.language), _absolute(html, setting.origin + setting.url))
+    return marked(html)
 
 
-def headline(card: Card) -> str:
-    lang = Markup(' lang="{}"').format(card.lang) if card.lang else ""
+def _headline(card: Card, lang: Markup) -> str:
     return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, card.title)
+
+
+def _within(lang: Markup, html: str) -> str:
+    """The HTML, in an element that says its language where that is not the one around it."""
+    return f"<div{lang}>{html}</div>" if lang else html
 
 
 def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:

@@ -22,6 +22,7 @@ from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
+from newsgen.pages.languages import lang_attributes
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, Urls, fragment_url
@@ -175,6 +176,10 @@ class Desk:
     def url(self, path: str) -> str:
         return path if is_elsewhere(path) else at_base(path, self.base)
 
+    def lang(self, language: str, around: str = "") -> Markup:
+        """The attributes of what is in a language, within another; around: "" for the site's."""
+        return lang_attributes(language, around or self.site.language)
+
     def _picture(self, name: str) -> str:
         """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
         asset = asset_name(name)
@@ -214,7 +219,8 @@ class Desk:
             "feeds": self.own_feeds,
             "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
         }
-        return variables | questions | {"fragment": self.fragment, "asset": self.asset, "url": self.url}
+        functions = {"fragment": self.fragment, "asset": self.asset, "url": self.url, "lang": self.lang}
+        return variables | questions | functions
 
     def _sections(self) -> tuple[Group, ...]:
         """Those in the menu in its order, then the rest by title."""

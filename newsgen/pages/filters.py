@@ -14,6 +14,7 @@ from newsgen.model.config import Config
 from newsgen.model.excerpt import excerpt
 from newsgen.model.local_time import local
 from newsgen.pages.escaping import absolute_url
+from newsgen.pages.languages import direction
 
 _TO_QUOTE = re.compile(r"[^\w.~-]+", re.ASCII)
 """What is not unreserved. Source: RFC 3986, 2.3."""
@@ -60,6 +61,7 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         "excerpt": excerpt,
         "absolute": lambda url: absolute_url(str(url), origin),
         "share": share,
+        "direction": lambda language: direction(str(language)),
     }
 
 

@@ -22,7 +22,7 @@ BY_FOLDER = "mend its path; paths count from the article's own folder"
 
 def dead_links(desk: Desk, text: Article | PlainPage, page: Page) -> list[Problem]:
     """Of the text whose page that is."""
-    setting = Setting(desk.base + page.route.url, desk.base)
+    setting = Setting(desk.base + page.route.url, desk.base, desk.site.language)
     pointers = [pointer for pointer in text.body.references if pointer.kind in TO_TEXTS]
     return [
         problem for pointer in pointers if not means_file(pointer) for problem in _of_link(desk, text, pointer, setting)
