@@ -42,7 +42,7 @@ OF_CHECKS = frozenset(
 """Those that `newsgen check` alone finds."""
 NOW = "2022-03-08T12:00:00Z"
 _CASE = re.compile(r"^== ([^\n]+)\n(.*?)^>>([^\n]*)\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture)(?: (\S+))?)? --\n", re.MULTILINE)
+_FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture|pipe)(?: (\S+))?)? --\n", re.MULTILINE)
 _BUILT = "-- built, and edited since --\n"
 _TIMES = re.compile(rb"\{\{\{(.*?)\|(\d+)\}\}\}")
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
@@ -76,13 +76,15 @@ def written(text: str) -> bytes:
 
 def made(folder: Path, files: str) -> None:
     """A site of files in a string; `->` names what a symlink leads to, `closed` a file that no one may read, `picture`
-    one of that size."""
+    one of that size, `pipe` one that nobody writes to."""
     site = Site(folder, config=CONFIG)
     parts = _FILE.split(files)
     for path, how, target, text in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
         file = folder / os.fsdecode(written(path))
         file.parent.mkdir(parents=True, exist_ok=True)
-        if how == "->":
+        if how == "pipe":
+            os.mkfifo(file)
+        elif how == "->":
             file.symlink_to(target)
         elif how == "picture":
             width, height = map(int, target.split("x"))

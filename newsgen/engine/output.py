@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import suppress
+from errno import ENOENT
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -180,7 +181,9 @@ def link_or_copy(file: str | Path, target: str) -> None:
 
 
 def file_digest(file: str | Path) -> bytes:
-    """The content digest of what it holds."""
+    """The content digest of what it holds. Raises OSError, for a pipe too: who opens one waits."""
+    if not os.path.isfile(file):
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(file))
     with open(file, "rb") as opened:
         return joint_digest(iter(lambda: opened.read(_CHUNK), b""))
 

@@ -26,6 +26,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.pages.layout_code import LayoutCode, LayoutMacro, Pieces
 from newsgen.pages.layout_problems import Missing
+from newsgen.reading.folders import is_layout, layout_files
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
@@ -153,9 +154,22 @@ class LayoutEnvironment(Environment):
 
 
 class LayoutLoader(FileSystemLoader):
-    """A layout that can't be decoded is one that can't be compiled: a problem of that file."""
+    """Opens only what `layout_files` finds nothing wrong with.
+
+    A layout that can't be decoded is one that can't be compiled: a problem of that file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def list_templates(self) -> list[str]:
+        """Raises OSError for a folder that can't be read."""
+        return sorted(name for name, wrong in layout_files(self.folder) if not wrong)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if not is_layout(self.folder, template):
+            raise TemplateNotFound(template)
         try:
             return super().get_source(environment, template)
         except UnicodeDecodeError:
@@ -166,7 +180,7 @@ def environment(folders: Sequence[Path]) -> LayoutEnvironment:
     """folders: where layouts are looked for, the site's own first; those of the last are `bundled/...` too, so that a
     layout can extend the one that it stands in for."""
     env = LayoutEnvironment(
-        loader=ChoiceLoader([LayoutLoader(folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
+        loader=ChoiceLoader([*map(LayoutLoader, folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
         autoescape=True,
         undefined=Missing,
         trim_blocks=True,

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,9 @@ from newsgen.reading.vocabulary import (
     unexpected,
 )
 
-_YEARS_AND_SUCH = re.compile(r"_?posts|\d+")
+_YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of a draft that needs no date: behind all that have one."""
 FALLBACK_SECTION = "News"
 
 
@@ -120,7 +122,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         rights_until=dates.get("photo.rights_until"),
         breaking_until=breaking_until,
         must_read=values.get("must_read", False),
-        draft=matter.held.is_hidden,
+        draft=matter.held.is_hidden or _is_jekylls_draft(source),
         noindex=values.get("noindex", False),
         comments="closed" if comments == "closed" else "true" if comments else "false",
         aliases=aliases,
@@ -143,7 +145,7 @@ def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple
         summary=punctuated(plain_words(values.get("summary", "")), marks),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
-        draft=matter.held.is_hidden,
+        draft=matter.held.is_hidden or _is_jekylls_draft(source),
         aliases=aliases,
         layout=values.get("layout", ""),
         extra=matter.extra,
@@ -172,6 +174,8 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     if matter.held.is_dated:
         return released, rest, []
     told, problems = _told(matter, source, zone)
+    if told is None and not problems and _is_jekylls_draft(source):
+        told = UNDATED
     if told is None and released is None and not problems:
         problems = [_missing("date", matter, "add `date: 2022-03-07T10:20`")]
     return max(filter(None, (released, told)), default=None) if not problems else None, rest, problems
@@ -260,6 +264,10 @@ def section_of_folder(source: str) -> str:
     """The first folder that is a name, not a year: `news/2022/x.md` is in News."""
     names = [name for name in source.split("/")[:-1] if not _YEARS_AND_SUCH.fullmatch(name)]
     return names[0].replace("-", " ").replace("_", " ").capitalize() if names else FALLBACK_SECTION
+
+
+def _is_jekylls_draft(source: str) -> bool:
+    return "_drafts/" in source and "/_drafts/" in f"/{source}"
 
 
 def _missing_title(matter: Matter) -> list[Problem]:

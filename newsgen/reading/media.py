@@ -49,14 +49,14 @@ class Shelf:
         return [name for name in self._known if name not in self.files]
 
     def measure(self, name: str) -> Measured | None:
-        """None for a file that is not there. Raises OSError."""
+        """None for a file that is not there. One that can't be read is wrong, and looked at again the next time."""
         file = self.files.get(name)
         if file is None:
             return None
         if name not in self.measured:
             known = self._known.get(name)
             is_same = known is not None and known.stat == file.stat and bool(file.stat)
-            self.measured[name] = known if known and is_same else _measured(file)
+            self.measured[name] = known if known and is_same else _measured_or_wrong(file)
         return self.measured[name]
 
     def digest(self, name: str) -> str:
@@ -222,6 +222,13 @@ def _rooted(path: str) -> list[str]:
 
 def _in_content(path: str) -> str:
     return "" if path == ".." or path.startswith("../") else _CONTENT + path
+
+
+def _measured_or_wrong(file: File) -> Measured:
+    try:
+        return _measured(file)
+    except OSError as error:
+        return Measured((), "", "application/octet-stream", wrong=f"it can't be read: {error.strerror}")
 
 
 def _measured(file: File) -> Measured:

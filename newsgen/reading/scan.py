@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from newsgen.model.digest import digest
 from newsgen.model.entry import Stat
-from newsgen.model.problem import Code, Place, Problem, warning
+from newsgen.model.problem import Place, Problem, warning
 from newsgen.reading.defaults import matches
+from newsgen.reading.folders import Wrong, layout_files, wrong_asset, wrong_entry
 
 EXTENSIONS = (".md", ".markdown")
 AS_THEY_ARE = "_root/"
@@ -21,6 +22,10 @@ AS_THEY_ARE = "_root/"
 GRANULARITY = 2_000_000_000
 """Nanoseconds: the coarsest of the file systems that are in use (FAT) tells times apart by two seconds."""
 _AUTHOR_PAGE = re.compile(r"(?:.+/)?authors?/[^/]+/_index\.md")
+POSTS = ("_posts", "_drafts")
+"""Folders of Jekyll's; what is in the second needs no date and is a draft."""
+_OF_OTHERS = re.compile(r"(?:^|/)(?:_index\.(?:md|markdown)$|_archetypes/)")
+"""What is known not to be an article: Hugo's pages of sections, the drafts that `newsgen new` starts from."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -43,17 +48,18 @@ class Sources(Struct, frozen=True):
 
 
 def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, ...] = ()) -> Sources:
-    """Every Markdown file, but hidden ones and those whose name starts with `_`, and every file that texts may show.
+    """Every Markdown file, but hidden ones and those whose name or folder begins with `_` (Jekyll's `_posts` and
+    `_drafts` are read), and every file that texts may show.
 
     name: how problems call the content folder. Of symlinks only those to files in the folder are followed.
     """
     young = time.time_ns() - GRANULARITY
-    files = {f"assets/{name}": file for name, file in _assets(assets, young).items()}
+    files, problems = _assets(assets, young)
     if not content.is_dir():
         what, mend = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
-        return Sources({}, files, (Problem("missing-folder", Place("config.yaml"), what, mend),))
+        return Sources({}, files, (*problems, Problem("missing-folder", Place("config.yaml"), what, mend)))
     texts: dict[str, File] = {}
-    problems: list[Problem] = []
+    left_out: list[str] = []
     root = os.path.realpath(content)
     folders = [("", str(content), True)]
     while folders:
@@ -63,26 +69,77 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
             source = prefix + plain_name
             if plain_name[0] == ".":
                 continue
-            is_ignored = bool(ignore) and any(matches(source, path) for path in ignore)
-            is_read = has_texts and plain_name[0] != "_" and not is_ignored
-            if wrong := _wrong_name(plain_name) or (_wrong_link(entry.path, root) if entry.is_symlink() else None):
-                code, what, mend = wrong
-                if is_read:
-                    problems.append(warning(code, Place(f"{name}/{shown_name(source)}"), what, mend))
+            is_wanted = has_texts and not (ignore and any(matches(source, path) for path in ignore))
+            is_read = is_wanted and not _is_hidden(source)
+            wrong = _wrong_name(plain_name) or wrong_entry(entry, root, "the content folder")
+            if wrong:
+                problems += [_problem(wrong, f"{name}/{source}")] if is_read else []
             elif entry.is_dir():
-                folders.append((source + "/", entry.path, is_read))
-            elif not plain_name.lower().endswith(EXTENSIONS):
-                files[f"content/{source}"] = File(entry.path, _stat(entry, young))
-            elif is_read and entry.is_file():
-                texts[source] = File(entry.path, _stat(entry, young))
-            elif has_texts and not is_ignored and is_author_page(source) and entry.is_file():
-                files[f"content/{source}"] = File(entry.path, _stat(entry, young))
+                folders.append((source + "/", entry.path, is_wanted))
+            elif is_read or not _is_text(plain_name) or (is_wanted and is_author_page(source)):
+                found, key = (texts, source) if is_read and _is_text(plain_name) else (files, f"content/{source}")
+                file = File(entry.path, _stat(entry, young))
+                if (other := found.setdefault(key, file)) is not file:
+                    first, second = (os.path.relpath(each.path, content) for each in (other, file))
+                    problems.append(_twice(first, second, name))
+            elif is_wanted and not _OF_OTHERS.search(source):
+                left_out.append(source)
+    problems += [*_left_out(left_out, name), *_no_articles(texts, name)]
     return Sources({source: texts[source] for source in sorted(texts)}, files, tuple(problems))
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(EXTENSIONS)
 
 
 def is_author_page(source: str) -> bool:
     """Hugo's page of an author, who is in no other list. source: below the content folder."""
     return source.endswith("/_index.md") and bool(_AUTHOR_PAGE.fullmatch(source))
+
+
+def _is_hidden(source: str) -> bool:
+    """Whether a file's name or that of a folder around it begins with `_`, but for folders that hold Jekyll's posts."""
+    if source[0] != "_" and "/_" not in source:
+        return False
+    *folders, file = source.split("/")
+    return file[0] == "_" or any(folder[0] == "_" and folder not in POSTS for folder in folders)
+
+
+def _twice(one: str, other: str, name: str) -> Problem:
+    """Of two files whose names are one in NFC: paths below the content folder as they are."""
+    first, second = sorted((one, other))
+    what = f"this name stands here twice, in two ways of Unicode: {first!a} and {second!a}"
+    place = Place(f"{name}/{shown_name(normalize('NFC', one))}")
+    return Problem("file-name", place, what, "remove one of the two, or rename it")
+
+
+def _left_out(sources: list[str], name: str) -> list[Problem]:
+    """Once for all: an archive may hold many."""
+    if not sources:
+        return []
+    first = Place(f"{name}/{shown_name(min(sources))}")
+    if len(sources) == 1:
+        what = "this text is left out, since its name or that of a folder around it begins with _"
+        return [warning("left-out", first, what, "rename it, or name it in `ignore`")]
+    what = f"this text and {len(sources) - 1:,} more are left out, since their names or those of folders around them"
+    return [warning("left-out", first, f"{what} begin with _", "rename them, or name them in `ignore`")]
+
+
+def _no_articles(texts: Mapping[str, File], name: str) -> list[Problem]:
+    if any(not source.startswith("pages/") for source in texts):
+        return []
+    what = f"there is no article in the folder '{name}'"
+    return [warning("no-articles", Place(name), what, "write one: `newsgen new`; or mend `paths.content`")]
+
+
+def _problem(wrong: Wrong, path: str) -> Problem:
+    code, what, mend = wrong
+    return warning(code, Place(shown_name(path)), what, mend)
+
+
+def layout_problems(folder: Path, name: str) -> list[Problem]:
+    """Of files in the site's own folder of layouts. name: what problems call it."""
+    return [_problem(wrong, f"{name}/{file}") for file, wrong in sorted(layout_files(folder)) if wrong]
 
 
 def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
@@ -109,9 +166,8 @@ def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tu
 def _is_read(name: str, ignore: tuple[str, ...]) -> bool:
     """Whether the texts of that name are articles or pages, by the names alone of it and its folders."""
     ways = [name, *map(str, PurePosixPath(name).parents)][:-1]
-    return not any(part[0] in "._" for part in name.split("/")) and not any(
-        matches(way, path) for way in ways for path in ignore
-    )
+    is_hidden = _is_hidden(name) or any(part[0] == "." for part in name.split("/"))
+    return not is_hidden and not any(matches(way, path) for way in ways for path in ignore)
 
 
 def digest_of_file(file: str) -> str:
@@ -127,22 +183,25 @@ def shown_name(name: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", name)
 
 
-def _assets(folders: tuple[Path, ...], young: int) -> dict[str, File]:
-    """By name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
+def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], list[Problem]]:
+    """By name; the first folder's win. Symlinks are not followed."""
     found: dict[str, File] = {}
+    problems: list[Problem] = []
     for folder in folders:
         waiting = [("", str(folder))] if folder.is_dir() else []
         while waiting:
             prefix, path = waiting.pop()
             for entry in os.scandir(path):
                 name = prefix + normalize("NFC", entry.name)
-                if entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
-                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((name + "/", entry.path))
+                elif entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
+                    continue
                 elif entry.is_file(follow_symlinks=False):
                     found.setdefault(name, File(entry.path, _stat(entry, young)))
-    return dict(sorted(found.items()))
+                else:
+                    problems.append(_problem(wrong_asset(entry), f"{folder.name}/{name}"))
+    return {f"assets/{name}": file for name, file in sorted(found.items())}, problems
 
 
 def _stat(entry: os.DirEntry[str], young: int) -> Stat:
@@ -152,15 +211,7 @@ def _stat(entry: os.DirEntry[str], young: int) -> Stat:
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
-def _wrong_name(name: str) -> tuple[Code, str, str] | None:
+def _wrong_name(name: str) -> Wrong | None:
     if not name.isprintable() and _UNPRINTABLE.search(name):
         return "file-name", "this name is not UTF-8 or holds a control character", "rename the file"
-    return None
-
-
-def _wrong_link(path: str, root: str) -> tuple[Code, str, str] | None:
-    if not os.path.realpath(path).startswith(root + os.sep):
-        return "symlink", "this symlink leads out of the content folder", "put the file itself there"
-    if not os.path.isfile(path):
-        return "symlink", "this symlink leads to no file", "remove it; a folder is read where it stands"
     return None

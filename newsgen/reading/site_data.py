@@ -130,7 +130,8 @@ def _listed_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[
             continue
         values, wrong = typed_fields(entry.value, AuthorMatter, name)
         matter = AuthorMatter(**values)
-        author, shown, found = _author(key, matter, shelf, place)
+        photo_at = Place(name, *find(entry.value, iter(["photo"]))) if "photo" in values else place
+        author, shown, found = _author(key, matter, shelf, place, photo_at)
         files.update(shown)
         problems += wrong + found + _unknown_author_keys(key, entry.value, name)
         people.append(_Told(key, author, matter.slug, Place(name, *find(entry.value, iter(["slug"]))), place))
@@ -176,13 +177,13 @@ def _slug_problems(told: _Told, people: list[_Told]) -> list[Problem]:
 
 
 def _author(
-    key: str, matter: AuthorMatter, shelf: Shelf, place: Place
+    key: str, matter: AuthorMatter, shelf: Shelf, place: Place, photo_at: Place
 ) -> tuple[Author, list[tuple[str, str]], list[Problem]]:
     problems: list[Problem] = []
     photo = None
     shown: list[tuple[str, str]] = []
     if matter.photo:
-        photo, problems, shown = resolved(Photo(url=matter.photo), "", shelf, place)
+        photo, problems, shown = resolved(Photo(url=matter.photo), "", shelf, photo_at)
     links = [link for link in (matter.url, *matter.links) if link]
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
     problems += [
@@ -205,6 +206,8 @@ def _author(
 
 
 def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
+    if file.exists() and not file.is_file():
+        return None, [Problem("unreadable", Place(name), "this is not a file", "put a file there")]
     try:
         text, problems = decoded(file.read_bytes(), name, MAX_BYTES)
         refuse_conflict(text)

@@ -117,7 +117,7 @@ def _line(key: str, value: str | list[str]) -> str:
 
 def archetypes(content: Path) -> dict[str, Path]:
     """The site's own, by name."""
-    return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md"))}
+    return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md")) if file.is_file()}
 
 
 def archetype(file: Path) -> str:

@@ -3,7 +3,6 @@
 Without this a build with nothing to do would have to read what it knows of every article to find that out.
 """
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from newsgen.engine.store import Store, Table
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
-from newsgen.reading.scan import File, Sources, digest_of_file, scan
+from newsgen.reading.folders import layout_files
+from newsgen.reading.scan import File, Sources, digest_of_file, layout_problems, scan
 from newsgen.site.options import Folders, Last, Report, Task
 from newsgen.site.preparing import Preparation
 
@@ -33,7 +33,10 @@ class Standstill(Struct, frozen=True):
 
 
 def scanned(config: Config, folders: Folders) -> Sources:
-    return scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    """With what is wrong in the folder of layouts. Raises OSError where a folder can't be read."""
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    problems = layout_problems(folders.layouts[0], config.paths.layouts)
+    return replace(sources, problems=(*sources.problems, *problems)) if problems else sources
 
 
 def fingerprint(task: Task, sources: Sources) -> bytes:
@@ -89,5 +92,5 @@ def _all_told(files: Iterable[File]) -> bool:
 
 def _layouts(folders: Iterable[Path]) -> list[tuple[str, str]]:
     """The files of layouts, by content: they are few."""
-    found = (os.path.join(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
+    found = (f"{folder}/{name}" for folder in folders for name, wrong in layout_files(folder) if not wrong)
     return [(file, digest_of_file(file)) for file in sorted(found)]
