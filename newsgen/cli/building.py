@@ -15,7 +15,7 @@ from newsgen.catalog.facts import NextChange
 from newsgen.cli.problems import count, print_problems, print_refusal
 from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem
-from newsgen.model.urls import split_url
+from newsgen.reading.sense import is_site_url
 from newsgen.site.building import build
 from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
 from newsgen.site.wording import held_back_in_words, instant_in_words, reason_in_words
@@ -182,7 +182,7 @@ def instant(text: str | None = None) -> datetime:
 
 def _web_url(text: str) -> str:
     try:
-        if text and not split_url(msgspec.convert(text, WebUrl)).hostname:
+        if text and not is_site_url(msgspec.convert(text, WebUrl)):
             raise ValueError(text)
     except ValueError:
         raise click.UsageError(f"--base-url '{text}' is no web address such as https://example.org") from None

@@ -164,6 +164,18 @@ class FrontMatterConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+ShareNetwork = Literal["mail", "facebook", "x", "whatsapp", "telegram", "linkedin", "bluesky", "reddit"]
+
+
+class ThemeSettings(Struct, frozen=True):
+    """What the bundled theme understands of `theme`; layouts of the site's own may want anything else."""
+
+    accent: str = ""
+    wordmark: bool = False
+    share: tuple[ShareNetwork, ...] = ()
+    footer: tuple[MenuLink, ...] = ()
+
+
 class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):
     """Front matter for every article below a folder that does not say otherwise itself."""
 

@@ -1,25 +1,42 @@
 """Values of the config that have the right type and make no sense. Reads the system's list of timezones."""
 
 import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from posixpath import normpath
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from newsgen.model.config import CommentsConfig, Config
+from newsgen.model.config import CommentsConfig, Config, MenuLink, Paths
 from newsgen.model.names import identity
 from newsgen.model.problem import Code, did_you_mean
 from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
+from newsgen.reading.sanitize import SCHEMES
 
+RESERVED = frozenset(
+    "assets _newsgen _fragments archive author section tag sitemaps sitemap.xml news-sitemap.xml robots.txt 404.html "
+    "index.html feed.xml atom.xml feed.json".split()
+)
+"""What the urls of newsgen's own pages and files begin with."""
+_NOT_FOR_OUTPUT = (".git", ".newsgen")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_BLANK = re.compile(r"[\x00-\x20]+")
 Odd = tuple[list[str | int], str, str]
 """Path in the config, what is wrong, how to mend it."""
 
 
 def odd(config: Config) -> list[Odd]:
+    """Every odd value, in no order."""
     return [
         *_url(config.site.url),
+        *_authority(config.site.authority),
         *_timezone(config.site.timezone),
         *_permalink(config.permalink),
         *_comments(config.comments),
+        *_paths(config.paths),
+        *_addresses(config),
     ]
 
 
@@ -42,10 +59,66 @@ def bad_slugs(config: Config) -> list[tuple[Code, list[str | int], str, str]]:
 
 
 def _url(url: str) -> list[Odd]:
-    parts = split_url(url)
-    if parts.hostname and not parts.query and not parts.fragment:
+    if is_site_url(url):
         return []
     return [(["site", "url"], f"'site.url': '{url}' is not the address of a site", "write it as https://example.org")]
+
+
+def is_site_url(url: str) -> bool:
+    """Whether readers may find a site there: a host, perhaps a port and a path, and nothing else."""
+    parts = split_url(url)
+    try:
+        is_plain = parts.username is None and parts.password is None and parts.port != 0
+    except ValueError:
+        return False
+    is_path = not {".", ".."} & set(parts.path.split("/")) and "\\" not in url
+    return bool(is_plain and is_path and parts.hostname and not parts.query and not parts.fragment)
+
+
+def _authority(name: str) -> list[Odd]:
+    if re.fullmatch(r"[^\s/:,]*", name):
+        return []
+    return [(["site", "authority"], f"'site.authority': '{name}' is no host name", "write it as example.org")]
+
+
+def _addresses(config: Config) -> Iterator[Odd]:
+    """What a link must not lead to: a browser would run it, or not understand it."""
+    publisher = config.site.publisher
+    links: list[tuple[tuple[str | int, ...], str]] = [
+        *((("menu", number, "url"), link.url) for number, link in enumerate(config.menu) if isinstance(link, MenuLink)),
+        *((("theme", "footer", number, "url"), url) for number, url in enumerate(_footer_urls(config))),
+        (("site", "publisher", "url"), publisher.url),
+        (("site", "publisher", "corrections_policy"), publisher.corrections_policy),
+        (("site", "publisher", "ethics_policy"), publisher.ethics_policy),
+        (("site", "publisher", "ownership"), publisher.ownership),
+    ]
+    for path, url in links:
+        found = _SCHEME.match(_BLANK.sub("", url))  # browsers leave them out
+        if found and found[1].lower() not in SCHEMES:
+            label = ".".join(step for step in path if isinstance(step, str))
+            yield [*path], f"'{label}': '{url}' is no address for readers", "write a path, or an https address"
+
+
+def _footer_urls(config: Config) -> list[str]:
+    footer = config.theme.get("footer")
+    links = footer if isinstance(footer, list) else []
+    return [str(link.get("url", "")) if isinstance(link, dict) else "" for link in links]
+
+
+def _paths(paths: Paths) -> Iterator[Odd]:
+    folders = {key: normpath(getattr(paths, key)) for key in Paths.__struct_fields__}
+    outside = [key for key, folder in folders.items() if folder.startswith(("/", "../", "~")) or folder == ".."]
+    for key in outside:
+        mend = "name a folder of the site" + ("; --output takes any" if key == "output" else "")
+        yield ["paths", key], f"'paths.{key}': '{getattr(paths, key)}' lies outside of the site", mend
+    if outside:
+        return
+    output, *sources = (PurePosixPath(folders[key]) for key in ("output", "content", "layouts", "assets"))
+    inner = [source for source in sources if source.parts]
+    is_mixed = any(output.is_relative_to(source) or source.is_relative_to(output) for source in inner)
+    if not output.parts or is_mixed or output.parts[0] in _NOT_FOR_OUTPUT:
+        what = f"'paths.output': '{paths.output}' is also one of the site's sources"
+        yield ["paths", "output"], what, "give the output a folder of its own"
 
 
 def _timezone(name: str) -> list[Odd]:
@@ -64,7 +137,11 @@ def _permalink(permalink: str) -> list[Odd]:
     if unknown := unknown_placeholders(permalink):
         mend = did_you_mean(unknown[0], PLACEHOLDERS, f"known are {', '.join(PLACEHOLDERS)}")
         return [(["permalink"], f"the permalink has no part '{unknown[0]}'", mend)]
-    is_path = re.fullmatch(r"/[^?#\\\s]*(/|\.html)", permalink) and ".." not in permalink
+    first = unquote(permalink).strip("/").partition("/")[0].lower()
+    if first in RESERVED:
+        what = f"the permalink '{permalink}' begins with /{first}, where newsgen's own pages and files stand"
+        return [(["permalink"], what, "begin with another name")]
+    is_path = re.fullmatch(r"/(?!/)[^?#\\\s\x00-\x1f\x7f]*(/|\.html)", permalink) and ".." not in permalink
     if is_path and "slug" in placeholders(permalink):
         return []
     mend = "start with /, have {slug}, end in / or .html"

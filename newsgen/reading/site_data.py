@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.article import Author, Photo
-from newsgen.model.config import Config
+from newsgen.model.config import Config, SiteInfo, ThemeSettings
 from newsgen.model.front_matter import FrontMatter
 from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
@@ -20,10 +21,12 @@ from newsgen.reading.media import Shelf, resolved
 from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.sense import bad_slugs, odd
 from newsgen.reading.strict_yaml import parse, typed
-from newsgen.reading.tree import Mapping, MatterError, find, tree_at
+from newsgen.reading.tree import Mapping, MatterError, Tree, find, tree_at
 from newsgen.reading.vocabulary import translated, unexpected
 
 MAX_BYTES = 1_000_000
+_STANDING_IN = SiteInfo(title="-", url="https://site.example")
+"""For a site that is wrong itself, so that all else is looked at too."""
 
 
 class AuthorMatter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,9 +52,8 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         problems.append(_no_site(Place(name, *find(tree, iter(["site"])))))
     if "theme" in values:
         values["theme"] = typed(tree.entries["theme"].value)
-    if errors(problems):
-        return None, problems
-    config = Config(**values)
+        problems += _theme_problems(tree.entries["theme"].value, name)
+    config = Config(**{"site": _STANDING_IN} | values)
     problems += [
         Problem("wrong-value", Place(name, *find(tree, iter(path))), what, mend) for path, what, mend in odd(config)
     ]
@@ -62,6 +64,14 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         problem for number, _ in enumerate(config.defaults) for problem in _default_problems(tree, number, name, config)
     ]
     return None if errors(problems) else config, problems
+
+
+def _theme_problems(theme: Tree, name: str) -> list[Problem]:
+    """Of the values that the bundled theme wants in a form of its own."""
+    if not isinstance(theme, Mapping):
+        return []
+    _, wrong = typed_fields(theme, ThemeSettings, name)
+    return [replace(problem, what=problem.what.replace("'", "'theme.", 1)) for problem in wrong]
 
 
 def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> list[Problem]:
