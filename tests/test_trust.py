@@ -298,7 +298,8 @@ def test_nothing_outside_the_site_is_read(tmp_path: Path) -> None:
     report = site.built()
     assert [path for path, content in site.output().items() if b"SECRET" in content or b"root:" in content] == []
     assert [str(problem.place) for problem in report.problems if problem.code == "symlink"] == [
-        f"content/{name}:1:1" for name in ("authors.yaml", "link.md", "link.pdf", "way")
+        *(f"assets/{name}:1:1" for name in ("link.md", "link.pdf", "way")),
+        *(f"content/{name}:1:1" for name in ("authors.yaml", "link.md", "link.pdf", "way")),
     ]
     assert sum(problem.code == "photo" for problem in report.problems) == len(OUTSIDE) + 1
 
