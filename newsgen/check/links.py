@@ -4,20 +4,24 @@ A build checks a text's links when it makes its page. Here they are checked from
 kind of page one is made, in memory.
 """
 
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from msgspec import Struct
 
-from newsgen.check.edition import Noted
-from newsgen.model.article import Body, PlainPage
+from newsgen.check.edition import Noted, Outward
+from newsgen.model.article import Body, PlainPage, Reference
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.model.route import route
+from newsgen.model.urls import split_url
 from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.planning import Planned
 from newsgen.site.workshop import batch_decoder, make_batch
+
+_USUAL_PORT = re.compile(r":(?:80|443)?$")
 
 
 class DeadLinks(Struct, frozen=True, array_like=True):
@@ -39,15 +43,33 @@ def dead_links_of(plan: Planned, noted: Mapping[str, Noted], before: DeadLinks, 
     found: dict[str, tuple[Problem, ...]] = {}
     for entry in put_out(plan):
         note = noted.get(entry.source)
-        if note is None or not note.pointers:
+        pointers = (*note.pointers, *own_links(note.outward, plan.workshop.config.site.url)) if note else ()
+        if not pointers:
             continue
-        if known and entry.source not in stale and not any("#" in pointer.target for pointer in note.pointers):
+        if known and entry.source not in stale and not any("#" in pointer.target for pointer in pointers):
             found[entry.source] = known.get(entry.source, ())
         else:
-            pointing = PlainPage(source=entry.source, slug="", title="", body=Body(references=note.pointers))
+            pointing = PlainPage(source=entry.source, slug="", title="", body=Body(references=pointers))
             page = Page(route(entry.url), entry.kind, entry.id)
             found[entry.source] = tuple(dead_links(plan.bench.desk, pointing, page))
     return DeadLinks(places, found)
+
+
+def own_links(outward: Iterable[Outward], site_url: str) -> Iterator[Reference]:
+    """The links that lead to the site itself by its full url, as links within it."""
+    host, base = _host_and_path(site_url)
+    for link in outward:
+        if host not in link.url:
+            continue
+        own, path = _host_and_path(link.url)
+        if own == host and (path + "/").startswith(base.rstrip("/") + "/"):
+            yield Reference("link", path or "/", link.line, link.column)
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    """The same for http and https, with and without `www.` and the usual port."""
+    parts = split_url(url)
+    return _USUAL_PORT.sub("", parts.netloc.lower().removeprefix("www.")), parts.path
 
 
 def _places(plan: Planned) -> bytes:

@@ -80,14 +80,19 @@ def _attributes(reference: Reference, source: str, file: MediaFile | None, setti
         url = setting.base + url_of_file(file.output) + part
         size = f' width="{file.width}" height="{file.height}"' if file.width else ""
         lazy = ' loading="lazy" decoding="async"'
-        return f'{reference.name}="{escape(url)}"' + (size + lazy if reference.kind == "picture" else "")
+        return _attribute(reference, url) + (size + lazy if reference.kind == "picture" else "")
     if reference.kind == "article":
         target = ask(Catalog.named, reference.target, source)
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
     if reference.kind == "link" and is_source_path(reference.target):
         target = ask(Catalog.link, reference.target, source)
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
-    return f'{reference.name}="{escape(percent_encoded(resolved_path(reference.target, setting)))}"'
+    return _attribute(reference, percent_encoded(resolved_path(reference.target, setting)))
+
+
+def _attribute(reference: Reference, url: str) -> str:
+    """Of a `srcset`, which has many urls, one of these."""
+    return str(escape(url)) if reference.name == "srcset" else f'{reference.name}="{escape(url)}"'
 
 
 def resolved_path(written: str, setting: Setting) -> str:

@@ -19,12 +19,16 @@ from newsgen.model.config import EngineName, HtmlTrust
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
+from newsgen.reading.body_checks import checked
+from newsgen.reading.decoding import place_of
 from newsgen.reading.engines import engine
+from newsgen.reading.heading_ids import with_unique_ids
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
 from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
 from newsgen.reading.quotes import KEPT
-from newsgen.reading.sanitize import plain_text, removed, sanitized
+from newsgen.reading.sanitize import plain_text, sanitized
 from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
+from newsgen.reading.taken_out import taken_out
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
@@ -36,10 +40,10 @@ _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _NOTE = re.compile(r'<div\b[^<>]*\sclass="footnote-definition".*?</div>', re.DOTALL)
 _TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_COMMA = re.compile(r",\s+")
 _POINTERS = {"href", "src", "poster"}
 _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
-_TAG_START = re.compile(r"<[a-z]")
-_SCHEMES = {word: re.compile(rf"{word}\s*[:&]") for word in ("script", "data")}
+_TAG_START = re.compile(r"<[a-zA-Z]")
 _IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZES = {"width", "height"}
 
@@ -62,9 +66,9 @@ def body(
     references.articles = pieces.articles
     html = pieces.put(render(with_kept(pieces.text)), references.read_also)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
-    is_suspect = trust == "sanitize" and _is_suspect(manuscript.text.lower())
-    problems = _warn_of_removed(manuscript, html, clean) if is_suspect else []
-    clean = _TAG.sub(references.mark_pointers, without_kept(punctuated_html(clean, marks)))
+    problems = _problems(manuscript, html, clean, trust)
+    clean, references.moved = with_unique_ids(without_kept(punctuated_html(clean, marks)))
+    clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
     finished = Body(
@@ -78,11 +82,27 @@ def body(
     return finished, [*pieces.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
-def _is_suspect(text: str) -> bool:
-    """Whether sanitising may have taken something active out. text: in lower case."""
+def _problems(manuscript: Manuscript, html: str, clean: str, trust: HtmlTrust) -> list[Problem]:
+    """What is not as the writer meant it. clean: the HTML after sanitising."""
+    text = manuscript.text
+    found = list(checked(clean, text))
+    if trust == "sanitize" and _may_be_taken_out(text, html, clean):
+        mend = "remove it, or trust the folder with `markdown.trusted`"
+        taken = taken_out(html, text)
+        found += [("html-removed", at, f"{name} was taken out of the article's HTML", mend) for name, at in taken]
+    return [warning(code, _place(manuscript, max(at, 0)), what, mend) for code, at, what, mend in found]
+
+
+def _may_be_taken_out(text: str, html: str, clean: str) -> bool:
+    """Without tags and attributes in the Markdown only urls may be, of schemes that are not safe."""
     if "<" in text and _TAG_START.search(text):
         return True
-    return any(word in text and scheme.search(text) for word, scheme in _SCHEMES.items())
+    return "{" in text or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
+
+
+def _place(manuscript: Manuscript, at: int) -> Place:
+    line, column = place_of(manuscript.text, at)
+    return Place(manuscript.path, manuscript.line + line - 1, column)
 
 
 def _without_marks(text: str) -> str:
@@ -107,6 +127,7 @@ class _References:
         self.own_anchors: list[str] = []
         self.passed: dict[str, int] = {}
         self.articles: Mapping[str, str] = {}
+        self.moved: Mapping[str, str] = {}
 
     def read_also(self, target: str, place: tuple[int, int], is_alone: bool) -> str:
         return self._add("read_also" if is_alone else "headline", target, place)
@@ -123,6 +144,8 @@ class _References:
 
     def _mark_pointer(self, tag: str, pointer: re.Match[str], sized: bool) -> str:
         """Attributes that hold no url stay as they are, whatever their text looks like."""
+        if pointer[1].lower() == "srcset":
+            return self._mark_each(pointer)
         if pointer[1].lower() not in _POINTERS:
             return pointer[0]
         url = unescape(pointer[2].strip("\"'"))
@@ -130,11 +153,22 @@ class _References:
             return pointer[0]
         if url in self.articles:
             return self._add("article", self.articles[url], self._place_of(self.articles[url]))
+        if url.startswith("#") and (new := self.moved.get(unquote(url[1:]))):
+            return f'{pointer[1]}="#{new}"'
         if url.startswith("#"):
             self.own_anchors.append(url)
             return pointer[0]
         kind: ReferenceKind = "link" if tag == "a" else "picture" if tag == "img" and not sized else "media"
         return self._add(kind, url, self._place_of(url), pointer[1].lower())
+
+    def _mark_each(self, pointer: re.Match[str]) -> str:
+        """Of a `srcset`: urls, each perhaps with its width or density."""
+        marked = []
+        for picture in _COMMA.split(unescape(pointer[2].strip("\"'")).strip()):
+            url, space, size = picture.partition(" ")
+            mark = url if not url or is_elsewhere(url) else self._add("media", url, self._place_of(url), "srcset")
+            marked.append(f"{escape(mark)}{space}{escape(size)}")
+        return f'srcset="{", ".join(marked)}"'
 
     def _add(self, kind: ReferenceKind, target: str, place: tuple[int, int], name: str = "href") -> str:
         self.found.append(Reference(kind, target, *place, name))
@@ -164,22 +198,6 @@ class _References:
             for url in self.own_anchors
             if unquote(url[1:]) not in known and url[1:] not in known
         ]
-
-
-def _warn_of_removed(manuscript: Manuscript, before: str, after: str) -> list[Problem]:
-    name = removed(before, after)
-    if not name:
-        return []
-    at = max(manuscript.text.lower().find(name.rstrip(">")), 0)
-    line = manuscript.line + manuscript.text.count("\n", 0, at)
-    return [
-        warning(
-            "html-removed",
-            Place(manuscript.path, line, at - manuscript.text.rfind("\n", 0, at)),
-            f"{name} was taken out of the article's HTML",
-            "remove it, or trust the folder with `markdown.trusted`",
-        )
-    ]
 
 
 def _place_of_whole(text: str, url: str, start: int) -> int:

@@ -14,7 +14,7 @@ _GAP = re.compile(r"\n[ \t]*\n")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
 
 
-def without_code(text: str, *, keep_comments: bool = False) -> str:
+def without_code(text: str) -> str:
     """The text with spaces for each character of code and of HTML comments, so that all else keeps its index.
 
     Code is what stands in fences, in backticks, in HTML's tags for it, and indented below an empty line, unless a list
@@ -25,7 +25,7 @@ def without_code(text: str, *, keep_comments: bool = False) -> str:
     if "`" not in shown and "<" not in shown:
         return shown
     pieces, written = [], 0
-    for start, end in _spans(shown, keep_comments):
+    for start, end in _spans(shown):
         pieces += [shown[written:start], blank(shown[start:end])]
         written = end
     return "".join([*pieces, shown[written:]])
@@ -61,22 +61,23 @@ def _without_blocks(text: str) -> str:
     return "\n".join(lines)
 
 
-def _spans(text: str, keep_comments: bool) -> list[tuple[int, int]]:
+def _spans(text: str) -> list[tuple[int, int]]:
     """Start and end of inline code, of HTML elements of code and of comments. One that is never closed is none."""
     spans: list[tuple[int, int]] = []
     closing = _Closing(text)
     at = 0
     while opening := _OPENING.search(text, at):
         at = opening.end()
+        start = opening.start()
         if opening["ticks"]:
             end = closing.of_ticks(at, len(opening["ticks"]))
-        elif opening["tag"] is None and keep_comments:
-            continue
+        elif opening["tag"]:  # the tags themselves are no code
+            start, end = text.find(">", at) + 1 or len(text), closing.of_tag(at, f"</{opening['tag'].lower()}")
         else:
-            end = closing.of_tag(at, f"</{opening['tag'].lower()}" if opening["tag"] else "-->")
+            end = closing.of_tag(at, "-->")
         if end > 0:
-            spans.append((opening.start(), end))
-            at = end
+            spans.append((start, max(start, end - len(opening["tag"]) - 2 if opening["tag"] else end)))
+            at = max(start, end)
     return spans
 
 

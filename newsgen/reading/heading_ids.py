@@ -11,15 +11,18 @@ _ATTRIBUTES = rf"(?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=])*+"
 ATTRIBUTE = re.compile(rf"(?P<name>[^\s/>=]++)(?:\s*+=\s*+(?P<value>{_VALUE}))?+")
 HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
 HEADING_END = re.compile(r"</h[1-6]", re.IGNORECASE)
-TAG = re.compile(
-    rf"""<(?:
+_TAG = r"""<(?:
         !--(?:.*?-->|.*)
         | (?P<verbatim>script|style|textarea|title)(?=[\s/>])(?:.*?</(?P=verbatim)|.*)
-        | (?:(?P<heading>h[1-6](?=[\s/>]))|[a-z][^\s/>]*+(?=[\s/]))(?P<attributes>{_ATTRIBUTES})(?:>|\Z)
-    )""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
+        | (?:(?P<heading>h[1-6](?=[\s/>]))|[a-z][^\s/>]*+(?=ENDS))(?P<attributes>ATTRIBUTES)(?:>|\Z)
+    )""".replace("ATTRIBUTES", _ATTRIBUTES)
+TAG = re.compile(_TAG.replace("ENDS", r"[\s/]"), re.VERBOSE | re.IGNORECASE | re.DOTALL)
+"""Headings, and other tags that may have an id."""
+EVERY_TAG = re.compile(_TAG.replace("ENDS", r"[\s/>]"), re.VERBOSE | re.IGNORECASE | re.DOTALL)
 INNER_TAG = re.compile('<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>|\ue002[0-9]+\ue003|\ue004', re.DOTALL)
+RESERVED = frozenset(("comment-name", "comment-text", "comment-trap", "main"))
+"""Ids of the bundled layouts."""
+_ID = re.compile(r"<(?P<tag>[a-zA-Z][^\s/<>]*+)(?P<before>[^<>]*?)\sid=[\"']?(?P<id>[^\"'\s>]+)")
 
 
 def with_heading_ids(page: str) -> str:
@@ -43,6 +46,39 @@ def with_heading_ids(page: str) -> str:
         pieces += [page[written : tag.end("heading")], f' id="{free_id(name, taken, latest)}"']
         written = tag.end("heading")
     return "".join([*pieces, page[written:]])
+
+
+def with_unique_ids(page: str) -> tuple[str, dict[str, str]]:
+    """The HTML of a body with no id twice and none of RESERVED, and what became of those: old id, new one.
+
+    Of two the first keeps its id, but for notes, whose mentions link to them.
+    """
+    found = list(_ID.finditer(page))
+    ids = [each["id"] for each in found]
+    taken = {*RESERVED, *ids}
+    if len(taken) == len(RESERVED) + len(ids):
+        return page, {}
+    given = set(RESERVED) | {each["id"] for each in found if _is_of_note(each)}
+    latest: dict[str, int] = {}
+    moved: dict[str, str] = {}
+    pieces, written = [], 0
+    for each in found:
+        own = each["id"]
+        if _is_of_note(each) or own not in given:
+            given.add(own)
+            continue
+        new = free_id(own, taken, latest)
+        if own in RESERVED:
+            moved.setdefault(own, new)
+        pieces += [page[written : each.start("id")], new]
+        written = each.end("id")
+    return "".join([*pieces, page[written:]]), moved
+
+
+def _is_of_note(tag: re.Match[str]) -> bool:
+    if not tag["id"].startswith("fn"):
+        return False
+    return tag["tag"] in ("li", "sup") or (tag["tag"] == "div" and "footnote-definition" in tag["before"])
 
 
 def own_id(tag: re.Match[str]) -> str:

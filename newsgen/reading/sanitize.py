@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 
 import nh3
 
-SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = set(
+    "http https mailto tel sms facetime facetime-audio sip sips skype callto signal sgnl whatsapp tg threema viber "
+    "matrix xmpp im irc ircs geo maps ftp ftps gopher news nntp feed magnet ed2k webcal webcals openpgp4fpr "
+    "bitcoin".split()
+)
+"""Of urls that a browser never takes for a script or a file of the reader's own."""
 EMBEDS = {
     "www.youtube.com",
     "www.youtube-nocookie.com",
@@ -28,8 +33,8 @@ _TAGS = set(
     "td tfoot th thead time tr tt u ul var video wbr".split()
 )
 _ATTRIBUTES = {
-    "*": {"id", "class", "lang", "dir", "title"},
-    "a": {"href", "hreflang", "rel", "role"},
+    "*": {"id", "class", "lang", "dir", "style", "title"},
+    "a": {"href", "hreflang", "name", "rel", "role"},
     "audio": {"src", "controls", "loop", "muted", "preload"},
     "blockquote": {"cite"},
     "col": {"span"},
@@ -38,20 +43,22 @@ _ATTRIBUTES = {
     "del": {"cite", "datetime"},
     "details": {"open"},
     "iframe": {"src", "width", "height", "allowfullscreen"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
     "ins": {"cite", "datetime"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
     "q": {"cite"},
-    "source": {"src", "type", "media"},
-    "td": {"colspan", "rowspan", "headers", "style"},
-    "th": {"colspan", "rowspan", "headers", "scope", "abbr", "style"},
+    "source": {"src", "srcset", "sizes", "type", "media"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
     "time": {"datetime"},
     "video": {"src", "controls", "height", "width", "loop", "muted", "poster", "preload", "playsinline"},
 }
 _CLASSES = re.compile(
     r"(language-[\w+#-]+|footnotes?(-[\w-]+)?|align-?(left|right|center)|left|right|center|wide|note)"
 )
+_FOR_SCREEN_READERS = "aria-"
+_STYLES = {"text-align"}
 _CITED = re.compile(r"https?://\S+")
 _LENGTH = re.compile(r"\d{1,5}")
 _FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"https)[^>]*>.*?</iframe>", re.DOTALL)
@@ -59,29 +66,51 @@ _FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"https)[^>]*>.*?</iframe>
 # no bare `>`, the other no bare quote.
 _FRAME_SET = ' loading="lazy" referrerpolicy="strict-origin-when-cross-origin">'
 _FRAME_SET_OTHERWISE = ' referrerpolicy="strict-origin-when-cross-origin" loading="lazy">'
-_RISKY = re.compile(
-    r"<(script|style|iframe|object|embed|form|input|svg|math|link|meta|base)\b"
-    r"|\b(?:href|src)\s*=\s*[\"']?[\s\x00-\x20]*(javascript|vbscript|data)\s*:"
-    r"|<[^<>]*\s(on\w+)\s*=",
-    re.IGNORECASE,
+_NAMED_ANCHOR = re.compile(r"<a\b([^<>]*?) name=\"([^\"<>]*)\"([^<>]*)>")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
+_IGNORED_IN_URLS = re.compile(r"[\x00-\x20]+")
+_URLS = frozenset(("href", "src", "poster", "cite", "action", "formaction", "data", "background", "xlink:href"))
+ACTIVE = frozenset(
+    "script style iframe frame object embed applet form input button select textarea svg math link meta base".split()
 )
 
 
 def sanitized(html: str) -> str:
     """`html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
     clean = _cleaner().clean(html)
+    if ' name="' in clean:
+        clean = _NAMED_ANCHOR.sub(_with_id, clean)
     return _FRAME_OF_NOTHING.sub("", clean.replace(_FRAME_SET_OTHERWISE, _FRAME_SET)) if "<iframe" in html else clean
 
 
-def removed(before: str, after: str) -> str:
-    """The name of something active that sanitising took out, for the writer to know; "" if nothing."""
-    kept = [_name(match) for match in _RISKY.finditer(after)]
-    for match in _RISKY.finditer(before):
-        name = _name(match)
-        if name not in kept:
-            return name
-        kept.remove(name)
-    return ""
+def is_taken_out(element: str, name: str = "", value: str = "") -> bool:
+    """Whether sanitising leaves out an element, or some of an attribute of one that stays. All in lower case but the
+    value."""
+    if not name:
+        return element not in _TAGS
+    if name.startswith(_FOR_SCREEN_READERS):
+        return False
+    if name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(element, ()):
+        return True
+    if name == "style":
+        return any(part.partition(":")[0].strip().lower() not in (*_STYLES, "") for part in value.split(";"))
+    tidy = " ".join(value.split()) if name == "class" else value
+    return bool(bad_scheme(name, value)) or (_attribute(element, name, value) or "") != tidy
+
+
+def bad_scheme(name: str, value: str) -> str:
+    """Of a url that is taken out, its scheme."""
+    if name not in _URLS:
+        return ""
+    scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", value))
+    return scheme[0].lower() if scheme and scheme[0].lower() not in SCHEMES else ""
+
+
+def _with_id(anchor: re.Match[str]) -> str:
+    """`<a name="x">` is how an `id` was written once."""
+    before, name, after = anchor.groups()
+    own = "" if ' id="' in before + after else f' id="{name}"'
+    return f"<a{before}{own}{after}>"
 
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
@@ -101,21 +130,17 @@ _NOTE_SIGN = re.compile(r'<a\b[^<>]*\sclass="footnote-(?:back)?ref"[^<>]*>[^<]*<
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|figcaption|pre|dt|dd|div)>|<br>")
 
 
-def _name(match: re.Match[str]) -> str:
-    tag, scheme, handler = match[1], match[2], match[3]
-    return f"<{tag.lower()}>" if tag else f"{scheme.lower()}:" if scheme else handler.lower()
-
-
 @cache
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
+        generic_attribute_prefixes={_FOR_SCREEN_READERS},
         attribute_filter=_attribute,
         url_schemes=SCHEMES,
         link_rel=None,
-        filter_style_properties={"text-align"},
+        filter_style_properties=_STYLES,
         set_tag_attribute_values={"iframe": {"loading": "lazy", "referrerpolicy": "strict-origin-when-cross-origin"}},
     )
 
@@ -125,11 +150,19 @@ def _attribute(element: str, name: str, value: str) -> str | None:
         return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
     if name in ("width", "height"):
         return value if _LENGTH.fullmatch(value) else None
+    if name == "srcset":
+        return value if _is_srcset(value) else None
     if name == "cite":
         return value if _CITED.fullmatch(value) else None
     if element == "iframe" and name == "src":
         return value if _is_known_embed(value) else None
     return value
+
+
+def _is_srcset(value: str) -> bool:
+    """Whether each of its urls is a path or of the web."""
+    schemes = (_SCHEME.match(picture.strip()) for picture in value.split(","))
+    return all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
 
 
 def _is_known_embed(url: str) -> bool:
