@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -236,3 +237,37 @@ def test_what_is_held_back_is_listed(site: Site) -> None:
         "later.md": ("scheduled", datetime(2027, 1, 1, 6, tzinfo=UTC)),
         "private.md": ("draft", None),
     }
+
+
+PLAIN = "---\ntitle: About\ndate: 2020-01-01\n{}\n---\nWe are six.\n"
+
+
+def test_plain_pages_wait_for_their_date_and_end_like_articles(
+    site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site.article(date="2020-01-01")
+    site.write(
+        "content/pages/about.md", PLAIN.format("publishDate: 2022-03-09T10:00:00Z\nexpires: 2022-03-10T10:00:00Z")
+    )
+    site.write("content/pages/rules.md", PLAIN.format("status: private"))
+    site.write("content/pages/old.md", PLAIN.format(""))
+    seen = []
+    for day in (8, 9, 10):
+        now = datetime(2022, 3, day, 12, tzinfo=UTC)
+        held = site.built(now=now).held_back
+        seen.append(sorted((each.text.source.removeprefix("pages/"), each.reason) for each in held))
+        assert ("about/index.html" in site.output()) == (day == 9)
+        clean = Site(tmp_path_factory.mktemp("clean"))
+        copytree(site.folder / "content", clean.folder / "content", dirs_exist_ok=True)
+        clean.built(now=now)
+        assert clean.output() == site.output()
+    rules = ("rules.md", "draft")
+    assert seen == [[("about.md", "scheduled"), rules], [rules], [("about.md", "expired"), rules]]
+    assert "old/index.html" in site.output()
+    assert "rules/index.html" not in site.output()
+
+
+def test_the_next_change_may_be_a_plain_pages(site: Site) -> None:
+    site.article(date="2020-01-01")
+    site.write("content/pages/about.md", PLAIN.format("publishDate: 2022-03-09T10:00:00Z"))
+    assert site.next_change("12:00") == ("2022-03-09T10:00", "'About' is published")

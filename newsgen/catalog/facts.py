@@ -42,7 +42,7 @@ class NextChange(Struct, frozen=True):
 
 
 def sorted_out(entries: Iterable[Entry], moment: Moment) -> tuple[list[Entry], list[HeldBack]]:
-    """The visible texts and those held back. Plain pages can only be drafts."""
+    """The visible texts and those held back."""
     visible: list[Entry] = []
     held_back: list[HeldBack] = []
     for entry in entries:
@@ -93,16 +93,16 @@ def next_change(articles: Iterable[Entry], moment: Moment, photos: PhotosConfig)
     return NextChange(instant(when), f"'{title}' {what}")
 
 
-def _changes(article: Entry, now: float, *, has_gate: bool) -> list[tuple[float, str, str]]:
+def _changes(text: Entry, now: float, *, has_gate: bool) -> list[tuple[float, str, str]]:
     """has_gate: whether a photo goes with the right to show it."""
-    rights_until = article.rights_until if has_gate and article.photo else NEVER
-    if (is_over(article, now) and rights_until == NEVER) or article.expires <= now or not article.time:
+    rights_until = text.rights_until if has_gate and text.photo else NEVER
+    if (is_over(text, now) and rights_until == NEVER) or text.expires <= now:
         return []
-    instants = (
-        (article.time, "is published"),
-        (article.expires, "expires"),
-        (article.breaking_until, "is no longer breaking"),
-        (rights_until, "loses its photo"),
-        (article.time + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
-    )
-    return [(when, article.title, what) for when, what in instants if now < when < NEVER]
+    instants: tuple[tuple[float, str], ...] = ((text.time, "is published"), (text.expires, "expires"))
+    if text.kind == "article":
+        instants += (
+            (text.breaking_until, "is no longer breaking"),
+            (rights_until, "loses its photo"),
+            (text.time + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
+        )
+    return [(when, text.title, what) for when, what in instants if now < when < NEVER]

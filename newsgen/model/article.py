@@ -129,12 +129,17 @@ class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"
 
 
 class PlainPage(Struct, frozen=True, kw_only=True, tag_field="kind", tag="plain"):
-    """A page that is not news (about, privacy): a Markdown file under `content/pages/`."""
+    """A page that is not news (about, privacy): a Markdown file under `content/pages/`.
+
+    published, expires: the first and the last instant at which it is put out, where there are such.
+    """
 
     source: str
     slug: str
     title: str
     body: Body
+    published: datetime | None = None
+    expires: datetime | None = None
     summary: str = ""
     lang: str = ""
     noindex: bool = False

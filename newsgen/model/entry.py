@@ -142,6 +142,8 @@ def plain_entry_of(page: PlainPage) -> Entry:
         url=plain_url(page),
         title=page.title,
         content="",
+        time=page.published.timestamp() if page.published else 0.0,
+        expires=page.expires.timestamp() if page.expires else NEVER,
         draft=page.draft,
         noindex=page.noindex,
         aliases=page.aliases,

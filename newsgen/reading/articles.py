@@ -142,6 +142,8 @@ def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple
         slug=slug(values.get("slug") or name),
         title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
         body=body,
+        published=matter.held.release,
+        expires=matter.held.end,
         summary=punctuated(plain_words(values.get("summary", "")), marks),
         lang=values.get("lang", ""),
         noindex=values.get("noindex", False),
