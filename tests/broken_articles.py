@@ -230,25 +230,25 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "neither yes nor no": (
         art(HEAD + "must_read: perhaps\n"),
-        ["error wrong-value 4:12: 'must_read': expected true or false, got text"],
+        ["warning wrong-value 4:12: 'must_read': expected true or false, got text"],
     ),
     "neither yes nor no nor a date": (
         art(HEAD + "breaking: perhaps\n"),
         [
-            "error wrong-value 4:11: 'breaking': expected true or false or a group of keys, got text (true (ends after breaking.ttl) or {until: 2022-03-07T18:00})"
+            "warning wrong-value 4:11: 'breaking': expected true or false or a group of keys, got text (true (ends after breaking.ttl) or {until: 2022-03-07T18:00})"
         ],
     ),
     "an unknown type": (
         art(HEAD + "type: column\n"),
-        ["error wrong-value 4:7: 'type': it can't be 'column' (one of analysis, live, news, opinion, sponsored)"],
+        ["warning wrong-value 4:7: 'type': it can't be 'column' (one of analysis, live, news, opinion, sponsored)"],
     ),
     "a misspelt type": (
         art(HEAD + "type: opnion\n"),
-        ["error wrong-value 4:7: 'type': it can't be 'opnion' (did you mean 'opinion'?)"],
+        ["warning wrong-value 4:7: 'type': it can't be 'opnion' (did you mean 'opinion'?)"],
     ),
     "unknown comments": (
         art(HEAD + "comments: never\n"),
-        ["error wrong-value 4:11: 'comments': it can't be 'never' (one of true, false, closed)"],
+        ["warning wrong-value 4:11: 'comments': it can't be 'never' (one of true, false, closed)"],
     ),
     "a misspelt key": (
         art(HEAD + "breaking_news: true\n"),
@@ -300,12 +300,12 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a language that is none": (
         art(HEAD + "lang: in Greek\n"),
-        ["error wrong-value 4:7: 'lang': this text has a form that is not taken (a language tag: en, el, pt-BR)"],
+        ["warning wrong-value 4:7: 'lang': this text has a form that is not taken (a language tag: en, el, pt-BR)"],
     ),
     "a layout that is a path": (
         art(HEAD + "layout: ../../etc/passwd\n"),
         [
-            "error wrong-value 4:9: 'layout': this text has a form that is not taken (the name of a file in layouts/: longread)"
+            "warning unknown-layout 4:9: there is no layout 'passwd.html' for a text (the usual layout is taken; write it, or remove the key)"
         ],
     ),
     "a layout that is not there": (

@@ -73,7 +73,7 @@ def test_a_warning_lets_the_build_go_on_unless_it_is_strict(site: Site, name: st
 
 
 def test_the_config_weighs_problems_otherwise(site: Site) -> None:
-    site.article(type="column", xyzzy="1")
+    site.article(noindex="perhaps", xyzzy="1")
     site.edit("config.yaml", "markdown:", "problems: {wrong-value: warning, unknown-key: 'off'}\nmarkdown:")
     assert [(problem.code, problem.severity) for problem in site.built().problems] == [("wrong-value", "warning")]
 
@@ -227,7 +227,7 @@ def test_an_article_that_takes_too_long_is_given_up_and_the_others_are_read(tmp_
     site = Site(tmp_path, config=IMPATIENT)
     site.article("slow", body=SLOW)
     for number in range(3):
-        site.article(f"other-{number}", type="column")
+        site.article(f"other-{number}", noindex="perhaps")
     started = datetime.now(UTC)
     problems = site.build().problems
     assert (datetime.now(UTC) - started).total_seconds() < 20
@@ -261,7 +261,7 @@ def test_deep_nesting_is_rendered_or_told_but_fails_nothing(tmp_path: Path, engi
         [">" * 5000 + "a", lists, "[" * 20000, "*(" * 3000, "<div>" * 3000, "![" * 5000, "_a *b " * 3000]
     ):
         site.article(f"deep-{number}", body=body)
-    site.article("plain", type="column")
+    site.article("plain", noindex="perhaps")
     codes = {problem.place.path: problem.code for problem in site.build().problems if problem.severity == "error"}
     assert codes.pop("content/plain.md") == "wrong-value"
     assert set(codes.values()) <= {"too-deep", "crashed", "too-slow"}

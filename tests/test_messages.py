@@ -251,7 +251,7 @@ def test_newsgens_own_layouts_are_quoted(site: Site) -> None:
 
 def many(site: Site, count: int) -> None:
     for number in range(count):
-        site.article(f"story-{number:03}", xyzzy="1", **({"type": "gossip"} if number % 10 == 0 else {}))
+        site.article(f"story-{number:03}", xyzzy="1", **({"noindex": "gossip"} if number % 10 == 0 else {}))
 
 
 def test_few_problems_each_have_their_line_quoted(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,12 +264,12 @@ def test_few_problems_each_have_their_line_quoted(site: Site, capsys: pytest.Cap
 def test_of_many_the_first_errors_are_quoted_and_each_has_a_line(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site.article(xyzzy="1", type="gossip")
+    site.article(xyzzy="1", noindex="gossip")
     found = [warning("unknown-key", Place("content/flood.md", 4, column), "what") for column in range(1, 31)]
     problems.print_problems([*found, Problem("wrong-value", Place("content/flood.md", 5, 7), "wrong")], site.folder)
     lines = capsys.readouterr().err.splitlines()
     assert sum(line.startswith("content/") for line in lines) == 31
-    assert lines[-3:] == ["content/flood.md:5:7: wrong", "    5 | type: gossip", "      |       ^"]
+    assert lines[-3:] == ["content/flood.md:5:7: wrong", "    5 | noindex: gossip", "      |       ^"]
     assert len(lines) == 31 + 2 * 4
 
 
@@ -293,14 +293,14 @@ def test_away_from_a_terminal_every_error_is_printed_last_and_many_warnings_are_
         "    and 1 more of photo: content/b.md:4:14",
         "warnings are gathered by kind: `newsgen check` prints all of them",
     ]
-    assert sum("'type': it can't be 'gossip'" in line for line in lines) == 40
+    assert sum("'noindex': expected true or false, got text" in line for line in lines) == 40
     assert lines[-1] == "41 errors and 402 warnings: nothing was put out."
 
 
 def test_a_strict_build_gathers_warnings_too(site: Site) -> None:
     many(site, 60)
     for number in range(0, 60, 10):
-        site.edit(f"content/story-{number:03}.md", "type: gossip\n", "")
+        site.edit(f"content/story-{number:03}.md", "noindex: gossip\n", "")
     lines = printed(site, "--strict")
     assert sum(line.startswith("content/") for line in lines) == 1
     assert lines[-1] == "60 errors: nothing was put out."
@@ -319,17 +319,17 @@ def test_a_terminal_shows_one_screen_and_counts_the_rest(site: Site) -> None:
     lines = [line for line in shown.splitlines() if line.startswith(("content/", "and "))]
     assert (code, len(lines)) == (1, 40)
     assert lines[-1] == "and 401 more problems: `newsgen check` prints all of them"
-    assert sum("'type': it can't be 'gossip'" in line for line in lines) == 39
+    assert sum("'noindex': expected true or false, got text" in line for line in lines) == 39
     assert "40 errors and 400 warnings: nothing was put out." in shown
 
 
 def test_a_terminal_shows_the_line_below_the_message(site: Site) -> None:
-    site.article(type="gossip")
+    site.article(noindex="gossip")
     _, shown = on_terminal(["build", "--now", NOW, "--quiet"], site.folder)
-    assert "    4 | type: gossip\n      |       ^\n" in shown
+    assert "    4 | noindex: gossip\n      |          ^\n" in shown
 
 
 def test_colours_are_for_terminals_that_want_them(site: Site) -> None:
-    site.article(type="gossip")
-    assert "\x1b[31mcontent/flood.md:4:7" in sent_to_terminal(["build"], site.folder)[1]
+    site.article(noindex="gossip")
+    assert "\x1b[31mcontent/flood.md:4:10" in sent_to_terminal(["build"], site.folder)[1]
     assert "\x1b[31m" not in sent_to_terminal(["build", "--quiet"], site.folder, NO_COLOR="1")[1]

@@ -12,7 +12,8 @@ from newsgen.model.route import stem
 Severity = Literal["error", "warning"]
 Code = Literal[
     "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "breaking-time", "breaking-word",
-    "byte-order-mark", "clock-change", "control-character", "correction-date", "crashed", "date-order",
+    "byte-order-mark", "clock-change", "control-character", "correction-date", "crashed", "cut-value",
+    "date-order",
     "dead-anchor", "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key", "duplicate-text",
     "embargo-leak", "empty-file", "empty-text", "far-date", "file-name", "file-too-large",
     "front-matter-not-closed", "heading-levels", "html-not-closed", "html-removed", "id-clash", "insecure-link",

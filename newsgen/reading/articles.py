@@ -25,10 +25,11 @@ from newsgen.reading.punctuation import punctuated
 from newsgen.reading.quote_marks import QuoteMarks, quote_marks
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import Entry, Mapping, Scalar, as_text, find
+from newsgen.reading.tree import Entry, Mapping, Scalar, Slip, as_text, find, stands_twice
 from newsgen.reading.vocabulary import (
     ADDRESS,
     CONTAINERS,
+    FOREIGN,
     OTHERS,
     PHOTO_PARTS,
     plain_key,
@@ -71,12 +72,12 @@ def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, 
     """path: as problems name it; source: below the content folder."""
     own = config.front_matter.extra
     words = translated(head.matter, own)
-    problems = [_duplicate(path, *duplicate) for duplicate in (*head.duplicates, *_spelt_twice(head.matter))]
+    problems = [slip.warning(path) for slip in (*head.slips, *_spelt_twice(head.matter))]
     problems += [_unknown(path, name, entry) for name, entry in unexpected(words.unknown, own).items()]
     known = defaults_for(source, config.defaults, own) | words.known
     holding = held(known, words.earlier, path, config.site.zone)
     fields = {name: entry for name, entry in known.items() if name not in NAMES}
-    values, wrong = typed_fields(Mapping(fields, 1, 1), FrontMatter, path)
+    values, wrong = typed_fields(Mapping(fields, 1, 1), FrontMatter, path, FOREIGN)
     extra = {name: typed(entry.value) for name, entry in (words.meant | words.unknown).items()}
     return Matter(path, values, holding, known, extra), [*problems, *holding.problems, *wrong]
 
@@ -289,16 +290,14 @@ def _slug_problems(matter: Matter) -> list[Problem]:
     return [Problem("bad-slug", matter.place("slug"), what, "write one name without slashes: flood-in-volos")]
 
 
-def _spelt_twice(matter: Mapping) -> list[tuple[str, int, int]]:
+def _spelt_twice(matter: Mapping) -> list[Slip]:
     """Keys that stand twice in different spellings: `Title` and `title`."""
     first = {plain_key(name): name for name in reversed(matter.entries)}
     return [
-        (name, entry.line, entry.column) for name, entry in matter.entries.items() if first[plain_key(name)] != name
+        stands_twice(name, entry.line, entry.column)
+        for name, entry in matter.entries.items()
+        if first[plain_key(name)] != name
     ]
-
-
-def _duplicate(path: str, name: str, line: int, column: int) -> Problem:
-    return warning("duplicate-key", Place(path, line, column), f"the key '{name}' stands twice", "keep one of them")
 
 
 def _unknown(path: str, name: str, entry: Entry) -> Problem:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import place_of
-from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
+from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 
 MAX_CHARACTERS = 65_536
 _LONG_NUMBER = re.compile(r"[0-9_]{4301}")
@@ -24,26 +24,26 @@ _LONG = 4096
 class Head(Struct, frozen=True):
     """matter: the keys with their places; body_line: the number of the body's first line in the file.
 
-    duplicates: keys that stand twice (key, line, column); the last value counts.
+    slips: what can be read, and was hardly meant so.
     """
 
     matter: Mapping
     body: str
     body_line: int
-    duplicates: tuple[tuple[str, int, int], ...] = ()
+    slips: tuple[Slip, ...] = ()
 
 
 class Loaded(Struct, frozen=True):
     tree: Tree | None
-    duplicates: tuple[tuple[str, int, int], ...] = ()
+    slips: tuple[Slip, ...] = ()
 
 
 class YamlHead(YAMLHandler):
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        tree, duplicates = strict_yaml.parse(fm, first_line=int(str(kwargs["line"])))
-        return Loaded(tree, tuple(duplicates))
+        tree, slips = strict_yaml.parse(fm, first_line=int(str(kwargs["line"])))
+        return Loaded(tree, tuple(slips))
 
 
 class TomlHead(BaseHandler):
@@ -103,7 +103,7 @@ def split(text: str) -> Head:
             "the front matter is not a list of keys", tree.line, tree.column, "write `key: value`", "wrong-value"
         )
     body_line = line + text.count("\n", 0, len(text) - len(body))
-    return Head(tree, body, body_line, loaded.duplicates)
+    return Head(tree, body, body_line, loaded.slips)
 
 
 def toml_tree(text: str, first_line: int) -> Mapping:
@@ -165,7 +165,7 @@ def _written(value: Any) -> str:
 def header_tree(text: str, first_line: int) -> Loaded:
     entries: dict[str, Entry] = {}
     earlier: list[tuple[str, Entry]] = []
-    duplicates: list[tuple[str, int, int]] = []
+    slips: list[Slip] = []
     key = ""
     for number, line in enumerate(text.split("\n"), first_line):
         name, colon, value = line.partition(":")
@@ -177,7 +177,7 @@ def header_tree(text: str, first_line: int) -> Loaded:
             key = name.strip()
             column = len(line) - len(value.lstrip()) + 1
             if key in entries:
-                duplicates.append((key, number, 1))
+                slips.append(stands_twice(key, number, 1))
                 earlier.append((key, entries[key]))
             entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
         else:
@@ -188,4 +188,4 @@ def header_tree(text: str, first_line: int) -> Loaded:
                 "write `Key: value`, or leave an empty line before the text",
                 "bad-header",
             )
-    return Loaded(Mapping(entries, first_line, 1, tuple(earlier)), tuple(duplicates))
+    return Loaded(Mapping(entries, first_line, 1, tuple(earlier)), tuple(slips))

@@ -1,10 +1,12 @@
 """Typing trees by a schema: every wrong value is reported with its place, the rest still counts. Pure."""
 
 import re
+from collections.abc import Collection
 from typing import Any, get_type_hints
 
 import msgspec
 from msgspec import Struct, inspect
+from msgspec.structs import replace
 
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.reading.tree import Mapping, Sequence, Tree, as_text, find
@@ -25,10 +27,13 @@ _CHOSEN = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
-def typed_fields(matter: Mapping, kind: type[Struct], path: str) -> tuple[dict[str, Any], list[Problem]]:
+def typed_fields(
+    matter: Mapping, kind: type[Struct], path: str, foreign: Collection[str] = ()
+) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of `kind` that `matter` gives rightly, and a problem for each that it doesn't.
 
-    Keys that `kind` does not know and values that are null or blank are passed over.
+    Keys that `kind` does not know and values that are null or blank are passed over. foreign: keys that have values of
+    their own elsewhere, of which a warning tells.
     """
     written = {
         name: text
@@ -39,11 +44,11 @@ def typed_fields(matter: Mapping, kind: type[Struct], path: str) -> tuple[dict[s
         whole = msgspec.convert(written, kind, strict=False)
         return {name: getattr(whole, name) for name in written}, []
     except msgspec.ValidationError:
-        return _typed_one_by_one(written, matter, kind, path)
+        return _typed_one_by_one(written, matter, kind, path, foreign)
 
 
 def _typed_one_by_one(
-    written: dict[str, Any], matter: Mapping, kind: type[Struct], path: str
+    written: dict[str, Any], matter: Mapping, kind: type[Struct], path: str, foreign: Collection[str]
 ) -> tuple[dict[str, Any], list[Problem]]:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -51,7 +56,10 @@ def _typed_one_by_one(
         try:
             values[name] = msgspec.convert(text, field_types(kind)[name], strict=False)
         except msgspec.ValidationError as error:
-            problems.append(_wrong_value(kind, name, matter.entries[name].value, str(error), path))
+            value = matter.entries[name].value
+            problem = _wrong_value(kind, name, value, str(error), path)
+            is_foreign = name in foreign and problem.place == Place(path, value.line, value.column)
+            problems.append(replace(problem, severity="warning") if is_foreign else problem)
     return values, problems
 
 

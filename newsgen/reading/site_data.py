@@ -221,15 +221,12 @@ def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
     try:
         text, problems = decoded(file.read_bytes(), name, MAX_BYTES)
         refuse_conflict(text)
-        tree, duplicates = parse(text)
+        tree, slips = parse(text)
     except MatterError as error:
         return None, [Problem(error.code, Place(name, error.line, error.column), error.what, error.mend)]
     except OSError as error:
         return None, [Problem("unreadable", Place(name), f"can't be read: {error.strerror}")]
-    problems += [
-        warning("duplicate-key", Place(name, line, column), f"the key '{key}' stands twice", "keep one of them")
-        for key, line, column in duplicates
-    ]
+    problems += [slip.warning(name) for slip in slips]
     if tree is not None and not isinstance(tree, Mapping):
         return None, [Problem("wrong-value", Place(name), "the file is not a list of keys", "write `key: value`")]
     return tree, problems

@@ -12,7 +12,8 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
-from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Tree
+from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
+from newsgen.reading.yaml_cuts import comment_after, cut_at_comma, has_no_colon
 from newsgen.reading.yaml_errors import QUOTES, in_words
 from newsgen.reading.yaml_lines import NULLS, tree_by_line
 
@@ -26,12 +27,13 @@ _MAX_SAFE = 2**53
 
 
 class _Composer:
-    """Turns parser events into a Tree. Owns the event stream, the duplicates seen and the count of nodes."""
+    """Turns parser events into a Tree. Owns the event stream, the slips seen and the count of nodes."""
 
     def __init__(self, text: str, line: int) -> None:
         self.first_line = line
         self.event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
-        self.duplicates: list[tuple[str, int, int]] = []
+        self.text = text
+        self.slips: list[Slip] = []
         self.nodes = 0
 
     def document(self) -> Tree | None:
@@ -49,27 +51,37 @@ class _Composer:
         if isinstance(event, events.ScalarEvent):
             plain = not event.style
             text = None if plain and event.value in NULLS else event.value
+            if plain and "#" in self.text:
+                self.slips += comment_after(event, self.text, self.first_line)
             return Scalar(text, line, column, plain)
         if isinstance(event, events.SequenceStartEvent):
             return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
         earlier: list[tuple[str, Entry]] = []
-        return Mapping(self.entries(depth, earlier), line, column, tuple(earlier))
+        entries = self.entries(depth, earlier, is_flow=event.flow_style)
+        return Mapping(entries, line, column, tuple(earlier))
 
     def children(self, end: type[Any], depth: int) -> Iterator[Tree]:
         while not isinstance(event := self.event(), end):
             yield self.tree(event, depth + 1)
 
-    def entries(self, depth: int, earlier: list[tuple[str, Entry]]) -> dict[str, Entry]:
+    def entries(self, depth: int, earlier: list[tuple[str, Entry]], *, is_flow: bool) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
+        before: tuple[str, str] | None = None
         while not isinstance(event := self.event(), events.MappingEndEvent):
             if not isinstance(event, events.ScalarEvent):
                 raise self.error("a key must be plain text", event, "quote it, or mend the brackets")
             self.check(event, depth)
             line, column = self.place(event)
             if event.value in entries:
-                self.duplicates.append((event.value, line, column))
+                self.slips.append(stands_twice(event.value, line, column))
                 earlier.append((event.value, entries[event.value]))
-            entries[event.value] = Entry(self.tree(self.event(), depth + 1), line, column)
+            value = self.event()
+            entries[event.value] = Entry(self.tree(value, depth + 1), line, column)
+            if is_flow and has_no_colon(event, value, self.text):
+                slip, before = cut_at_comma(event.value, before, line, column)
+                self.slips.append(slip)
+            elif is_flow:
+                before = (event.value, value.value) if isinstance(value, events.ScalarEvent) else None
         return entries
 
     def check(self, event: Any, depth: int) -> None:
@@ -93,19 +105,19 @@ class _Composer:
         return MatterError(what, *self.place(event), mend, code)
 
 
-def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[tuple[str, int, int]]]:
-    """The tree of `text`, and its duplicate keys (key, line, column), whose last value counts.
+def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[Slip]]:
+    """The tree of `text`, in which the last value of a key counts that stands twice, and what was hardly meant so.
 
     first_line: the number of the text's first line in its file. Raises MatterError.
     """
     return tree_by_line(text, first_line) or parsed(text, first_line)
 
 
-def parsed(text: str, first_line: int) -> tuple[Tree | None, list[tuple[str, int, int]]]:
+def parsed(text: str, first_line: int) -> tuple[Tree | None, list[Slip]]:
     """The same by YAML's parser, whatever the text."""
     composer = _Composer(text, first_line)
     try:
-        return composer.document(), composer.duplicates
+        return composer.document(), composer.slips
     except yaml.MarkedYAMLError as error:
         raise in_words(error, text, first_line) from None
     except yaml.reader.ReaderError as error:

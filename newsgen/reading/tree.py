@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from newsgen.model.problem import Code
+from newsgen.model.problem import Code, Place, Problem, warning
 
 
 class Scalar(Struct, frozen=True):
@@ -42,6 +42,23 @@ class Entry(Struct, frozen=True):
 
 
 Tree = Scalar | Sequence | Mapping
+
+
+class Slip(Struct, frozen=True):
+    """What can be read, and was hardly meant so. line and column count from 1 within the file."""
+
+    code: Code
+    line: int
+    column: int
+    what: str
+    mend: str
+
+    def warning(self, path: str) -> Problem:
+        return warning(self.code, Place(path, self.line, self.column), self.what, self.mend)
+
+
+def stands_twice(key: str, line: int, column: int) -> Slip:
+    return Slip("duplicate-key", line, column, f"the key '{key}' stands twice", "keep one of them")
 
 
 class MatterError(Exception):

@@ -30,6 +30,26 @@ PHOTO_PARTS: dict[str, tuple[str, ...]] = {
     "caption": ("photo_caption", "image_caption", "image_figcaption"),
     "credit": ("photo_credit", "image_credit"),
 }
+FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read")
+"""Keys of ours that have other values elsewhere: `type: post`, `comments: disqus`. A text does without them."""
+MEANT: dict[str, dict[str, str]] = {
+    "type": {
+        **dict.fromkeys(("op-ed", "oped"), "opinion"),
+        **dict.fromkeys(("liveblog", "live-blog", "live blog"), "live"),
+        **dict.fromkeys(
+            ("advertorial", "advertisement", "ad", "paid", "paid post", "promoted", "promotion"), "sponsored"
+        ),
+    },
+    "comments": {
+        **dict.fromkeys(("open", "enabled", "enable", "allow", "allowed"), "true"),
+        **dict.fromkeys(("disabled", "disable", "none"), "false"),
+        **dict.fromkeys(("close", "locked", "lock"), "closed"),
+    },
+}
+"""Other words for the values of a key."""
+_ENDING = r"\.(?:njk|liquid|hbs|pug|astro|vue|jsx|tsx|php|jinja|j2|html\.\w+)"
+_LAYOUT = re.compile(rf"(?:\w[\w-]*/|\.\./)*(\w[\w-]*)(?:{_ENDING})?")
+"""Elsewhere a layout is a path: `layouts/post.njk`."""
 PATH_KEYS = ("url", "path", "image")
 ADDRESS = "slug.address"
 """Under which the whole address that another generator was given is known. No key has a full stop."""
@@ -217,6 +237,20 @@ def _booleans(keys: Keys) -> None:
             keys[name] = _scalar("true" if said else "false", keys[name])
 
 
+def _values(keys: Keys) -> None:
+    """Values in any case and in other forms."""
+    for name, words in MEANT.items():
+        if name in keys and isinstance(written := keys[name].value, Scalar):
+            word = (written.text or "").strip().lower()
+            keys[name] = _scalar(words.get(word, word), keys[name]) if word else keys[name]
+    layout = keys.get("layout")
+    if layout and isinstance(layout.value, Scalar) and (found := _LAYOUT.fullmatch(layout.value.text or "")):
+        keys["layout"] = _scalar(found[1], layout)
+    lang = keys.get("lang")
+    if lang and isinstance(lang.value, Scalar) and "_" in (lang.value.text or ""):
+        keys["lang"] = _scalar((lang.value.text or "").partition(".")[0].replace("_", "-"), lang)
+
+
 RULES: tuple[Callable[[Keys], None], ...] = (
     _no_address,
     _address,
@@ -227,6 +261,7 @@ RULES: tuple[Callable[[Keys], None], ...] = (
     _photo,
     _lists,
     _booleans,
+    _values,
 )
 
 

@@ -1,9 +1,12 @@
 """What YAML's parser complains of, in a writer's words and at the place to mend. Pure."""
 
+import re
+
 import yaml
 
 from newsgen.reading.tree import MatterError
 
+_COMMENT = re.compile(r"[\[{](?:[^\n#]*[,\s])?(#[^#\s,\]}]+)")
 QUOTES = "put the whole value into quotes"
 
 
@@ -20,6 +23,9 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.M
         raise error
     opened = error.context_mark or at
     before = text[text.rfind("\n", 0, at.index) + 1 : at.index]
+    if "flow" in context and (comments := list(_COMMENT.finditer(text, 0, at.index))):
+        word, sign = comments[-1][1], yaml.Mark("", comments[-1].start(1), 0, 0, None, 0)
+        return f"'{word}' begins a comment, so the bracket before it is not closed", "quote what begins with #", sign
     if text[at.index : at.index + 1] == "\t":
         return "a tab stands where YAML wants spaces", "indent with spaces", at
     if "quoted scalar" in context:

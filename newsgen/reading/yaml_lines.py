@@ -6,12 +6,11 @@ What is not surely that, to the character, is left to the parser, which reads th
 
 import re
 
-from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
+from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Slip, Tree, stands_twice
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 MAX_CHARACTERS = 16_384
 """So few hold fewer values than the parser takes."""
-Duplicates = list[tuple[str, int, int]]
 _Line = tuple[int, re.Match[str]]
 # What is not printable to YAML, ends a line or marks the order of bytes. Sets name what is not in them: those of nearly
 # all characters take long to compile.
@@ -28,7 +27,7 @@ _IN_LIST = re.compile(_LISTED)
 _PASSED_OVER = re.compile(rf" *+(?:#[^{_UNSURE}]*+)?")
 
 
-def tree_by_line(text: str, first_line: int) -> tuple[Mapping, Duplicates] | None:
+def tree_by_line(text: str, first_line: int) -> tuple[Mapping, list[Slip]] | None:
     """As `strict_yaml.parse` has it; None where the parser must be asked."""
     if len(text) > MAX_CHARACTERS:
         return None
@@ -43,28 +42,28 @@ def tree_by_line(text: str, first_line: int) -> tuple[Mapping, Duplicates] | Non
                 return None
         elif not _PASSED_OVER.fullmatch(written):
             return None
-    duplicates: Duplicates = []
-    matter = _mapping(keys, duplicates, 1)
-    return (matter, duplicates) if matter else None
+    slips: list[Slip] = []
+    matter = _mapping(keys, slips, 1)
+    return (matter, slips) if matter else None
 
 
-def _mapping(keys: list[tuple[_Line, list[_Line]]], duplicates: Duplicates, start: int) -> Mapping | None:
+def _mapping(keys: list[tuple[_Line, list[_Line]]], slips: list[Slip], start: int) -> Mapping | None:
     """start: its column."""
     entries: dict[str, Entry] = {}
     earlier: list[tuple[str, Entry]] = []
     for (line, found), below in keys:
         key, column = found[3], found.start(3) + 1
         if key in entries:
-            duplicates.append((key, line, column))
+            slips.append(stands_twice(key, line, column))
             earlier.append((key, entries[key]))
-        value = _block(below, duplicates) if below else _value(line, found)
+        value = _block(below, slips) if below else _value(line, found)
         if value is None or (below and (found[4] or found[5])):
             return None
         entries[key] = Entry(value, line, column)
     return Mapping(entries, keys[0][0][0], start, tuple(earlier)) if entries else None
 
 
-def _block(lines: list[_Line], duplicates: Duplicates) -> Tree | None:
+def _block(lines: list[_Line], slips: list[Slip]) -> Tree | None:
     """What stands under a key: lines that are indented alike and all begin with a dash, or all with a key."""
     (line, first), column = lines[0], lines[0][1].end(1) + 1
     if any(
@@ -73,7 +72,7 @@ def _block(lines: list[_Line], duplicates: Duplicates) -> Tree | None:
         return None
     if first[2]:
         return Sequence(tuple(_value(number, found) for number, found in lines), line, column)
-    return _mapping([(each, []) for each in lines], duplicates, column)
+    return _mapping([(each, []) for each in lines], slips, column)
 
 
 def _value(line: int, found: re.Match[str]) -> Tree:
