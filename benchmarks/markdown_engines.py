@@ -11,7 +11,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from newsgen.reading.engines import engine
-from newsgen.reading.python_markdown import Notes
 
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 PARAGRAPH = (
@@ -63,7 +62,15 @@ def generated(count: int) -> list[str]:
 
 def stock() -> Callable[[str], str]:
     """Python-Markdown as it comes, with extensions that give what ours gives."""
-    extensions: list[str | Extension] = [Notes(), "attr_list", "fenced_code", "tables", "sane_lists", "smarty", "toc"]
+    extensions: list[str | Extension] = [
+        "footnotes",
+        "attr_list",
+        "fenced_code",
+        "tables",
+        "sane_lists",
+        "smarty",
+        "toc",
+    ]
     markdown = Markdown(extensions=extensions, output_format="html")
     return lambda text: markdown.reset().convert(text)
 

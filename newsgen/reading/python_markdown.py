@@ -1,4 +1,4 @@
-"""The engine `markdown`: Python-Markdown, faster, with notes that can't fail. Pure."""
+"""The engine `markdown`: Python-Markdown with the syntax of CommonMark and GitHub, with notes. Pure."""
 
 # ruff: noqa: N802 - methods that stand in for stock's have its names
 import re
@@ -6,82 +6,125 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.extensions.footnotes import (
-    FN_BACKLINK_TEXT,
-    FootnoteExtension,
-    FootnotePostTreeprocessor,
-    FootnoteReorderingProcessor,
-)
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER
 
-from newsgen.reading.fast_markdown import FastMarkdown
 from newsgen.reading.heading_ids import with_heading_ids
+from newsgen.reading.markdown_blocks import MarkdownBlockParser
+from newsgen.reading.markdown_inlines import InlineTreeprocessor
 
-MARKDOWN_IN_HTML = re.compile(r"<[a-zA-Z][^<>]*\smarkdown(?:\s*=|[\s/>])", re.IGNORECASE)
+STASHED = re.compile(rf"(?:<raw>)?{HTML_PLACEHOLDER % '([0-9]+)'}(?:</raw>)?")
+NOTES_PLACE = "///Footnotes Go Here///"
+WAY_BACK = "↩\ufe0e"
 
 
 def markdown() -> Callable[[str], str]:
-    plain, nested = python_markdown(), python_markdown("md_in_html")
-
-    def convert(text: str) -> str:
-        # Markdown within HTML costs every document a slower HTML parser, and few have it.
-        parser = nested if MARKDOWN_IN_HTML.search(text) else plain
-        return with_heading_ids(parser.reset().convert(text))
-
-    return convert
+    parser = python_markdown()
+    return lambda text: with_heading_ids(parser.reset().convert(text))
 
 
-def python_markdown(*extensions: str) -> Markdown:
-    parser = FastMarkdown(["tables", "sane_lists", *extensions], Notes())
-    parser.ESCAPED_CHARS = [*parser.ESCAPED_CHARS, '"', "'"]  # so that their punctuation can be left as typed
-    return parser
+def python_markdown() -> Markdown:
+    return Markdown(extensions=[EverydaySyntax(), "attr_list"], output_format="html")
 
 
-class Notes(FootnoteExtension):
-    """Stock's notes, without its three ways to fail: it can't number a note without text, nor bear a note
-    defined in a note (whose text is lost here), and takes a writer's `<div class="footnote">` for its own.
-    """
-
-    def __init__(self) -> None:
-        self.div: Element | None = None
-        # The number is all that a back link says, since the site's language isn't known here.
-        super().__init__(SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="{}")
+class EverydaySyntax(Extension):
+    """What writers know from GitHub, in the place of stock's parser of blocks and its inline patterns."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        super().extendMarkdown(md)
-        md.treeprocessors.register(NotesAsMentioned(self), "footnote-reorder", 19)
-        md.treeprocessors.register(NotesMentionedAgain(self), "footnote-duplicate", 15)
-
-    def reset(self) -> None:
-        super().reset()
-        self.div = None
-        self._complete = False
-
-    def setFootnote(self, id: str, text: str) -> None:
-        if not self._complete:
-            super().setFootnote(id, text)
-
-    def makeFootnotesDiv(self, root: Element) -> Element | None:
-        self._complete = True
-        self.div = super().makeFootnotesDiv(root)
-        for label, note in zip(self.footnotes, self.div[1] if self.div is not None else (), strict=False):
-            if len(note) == 0:
-                attributes = {"href": "#" + self.makeFootnoteRefId(label), "class": "footnote-backref"}
-                SubElement(SubElement(note, "p"), "a", attributes).text = FN_BACKLINK_TEXT
-        return self.div
+        blocks = MarkdownBlockParser(md)
+        notes = Notes(blocks)
+        md.parser = blocks
+        md.block_level_elements = frozenset([*md.block_level_elements, "raw"])  # type: ignore[assignment]  # asked often
+        md.preprocessors.deregister("html_block")
+        md.treeprocessors.register(NotesGathered(notes), "notes", 25)
+        md.treeprocessors.register(InlineTreeprocessor(md, notes.mention), "inline", 20)
+        md.treeprocessors.register(NotesInOrder(notes), "notes_in_order", 19)
+        md.postprocessors.register(StashedHtml(md), "raw_html", 30)
 
 
-class NotesAsMentioned(FootnoteReorderingProcessor):
-    footnotes: Notes
+class Notes:
+    """The notes of one text. mentions: how often each label was mentioned, in the order of the first time."""
+
+    def __init__(self, blocks: MarkdownBlockParser) -> None:
+        self.blocks = blocks
+        self.mentions: dict[str, int] = {}
+        self.list = Element("ol")
+
+    def mention(self, label: str) -> Element | None:
+        """The element for a mention of a note; None where there is no such note."""
+        if label not in self.blocks.notes:
+            return None
+        self.mentions[label] = self.mentions.get(label, 0) + 1
+        mention = Element("sup", {"id": mention_id(label, self.mentions[label])})
+        link = SubElement(mention, "a", {"href": f"#fn-{label}", "class": "footnote-ref"})
+        link.text = str(list(self.mentions).index(label) + 1)
+        return mention
+
+    def gathered(self) -> Element:
+        """All notes, their texts not parsed yet."""
+        self.mentions.clear()
+        element = Element("div", {"class": "footnote"})
+        SubElement(element, "hr")
+        self.list = SubElement(element, "ol")
+        self.list.extend(self.blocks.notes.values())
+        return element
+
+    def put_in_order(self) -> None:
+        """By the first mention, each with a link back to every mention."""
+        notes = self.blocks.notes
+        labels = [*self.mentions, *(label for label in notes if label not in self.mentions)]
+        for number, label in enumerate(labels, start=1):
+            note = notes[label]
+            note.set("id", f"fn-{label}")
+            last = note[-1] if len(note) and note[-1].tag == "p" else SubElement(note, "p")
+            for nth in range(1, max(self.mentions.get(label, 0), 1) + 1):
+                if len(last):
+                    last[-1].tail = (last[-1].tail or "") + "\xa0"
+                elif last.text:
+                    last.text += "\xa0"
+                # The number is all that a back link says, since the site's language isn't known here.
+                href = {"href": f"#{mention_id(label, nth)}", "class": "footnote-backref", "title": str(number)}
+                SubElement(last, "a", href).text = WAY_BACK
+        self.list[:] = [notes[label] for label in labels]
+
+
+def mention_id(label: str, nth: int) -> str:
+    return f"fnref{nth if nth > 1 else ''}-{label}"
+
+
+class NotesGathered(Treeprocessor):
+    """Puts the notes at the end, or where the text wants them, before inline syntax is parsed."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
 
     def run(self, root: Element) -> None:
-        if self.footnotes.div is not None:
-            self.reorder_footnotes(self.footnotes.div)
+        if not self.notes.blocks.notes:
+            return
+        gathered = self.notes.gathered()
+        for place, child in enumerate(root):
+            if child.text == NOTES_PLACE:
+                root[place] = gathered
+                return
+        root.append(gathered)
 
 
-class NotesMentionedAgain(FootnotePostTreeprocessor):
-    footnotes: Notes
+class NotesInOrder(Treeprocessor):
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
 
     def run(self, root: Element) -> None:
-        self.offset = 0
-        if self.footnotes.div is not None:
-            self.handle_duplicates(self.footnotes.div[1])
+        if self.notes.blocks.notes:
+            self.notes.put_in_order()
+
+
+class StashedHtml(Postprocessor):
+    """Puts HTML as typed in the place of what stood for it."""
+
+    md: Markdown
+
+    def run(self, text: str) -> str:
+        stash = self.md.htmlStash.rawHtmlBlocks
+        return STASHED.sub(lambda found: str(stash[int(found[1])]), text) if stash else text
