@@ -16,6 +16,7 @@ NO_SLUGS: Slugs = {}
 _ALIKE = str.maketrans(dict.fromkeys("’ʼ‘‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
 _JOINTS = re.compile(r"([-_]+)")
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _ACCENT = "\u0301"
 _SIGNS = re.compile(r"[^\w\s]")
 _WORDS = {
@@ -40,10 +41,11 @@ def usual_slug(of: str) -> str:
 
 @lru_cache(maxsize=4096)
 def capitals(name: str) -> str:
-    """The identity in capitals, where Greek leaves out the accents: ΚΡΗΤΗ may be Κρήτη."""
-    is_greek = re.search("[\u0370-\u03ff\u1f00-\u1fff]", name)
-    plain = normalize("NFD", name).replace(_ACCENT, "") if is_greek else name
-    return identity(normalize("NFC", plain).upper())
+    """The identity in capitals, where Greek leaves out the accents, and Turkish the difference of two letters: ΚΡΗΤΗ
+    may be Κρήτη. Of names in other letters it is the same."""
+    if _GREEK.search(name):
+        return identity(normalize("NFC", normalize("NFD", name).replace(_ACCENT, "")).upper())
+    return identity(name.upper()) if "ı" in name else identity(name)
 
 
 def slug_of(kind: str, name: str, slugs: Slugs) -> str:
