@@ -185,8 +185,9 @@ def test_a_build_leaks_nothing(secret: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "content", "title"),
     [
-        ("list.html", "<li>The mayor&#x27;s resignation</li>", "The mayor's resignation"),
-        ("list.txt", "The mayor's resignation", "The mayor's resignation"),
+        ("list.html", "<li>The mayor&#x27;s resignation</li>", "The mayor’s resignation"),
+        ("new.html", "<li>The mayor’s resignation</li>", "The mayor’s resignation"),
+        ("list.txt", "The mayor's resignation", "The mayor’s resignation"),
         ("feed/old.xml", "<link>https://gazette.example/2022/03/budget/</link>", "Budget passes by one vote"),
         ("2022/03/budget/index.html", "<h1>Budget passes by one vote</h1>", "Budget passes by one vote"),
     ],
