@@ -75,6 +75,11 @@ RIGHT = [
         "heading-levels",
         art("### The old town\n\n#### The port\n\n## All of it\n\n```\n# no heading\n```"),
     ),
+    right(
+        "engine_difference",
+        "engine-difference",
+        art("*Rain*[^1] &c. {no} -- ~~it~~ - a < b\n- [x] c\n  - d\n\n[^1]: e\n\n<b>f@g.example</b>"),
+    ),
     right("link_text", "link-text", art("Here is [the report](https://two.example/) on the port.")),
     Right(
         "duplicate_headlines",
@@ -132,6 +137,20 @@ def test_every_rule_has_a_site_that_is_right_and_one_that_is_not() -> None:
 def test_a_heading_is_pointed_at_among_words_that_are_the_same(site: Site) -> None:
     site.write("content/flood.md", art("## The *old* town\n\nThe port’s end.\n\n#### The port’s end"))
     assert [line.split()[2] for line in said(site, "heading-levels")] == ["content/flood.md:9:6:"]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("A *wide*\n\n[b](https://c.example){: .d}", "7:3"),
+        ('Rain.\n\n<div markdown="1">\n*fell*\n</div>', "7:1"),
+        ("| a |\n|---|\n| b |\n<b>\n", "7:5"),
+        ("- a\n- [x]\n- c", "6:1"),
+    ],
+)
+def test_it_is_told_where_the_engines_begin_to_differ(body: str, place: str, site: Site) -> None:
+    site.write("content/flood.md", art(body))
+    assert [line.split()[2] for line in said(site, "engine-difference")] == [f"content/flood.md:{place}:"]
 
 
 def test_a_slip_of_one_letter_is_told_with_the_usual_tag(site: Site) -> None:

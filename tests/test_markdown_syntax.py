@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import cmarkgfm  # type: ignore[import-untyped]
@@ -346,6 +347,7 @@ def test_a_task_has_a_sign_that_sanitising_and_feeds_keep(name: EngineName) -> N
         ("HTTPS://A.example", "HTTPS://A.example"),
         ("mailto:a@b.example", "mailto:a@b.example"),
         ("E-mail:a.b+c@d.example.", "mailto:a.b+c@d.example"),
+        ("<b>www.a.example</b>", "http://www.a.example"),
         ("www.a.example/[b]_c", "http://www.a.example/[b]_c"),
     ],
 )
@@ -371,6 +373,13 @@ def test_attributes_of_fences_and_elements_with_markdown_go_on_working() -> None
     assert structure(convert('- <div markdown="1">\n  *a*\n  </div>\n- b')) == (
         "<ul><li><div><p><em>a</em></p></div></li><li>b</li></ul>"
     )
+
+
+@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("text", ["**a**{{< /note >}}", "[a](b){% c %} d", "- *a* {{ b }}"])
+def test_braces_of_other_generators_templates_are_no_attributes(name: EngineName, text: str) -> None:
+    page = unescape(engine(name)(text))
+    assert text[text.index("{") :] in page
 
 
 @pytest.mark.parametrize("name", BOTH)

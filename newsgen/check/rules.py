@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from newsgen.check import coming, dates, headlines, photos, tags, twins, wording
+from newsgen.check import coming, dates, dialects, headlines, photos, tags, twins, wording
 from newsgen.check.edition import Edition
 from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
@@ -27,6 +27,7 @@ OF_TEXTS: tuple[Callable[[Proof], Iterator[Problem]], ...] = (
     photos.picture_alt,
     wording.heading_levels,
     wording.link_text,
+    dialects.engine_difference,
 )
 """Of one article or plain page."""
 OF_THE_SITE: tuple[Callable[[Edition], Iterable[Problem]], ...] = (

@@ -15,7 +15,7 @@ Code = Literal[
     "byte-order-mark", "clock-change", "control-character", "correction-date", "crashed", "cut-value",
     "date-order",
     "dead-anchor", "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key", "duplicate-text",
-    "embargo-leak", "empty-file", "empty-text", "far-date", "file-name", "file-too-large",
+    "embargo-leak", "empty-file", "empty-text", "engine-difference", "far-date", "file-name", "file-too-large",
     "front-matter-not-closed", "heading-levels", "html-not-closed", "html-removed", "id-clash", "insecure-link",
     "layout-error", "layout-missing", "layout-syntax", "layout-undefined", "left-out", "line-ends",
     "link-syntax", "link-text", "long-headline", "lost-url", "merge-conflict", "missing-asset", "missing-date",

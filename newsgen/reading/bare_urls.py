@@ -6,7 +6,7 @@ Source: GitHub Flavored Markdown 0.29, "Autolinks (extension)". A Mastodon handl
 import re
 
 BARE_URL = re.compile(
-    r"""(?:(?<![a-z0-9])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(])(?P<www>www\.)(?=[\w\-]))[^\s<\x02\x03]++
+    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(\x03])(?P<www>www\.)(?=[\w\-]))[^\s<\x02\x03]++
     |(?<![\w.+\-/=@])(?:mailto:)?+(?P<mail>[a-z0-9][a-z0-9._+\-]*+@(?:[a-z0-9\-]++\.)+[a-z0-9\-]*[a-z])(?![\w\-@])""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
@@ -26,7 +27,7 @@ def markdown() -> Callable[[str], str]:
 
 
 def python_markdown() -> Markdown:
-    return Markdown(extensions=[EverydaySyntax(), "attr_list"], output_format="html")
+    return Markdown(extensions=["attr_list", EverydaySyntax()], output_format="html")
 
 
 class EverydaySyntax(Extension):
@@ -41,6 +42,7 @@ class EverydaySyntax(Extension):
         md.treeprocessors.register(NotesGathered(notes), "notes", 25)
         md.treeprocessors.register(InlineTreeprocessor(md, notes.mention), "inline", 20)
         md.treeprocessors.register(NotesInOrder(notes), "notes_in_order", 19)
+        md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.postprocessors.register(StashedHtml(md), "raw_html", 30)
 
 
@@ -118,6 +120,15 @@ class NotesInOrder(Treeprocessor):
     def run(self, root: Element) -> None:
         if self.notes.blocks.notes:
             self.notes.put_in_order()
+
+
+class Attributes(AttrListTreeprocessor):
+    """Leaves alone what other generators' templates have in braces: `{{< note >}}`, `{% note %}`."""
+
+    BASE_RE = r"\{(?![{%<])\:?[ ]*([^\}\n ][^\n]*)\}"
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
+    INLINE_RE = re.compile(rf"^{BASE_RE}")
 
 
 class StashedHtml(Postprocessor):
