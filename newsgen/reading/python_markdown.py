@@ -125,10 +125,10 @@ class NotesInOrder(Treeprocessor):
 class Attributes(AttrListTreeprocessor):
     """Leaves alone what other generators' templates have in braces: `{{< note >}}`, `{% note %}`."""
 
-    BASE_RE = r"\{(?![{%<])\:?[ ]*([^\}\n ][^\n]*)\}"
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
-    INLINE_RE = re.compile(rf"^{BASE_RE}")
+    BASE_RE = r"\{(?![{%<])\:?[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
 class StashedHtml(Postprocessor):
