@@ -48,7 +48,6 @@ def test_an_engine_reads_all_examples_as_specified_but_for_bare_addresses(name: 
 
 
 BARE_ADDRESSES = (
-    "<https://foo.bar/baz bim>\n",
     "< https://foo.bar >\n",
     "https://example.com\n",
     "foo@bar.example.com\n",

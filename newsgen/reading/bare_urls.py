@@ -6,12 +6,15 @@ Source: GitHub Flavored Markdown 0.29, "Autolinks (extension)". A Mastodon handl
 import re
 
 BARE_URL = re.compile(
-    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(\x03])(?P<www>www\.)(?=[\w\-]))[^\s<\x02\x03]++
+    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!<)(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(\x03])(?P<www>www\.)(?=[\w\-]))[^\s<\x02\x03]++
     |(?<![\w.+\-/=@])(?:mailto:)?+(?P<mail>[a-z0-9][a-z0-9._+\-]*+@(?:[a-z0-9\-]++\.)+[a-z0-9\-]*[a-z])(?![\w\-@])""",
     re.VERBOSE | re.IGNORECASE,
 )
-NOT_IN_MARKUP = r"(?<!\]\({0}://)(?<!=[\"']{0}://)"
-HINT = re.compile(f"://{NOT_IN_MARKUP.format('http')}{NOT_IN_MARKUP.format('https')}|www\\.|@(?=\\w)", re.IGNORECASE)
+NOT_IN_MARKUP = r"(?<!\]\({0}://)(?<!<{0}://)(?<!=[\"']{0}://)"
+HINT = re.compile(
+    f"://{NOT_IN_MARKUP.format('http')}{NOT_IN_MARKUP.format('https')}|[wW]ww\\.(?<!//www\\.)|WWW\\.", re.ASCII
+)
+MAIL_HINT = re.compile(r"\w@(?=[a-zA-Z0-9])")
 DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?[^\s/?#:]+", re.IGNORECASE)
 ENTITY_END = re.compile(r"&[a-zA-Z0-9]+;\Z")
 RAW_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
@@ -20,7 +23,9 @@ TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
 
 def may_hold_bare_url(source: str) -> bool:
     """A cheap question, asked of every text: few have an address outside of a link's markup."""
-    return has_sign(source) and HINT.search(source) is not None
+    if not has_sign(source):
+        return False
+    return HINT.search(source) is not None or ("@" in source and MAIL_HINT.search(source) is not None)
 
 
 def has_sign(text: str) -> bool:
