@@ -11,10 +11,13 @@ BARE_URL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NOT_IN_MARKUP = r"(?<!\]\({0}://)(?<!<{0}://)(?<!=[\"']{0}://)"
-HINT = re.compile(
-    f"://{NOT_IN_MARKUP.format('http')}{NOT_IN_MARKUP.format('https')}|[wW]ww\\.(?<!//www\\.)|WWW\\.", re.ASCII
+# Each begins with what it looks for, by which the search is quick.
+HINTS = (
+    ("://", re.compile(f"://{NOT_IN_MARKUP.format('http')}{NOT_IN_MARKUP.format('https')}")),
+    ("ww.", re.compile(r"ww\.(?<!//www\.)")),
+    ("WW.", re.compile(r"WW\.")),
+    ("@", re.compile(r"@(?<=\w@)(?=[a-zA-Z0-9])")),
 )
-MAIL_HINT = re.compile(r"\w@(?=[a-zA-Z0-9])")
 DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?[^\s/?#:]+", re.IGNORECASE)
 ENTITY_END = re.compile(r"&[a-zA-Z0-9]+;\Z")
 RAW_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
@@ -23,9 +26,7 @@ TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
 
 def may_hold_bare_url(source: str) -> bool:
     """A cheap question, asked of every text: few have an address outside of a link's markup."""
-    if not has_sign(source):
-        return False
-    return HINT.search(source) is not None or ("@" in source and MAIL_HINT.search(source) is not None)
+    return any(sign in source and hint.search(source) for sign, hint in HINTS)
 
 
 def has_sign(text: str) -> bool:
