@@ -102,7 +102,7 @@ MATTER: dict[str, Sequence[Any]] = {
     "date": ["2021-12-31", "2022-02-15", "2022-03-01T08:00", "2022-03-06T12:30", "2022-03-08T11:00", "2022-03-09"],
     "updated": ["2022-03-08T10:00", None],
     "expires": ["2022-03-08T15:00", "2022-03-01", None],
-    "type": ["news", "opinion", "live"],
+    "type": ["news", "opinion", "live", "sponsored"],
     "lang": ["el", None],
     "photo": [
         "../photos/a.png",

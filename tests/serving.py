@@ -107,7 +107,7 @@ def serving(site: Path, *options: str) -> Iterator[Running]:
             running.close()
     finally:
         process.terminate()
-        assert process.wait(PATIENCE) in (0, -15)
+        assert process.wait(PATIENCE) in (0, 143)
         listening.join(PATIENCE)
         if process.stdout:
             process.stdout.close()

@@ -1,6 +1,7 @@
 """The sample newspaper, as its readers and their machines get it."""
 
 import json
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,12 @@ def test_its_pages_are_valid_html(newspaper: Path) -> None:
 
 def test_no_file_is_missing_and_no_link_is_dead(newspaper: Path) -> None:
     assert dead_links(newspaper, "") == []
+
+
+def test_it_was_founded_in_the_year_that_it_says(newspaper: Path) -> None:
+    years = set(re.findall(r"first printed on \d+ \w+ (\d{4})", (newspaper / "about/index.html").read_text()))
+    front = (newspaper / "index.html").read_text()
+    assert set(re.findall(r'"foundingDate":"(\d{4})"', front)) == years == {"1894"}
 
 
 def test_its_feeds_are_well_formed(newspaper: Path) -> None:

@@ -123,6 +123,7 @@ EDITS: dict[str, Edit] = {
     "an update": lambda room: change(room, "world/vote.md", updated="2022-03-08T10:00"),
     "must read": lambda room: change(room, "sport/match.md", must_read=True),
     "no more breaking": lambda room: change(room, "sport/cup.md", breaking=False),
+    "an article that was paid for": lambda room: change(room, "sport/cup.md", type="sponsored", breaking=False),
     "noindex": lambda room: change(room, "world/vote.md", noindex=True),
     "an alias": lambda room: change(room, "world/vote.md", aliases=["/old/vote/"]),
     "a draft published": lambda room: change(room, "town/bridge.md", draft=False),

@@ -140,8 +140,12 @@ class Catalog:
         return text.body.anchors if isinstance(text, Article | PlainPage) else ()
 
     def latest(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
-        """before: the id of an article, for those older than it."""
-        return self._newest("all", count, without, before)
+        """The newest that nobody paid for. before: the id of an article, for those older than it."""
+        return self._newest("news", count, without, before)
+
+    def newest(self, count: int) -> tuple[Card, ...]:
+        """Of all articles, sponsored ones among them."""
+        return self._newest("all", count)
 
     def breaking(self) -> tuple[Card, ...]:
         """Those that are breaking news now."""

@@ -17,7 +17,7 @@ _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PA
 """What other pages may see of an article."""
 
 
-_WORDS = frozenset("content title summary updated changed photo type".split())
+_WORDS = frozenset("content title summary updated changed photo".split())
 _INDEXED = tuple(name for name in Entry.__struct_fields__ if name not in _WORDS)
 
 

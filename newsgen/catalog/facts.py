@@ -69,7 +69,12 @@ def is_breaking(entry: Entry, now: float) -> bool:
 
 def is_recent(entry: Entry, now: float) -> bool:
     """Whether a news sitemap may list it."""
-    return entry.time <= now < entry.time + NEWS_SITEMAP_SPAN and not entry.noindex
+    return entry.time <= now < entry.time + NEWS_SITEMAP_SPAN and _is_listed_as_news(entry)
+
+
+def _is_listed_as_news(entry: Entry) -> bool:
+    """What was paid for is no news. Source: Google, "News policies": ads and sponsored content."""
+    return not entry.noindex and entry.type != "sponsored"
 
 
 def is_over(entry: Entry, now: float) -> bool:
@@ -103,6 +108,6 @@ def _changes(text: Entry, now: float, *, has_gate: bool) -> list[tuple[float, st
         instants += (
             (text.breaking_until, "is no longer breaking"),
             (rights_until, "loses its photo"),
-            (text.time + NEWS_SITEMAP_SPAN, "leaves the news sitemap"),
+            (text.time + NEWS_SITEMAP_SPAN if _is_listed_as_news(text) else NEVER, "leaves the news sitemap"),
         )
     return [(when, text.title, what) for when, what in instants if now < when < NEVER]

@@ -1,7 +1,7 @@
 """The indices of a catalog, and which of them an article stands in. Pure.
 
-A line is all articles of a kind, oldest first: `all`, `section:SLUG`, `tag:SLUG`, `author:SLUG`, `month:YYYY-MM`,
-`must_read`, `breaking`, `recent`.
+A line is all articles of a kind, oldest first: `all`, `news` (those that nobody paid for), `section:SLUG`, `tag:SLUG`,
+`author:SLUG`, `month:YYYY-MM`, `must_read`, `breaking`, `recent`.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,6 +43,8 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
     found = [f"section:{entry.section_slug}", f"month:{entry.month}"]
     found += [f"tag:{name}" for name in entry.tag_slugs]
     found += dict.fromkeys([f"author:{author_slug(name, authors)}" for name in entry.authors])
+    if entry.type != "sponsored":
+        found.append("news")
     if entry.must_read:
         found.append("must_read")
     return found

@@ -25,7 +25,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     for question in (
         Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.groups, Catalog.indexed, Catalog.latest,
         Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed, Catalog.month_count,
-        Catalog.months, Catalog.must_read, Catalog.named, Catalog.neighbours, Catalog.newest_listed,
+        Catalog.months, Catalog.must_read, Catalog.named, Catalog.neighbours, Catalog.newest, Catalog.newest_listed,
         Catalog.plain_urls, Catalog.read_also, Catalog.recent, Catalog.related, sitemaps_of,
     )
 }  # fmt: skip

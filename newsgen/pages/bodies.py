@@ -12,14 +12,18 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
+from newsgen.pages.accessible import accessible
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
 from newsgen.pages.languages import lang_attributes
+from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_LINK_OUT = re.compile(r"<a\s(?:[^>]*\s)?href=[\"']?(?:https?:)?//", re.IGNORECASE)
+_REL = re.compile(r"\srel=\"([^\"]*)\"")
 NAMED = frozenset(("read_also", "headline"))
 """Kinds of references that show an article by its name."""
 _URLS = frozenset(("href", "src", "poster", "cite"))
@@ -53,14 +57,16 @@ def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: 
             return _headline(card, lang_attributes(card.lang or setting.language, language))
         return _attributes(reference, source, text.media.get(number), setting, ask)
 
-    html = _MARK.sub(put, body.html) if body.references else body.html
-    if setting.origin:
-        html = _within(lang_attributes(language, setting.language), _absolute(html, setting.origin + setting.url))
-    return marked(html)
+    written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
+    html = _MARK.sub(put, written) if body.references else written
+    if not setting.origin:
+        return marked(accessible(html))
+    page = setting.origin + setting.url
+    return marked(_within(lang_attributes(language, setting.language), _absolute(html, page)))
 
 
 def _headline(card: Card, lang: Markup) -> str:
-    return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, card.title)
+    return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
 
 
 def _within(lang: Markup, html: str) -> str:
@@ -101,6 +107,19 @@ def resolved_path(written: str, setting: Setting) -> str:
         below = setting.base and (written + "/").startswith(setting.base + "/")
         return written if below else at_base(written, setting.base)
     return urljoin(setting.url, written)
+
+
+def _with_paid_links(html: str) -> str:
+    """Links out of the site told as paid for. Source: Google, "Qualify your outbound links"."""
+
+    def paid(tag: re.Match[str]) -> str:
+        if not _LINK_OUT.match(tag[0]):
+            return tag[0]
+        rel = _REL.search(tag[0])
+        words = f"{rel[1]} sponsored" if rel else "sponsored"
+        return f'<a rel="{words}"{_REL.sub("", tag[0])[2:]}'
+
+    return _TAG.sub(paid, html)
 
 
 def _absolute(html: str, page: str) -> str:

@@ -13,6 +13,7 @@ from newsgen.pages.feeds import Entry, Feed, tag_uri
 from newsgen.pages.heads import About, page_view
 from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url, sitemaps_of
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
+from newsgen.pages.views import labelled
 
 _WRITERS = {"rss": feeds.rss, "atom": feeds.atom, "json_feed": feeds.json_feed}
 
@@ -49,7 +50,7 @@ def _named(desk: Desk, kind: str, name: str) -> str:
 def _newest(desk: Desk, kind: str, name: str) -> tuple[Card, ...]:
     count = desk.config.feeds.count
     kinds: dict[str, GroupKind] = {"section": "section", "tag": "tag", "author": "author"}
-    return desk.ask(Catalog.newest_listed, kinds[kind], name, count) if kind else desk.ask(Catalog.latest, count)
+    return desk.ask(Catalog.newest_listed, kinds[kind], name, count) if kind else desk.ask(Catalog.newest, count)
 
 
 def _entry(desk: Desk, card: Card) -> Entry:
@@ -60,7 +61,7 @@ def _entry(desk: Desk, card: Card) -> Entry:
     return Entry(
         id=tag_uri(desk.config.authority, card.published, card.id),
         url=desk.origin + card.url,
-        title=card.title,
+        title=labelled(card.title, card.type),
         summary=card.summary,
         html=view.body,
         published=card.published,

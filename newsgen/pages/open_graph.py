@@ -7,7 +7,7 @@ from babel.core import get_global, parse_locale
 from newsgen.model.article import Photo
 from newsgen.pages.escaping import absolute_url, rfc3339
 from newsgen.pages.structured_data import Head
-from newsgen.pages.views import ArticleView, PageKind
+from newsgen.pages.views import ArticleView, PageKind, labelled
 
 Meta = tuple[tuple[str, str], ...]
 
@@ -23,7 +23,7 @@ def meta(head: Head, site_title: str, origin: str, article: ArticleView | None =
     picture = _picture(head.photo, origin) if head.photo else ()
     pairs = (
         ("og:type", _TYPES.get(head.kind, "website")),
-        ("og:title", head.title),
+        ("og:title", labelled(head.title, article.type) if article else head.title),
         ("og:description", head.description),
         ("og:url", head.canonical),
         ("og:site_name", site_title),

@@ -6,10 +6,15 @@ from typing import Any, Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from newsgen.model.article import Card, Correction, Group, Photo
+from newsgen.model.article import ArticleType, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Publisher
 
 PageKind = Literal["front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect"]
+
+
+def labelled(title: str, kind: ArticleType) -> str:
+    """A title as it stands where the site's own labels don't: what was paid for says so."""
+    return f"Sponsored: {title}" if kind == "sponsored" else title
 
 
 class Link(Struct, frozen=True):

@@ -98,6 +98,8 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         return None, problems
     breaking_until, found = _breaking_until(matter, published, config)
     problems += found
+    is_sponsored = values.get("type") == "sponsored"
+    problems += _no_news(matter) if is_sponsored else []
     own_slug = slug(values.get("slug") or name)
     corrections, found = _corrections(matter, config.site.zone, marks)
     problems += found
@@ -121,8 +123,8 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
         photo=_photo(values.get("photo"), marks),
         rights_until=dates.get("photo.rights_until"),
-        breaking_until=breaking_until,
-        must_read=values.get("must_read", False),
+        breaking_until=None if is_sponsored else breaking_until,
+        must_read=values.get("must_read", False) and not is_sponsored,
         draft=matter.held.is_hidden or _is_jekylls_draft(source),
         noindex=values.get("noindex", False),
         comments="closed" if comments == "closed" else "true" if comments else "false",
@@ -222,6 +224,16 @@ def _breaking_until(matter: Matter, published: datetime, config: Config) -> tupl
     if not isinstance(breaking, BreakingMatter):
         return (published + duration(config.breaking.ttl) if breaking else None), []
     return dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
+
+
+def _no_news(matter: Matter) -> list[Problem]:
+    """What was paid for is not put before readers as the newsroom's choice."""
+    what = {"breaking": "can't be breaking news", "must_read": "can't be must-read"}
+    return [
+        warning("wrong-value", matter.place(key), f"'{key}': a sponsored article {said}", f"remove `{key}`")
+        for key, said in what.items()
+        if matter.values.get(key)
+    ]
 
 
 def _corrections(

@@ -184,7 +184,7 @@ def shown_name(name: str) -> str:
 
 
 def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], list[Problem]]:
-    """By name; the first folder's win. Symlinks are not followed."""
+    """By name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
     found: dict[str, File] = {}
     problems: list[Problem] = []
     for folder in folders:
@@ -193,10 +193,10 @@ def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], lis
             prefix, path = waiting.pop()
             for entry in os.scandir(path):
                 name = prefix + normalize("NFC", entry.name)
+                if entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((name + "/", entry.path))
-                elif entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
-                    continue
                 elif entry.is_file(follow_symlinks=False):
                     found.setdefault(name, File(entry.path, _stat(entry, young)))
                 else:

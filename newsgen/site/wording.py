@@ -24,6 +24,7 @@ _FACETS = {
     "months": "which months have articles",
     "must_read": "what is to be read first",
     "name": "which article's file is named '{name}'",
+    "news": "which articles there are that nobody paid for",
     "plains": "which plain pages there are",
     "recent": "what is in the news sitemap",
     "section": _LINES,

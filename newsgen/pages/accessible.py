@@ -1,0 +1,113 @@
+"""What a body's HTML lacks for readers who use no mouse or no screen: names of frames, focus for what scrolls. Pure.
+
+Sources: WCAG 2.2, 2.1.1 Keyboard and 4.1.2 Name, Role, Value.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+from markupsafe import escape
+
+from newsgen.model.excerpt import excerpt
+from newsgen.reading.sanitize import plain_text
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+"""Every tag is looked at, so that none is found in the value of an attribute."""
+_TITLE = re.compile(r"\s+title\s*=\s*(?:\"\s*([^\"]*)\"|'\s*([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_SOURCE = re.compile(r"\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_TABINDEX = re.compile(r"\stabindex\s*=", re.IGNORECASE)
+_CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL | re.IGNORECASE)
+_HEADING_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL | re.IGNORECASE)
+_FIRST_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_MOST = 80
+"""Characters of a name."""
+_NAMES = {
+    "www.youtube.com": "YouTube",
+    "www.youtube-nocookie.com": "YouTube",
+    "player.vimeo.com": "Vimeo",
+    "open.spotify.com": "Spotify",
+    "w.soundcloud.com": "SoundCloud",
+    "embed.podcasts.apple.com": "Apple Podcasts",
+    "www.openstreetmap.org": "OpenStreetMap",
+    "archive.org": "Internet Archive",
+    "datawrapper.dwcdn.net": "Datawrapper",
+    "flo.uri.sh": "Flourish",
+}
+
+
+def accessible(html: str) -> str:
+    """`html` in which every frame has a title, and what scrolls sideways (tables, code) can be reached by the keyboard.
+
+    No two frames or tables have one name. Tables that aren't balanced stay as they are.
+    """
+    if not any(f"<{name}" in html for name in ("table", "pre", "iframe")):
+        return html
+    parts, done = [], 0
+    for start, end, new in sorted([*_tables(html), *_code_and_frames(html)]):
+        parts += [html[done:start], new]
+        done = end
+    return "".join([*parts, html[done:]])
+
+
+def _tables(html: str) -> Iterator[tuple[int, int, str]]:
+    """What comes in at which places: a region that scrolls around each table that is in no other."""
+    tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() == "table"] if "<table" in html else []
+    depths = [0]
+    for tag in tags:
+        depths.append(depths[-1] + (-1 if tag[1] else 1))
+    if min(depths) < 0 or depths[-1]:
+        return
+    used: Counter[str] = Counter()
+    opened = 0
+    for tag, before, after in zip(tags, depths, depths[1:], strict=False):
+        if before == 0:
+            opened = tag.start()
+        if after == 0:
+            name = _unused(_name_of_table(html[opened : tag.end()]), used)
+            region = f'<div class="table" role="region" aria-label="{escape(name)}" tabindex="0">'
+            yield opened, opened, region
+            yield tag.end(), tag.end(), "</div>"
+
+
+def _code_and_frames(html: str) -> Iterator[tuple[int, int, str]]:
+    """Tags that others take the place of."""
+    used: Counter[str] = Counter()
+    for tag in _TAG.finditer(html):
+        name, attributes = tag[2].lower(), tag[3]
+        if tag[1] or name not in ("pre", "iframe"):
+            continue
+        if name == "pre" and not _TABINDEX.search(attributes):
+            yield tag.start(), tag.end(), f'<pre tabindex="0"{attributes}>'
+        elif name == "iframe":
+            written = _TITLE.search(attributes)
+            title = next(filter(None, written.groups()), "") if written else ""
+            if title:
+                used[unescape(title)] += 1
+            else:
+                own = escape(_unused(_name_of_frame(attributes), used))
+                yield tag.start(), tag.end(), f'<iframe title="{own}"{_TITLE.sub("", attributes)}>'
+
+
+def _name_of_table(html: str) -> str:
+    """Its caption, or the headings in its first row."""
+    caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
+    texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
+    words = [" ".join(unescape(plain_text(text)).split()) for text in texts]
+    return excerpt(", ".join(filter(None, words)), _MOST) or "Table"
+
+
+def _name_of_frame(attributes: str) -> str:
+    source = _SOURCE.search(attributes)
+    try:
+        host = urlsplit(unescape(source[1])).hostname if source else None
+    except ValueError:
+        host = None
+    return _NAMES.get(host or "", (host or "Frame").removeprefix("www."))
+
+
+def _unused(name: str, used: Counter[str]) -> str:
+    used[name] += 1
+    return f"{name} {used[name]}" if used[name] > 1 else name
