@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import suppress
 from errno import ENOENT
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ Stat = tuple[int, ...]
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 FileContent = bytes | memoryview | Path
 """What a file is to hold: bytes, or those of another file."""
+NOTHING: Mapping[str, Path] = {}
 TICK = 50_000_000
 """Nanoseconds within which a file might be written twice and show the same time."""
 _CHUNK = 1 << 20
@@ -86,14 +88,26 @@ class Staging:
         self._staged.append(path)
         self.states[path] = State(digest, stat_of(f"{self._root}{path}"))
 
-    def publish(self, wanted: Set[str], ours: Set[str]) -> Written:
-        """Moves what was staged into its place, and removes what is ours and no more wanted."""
+    def strangers(self, ours: Set[str]) -> list[str]:
+        """The paths of staged files at which a file stands that is not ours."""
+        if self.is_new:
+            return []
+        return [path for path in self._staged if path not in ours and _is_file_or_link(f"{self.folder}/{path}")]
+
+    def publish(self, wanted: Set[str], ours: Set[str], kept: Mapping[str, Path] = NOTHING) -> Written:
+        """Moves what was staged into its place, and removes what is ours and no more wanted.
+
+        kept: where to put what others wrote at some of these paths.
+        """
         if self.is_new and not self.folder.exists():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self._tree.mkdir(parents=True, exist_ok=True)
             os.replace(self._tree, self.folder)
         else:
             for path in self._staged:
+                if path in kept:
+                    kept[path].parent.mkdir(parents=True, exist_ok=True)
+                    shutil.move(f"{self.folder}/{path}", kept[path])
                 self._move(path, ours)
         deleted = tuple(sorted(path for path in ours - wanted if remove(self.folder, path)))
         return Written(tuple(self._staged), len(wanted) - len(self._staged), deleted)
@@ -223,6 +237,16 @@ def remove(folder: Path, path: str) -> bool:
         except OSError:
             break
     return True
+
+
+def free_place(file: Path) -> Path:
+    """The file itself where there is none yet, else the first of `index.html.1`, `index.html.2` ... that is free."""
+    numbered = (file.with_name(f"{file.name}.{number}") for number in count(1))
+    return next(place for place in chain([file], numbered) if not os.path.lexists(place))
+
+
+def _is_file_or_link(file: str) -> bool:
+    return os.path.islink(file) or os.path.isfile(file)
 
 
 def _place(folder: Path) -> Path:

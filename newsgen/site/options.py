@@ -98,7 +98,7 @@ class Last(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's.
 
-    check: what checks keep.
+    kept: what others had written where its files stand. check: what checks keep.
     """
 
     site: Path
@@ -108,6 +108,7 @@ class Folders(Struct, frozen=True):
     output: Path
     memory: Path
     spares: Path
+    kept: Path
     lock: Path
     check: Path
 
@@ -126,6 +127,7 @@ class Folders(Struct, frozen=True):
             output=output,
             memory=site / ".newsgen" / f"memory-{name}.sqlite",
             spares=site / ".newsgen" / f"pages-{name}",
+            kept=site / ".newsgen" / f"kept-{name}",
             lock=site / ".newsgen" / "lock",
             check=site / ".newsgen" / "check",
         )

@@ -11,7 +11,7 @@ from newsgen.catalog.changes import Past
 from newsgen.engine.aside import Aside
 from newsgen.engine.batches import FEW, Crew, spread
 from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
-from newsgen.engine.output import Staging, Written, clock, sure
+from newsgen.engine.output import NOTHING, Staging, Written, clock, free_place, sure
 from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
@@ -180,10 +180,15 @@ class Press:
         before = self.memory.made(known.number) if known and known.plan else None
         return before.trace if before else Trace()
 
-    def publish(self, archive: Archive, learnt: Learnt, started: float) -> Written:
+    def taken_over(self, kept: Path) -> dict[str, Path]:
+        """The files that others put where newsgen's own will stand: where in the folder `kept` each is put by."""
+        ours = self.standing.files.keys() | self.memory.intended()
+        return {path: free_place(kept / path) for path in self.staging.strangers(ours)}
+
+    def publish(self, archive: Archive, learnt: Learnt, started: float, kept: Mapping[str, Path] = NOTHING) -> Written:
         """Puts all out, then remembers it: an end on the way leaves what the next build finds and mends.
 
-        started: when the build did, by the clock of performance.
+        started: when the build did, by the clock of performance. kept: what is taken over.
         """
         store, files = self.memory.store, self.standing.files
         wanted = self.plan.pages
@@ -193,7 +198,7 @@ class Press:
         store.begin()
         self.memory.intend(path for path in self.staging.states if path not in files)
         store.commit()
-        written = self.staging.publish(wanted.keys(), ours)
+        written = self.staging.publish(wanted.keys(), ours, kept)
         made = self._numbers.keys()
         with Aside(lambda: self._keep_spares(made), None, is_long=len(made) > MANY) as keeping:
             self._remember(archive, learnt, gone, written, started)

@@ -1,5 +1,8 @@
 """A build that has something to do, readable aloud. Reads and writes disk."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -9,11 +12,11 @@ from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
 from newsgen.engine.spares import Spares
 from newsgen.model.config import Config
-from newsgen.model.problem import Problem, errors, in_reading_order, weighed
+from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, weighed
 from newsgen.pages.links import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.binding import binding
-from newsgen.site.options import Last, Options, Report, Task, refused
+from newsgen.site.options import Folders, Last, Options, Report, Task, refused
 from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.preparing import Preparation
@@ -68,14 +71,34 @@ def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Rep
     failures = [failure for _, failure in made.failures.values()]
     found = [*failures, *(problem for each in made.problems.values() for problem in each)]
     problems = in_reading_order([*problems, *weighed(found, config.problems)])
-    if failures or errors(problems, strict=options.strict):
-        return refused(problems, plan.held_back, notes)
+    kept = press.taken_over(folders.kept)
+    taken_over = weighed(_taken_over(kept, folders), config.problems)
+    if failures or errors([*problems, *taken_over], strict=options.strict):
+        return refused([*problems, *taken_over], plan.held_back, notes)
     task.progress("writing", 0, len(made.pages))
     report = _report(outlook, options, made, problems)
     state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
     learnt = _learnt(outlook, state, standstill(task, begun.seen, report, len(plan.pages)))
-    written = press.publish(archive, learnt, task.started)
-    return replace(report, written=written, notes=(*notes, *_of_wide_fragments(config, stale, written)))
+    written = press.publish(archive, learnt, task.started, kept)
+    problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
+    return replace(
+        report, problems=tuple(problems), written=written, notes=(*notes, *_of_wide_fragments(config, stale, written))
+    )
+
+
+def _taken_over(kept: Mapping[str, Path], folders: Folders) -> list[Problem]:
+    """Once for all: the whole output of a build that nobody remembers may stand there."""
+    if not kept:
+        return []
+    first = min(kept)
+    also = f" and {len(kept) - 1:,} more" if kept.keys() - {first} else ""
+    what = f"newsgen did not make this file{also}, and puts its own in its place"
+    place = Place(_below(folders.output / first, folders.site))
+    return [warning("taken-over", place, what, f"what stood there is kept as {_below(kept[first], folders.site)}")]
+
+
+def _below(file: Path, site: Path) -> str:
+    return file.relative_to(site).as_posix() if file.is_relative_to(site) else str(file)
 
 
 def _near(task: Task, archive: Archive, begun: Begun) -> Outlook | None:
