@@ -245,7 +245,7 @@ def test_categories_are_a_section_and_tags(
 def test_zolas_taxonomies_are_read(tmp_path: Path) -> None:
     text = (
         '+++\ntitle = "Flood"\ndate = 2022-03-07\n'
-        '[taxonomies]\ntags = ["Rain"]\ncategories = ["Weather", "Volos"]\nauthors = ["Maria P"]\n+++\n'
+        '[taxonomies]\ntags = ["Rain"]\ncategories = ["Weather", "Volos"]\nauthors = ["Maria P"]\n+++\nRose.'
     )
     found = reads.article(reads.read(tmp_path, text))
     assert (found.section, found.tags, found.authors) == ("Weather", ("Rain", "Volos"), ("Maria P",))
@@ -424,7 +424,7 @@ def test_params_and_extra_are_where_own_keys_belong(container: str, article: Art
 
 
 def test_a_toml_table_named_extra_is_kept(tmp_path: Path) -> None:
-    text = '+++\ntitle = "Flood"\ndate = 2022-03-07\n[extra]\nmood = "calm"\nstars = 3\n+++\n'
+    text = '+++\ntitle = "Flood"\ndate = 2022-03-07\n[extra]\nmood = "calm"\nstars = 3\n+++\nRose.'
     assert reads.article(reads.read(tmp_path, text)).extra == {"mood": "calm", "stars": 3}
 
 
