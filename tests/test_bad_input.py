@@ -112,9 +112,9 @@ def test_a_link_of_an_author_that_runs_is_an_error(site: Site) -> None:
     site.article()
     site.write("content/authors.yaml", "maria:\n  twiter: x\n  links: ['javascript:alert(1)']\n  photo: maria.jpg\n")
     assert site.problems() == [
-        "content/authors.yaml:4:10: the photo 'maria.jpg' can't be used: there is no such file (check its path)",
         "content/authors.yaml:1:1: 'maria': the link 'javascript:alert(1)' is not http or https (mend `url` or `links`)",
-        "content/authors.yaml:2:3: 'maria' has the unknown key 'twiter' (known are name, role, bio, email, url, links, photo)",
+        "content/authors.yaml:2:3: 'maria' has the unknown key 'twiter' (known are name, role, bio, email, url, links, photo, slug)",
+        "content/authors.yaml:4:10: the photo 'maria.jpg' can't be used: there is no such file (check its path)",
     ]
 
 

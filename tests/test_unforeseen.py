@@ -124,6 +124,14 @@ def test_no_text_is_unforeseen(tmp_path_factory: pytest.TempPathFactory, text: s
     assert not [problem for problem in read.kept.problems if "newsgen fails" in problem.what]
 
 
+def test_a_strange_page_of_an_author_is_its_own_problem(site: Site) -> None:
+    site.article()
+    site.write("content/authors/ann/_index.md", toml("x = " + "[" * 9_000))
+    assert [str(problem) for problem in site.build().problems] == [
+        "content/authors/ann/_index.md:1:1: nested more than 16 deep (flatten it)"
+    ]
+
+
 NOWHERE = Config(site=SiteInfo(title="G", url="https://gazette.example", timezone="Nowhere/At_All"))
 """No check of a config lets it pass, so that reading with it fails where nobody foresees it."""
 

@@ -12,6 +12,7 @@ from newsgen.reading.media import Shelf, resolved
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.scan import is_author_page
 from newsgen.reading.tree import Mapping, MatterError, Scalar
+from newsgen.reading.unforeseen import unforeseen
 
 MAX_BYTES = 100_000
 _CONTENT = "content/"
@@ -36,6 +37,8 @@ def _author(source: str, file: str, path: str, shelf: Shelf) -> Found:
         return key, None, [], [warning(error.code, Place(path, error.line, error.column), error.what, error.mend)]
     except OSError as error:
         return key, None, [], [warning("unreadable", Place(path), f"can't be read: {error.strerror}")]
+    except Exception as error:
+        return key, None, [], [unforeseen(error, path)]
     photo, files, problems = _photo(matter, source, path, shelf)
     link = _said(matter, "url", "website", "homepage")
     author = Author(

@@ -11,6 +11,7 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 from msgspec import Struct
 
+from newsgen.model.problem import Code
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import place_of
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
@@ -120,6 +121,8 @@ def toml_tree(text: str, first_line: int) -> Mapping:
         line, column = place_of(text, at)
         what = "a number of more than 4,300 digits"
         raise MatterError(what, first_line + line - 1, column, "put it into quotes", "not-toml") from None
+    except RecursionError:
+        raise MatterError(*_too_deep(first_line, 1)) from None
     tree = _tree_of(values, first_line, 1, lambda key: _line_of_key(text, key, first_line))
     if control := strict_yaml.forbidden(_all_text(values)):
         raise MatterError(control, first_line, 1, "remove it", "control-character")
@@ -137,10 +140,13 @@ def _line_of_key(text: str, key: str, first_line: int) -> int:
     return first_line + text.count("\n", 0, found.start()) if found else first_line
 
 
+def _too_deep(line: int, column: int) -> tuple[str, int, int, str, Code]:
+    return f"nested more than {strict_yaml.MAX_DEPTH} deep", line, column, "flatten it", "not-toml"
+
+
 def _tree_of(value: Any, line: int, column: int, line_of: Any, depth: int = 1) -> Tree:
     if depth > strict_yaml.MAX_DEPTH:
-        what = f"nested more than {strict_yaml.MAX_DEPTH} deep"
-        raise MatterError(what, line, column, "flatten it", "not-toml")
+        raise MatterError(*_too_deep(line, column))
     if isinstance(value, dict):
         entries = {
             key: Entry(_tree_of(child, line_of(key), 1, line_of, depth + 1), line_of(key), 1)

@@ -12,7 +12,6 @@ from newsgen.model.digest import digest
 from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.names import slugs_told
 from newsgen.model.problem import Place, Problem
-from newsgen.model.quote import printable
 from newsgen.reading import articles
 from newsgen.reading.articles import Matter
 from newsgen.reading.batches import Read, ReadBatch, ReadingJob
@@ -25,10 +24,9 @@ from newsgen.reading.media import Shelf, body_media, with_photo
 from newsgen.reading.scan import File
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
+from newsgen.reading.unforeseen import unforeseen
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
-MESSAGE = 200
-"""Characters that are shown of an exception's message."""
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
 _NAMES = ("section", "tags", "authors")
@@ -62,17 +60,9 @@ def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
     except OSError as error:
         problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
         return Read(Kept((), "", problems=(problem,)))  # it may be readable next time, and no stat tells
-    except MemoryError:
-        raise
     except Exception as error:
-        problem = _unforeseen(error, job)
+        problem = unforeseen(error, job.path)
     return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
-
-
-def _unforeseen(error: Exception, job: ReadingJob) -> Problem:
-    said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE]
-    what, mend = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
-    return Problem("unreadable", Place(job.path), what, mend)
 
 
 def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
@@ -81,7 +71,7 @@ def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
         msgspec.msgpack.encode(read)
         return read
     except (ValueError, OverflowError, RecursionError) as error:
-        return Read(Kept(read.kept.stat, read.kept.digest, problems=(_unforeseen(error, job),)))
+        return Read(Kept(read.kept.stat, read.kept.digest, problems=(unforeseen(error, job.path),)))
 
 
 def places_of_names(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:

@@ -13,7 +13,6 @@ from newsgen.model.problem import Code, did_you_mean
 from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.reading.sanitize import SCHEMES
 
 RESERVED = frozenset(
     "assets _newsgen _fragments archive author section tag sitemaps sitemap.xml news-sitemap.xml robots.txt 404.html "
@@ -21,6 +20,8 @@ RESERVED = frozenset(
 )
 """What the urls of newsgen's own pages and files begin with."""
 _NOT_FOR_OUTPUT = (".git", ".newsgen")
+SCHEMES = {"http", "https", "mailto", "tel"}
+"""Of links for readers."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BLANK = re.compile(r"[\x00-\x20]+")
 Odd = tuple[list[str | int], str, str]

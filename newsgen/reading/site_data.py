@@ -13,7 +13,6 @@ from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.reading.author_pages import authors_of_pages
 from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
 from newsgen.reading.holding import NAMES, held
@@ -22,6 +21,7 @@ from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.sense import bad_slugs, odd
 from newsgen.reading.strict_yaml import parse, typed
 from newsgen.reading.tree import Mapping, MatterError, Tree, find, tree_at
+from newsgen.reading.unforeseen import unforeseen
 from newsgen.reading.vocabulary import translated, unexpected
 
 MAX_BYTES = 1_000_000
@@ -116,6 +116,10 @@ class Authors(Struct, frozen=True):
 def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Problem]]:
     """Those of the file, and those who have a page as in Hugo. A site without either has none."""
     listed, problems = _listed_authors(file, name, shelf)
+    if not any(name.endswith("/_index.md") for name in shelf.files):
+        return listed, problems
+    from newsgen.reading.author_pages import authors_of_pages  # reads texts, which most builds leave to others
+
     authors, files = dict(listed.known), dict(listed.files)
     for key, author, shown, found in authors_of_pages(shelf, name.rpartition("/")[0]):
         problems += found
@@ -226,6 +230,8 @@ def _yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
         return None, [Problem(error.code, Place(name, error.line, error.column), error.what, error.mend)]
     except OSError as error:
         return None, [Problem("unreadable", Place(name), f"can't be read: {error.strerror}")]
+    except Exception as error:
+        return None, [unforeseen(error, name)]
     problems += [slip.warning(name) for slip in slips]
     if tree is not None and not isinstance(tree, Mapping):
         return None, [Problem("wrong-value", Place(name), "the file is not a list of keys", "write `key: value`")]
