@@ -66,6 +66,14 @@ RIGHT = [
         "photo-alt",
         {"content/flood.md": art("![A street](flood.jpg)"), "content/flood.jpg": picture()},
     ),
+    Right(
+        "file_date",
+        "file-date",
+        {
+            "content/2022-03-01-flood.md": art(),
+            "content/2022-01-01-dam.md": art(title="The dam holds", date="2022-01-05", embargo="2022-03-05"),
+        },
+    ),
     right("date_order", "date-order", art(updated="2022-03-07T11:00:00+02:00", expires="2022-04-01")),
     right("never_seen", "date-order", art(expires="2022-03-09")),
     right("breaking_time", "breaking-time", art(breaking="{until: 2022-03-07T18:00:00+02:00}")),
@@ -103,6 +111,16 @@ RIGHT = [
                 for day in range(9)
             },
             "content/true.md": art(title="True", tags="[Gambia, Elections, Budget 2022, Iraq]"),
+        },
+    ),
+    Right(
+        "section_variants",
+        "section-variant",
+        {
+            **{f"content/{day}.md": art(title=f"Day {day}", section="News") for day in range(9)},
+            **{f"content/view-{day}.md": art(title=f"View {day}", section="Sport") for day in range(9)},
+            "content/slip.md": art(title="Slip", section="Nwes"),
+            "content/more.md": art(title="More", section="Sports"),
         },
     ),
     right("far_dates", "far-date", art(date="", scheduled="2062-03-07")),
@@ -161,6 +179,22 @@ def test_a_slip_of_one_letter_is_told_with_the_usual_tag(site: Site) -> None:
         "warning tag-variant content/slip.md:6:5: the tag 'Ukrain' is written 'Ukraine' in 5 articles"
         " (did you mean 'Ukraine'?)"
     ]
+
+
+def test_a_mistyped_section_is_told_with_the_usual_one(site: Site) -> None:
+    for number in range(40):
+        site.write(f"content/{number}.md", art(title=f"Day {number}", section="News"))
+    site.write("content/slip.md", art(title="Slip", section="Nwes"))
+    told = "the section 'Nwes' is 'News' in 40 articles (did you mean 'News'?)"
+    assert said(site) == [f"warning section-variant content/slip.md:4:10: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("date", "is_told"), [("2021-03-07", True), ("2022-02-07", True), ("2022-03-01", False), ("2022-03-20", False)]
+)
+def test_a_date_that_is_not_the_file_names_is_told(date: str, is_told: bool, site: Site) -> None:
+    site.write("content/2022-03-07-flood.md", art(date=date))
+    assert ("file-date" in " ".join(said(site))) == is_told
 
 
 @pytest.mark.parametrize("engine", ["markdown", "commonmark"])

@@ -1,13 +1,35 @@
 """Rules on dates: in what order they are, and which are missing. Pure."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem, warning
+from newsgen.reading.articles import file_name
+from newsgen.reading.dates import day_in_name, instant
+from newsgen.reading.tree import as_text
+
+UTC = ZoneInfo("UTC")
+FAR_APART = 28
+"""Days: a story may well be finished a week after its file was begun."""
 
 LONG_BREAKING = 3
 """Days after which nothing is breaking news any more."""
+
+
+def file_date(article: Article, proof: Proof) -> Iterator[Problem]:
+    """In January a year is easily mistyped. `date` is looked at as it is written: an embargo may be long."""
+    written = proof.matter.known.get("date")
+    try:
+        named = day_in_name(file_name(article.source), UTC)
+        own = instant(str(as_text(written.value)), UTC) if named and written else None
+    except ValueError:
+        return
+    if named and own and abs(own - named[0]) >= timedelta(days=FAR_APART):
+        what = f"the file's name says {named[0]:%Y-%m-%d}, 'date' says {own:%Y-%m-%d}"
+        yield warning("file-date", proof.at("date"), what, "put right whichever is wrong")
 
 
 def date_order(article: Article, proof: Proof) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from newsgen.check import coming, dates, dialects, headlines, photos, tags, twins, wording
+from newsgen.check import coming, dates, dialects, headlines, photos, sections, tags, twins, wording
 from newsgen.check.edition import Edition
 from newsgen.check.proofs import Proof
 from newsgen.model.article import Article
@@ -18,6 +18,7 @@ OF_ARTICLES: tuple[Callable[[Article, Proof], Iterator[Problem]], ...] = (
     photos.photo_conflict,
     photos.photo_alt,
     photos.small_photo,
+    dates.file_date,
     dates.date_order,
     dates.breaking_time,
     dates.correction_date,
@@ -34,6 +35,7 @@ OF_THE_SITE: tuple[Callable[[Edition], Iterable[Problem]], ...] = (
     twins.duplicate_headlines,
     twins.duplicate_texts,
     tags.tag_variants,
+    sections.section_variants,
     coming.far_dates,
     coming.never_seen,
     coming.orphan_aliases,

@@ -1,7 +1,7 @@
 """Tags that are one tag, spelt in several ways. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -47,7 +47,7 @@ def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
             spellings[identity(tag)][tag] += 1
     likely = {who: max(counts, key=counts.__getitem__) for who, counts in spellings.items()}
     totals = {who: counts.total() for who, counts in spellings.items()}
-    slips = dict(_slips(totals, {who: _words(tag) for who, tag in likely.items()}))
+    slips = slips_of(totals, {who: in_words(tag) for who, tag in likely.items()})
     if not slips and len(likely) == sum(map(len, spellings.values())):
         return
     for entry in articles:
@@ -59,19 +59,22 @@ def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
                 yield Variant(entry, tag, meant, count, who not in slips)
 
 
-def _words(tag: str) -> str:
+def in_words(tag: str) -> str:
     """In small letters, with spaces for hyphens."""
     return " ".join(tag.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _slips(totals: dict[str, int], words: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Rare tags that are a letter away from a frequent one: by what both are when a letter is left out.
+def slips_of(
+    totals: Mapping[str, int], words: Mapping[str, str], shortest: int = LONG, often: int = OFTEN
+) -> dict[str, str]:
+    """Rare names that are a letter away from a frequent one, and that one: by what both are when a letter is left out.
 
-    totals, words: by identity. Tags with one slug have a warning of their own (name-clash).
+    totals, words: by identity. Names with one slug have a warning of their own (name-clash). shortest: letters of the
+    frequent one; often: how many times more often it must be used.
     """
     near: dict[str, list[str]] = defaultdict(list)
     for who, key in words.items():
-        if len(key) >= LONG - 1 and not any(letter.isdigit() for letter in key):
+        if len(key) >= shortest - 1 and not any(letter.isdigit() for letter in key):
             for shorter in {key, *(key[:at] + key[at + 1 :] for at in range(1, len(key)))}:
                 near[shorter].append(who)
     found: dict[str, str] = {}
@@ -79,17 +82,18 @@ def _slips(totals: dict[str, int], words: dict[str, str]) -> Iterator[tuple[str,
         for rare in alike if len(alike) <= MANY else ():
             for usual in alike:
                 if (
-                    usual_slug(rare) != usual_slug(usual)
+                    len(words[usual]) >= shortest
+                    and usual_slug(rare) != usual_slug(usual)
                     and _is_slip(words[rare], words[usual])
-                    and totals[usual] >= max(OFTEN * totals[rare], totals.get(found.get(rare, ""), 0))
+                    and totals[usual] >= max(often * totals[rare], totals.get(found.get(rare, ""), 0))
                 ):
                     found[rare] = usual
-    yield from found.items()
+    return found
 
 
 def _is_slip(rare: str, usual: str) -> bool:
     """One letter more, less or other, or two swapped. An `s` at the end may be meant."""
-    if rare == usual or len(usual) < LONG or rare + "s" == usual or rare == usual + "s":
+    if rare == usual or rare + "s" == usual or rare == usual + "s":
         return False
     if len(rare) != len(usual):
         return True

@@ -1,0 +1,24 @@
+"""Sections that are likely another one, mistyped. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from newsgen.check.edition import Edition
+from newsgen.check.tags import in_words, slips_of
+from newsgen.model.names import identity
+from newsgen.model.problem import Problem, warning
+
+SHORT = 4
+"""Letters of the shortest section that is looked at; there are few sections, so even short ones are rarely alike."""
+OFTEN = 10
+
+
+def section_variants(edition: Edition) -> Iterator[Problem]:
+    """`Nwes` beside 40 of News. Those that differ in case or hyphens alone are one section."""
+    totals = Counter(identity(entry.section) for entry in edition.articles)
+    shown = {identity(entry.section): entry.section for entry in edition.articles}
+    slips = slips_of(totals, {who: in_words(name) for who, name in shown.items()}, SHORT, OFTEN)
+    for entry in edition.articles if slips else ():
+        if usual := slips.get(identity(entry.section)):
+            what = f"the section '{entry.section}' is '{shown[usual]}' in {totals[usual]} articles"
+            yield warning("section-variant", edition.at(entry, "section"), what, f"did you mean '{shown[usual]}'?")
