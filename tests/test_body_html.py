@@ -249,3 +249,18 @@ def test_a_dead_link_by_the_sites_full_address_is_told(tmp_path: Path, origin: s
     assert [each.split(": ")[0] for each in said(site, "dead-link")] == [
         f"warning dead-link content/flood.md:{5 + 2 * len(right)}:10"
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["We know x<y and z>w here.", "a<b and c>d", "f(n)<max and m>min", "a<b 5 > 3", "1 < 2, i <3 u", "2<n>1"]
+)
+def test_what_a_sum_compares_is_text(engine: EngineName, text: str) -> None:
+    found, problems = made(text, engine)
+    assert (found.text_content().strip(), problems) == (text, [])
+
+
+def test_tags_right_behind_a_word_are_tags(engine: EngineName) -> None:
+    found, problems = made("H<sub>2</sub>O<b>x</b> y<br>z<details open><p>w</p></details>", engine)
+    assert [element.tag for element in found.iter("sub", "b", "br", "details")] == ["sub", "b", "br", "details"]
+    assert problems == []
+    assert made("Water<o:p></o:p> rose<my-tag>.", engine)[0].text_content() == "Water rose."

@@ -26,7 +26,7 @@ from newsgen.reading.heading_ids import with_unique_ids
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
 from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
 from newsgen.reading.quotes import KEPT
-from newsgen.reading.sanitize import plain_text, sanitized
+from newsgen.reading.sanitize import plain_text, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
 from newsgen.reading.taken_out import taken_out
 
@@ -65,6 +65,8 @@ def body(
     pieces = Pieces(manuscript.path, _without_marks(manuscript.text), manuscript.line, render)
     references.articles = pieces.articles
     html = pieces.put(render(with_kept(pieces.text)), references.read_also)
+    if trust == "sanitize" and "<" in manuscript.text:
+        html = with_comparisons(html)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
     problems = _problems(manuscript, html, clean, trust)
     clean, references.moved = with_unique_ids(without_kept(punctuated_html(clean, marks)))

@@ -6,6 +6,7 @@ from html import unescape
 
 from newsgen.model.problem import Code
 from newsgen.reading.code_parts import without_code
+from newsgen.reading.sanitize import comparisons
 
 Found = tuple[Code, int, str, str]
 """Code, index in the Markdown, what is wrong, how to mend it."""
@@ -77,9 +78,10 @@ def _comments(shown: str) -> Iterator[Found]:
 
 def _elements(shown: str) -> Iterator[Found]:
     opened: dict[str, list[int]] = {}
+    compared = frozenset(comparisons(shown))
     for tag in _TAG.finditer(shown):
         name = tag["name"].lower()
-        if name not in _ENCLOSING:
+        if name not in _ENCLOSING or tag.start() in compared:
             continue
         places = opened.setdefault(name, [])
         if not tag["closes"]:

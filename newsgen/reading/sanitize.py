@@ -70,6 +70,14 @@ _NAMED_ANCHOR = re.compile(r"<a\b([^<>]*?) name=\"([^\"<>]*)\"([^<>]*)>")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20]+")
 _URLS = frozenset(("href", "src", "poster", "cite", "action", "formaction", "data", "background", "xlink:href"))
+_OTHER_ELEMENTS = frozenset(
+    "applet area base basefont bgsound big blink body button canvas datalist dialog dir embed fieldset font form frame "
+    "frameset head hgroup html image input keygen label legend link listing map marquee math menu menuitem meta meter "
+    "nobr noembed noframes noscript object optgroup option output param plaintext progress rb rtc script search select "
+    "slot spacer style svg template textarea title track xmp".split()
+)
+"""Of HTML, past and present; what a sum compares is none of them. Source: the HTML Standard, with its obsolete ones."""
+_COMPARISON = re.compile(r"(?<=[\w)\]])<(?=(?P<name>[a-z]\w*+)(?![-:])(?P<rest>[^<>=\"'/]*)>)", re.IGNORECASE)
 ACTIVE = frozenset(
     "script style iframe frame object embed applet form input button select textarea svg math link meta base".split()
 )
@@ -81,6 +89,24 @@ def sanitized(html: str) -> str:
     if ' name="' in clean:
         clean = _NAMED_ANCHOR.sub(_with_id, clean)
     return _FRAME_OF_NOTHING.sub("", clean.replace(_FRAME_SET_OTHERWISE, _FRAME_SET)) if "<iframe" in html else clean
+
+
+def with_comparisons(html: str) -> str:
+    """`html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML.
+
+    A letter that is one (`a<b and c>d`) has no attributes like these.
+    """
+    return _COMPARISON.sub(lambda found: "&lt;" if is_comparison(found) else "<", html)
+
+
+def comparisons(text: str) -> list[int]:
+    """Where they stand in a text."""
+    return [found.start() for found in _COMPARISON.finditer(text) if is_comparison(found)]
+
+
+def is_comparison(found: re.Match[str]) -> bool:
+    name, rest = found["name"].lower(), found["rest"].strip()
+    return (len(name) == 1 and bool(rest)) or (name not in _TAGS and name not in _OTHER_ELEMENTS)
 
 
 def is_taken_out(element: str, name: str = "", value: str = "") -> bool:

@@ -33,7 +33,7 @@ class Call(Struct, frozen=True):
 
 
 NOTHING = Meaning()
-_VIDEO_ID = re.compile(r"[\w-]{6,20}")
+_VIDEO_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"\d+")
 _YOUTUBE = re.compile(r"(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#].*)?$", re.IGNORECASE)
