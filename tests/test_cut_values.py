@@ -92,7 +92,7 @@ def test_a_bracket_that_a_comment_leaves_open_is_told_at_the_sign(matter: str, c
 
 def test_values_in_the_config_and_of_authors_are_told_too(site: Site) -> None:
     site.article()
-    config = 'site: {title: The Gazette, url: "https://gazette.example"}\ntheme:\n  footer: Bus #14\n  color: #fff\n'
+    config = 'site: {title: The Gazette, url: "https://gazette.example"}\ntheme:\n  motto: Bus #14\n  color: #fff\n'
     site.write("config.yaml", config)
     site.write("content/authors.yaml", "maria: {name: Maria P, role: Editor, politics}\n")
     assert [problem.split(":")[0] for problem in site.problems() if "comma" in problem or "comment" in problem] == [
