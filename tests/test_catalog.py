@@ -37,7 +37,7 @@ def test_what_is_left_out_makes_room_for_the_next() -> None:
 
 
 def breaking(tmp_path: Path, said: str, ttl: str = "6h") -> Article:
-    text = f"---\ntitle: Flood\ndate: 2022-03-08T10:00:00+02:00\nbreaking: {said}\n---\n"
+    text = f"---\ntitle: Flood\ndate: 2022-03-08T10:00:00+02:00\nbreaking: {said}\n---\nText.\n"
     return reads.article(reads.read(tmp_path, text, breaking={"ttl": ttl}))
 
 
@@ -63,7 +63,7 @@ def test_how_long_breaking_lasts_is_configured(tmp_path: Path) -> None:
 
 
 def test_breaking_lasts_its_hours_when_the_clocks_change(tmp_path: Path) -> None:
-    text = "---\ntitle: Flood\ndate: 2022-03-27T00:00\nbreaking: true\n---\n"
+    text = "---\ntitle: Flood\ndate: 2022-03-27T00:00\nbreaking: true\n---\nText.\n"
     flood = reads.article(reads.read(tmp_path, text))
     assert flood.breaking_until == datetime(2022, 3, 27, 4, tzinfo=UTC)
 
