@@ -1,4 +1,4 @@
-"""A worker ends with the process that started it, however that one ends. Asks the system; starts a thread elsewhere."""
+"""A worker ends with the process that started it, however that one ends. Looks at the system."""
 
 import multiprocessing
 import os

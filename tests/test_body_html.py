@@ -263,4 +263,4 @@ def test_tags_right_behind_a_word_are_tags(engine: EngineName) -> None:
     found, problems = made("H<sub>2</sub>O<b>x</b> y<br>z<details open><p>w</p></details>", engine)
     assert [element.tag for element in found.iter("sub", "b", "br", "details")] == ["sub", "b", "br", "details"]
     assert problems == []
-    assert made("Water<o:p></o:p> rose<my-tag>.", engine)[0].text_content() == "Water rose."
+    assert made("Water rose<my-tag>.", engine)[0].text_content().strip() == "Water rose."

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from newsgen.catalog.lines import LinesOf, lines_of
 from newsgen.catalog.related import Position
 from newsgen.model.article import Author, Group, Photo
-from newsgen.model.config import Config
+from newsgen.model.config import Config, SectionConfig
 from newsgen.model.entry import Entry
 from newsgen.model.names import NO_SLUGS, Slugs, author_slug, identity, slug_of, slugs_told, usual_slug
 from newsgen.model.slugs import slug
@@ -92,12 +92,15 @@ class Naming:
 
     def _section(self, title: str, name: str) -> Group:
         """What the config knows of it, by its name or slug."""
-        known, usual = self._sections, slug(title)
-        told = known.get(identity(title)) or known.get(name)
-        if not told and usual in known and known[usual].slug == name:
-            told = known[usual]
+        told = self._told_of_section(title, name) if self._sections else None
         shown, description = (told.title, told.description) if told else ("", "")
         return Group(shown or title, name, f"{self.base}/section/{name}/", description)
+
+    def _told_of_section(self, title: str, name: str) -> SectionConfig | None:
+        known, usual = self._sections, slug(title)
+        if told := known.get(identity(title)) or known.get(name):
+            return told
+        return known[usual] if usual in known and known[usual].slug == name else None
 
     def author_of(self, name: str, entry: Entry) -> Author:
         """The one of an article's authors who has that slug."""

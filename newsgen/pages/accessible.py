@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from newsgen.model.excerpt import excerpt
-from newsgen.reading.sanitize import plain_text
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 """Every tag is looked at, so that none is found in the value of an attribute."""
@@ -95,7 +94,7 @@ def _name_of_table(html: str) -> str:
     """Its caption, or the headings in its first row."""
     caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
     texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
-    words = [" ".join(unescape(plain_text(text)).split()) for text in texts]
+    words = [" ".join(unescape(_TAG.sub("", text)).split()) for text in texts]
     return excerpt(", ".join(filter(None, words)), _MOST) or "Table"
 
 

@@ -108,6 +108,8 @@ def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) ->
     rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config), marks)
     made = _plain_page if job.source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, job, config, shelf)
+    if entry and entry.draft:  # it may yet be written
+        cleaned = [problem for problem in cleaned if problem.code != "empty-text"]
     problems += [*found, *cleaned, *more]
     if entry is None or finished is None:
         return Read(Kept(job.file.stat, digest(content), problems=tuple(problems)))

@@ -12,7 +12,6 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.names import identity, usual_slug
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.reading.manuscripts import places_of_names
 from newsgen.reading.reading import AUTHORS
 from newsgen.reading.site_data import place_in_config
 from newsgen.site.options import CONFIG_FILE
@@ -35,6 +34,8 @@ def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[
         what = f"the {each.kind}s '{each.name}' and '{each.rival}' would have one slug: '{each.name}' has '{each.slug}'"
         path, key = f"{config.paths.content}/{each.source}", _IN_TEXTS[each.kind]
         if path not in places:
+            from newsgen.reading.manuscripts import places_of_names  # few sites have a clash, and it takes long
+
             places[path] = places_of_names(read.sources.texts[each.source], path, config)
         place = places[path].get((key, each.name)) or places[path].get((key, "")) or Place(path)
         yield warning("name-clash", place, what, _mend(each, config))
