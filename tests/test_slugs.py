@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsgen.model.latin import latin_words
 from newsgen.model.slugs import MAX_BYTES, slug
 
 WORDS = st.text(max_size=300) | st.text(st.characters(min_codepoint=0x300, max_codepoint=0x4FF), max_size=300)
@@ -94,3 +95,8 @@ def test_composed_and_decomposed_text_have_one_slug(text: str) -> None:
 @pytest.mark.parametrize("text", ["I'm Coopers' guest", "I’m Coopers’ guest"])
 def test_apostrophes_of_both_kinds_leave_no_gap(text: str) -> None:
     assert slug(text) == "im-coopers-guest"
+
+
+@given(st.text("aZz09 -", min_size=1, max_size=20).filter(lambda text: text.strip(" -")))
+def test_plain_words_need_no_tables(text: str) -> None:
+    assert slug(text) == latin_words(text)

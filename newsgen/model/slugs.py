@@ -10,6 +10,8 @@ MAX_BYTES = 120
 """Short enough that a slug with a suffix stays below the 255 bytes of a file name and 200 of ours."""
 
 _SLUG = re.compile("[a-z0-9]++(?:-[a-z0-9]++)*+")
+_PLAIN = re.compile("[A-Za-z0-9]++(?:[ -]++[A-Za-z0-9]++)*+")
+_GAPS = re.compile("[ -]+")
 
 
 @lru_cache(maxsize=65_536)
@@ -20,7 +22,9 @@ def slug(text: str) -> str:
     """
     if len(text) <= MAX_BYTES and _SLUG.fullmatch(text):
         return text
-    from newsgen.model.latin import latin_words  # its tables take long to make, and many names are slugs already
+    if len(text) <= MAX_BYTES and _PLAIN.fullmatch(text):
+        return _GAPS.sub("-", text.lower())
+    from newsgen.model.latin import latin_words  # its tables take long to make, and most names do without
 
     text = normalize("NFC", text)
     words = latin_words(text)
