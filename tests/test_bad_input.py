@@ -137,7 +137,7 @@ def test_of_two_articles_with_one_id_both_are_named(site: Site) -> None:
 
 def test_an_article_does_not_take_the_place_of_another_page(site: Site) -> None:
     site.article()
-    site.write("content/pages/archive.md", "---\ntitle: Archive\n---\n")
+    site.write("content/pages/archive.md", "---\ntitle: Archive\n---\nOld.\n")
     assert site.problems() == [
         "content/pages/archive.md:1:1: the url /archive/ is that of another page (give it another `slug`)"
     ]

@@ -300,8 +300,8 @@ def test_all_who_show_pictures_are_told_the_same(engine: str, site: Site) -> Non
     )
     assert site.problems() == [
         f"config.yaml:1:1: 'site.logo': 'logo.png' can't be used: {another}",
-        f"content/authors.yaml:1:1: the photo 'a.jpg' can't be used: {another}",
-        f"content/authors.yaml:2:1: the picture 'b.jpg' {mend}",
+        f"content/authors.yaml:1:29: the photo 'a.jpg' can't be used: {another}",
+        f"content/authors.yaml:2:31: the picture 'b.jpg' {mend}",
         f"content/flood.md:4:14: the photo 'a.jpg' can't be used: {another}",
         f"content/flood.md:6:6: 'a.jpg' can't be used: {another}",
         f"content/flood.md:8:6: the picture 'b.jpg' {mend}",

@@ -51,7 +51,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         shown = old or new
         if old is not new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
-        elif shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
+        if shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
             _touch_all(shown, before, touch)
             _touch_all(shown, after, touch)
         elif shown and shown.section_slug in sections:

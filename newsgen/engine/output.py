@@ -92,7 +92,11 @@ class Staging:
         """The paths of staged files at which a file stands that is not ours."""
         if self.is_new:
             return []
-        return [path for path in self._staged if path not in ours and _is_file_or_link(f"{self.folder}/{path}")]
+        return [path for path in self._staged if path not in ours and self._is_strange(path)]
+
+    def _is_strange(self, path: str) -> bool:
+        """What lies behind a symlink is not the output folder's: the link alone makes way."""
+        return _is_file_or_link(f"{self.folder}/{path}") and not _through_link(self.folder, path)
 
     def publish(self, wanted: Set[str], ours: Set[str], kept: Mapping[str, Path] = NOTHING) -> Written:
         """Moves what was staged into its place, and removes what is ours and no more wanted.

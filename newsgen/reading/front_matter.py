@@ -141,7 +141,7 @@ def _line_of_key(text: str, key: str, first_line: int) -> int:
 
 
 def _too_deep(line: int, column: int) -> tuple[str, int, int, str, Code]:
-    return f"nested more than {strict_yaml.MAX_DEPTH} deep", line, column, "flatten it", "not-toml"
+    return f"nested more than {strict_yaml.MAX_DEPTH} deep", line, column, "flatten it", "too-deep"
 
 
 def _tree_of(value: Any, line: int, column: int, line_of: Any, depth: int = 1) -> Tree:
