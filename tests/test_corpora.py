@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from newsgen.cli.problems import print_problems
 from newsgen.site import Report
 from tests.conftest import shared
 from tests.sites import Site
@@ -28,6 +29,9 @@ markdown: {engine: ENGINE}
 """
 THEN = datetime(2024, 6, 1, tzinfo=UTC)
 LATER = datetime(2026, 1, 1, tzinfo=UTC)
+
+MOST_LINES = 45
+"""Of problems, so that a whole build prints no more than a screen or two."""
 
 Corpus = Callable[[str, str, dict[str, str]], Site]
 
@@ -54,6 +58,24 @@ def every_article_has_its_page(site: Site, report: Report, held_back: int) -> No
     assert report.articles == len(sources) - held_back
     pages = [page for path, page in site.output().items() if path[:2] == "20" and path.endswith("index.html")]
     assert sum(b'http-equiv="refresh"' not in page for page in pages) == report.articles
+
+
+@pytest.mark.parametrize(
+    ("config", "folders"),
+    [
+        (EIGHTEEN, {"content": "18f/posts"}),
+        (DIGITAL, {"content": "digital-gov/content"}),
+        (GREEK, {"content": "greek/posts"}),
+        (GREEK + "ignore: [README.md]\n", {"content": "wordpress"}),
+    ],
+    ids=["18f", "digital-gov", "greek", "wordpress"],
+)
+def test_what_is_said_of_an_archive_fits_on_a_page(
+    config: str, folders: dict[str, str], corpus: Corpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = corpus(config, "commonmark", folders)
+    print_problems(site.built(now=THEN, jobs=2).problems, site.folder)
+    assert 0 < len(capsys.readouterr().err.splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("engine", ["markdown", "commonmark"])
