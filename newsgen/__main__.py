@@ -14,17 +14,11 @@ def run() -> None:
     try:
         main()
     finally:
-        _end_workers()
+        if "multiprocessing" in sys.modules:
+            from newsgen.worker_lifetime import end_workers
+
+            end_workers()
         gc.freeze()  # else the interpreter looks through all of it when it ends
-
-
-def _end_workers() -> None:
-    """Else the interpreter would wait for those that a signal kept from being told to end."""
-    if "multiprocessing" in sys.modules:
-        from multiprocessing import active_children
-
-        for worker in active_children():
-            worker.kill()
 
 
 def _end(number: int, _: object) -> None:

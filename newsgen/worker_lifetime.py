@@ -34,3 +34,9 @@ def _wait_for_end() -> None:
     if parent is not None:
         parent.join()
     os._exit(1)
+
+
+def end_workers() -> None:
+    """Else the interpreter would wait for those that a signal kept from being told to end."""
+    for worker in multiprocessing.active_children():
+        worker.kill()
