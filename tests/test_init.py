@@ -20,6 +20,7 @@ from newsgen.model.front_matter import FrontMatter, PhotoMatter
 from newsgen.site.starting import HOSTS
 from tests.crawl import dead_links
 from tests.documents import ROOT, text
+from tests.terminals import on_terminal
 from tests.test_commands import newsgen, wrong
 
 EVERYWHERE = """
@@ -102,6 +103,24 @@ def test_a_new_repository_of_git_counts_as_empty(tmp_path: Path, monkeypatch: py
     assert files(tmp_path / ".git") == before
     assert "Next: newsgen serve" in started.output
     assert (tmp_path / "config.yaml").is_file()
+
+
+@pytest.mark.parametrize(("answer", "is_made"), [("\n", True), ("n\n", False)])
+def test_a_repository_is_offered_where_there_is_none(answer: str, is_made: bool, tmp_path: Path) -> None:
+    answers = [("It is in no repository of Git yet: make one? [Y/n]: ", answer)]
+    code, _ = on_terminal(["init", "paper"], tmp_path, answers, GIT_CONFIG_GLOBAL=os.devnull)
+    assert (code, (tmp_path / "paper/.git").is_dir()) == (0, is_made)
+
+
+def test_elsewhere_init_says_how_a_repository_is_made(tmp_path: Path) -> None:
+    paper = tmp_path / "my paper"
+    assert f"no repository of Git yet: git init '{paper}' makes one." in newsgen("init", str(paper)).output
+    assert not (paper / ".git").exists()
+
+
+def test_a_folder_in_a_repository_needs_none_of_its_own(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert "no repository" not in newsgen("init", str(tmp_path / "paper")).output
 
 
 # Publishing

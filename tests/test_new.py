@@ -157,6 +157,18 @@ def test_the_author_is_called_as_in_the_sites_list(
     assert head(new("Flood"))["authors"] == author
 
 
+def test_an_article_without_an_author_says_how_it_gets_one(site: Site, new: New) -> None:
+    assert "no author, since Git knows no name of yours: `git config user.name NAME`" in new("Flood").stderr
+    git(site, name="Someone Else")
+    assert "author" not in new("Rain").stderr
+    site.write("content/authors.yaml", "maria: {name: Maria Papadopoulou}\n")
+    said = (
+        "no author: content/authors.yaml doesn't list 'Someone Else', as Git calls you (add it there, or give --author)"
+    )
+    assert said in new("Sun").stderr
+    assert "author" not in new("Storm", "--author", "maria").stderr
+
+
 OPINION = """\
 ---
 # What it is about, in 60 characters:
@@ -182,10 +194,60 @@ def test_an_archetype_is_an_article_whose_empty_keys_are_filled(site: Site, new:
         OPINION.replace("title:\n", "title: On slow ferries\n")
         .replace("date:\n", "date: 2022-03-07T12:30:00+02:00\n")
         .replace("author:\n", "author: Maria P\n")
+        .replace("[Opinion]", "[Opinion, Ferries]")
         .replace("src:\n", "src: ../photos/2022-03/on-slow-ferries.jpg\n")
         .replace("draft: true\n", "draft: true\nsection: Views\n")
     )
     assert site.built(drafts=True).articles == 1
+
+
+@pytest.mark.parametrize(
+    ("matter", "filled"),
+    [
+        ("tags: []", "tags: [Rain, Volos]"),
+        ("tags: [ ]  # what it is about", "tags: [Rain, Volos]  # what it is about"),
+        ("tags: ''", "tags: [Rain, Volos]"),
+        ("tags: ~", "tags: [Rain, Volos]"),
+        ("tags:\n  -", "tags: [Rain, Volos]"),
+        ("tags:\n- Opinion\n- 2022\ntype: news", "tags: [Opinion, '2022', Rain, Volos]\ntype: news"),
+        ("tags: Opinion, Sea", "tags: [Opinion, Sea, Rain, Volos]"),
+        ("# tags:", "tags: [Rain, Volos]"),
+        ("section: Views", "section: World\ntags: [Rain, Volos]"),
+        ("author: Desk", "author: Maria P\ntags: [Rain, Volos]"),
+        ("authors: [Desk, Night desk]", "authors: [Maria P]\ntags: [Rain, Volos]"),
+        ('author: ""\nphoto:\n  src:', "author: Maria P\nphoto:\n  src: %s\ntags: [Rain, Volos]"),
+    ],
+)
+def test_what_was_asked_for_is_in_the_article_whatever_the_archetype_has(
+    matter: str, filled: str, site: Site, new: New
+) -> None:
+    site.write("content/_archetypes/default.md", f"---\ntitle:\ndate:\n{matter}\n---\nWho?\n")
+    begun = new("Flood", "--section", "World", "--author", "Maria P", "--tag", "Rain", "--tag", "Volos")
+    got = file_of(begun).read_text(encoding="utf-8").split("---\n")[1]
+    assert set(got.splitlines()) >= set(filled.replace("%s", "../photos/2022-03/flood.jpg").splitlines())
+    made = head(begun)
+    assert made["section"] == "World"
+    assert "Maria P" in str(made.get("author", made.get("authors")))
+    assert set(made["tags"]) >= {"Rain", "Volos"}  # type: ignore[call-overload]
+
+
+def test_what_is_only_known_gives_way_to_the_archetype(site: Site, new: New) -> None:
+    site.write("content/_archetypes/default.md", "---\ntitle:\ndate:\nauthor: Desk\nsection: Views\n---\nWho?\n")
+    git(site, name="Maria P")
+    begun = new("Flood")
+    assert (head(begun)["author"], head(begun)["section"]) == ("Desk", "Views")
+    assert file_of(begun).parent == site.folder / "content/views"
+
+
+@pytest.mark.parametrize("kind", ["opinion", "world-news", "World News"])
+def test_an_archetype_that_is_called_like_a_section_begins_articles_of_it(kind: str, site: Site, new: New) -> None:
+    site.write("config.yaml", SECTIONS)
+    site.article("opinion/ferries", section="Opinion")
+    site.write(f"content/_archetypes/{kind}.md", "---\ntitle:\ndate:\nsection:\n---\nWho?\n")
+    begun = new("Flood", "--kind", kind)
+    section = "Opinion" if kind == "opinion" else "World News"
+    assert head(begun)["section"] == section
+    assert file_of(begun).parent.name == section.lower().replace(" ", "-")
 
 
 def test_the_default_archetype_is_the_sites_own_if_it_has_one(site: Site, new: New) -> None:

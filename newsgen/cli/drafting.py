@@ -9,20 +9,11 @@ from newsgen.cli.building import instant
 from newsgen.cli.problems import config_or_exit, print_problems
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
+from newsgen.reading.reading import AUTHORS
 from newsgen.reading.tree import MatterError
-from newsgen.site.bylines import known_authors, own_byline
-from newsgen.site.drafting import (
-    ARCHETYPES,
-    DEFAULT,
-    Draft,
-    archetype,
-    archetypes,
-    begin,
-    folder_for,
-    section_at,
-    sections,
-    spelt,
-)
+from newsgen.site.archetypes import ARCHETYPES, DEFAULT, archetype, archetypes, own_value
+from newsgen.site.bylines import git_name, known_authors, own_byline
+from newsgen.site.drafting import Draft, begin, folder_for, section_at, section_of_kind, sections, spelt
 from newsgen.site.options import Options
 
 
@@ -40,12 +31,16 @@ def run_new(
     config = config_or_exit(options)
     here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
     beginning = _archetype(source, config.paths.content, kind)
+    known = sections(config, content)
+    meant = section or own_value(beginning, "section") or section_at(here, content) or section_of_kind(kind, known)
+    asked = {"section": section, "author": authors, "authors": authors, "tags": tags}
     draft = Draft(
         headline=_headline(headline),
         date=options.now.astimezone(config.site.zone),
-        section=_section(section or section_at(here, content), sections(config, content)),
-        authors=authors or _authors(source, content),
+        section=_section(meant, known),
+        authors=authors or (() if own_value(beginning, "author", "authors") else _authors(source, content)),
         tags=tags,
+        asked=frozenset(key for key, given in asked.items() if given),
     )
     try:
         begun = begin(draft, beginning, folder_for(draft.section, here, content), content)
@@ -93,7 +88,18 @@ def _authors(site: Path, content: Path) -> tuple[str, ...]:
     byline = own_byline(site, people)
     if not byline and _may_ask():
         byline = _asked_author(sorted({author.name for author in people.values()}))
+    if not byline:
+        click.echo(_without_author(git_name(site), f"{content.name}/{AUTHORS}"), err=True)
     return (byline,) if byline else ()
+
+
+def _without_author(name: str, authors: str) -> str:
+    """authors: how the file of them is called."""
+    if not name:
+        return (
+            "It has no author, since Git knows no name of yours: `git config user.name NAME` tells it, or give --author"
+        )
+    return f"It has no author: {authors} doesn't list '{name}', as Git calls you (add it there, or give --author)"
 
 
 def _archetype(site: Path, content: str, kind: str) -> str:

@@ -18,12 +18,16 @@ def known_authors(content: Path) -> dict[str, Author]:
 
 def own_byline(site: Path, known: Mapping[str, Author]) -> str:
     """Git's name, or whom the site's list of authors has by its name or e-mail address; "" for one who is not in it."""
-    name, address = _git(site, "user.name"), _git(site, "user.email").lower()
+    name, address = git_name(site), _git(site, "user.email").lower()
     if not known:
         return name
     by_address = {author.email.lower(): author for author in known.values() if author.email}
     author = by_address.get(address) or known.get(identity(name))
     return author.name if author else ""
+
+
+def git_name(site: Path) -> str:
+    return _git(site, "user.name")
 
 
 def _git(folder: Path, key: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,41 +13,25 @@ from newsgen.model.config import Config
 from newsgen.model.names import identity
 from newsgen.model.slugs import slug
 from newsgen.reading.articles import section_of_folder
-from newsgen.reading.decoding import decoded
-from newsgen.reading.tree import MatterError
+from newsgen.site.archetypes import keys
 
-ARCHETYPES = "_archetypes"
 PHOTOS = "photos"
-DEFAULT = """\
----
-title:
-date:
-authors:
-section:
-tags:
-summary:
-draft: true
-# photo:
-#   src:
-#   alt:
-#   credit:
----
-
-"""
-"""The archetype of a site that has none of its own."""
-MAX_BYTES = 100_000
 _IS_DRAFT = re.compile(r"^draft: *true *$", re.MULTILINE)
-_EMPTY = re.compile(r"(?P<before>#? *)(?P<key>\w+): *")
+_SRC = re.compile(r"(#? *src:) *")
 
 
 class Draft(Struct, frozen=True):
-    """What is known of an article before it is written. section: "" for that of the file's folder."""
+    """What is known of an article before it is written. section: "" for that of the file's folder.
+
+    asked: the keys that stand in the article whatever its archetype says.
+    """
 
     headline: str
     date: datetime
     section: str = ""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -75,35 +59,43 @@ def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
 
 
 def filled(archetype: str, draft: Draft, photo: str) -> str:
-    """The archetype with a value for each key of its front matter that has none, in comments too.
+    """The archetype with a value for each key of its front matter that has none; with what was asked for in any case.
 
     What is known of the draft and has no key in the archetype is added. photo: the path of `src`.
     """
-    values: dict[str, str | list[str]] = {
+    opening, head_keys, rest = keys(archetype)
+    values = _values(draft, "author" if any(key.name == "author" for key in head_keys) else "authors")
+    own = {key.name for key in head_keys if not key.is_comment}
+    head, done = list[str](), set[str]()
+    for key in head_keys:
+        value = values.get(key.name, "")
+        if not value or key.name in done or (key.is_comment and (key.name in own or not key.is_empty)):
+            head += [_with_photo(line, photo) for line in key.lines]
+        elif key.is_empty or key.name in draft.asked:
+            words = [*key.words, *value] if key.name == "tags" else value
+            head.append(_line(key.name, words) + key.comment)
+            done.add(key.name)
+        else:
+            head += key.lines
+            done.add(key.name)
+    head += [_line(key, value) for key, value in values.items() if value and key not in done]
+    return "\n".join([opening, *head, *rest])
+
+
+def _values(draft: Draft, byline: str) -> dict[str, str | list[str]]:
+    """What is known, by key. byline: the key for who wrote it."""
+    return {
         "title": draft.headline,
         "date": draft.date.isoformat(timespec="seconds"),
         "section": draft.section,
-        "authors": list(draft.authors),
-        "author": list(draft.authors),
+        byline: list(draft.authors),
         "tags": list(draft.tags),
-        "src": photo,
     }
-    opening, *lines = archetype.split("\n")
-    end = next(number for number, line in enumerate(lines) if _is_fence(line))
-    head = [_filled(line, values) for line in lines[:end]]
-    keys = {line.lstrip("# ").partition(":")[0] for line in head}
-    keys |= {"author", "authors"} if keys & {"author", "authors"} else {"author"}
-    head += [_line(key, value) for key, value in values.items() if value and key not in keys | {"src"}]
-    return "\n".join([opening, *head, *lines[end:]])
 
 
-def _is_fence(line: str) -> bool:
-    return line.rstrip() == "---"
-
-
-def _filled(line: str, values: Mapping[str, str | list[str]]) -> str:
-    empty = _EMPTY.fullmatch(line)
-    return empty["before"] + _line(empty["key"], values[empty["key"]]) if empty and values.get(empty["key"]) else line
+def _with_photo(line: str, photo: str) -> str:
+    empty = _SRC.fullmatch(line)
+    return f"{empty[1]} {photo}" if empty else line
 
 
 def _line(key: str, value: str | list[str]) -> str:
@@ -113,22 +105,6 @@ def _line(key: str, value: str | list[str]) -> str:
     alone = value[0] if key == "author" and len(value) == 1 else value
     flow = None if isinstance(alone, list) else False
     return yaml.safe_dump({key: alone}, allow_unicode=True, default_flow_style=flow, width=10_000).rstrip()
-
-
-def archetypes(content: Path) -> dict[str, Path]:
-    """The site's own, by name."""
-    return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md")) if file.is_file()}
-
-
-def archetype(file: Path) -> str:
-    """Its text. Raises MatterError where it can't be read or has no front matter to fill in."""
-    text, _ = decoded(file.read_bytes(), file.name, MAX_BYTES)
-    opening, *lines = text.split("\n")
-    if opening.rstrip() != "---" or not any(map(_is_fence, lines)):
-        raise MatterError(
-            "the archetype has no front matter", 1, 1, "put it between two lines of `---`", "no-front-matter"
-        )
-    return text
 
 
 def sections(config: Config, content: Path) -> list[str]:
@@ -154,6 +130,11 @@ def folder_for(section: str, here: Path, content: Path) -> Path:
     top = _top_folder(here, content)
     is_here = top.isdigit() or (top and slug(section_at(here, content)) == slug(section))
     return here if is_here else content / slug(section) if section else content
+
+
+def section_of_kind(kind: str, known: Sequence[str]) -> str:
+    """The section that an archetype's name is the name of; "" where there is none."""
+    return next((title for title in known if kind and slug(title) == slug(kind)), "")
 
 
 def section_at(here: Path, content: Path) -> str:

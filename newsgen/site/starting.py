@@ -1,6 +1,7 @@
-"""Beginning a site: the bundled starter, the files of its host, and the schemas for editors. Writes disk."""
+"""Beginning a site: the bundled starter, the files of its host, and schemas for editors. Writes disk, starts Git."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -32,6 +33,21 @@ def start(folder: Path, host: str = "") -> None:
     (folder / "schemas").mkdir()
     for kind in SCHEMA_KINDS:
         (folder / "schemas" / f"{kind}.json").write_text(schema_text(kind), encoding="utf-8")
+
+
+def in_repository(folder: Path) -> bool:
+    """Whether Git takes it for part of one."""
+    here = folder.resolve()
+    return any((above / ".git").exists() for above in (here, *here.parents))
+
+
+def has_git() -> bool:
+    return shutil.which("git") is not None
+
+
+def make_repository(folder: Path) -> None:
+    """Raises OSError."""
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=False)  # noqa: S607 - the user's own Git
 
 
 def schema_text(kind: str) -> str:
