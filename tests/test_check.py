@@ -1,10 +1,14 @@
 """`newsgen check`: all that a build would complain of and more, without building; what is printed; what is kept."""
 
 import json
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
@@ -13,7 +17,8 @@ from newsgen.check.first_check import learn_from_builds
 from newsgen.check.notes import Notes, keep, kept_in
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
-from newsgen.engine.store import Store
+from newsgen.engine.store import Store, packed, unpacked
+from newsgen.model.entry import Kept
 from newsgen.model.problem import Place, warning
 from newsgen.site.past import Archive
 from newsgen.site.version import code_version
@@ -281,6 +286,27 @@ def test_what_is_damaged_is_made_again_without_a_word(name: str, damage: bytes, 
     (notes_of(gazette).parent / name).write_bytes(damage)
     assert said(gazette) == before
     assert said(gazette) == before
+
+
+def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette: Site) -> None:
+    gazette.write("content/authors.yaml", "ann: {name: Ann}\n")
+    before = newsgen_check(gazette).stdout
+    with closing(sqlite3.connect(notes_of(gazette).with_name("memory.sqlite"))) as connection, connection:
+        decoder = msgspec.msgpack.Decoder(Kept)
+        for key, value in connection.execute("select key, value from sources").fetchall():
+            kept = unpacked(value, decoder)
+            assert kept.entry
+            forged = replace(kept, entry=replace(kept.entry, authors=("Ben",)))  # which stands nowhere in the text
+            connection.execute("update sources set value = ? where key = ?", (packed(forged), key))
+    again = newsgen_check(gazette)
+    assert again.stdout == before
+    assert re.fullmatch(
+        r"The memory of the last check can't be used \(it leads to ValueError\(.* in \w+\.py:\d+\): everything was "
+        r"read anew\. If nobody else wrote that memory this is a bug of newsgen's: report it, with .*/failure\.txt\.\n",
+        again.stderr,
+    )
+    assert notes_of(gazette).with_name("failure.txt").read_text().startswith("Traceback")
+    assert newsgen_check(gazette).stderr == ""
 
 
 def test_what_a_build_read_need_not_be_read_again(gazette: Site) -> None:

@@ -155,6 +155,9 @@ def test_what_is_no_question_is_not_asked(forgery: Forgery, name: str, arguments
     ask(forgery, name, arguments)
     (note,) = forgery.build_and_forget().notes
     assert note.startswith("The memory of the last build can't be used (it leads to ")
+    failure = forgery.folder / ".newsgen/failure.txt"
+    assert note.endswith(f"this is a bug of newsgen's: report it, with {failure}.")
+    assert failure.read_text().startswith("Traceback")
 
 
 @pytest.mark.parametrize(("name", "arguments"), ODD_QUESTIONS, ids=str)
@@ -220,7 +223,7 @@ def test_a_forged_spare_is_not_put_out(forgery: Forgery) -> None:
 
 def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> None:
     memory, lock = forgery.memory, forgery.folder / ".newsgen/lock"
-    for file in (memory, lock, memory.with_name(f"{memory.name}-journal")):
+    for file in (memory, lock, memory.with_name(f"{memory.name}-journal"), memory.with_name("failure.txt")):
         file.unlink(missing_ok=True)
         file.symlink_to(forgery.outside / "canary.txt")
     report = forgery.build_and_forget()

@@ -32,12 +32,14 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.reading.media_names import PICTURES
+from newsgen.site.failing import unusable
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive
 from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
+from newsgen.site.writable import with_cache
 
 
 class Wanted(Struct, frozen=True):
@@ -52,12 +54,19 @@ class Wanted(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """What a check found. texts: how many there are. edits: that would mend some of it. fixed: files that were."""
+    """What a check found. texts: how many there are. edits: that would mend some of it. fixed: files that were.
+
+    notes: what is to be known besides, in sentences. known: how many problems of a baseline are left out.
+    is_whole: False where the config can't be read, so that nothing else was looked at.
+    """
 
     problems: tuple[Problem, ...]
     texts: int = 0
     edits: tuple[Edit | Addition, ...] = ()
     fixed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    known: int = 0
+    is_whole: bool = True
 
 
 class Round(Struct, frozen=True):
@@ -81,14 +90,16 @@ def check(options: Options, wanted: Wanted | None = None, progress: Progress = s
     wanted = wanted or Wanted()
     config, problems = configured(options)
     if config is None:
-        return Checked(tuple(in_reading_order(problems)))
+        return Checked(tuple(in_reading_order(problems)), is_whole=False)
     options = in_zone(options, config)
     build = Folders.of(options, config)
-    now = Round(options, wanted, config, build, build.check, progress)
+    place = with_cache(build, is_needed=False).check
+    now = Round(options, wanted, config, build, place, progress)
     with locked(now.place / "lock", lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         found = _checked(now, problems)
         if wanted.fix and (mended := fixed(build.site, found.problems, found.edits)):
-            found = replace(_checked(now, problems), fixed=mended)
+            again = _checked(now, problems)
+            found = replace(again, fixed=mended, notes=(*found.notes, *again.notes))
     return found
 
 
@@ -97,9 +108,14 @@ def _checked(now: Round, of_config: list[Problem]) -> Checked:
         found = _looked_at(now)
     except (OSError, NoHttpxError):
         raise
-    except Exception:  # a memory that is damaged, or that someone wrote who means harm: see site/building.py
+    except Exception as error:  # of the memory or of newsgen itself: see site/building.py
         remove(now.folders.memory)
+        for notes in now.place.glob("*.msgpack"):
+            notes.unlink()
         found = _looked_at(now)
+        file = now.place / now.build.failure.name
+        note = unusable(error, "The memory of the last check", "everything was read anew", file)
+        found = replace(found, notes=(note,))
     problems = in_reading_order([*weighed(of_config, now.config.problems), *found.problems])
     wanted = _wanted(now)
     problems = [problem for problem in problems if wanted(problem.place.path)]

@@ -30,6 +30,7 @@ SHOWN_PAGES = 5
 def run_build(
     *,
     source: Path,
+    cache_dir: str,
     output: str,
     base_url: str,
     drafts: bool,
@@ -53,6 +54,7 @@ def run_build(
         jobs=jobs or usual_jobs(),
         strict=strict,
         forget=no_cache,
+        cache_dir=cache_dir,
     )
     with progress_line(quiet) as progress:
         done = build(options, progress)

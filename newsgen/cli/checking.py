@@ -9,8 +9,11 @@ from typing import Literal
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from newsgen.check import Checked, Manners, NoHttpxError, Wanted, check
+from newsgen.check.baseline import Baseline, BaselineError, baseline_of, compared, read_baseline
+from newsgen.check.baseline import write_baseline as store_baseline
 from newsgen.cli.building import instant, problem_row, progress_line
 from newsgen.cli.problems import QUOTE, SCREEN, count, quote_lines
 from newsgen.model.problem import Problem, errors
@@ -27,6 +30,7 @@ _IN_PROPERTY = _IN_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 def run_check(
     *,
     source: Path,
+    cache_dir: str,
     format: Format,
     strict: bool,
     fix: bool,
@@ -34,18 +38,57 @@ def run_check(
     now: str | None,
     drafts: bool,
     jobs: int | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
     files: tuple[Path, ...],
 ) -> int:
-    """The exit code: 0, or 1 where there are errors; with strict also where there are warnings."""
-    options = Options(source=source, now=instant(now), drafts=drafts, strict=strict, jobs=jobs or usual_jobs())
+    """The exit code: 0, or 1 where there are errors; with strict also where there are warnings.
+
+    What a baseline has, or is written to one, counts for neither.
+    """
+    known = _known(baseline) if baseline else None
+    if write_baseline and files:
+        raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
+    options = Options(
+        source=source,
+        now=instant(now),
+        drafts=drafts,
+        strict=strict,
+        jobs=jobs or usual_jobs(),
+        cache_dir=cache_dir,
+    )
     wanted = Wanted(files, fix, Manners() if external else None)
     try:
         with progress_line(quiet=format != "text") as progress:
             found = check(options, wanted, progress)
     except NoHttpxError:
         raise click.UsageError("--external needs httpx: pip install 'newsgen[external]'") from None
+    if write_baseline and found.is_whole:
+        known = baseline_of(found.problems)
+        store_baseline(write_baseline, known)
+    for note in found.notes:
+        click.echo(note, err=True)
+    if known and found.is_whole:
+        found = _only_new(found, known, is_whole=not files)
     _PRINTERS[format](found, strict, source)
     return 1 if errors(found.problems, strict=strict) else 0
+
+
+def _known(file: Path) -> Baseline:
+    try:
+        return read_baseline(file)
+    except BaselineError as error:
+        raise click.UsageError(f"{file}:1:1: {error} (--write-baseline {file} writes it anew)") from None
+
+
+def _only_new(found: Checked, known: Baseline, *, is_whole: bool) -> Checked:
+    """is_whole: whether all of the site was looked at, so that what is no longer wrong can be told."""
+    split = compared(found.problems, known)
+    if split.known:
+        click.echo(f"{count(split.known, 'problem')} of the baseline left out.", err=True)
+    if is_whole and split.gone:
+        click.echo(f"{count(split.gone, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
+    return replace(found, problems=split.new, known=split.known)
 
 
 def _print_text(found: Checked, strict: bool, source: Path) -> None:
@@ -72,6 +115,7 @@ def _print_json(found: Checked, strict: bool, source: Path) -> None:
         "texts": found.texts,
         "problems": [problem_row(problem) for problem in found.problems],
         "fixed": list(found.fixed),
+        "known": found.known,
     }
     click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
 

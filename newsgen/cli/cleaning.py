@@ -10,6 +10,6 @@ from newsgen.site.cleaning import clean
 from newsgen.site.options import Options
 
 
-def run_clean(source: Path, output: str) -> None:
-    removed = clean(Options(source=source, now=instant(), output=output))
+def run_clean(source: Path, cache_dir: str, output: str) -> None:
+    removed = clean(Options(source=source, now=instant(), output=output, cache_dir=cache_dir))
     click.echo(f"{count(removed, 'file')} removed.")

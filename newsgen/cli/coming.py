@@ -12,8 +12,8 @@ from newsgen.site.options import Options, usual_jobs
 from newsgen.site.wording import instant_in_words
 
 
-def run_next_change(source: Path, now: str | None, as_json: bool) -> None:
-    options = Options(source=source, now=instant(now), jobs=usual_jobs())
+def run_next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
+    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     change, _ = coming_change(options)
     if as_json:

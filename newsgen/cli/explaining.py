@@ -19,9 +19,9 @@ SHOWN = 4
 WIDTH = 110
 
 
-def run_explain(page: str, source: Path, output: str, as_json: bool) -> int:
+def run_explain(page: str, source: Path, cache_dir: str, output: str, as_json: bool) -> int:
     """The exit code: 0, or 1 where there is nothing to explain."""
-    options = Options(source=source, now=instant(), output=output)
+    options = Options(source=source, now=instant(), output=output, cache_dir=cache_dir)
     config = config_or_exit(options)
     found = explained(config, options, page)
     if isinstance(found, Unexplained):

@@ -26,8 +26,8 @@ NONE = {
 VERBS = {"scheduled": "", "expired": "expired ", "breaking": "until ", "corrected": "corrected ", "drafts": ""}
 
 
-def run_list(kind: Kind, source: Path, now: str | None, as_json: bool) -> None:
-    options = Options(source=source, now=instant(now), jobs=usual_jobs())
+def run_list(kind: Kind, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
+    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     options = in_zone(options, config)
     found = listed(kind, config, Folders.of(options, config), options.moment, options.jobs)
@@ -49,9 +49,9 @@ def _when(kind: Kind, article: Listed, zone: str) -> str:
     return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
 
 
-def run_related(file: str, source: Path, now: str | None, as_json: bool) -> int:
+def run_related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> int:
     """The exit code: 0, or 1 where there is no such article."""
-    options = Options(source=source, now=instant(now), jobs=usual_jobs())
+    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     found = related_to(file, config, in_zone(options, config))
     if isinstance(found, Unexplained):

@@ -65,6 +65,16 @@ source_option = click.option(
 )
 
 
+_file = click.Path(dir_okay=False, path_type=Path)
+cache_option = click.option(
+    "--cache-dir",
+    metavar="DIR",
+    default="",
+    envvar="NEWSGEN_CACHE_DIR",
+    help="Where to keep what is learnt.  [default: .newsgen in the source]",
+)
+
+
 def held_back_options(verb: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--drafts and --future, with what the command does to what is held back otherwise."""
     drafts = click.option(
@@ -123,6 +133,7 @@ def new(**given: Any) -> None:
 
 @main.command()
 @source_option
+@cache_option
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where to put the site.")
 @click.option(
     "-b",
@@ -155,12 +166,15 @@ def build(**given: Any) -> None:
 @main.command()
 @click.argument("files", metavar="FILE", nargs=-1, type=click.Path(path_type=Path))
 @source_option
+@cache_option
 @click.option(
     "--format", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.  [default: text]"
 )
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend.")
 @click.option("--external", is_flag=True, help="Ask for links out of the site, too.")
+@click.option("--baseline", metavar="FILE", type=_file, help="Leave out the problems that FILE has.")
+@click.option("--write-baseline", metavar="FILE", type=_file, help="Write all problems that there are to FILE.")
 @click.option("-D", "--drafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Check drafts too.")
 @click.option("--now", metavar="ISO", help="Check as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
@@ -168,7 +182,7 @@ def check(**given: Any) -> None:
     """Look for mistakes before readers do, and put nothing out.
 
     All that a build would complain of, and what an editor would: photos without credit, tags in two spellings, a url
-    that vanishes. With FILE only what is wrong there is printed.
+    that vanishes. With FILE only what is wrong there is printed; with --baseline only what is new.
     """
     from newsgen.cli.checking import run_check
 
@@ -177,6 +191,7 @@ def check(**given: Any) -> None:
 
 @main.command()
 @source_option
+@cache_option
 @click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
 @click.option(
     "-p", "--port", type=click.IntRange(0, 65535), metavar="P", help="[default: the first free one from 8000]"
@@ -196,34 +211,37 @@ def serve(**given: Any) -> None:
 
 @main.command()
 @source_option
+@cache_option
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
-def clean(source: Path, output: str) -> None:
+def clean(source: Path, cache_dir: str, output: str) -> None:
     """Remove the files that builds put out, and no others."""
     from newsgen.cli.cleaning import run_clean
 
-    run_clean(source, output)
+    run_clean(source, cache_dir, output)
 
 
 @main.command()
 @click.argument("page", metavar="URL")
 @source_option
+@cache_option
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
-def explain(page: str, source: Path, output: str, as_json: bool) -> None:
+def explain(page: str, source: Path, cache_dir: str, output: str, as_json: bool) -> None:
     """Say why a page is as it is: what it depends on, when and why it was made.
 
     URL is a page's url or output path, or the path of an article or a picture. It is about the last build.
     """
     from newsgen.cli.explaining import run_explain
 
-    raise click.exceptions.Exit(run_explain(page, source, output, as_json))
+    raise click.exceptions.Exit(run_explain(page, source, cache_dir, output, as_json))
 
 
 @main.command("next-change")
 @source_option
+@cache_option
 @click.option("--now", metavar="ISO", help="Look ahead from this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for the job that will build then.")
-def next_change(source: Path, now: str | None, as_json: bool) -> None:
+def next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
     """Say when the site will next change, and why.
 
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
@@ -231,34 +249,36 @@ def next_change(source: Path, now: str | None, as_json: bool) -> None:
     """
     from newsgen.cli.coming import run_next_change
 
-    run_next_change(source, now, as_json)
+    run_next_change(source, cache_dir, now, as_json)
 
 
 @main.command("list")
 @click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected"]))
 @source_option
+@cache_option
 @click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def list_articles(kind: Any, source: Path, now: str | None, as_json: bool) -> None:
+def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
     """Name the articles that are held back, breaking or corrected.
 
     With the instants as newsgen understands them, offset and zone included.
     """
     from newsgen.cli.looking import run_list
 
-    run_list(kind, source, now, as_json)
+    run_list(kind, source, cache_dir, now, as_json)
 
 
 @main.command()
 @click.argument("file")
 @source_option
+@cache_option
 @click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def related(file: str, source: Path, now: str | None, as_json: bool) -> None:
+def related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
     """Say why each related article stands beside the one in FILE."""
     from newsgen.cli.looking import run_related
 
-    raise click.exceptions.Exit(run_related(file, source, now, as_json))
+    raise click.exceptions.Exit(run_related(file, source, cache_dir, now, as_json))
 
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)

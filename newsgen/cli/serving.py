@@ -24,10 +24,25 @@ TRIED = 20
 
 
 def run_serve(
-    *, source: Path, host: str, port: int | None, drafts: bool, future: bool, now: str | None, with_browser: bool
+    *,
+    source: Path,
+    cache_dir: str,
+    host: str,
+    port: int | None,
+    drafts: bool,
+    future: bool,
+    now: str | None,
+    with_browser: bool,
 ) -> int:
     """The exit code: 1 where the config can't be read, else 0 once it is told to end."""
-    options = Options(source=source, now=instant(now), drafts=drafts, future=future, jobs=usual_jobs())
+    options = Options(
+        source=source,
+        now=instant(now),
+        drafts=drafts,
+        future=future,
+        jobs=usual_jobs(),
+        cache_dir=cache_dir,
+    )
     config, problems = configured(options)
     if config is None:
         print_problems(in_reading_order(problems), source)

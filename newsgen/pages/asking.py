@@ -32,6 +32,10 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
 """What a remembered question may be: the memory names them, and nothing else is ever called."""
 
 
+class UnregisteredQuestionError(Exception):
+    """A page asked what is neither in QUESTIONS nor in OF_FACETS: a mistake in newsgen, not in a layout."""
+
+
 class Ask(Protocol):
     """`ask(Catalog.latest, 5)`: the only way by which a page learns of other articles."""
 
@@ -42,9 +46,16 @@ def asker(catalog: Catalog, tracer: Tracer) -> Ask:
     def ask(question: Callable[..., Any], *arguments: Any) -> Any:
         if question in OF_FACETS:
             return question(catalog, *arguments)
-        return tracer.ask(question.__name__, arguments, lambda *given: question(catalog, *given))
+        return tracer.ask(question.__name__, arguments, lambda *given: _registered(question)(catalog, *given))
 
     return ask  # type: ignore[return-value]
+
+
+def _registered(question: Callable[..., Any]) -> Callable[..., Any]:
+    """Raises UnregisteredQuestionError: later builds could not ask it again."""
+    if QUESTIONS.get(question.__name__) is not question:
+        raise UnregisteredQuestionError(f"add {question.__qualname__} to QUESTIONS in newsgen/pages/asking.py")
+    return question
 
 
 def asked_again(catalog: Catalog, tracer: Tracer, name: str, arguments: tuple[Any, ...]) -> Question:

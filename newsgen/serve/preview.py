@@ -37,6 +37,7 @@ from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
 from newsgen.site.wording import held_back_in_words
 from newsgen.site.workshop import Tools
+from newsgen.site.writable import with_cache
 
 Clock = Callable[[], datetime]
 REMEMBERED = 20
@@ -295,7 +296,7 @@ def below(folder: Path, paths: Collection[Path]) -> list[str]:
 
 def _first_read(task: Task) -> SiteRead:
     """All texts, remembered, so that the next start or build needn't read them again."""
-    folders, progress = task.folders, task.progress
+    folders, progress = with_cache(task.folders, is_needed=True), task.progress
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         try:
             return _remembered_read(task)

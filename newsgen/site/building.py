@@ -11,8 +11,9 @@ from newsgen.engine.aside import Aside
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import Staging
-from newsgen.engine.store import DamagedMemoryError, Store, remove
+from newsgen.engine.store import Store, remove
 from newsgen.reading.scan import Sources
+from newsgen.site.failing import unusable
 from newsgen.site.options import (
     WAITING,
     Folders,
@@ -30,6 +31,7 @@ from newsgen.site.preparing import Preparation
 from newsgen.site.sources import read_loose
 from newsgen.site.standstill import fingerprint, scanned, still_holding
 from newsgen.site.version import code_version
+from newsgen.site.writable import with_cache, with_remedy
 
 LARGE = 16_000_000
 """Bytes of a memory, from which on the sources are scanned aside: it has been of some thousand texts."""
@@ -45,17 +47,17 @@ def build(options: Options, progress: Progress = silent) -> Report:
     folders = Folders.of(options, config)
     if mixed_up := folders.mixed_up():
         return refused(problems + mixed_up)
+    folders = with_cache(folders, is_needed=not options.forget)
     task = Task(options, config, folders, problems, progress, started)
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         try:
             report = built(task)
-        except OSError:
-            raise
-        except Exception as error:  # whoever wrote the memory may have meant it: what it leads to is anyone's guess
-            why = str(error) if isinstance(error, DamagedMemoryError) else f"it leads to {error!r}"
+        except OSError as error:
+            raise with_remedy(error, folders) from None
+        except Exception as error:  # of the memory or of newsgen itself: which of them only its reader can tell
             begin_anew(folders)
-            note = f"The memory of the last build can't be used ({why}): everything was built anew."
-            report = built(task)
+            report = built(task)  # a bug that has nothing to do with the memory comes again, and ends this
+            note = unusable(error, "The memory of the last build", "everything was built anew", folders.failure)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
 

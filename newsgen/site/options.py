@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """How to build. output, base_url: "" for what the config says. jobs: worker processes.
 
     now: in its own zone, or without one in the site's. forget: what earlier builds learnt. start_method: of processes,
-    "" for the best one of the system.
+    "" for the best one of the system. cache_dir: "" for `.newsgen` in the site; another may be that of several sites.
     """
 
     source: Path
@@ -40,6 +41,7 @@ class Options(Struct, frozen=True, kw_only=True):
     strict: bool = False
     forget: bool = False
     start_method: str = ""
+    cache_dir: str = ""
 
     @property
     def moment(self) -> Moment:
@@ -96,9 +98,10 @@ class Last(Struct, frozen=True):
 
 
 class Folders(Struct, frozen=True):
-    """Where things are. layouts, assets: the site's own first, then the bundled ones. memory, spares: this output's.
+    """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt.
 
-    kept: what others had written where its files stand. check: what checks keep.
+    In it: memory, spares: this output's. kept: what others had written where its files stand. check: what checks keep.
+    failure: the traceback of a bug.
     """
 
     site: Path
@@ -106,40 +109,46 @@ class Folders(Struct, frozen=True):
     layouts: tuple[Path, ...]
     assets: tuple[Path, ...]
     output: Path
+    cache: Path
     memory: Path
     spares: Path
     kept: Path
     lock: Path
     check: Path
+    failure: Path
 
     @classmethod
     def of(cls, options: Options, config: Config | None) -> "Folders":
         site = options.source.resolve()
         paths = config.paths if config else Paths()
         output = (Path(options.output) if options.output else site / paths.output).resolve()
-        place = output.relative_to(site) if output.is_relative_to(site) else output
-        name = blake2b(str(place).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+        cache = Path(options.cache_dir).resolve() / _cache_name(config) if options.cache_dir else site / ".newsgen"
         return cls(
             site=site,
             content=site / paths.content,
             layouts=_each_once(site / paths.layouts, bundled() / "layouts"),
             assets=_each_once(site / paths.assets, bundled() / "assets"),
             output=output,
-            memory=site / ".newsgen" / f"memory-{name}.sqlite",
-            spares=site / ".newsgen" / f"pages-{name}",
-            kept=site / ".newsgen" / f"kept-{name}",
-            lock=site / ".newsgen" / "lock",
-            check=site / ".newsgen" / "check",
+            **_in_cache(cache, site, output),
         )
 
+    def cached_in(self, cache: Path) -> "Folders":
+        return replace(self, **_in_cache(cache, self.site, self.output))
+
     def mixed_up(self) -> list[Problem]:
-        """The output folder must not be, hold or lie in one of the sources."""
+        """The output folder must not be, hold or lie in one of the sources, nor the cache in either."""
         sources = (self.site, self.content, *self.layouts, *self.assets)
         holds = any(source.is_relative_to(self.output) for source in sources)
         lies_in = any(self.output.is_relative_to(source) for source in sources[1:])
         what = f"the output folder {self.output} is also one of the site's sources"
         mend = "give it a folder of its own, by `paths.output` or --output"
-        return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
+        found = [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
+        if any(self.cache.is_relative_to(place) for place in (self.output, *sources[1:])):
+            what = f"the cache folder {self.cache} lies in the output folder or in one of the site's sources"
+            found.append(
+                Problem("wrong-value", Place(CONFIG_FILE), what, "give it a folder of its own, by --cache-dir")
+            )
+        return found
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -191,6 +200,26 @@ def refused(problems: list[Problem], held_back: list[HeldBack] | None = None, no
     return Report(
         built=False, problems=tuple(in_reading_order(problems)), held_back=tuple(held_back or ()), notes=notes
     )
+
+
+def _cache_name(config: Config | None) -> str:
+    """Of the site's part of a folder of caches: its host's, which no file system takes for more than a name."""
+    return quote(config.authority.lower(), safe="").strip(".") if config else "unknown"
+
+
+def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:
+    """What is where, by the names that Folders have. A site that is moved with its output finds it again."""
+    place = output.relative_to(site) if output.is_relative_to(site) else output
+    name = blake2b(str(place).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+    return {
+        "cache": cache,
+        "memory": cache / f"memory-{name}.sqlite",
+        "spares": cache / f"pages-{name}",
+        "kept": cache / f"kept-{name}",
+        "lock": cache / "lock",
+        "check": cache / "check",
+        "failure": cache / "failure.txt",
+    }
 
 
 def _each_once(*folders: Path) -> tuple[Path, ...]:

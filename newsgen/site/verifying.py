@@ -26,6 +26,7 @@ from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
 from newsgen.site.wording import url_of
 from newsgen.site.workshop import Bench
+from newsgen.site.writable import with_cache
 
 AT_A_TIME = 1000
 """Questions whose answers are kept at most."""
@@ -64,7 +65,7 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
     if config is None:
         raise OSError("the config was changed since the build, and can't be read")
     options = in_zone(options, config)
-    folders = Folders.of(options, config)
+    folders = with_cache(Folders.of(options, config), is_needed=not options.forget)
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)), _beside(folders) as clean:
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:

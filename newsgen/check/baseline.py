@@ -1,0 +1,86 @@
+"""What was wrong when a site began to be checked, so that only what is new is told. Reads and writes disk: one file.
+
+A problem is known by its kind, its file and its words. Its line doesn't count, which changes with every edit above it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from newsgen.check.notes import replace_whole
+from newsgen.model.problem import Problem
+
+VERSION = 1
+_Key = tuple[str, str, str]
+
+
+class Known(Struct, frozen=True, forbid_unknown_fields=True):
+    """Problems that are alike. count: how many there are in the file."""
+
+    file: str
+    code: str
+    what: str
+    count: int = 1
+
+
+class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
+    version: int
+    problems: tuple[Known, ...]
+
+
+class Compared(Struct, frozen=True):
+    """new: problems of which the baseline has none or fewer. known: how many it has. gone: how many it has besides."""
+
+    new: tuple[Problem, ...]
+    known: int
+    gone: int
+
+
+class BaselineError(Exception):
+    """A file that is no baseline; why, in words."""
+
+
+def baseline_of(problems: Iterable[Problem]) -> Baseline:
+    counts = Counter(map(_key, problems))
+    return Baseline(VERSION, tuple(Known(*key, counts[key]) for key in sorted(counts)))
+
+
+def read_baseline(file: Path) -> Baseline:
+    """Raises BaselineError, OSError."""
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Baseline)
+    except FileNotFoundError:
+        raise BaselineError("there is no such file") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BaselineError(f"it is no baseline: {error}") from None
+    if found.version != VERSION:
+        raise BaselineError(f"it is a baseline of version {found.version}, and this newsgen knows {VERSION}")
+    return found
+
+
+def write_baseline(file: Path, baseline: Baseline) -> None:
+    """At once or not at all, one line for each fact, so that its changes can be read. Raises OSError."""
+    replace_whole(file, msgspec.json.format(msgspec.json.encode(baseline)) + b"\n")
+
+
+def compared(problems: Iterable[Problem], baseline: Baseline) -> Compared:
+    """Of problems that are alike the first are taken for those that were there before."""
+    left = Counter[_Key]()
+    for each in baseline.problems:
+        left[each.file, each.code, each.what] += max(each.count, 0)
+    new, known = [], 0
+    for problem in problems:
+        key = _key(problem)
+        if left[key] > 0:
+            left[key] -= 1
+            known += 1
+        else:
+            new.append(problem)
+    return Compared(tuple(new), known, left.total())
+
+
+def _key(problem: Problem) -> _Key:
+    return problem.place.path, problem.code, problem.what

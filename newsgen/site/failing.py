@@ -1,0 +1,36 @@
+"""What is said of a memory that can't be used, and of the bug that may be behind it. Writes disk.
+
+Whoever wrote a memory may have meant harm, so an exception of any kind can come of one, and a command then does without
+it. The exception may as well be a bug, which must not pass for damage: its place is named, its traceback is written.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from traceback import extract_tb, format_exception
+
+from newsgen.engine.store import DamagedMemoryError
+from newsgen.model.quote import printable
+
+LENGTH = 300
+"""Characters that are shown of an exception."""
+
+
+def unusable(error: Exception, memory: str, instead: str, traceback_file: Path) -> str:
+    """A sentence or two. memory: whose it is; instead: what was done without it."""
+    if isinstance(error, DamagedMemoryError):
+        return f"{memory} can't be used ({error}): {instead}."
+    last = extract_tb(error.__traceback__)[-1]
+    what = " ".join(printable(repr(error)).split())[:LENGTH]
+    fact = f"{memory} can't be used (it leads to {what} in {Path(last.filename).name}:{last.lineno}): {instead}."
+    if not _written(error, traceback_file):
+        return f"{fact} If nobody else wrote that memory this is a bug of newsgen's: report it."
+    return f"{fact} If nobody else wrote that memory this is a bug of newsgen's: report it, with {traceback_file}."
+
+
+def _written(error: Exception, file: Path) -> bool:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)  # a symlink from elsewhere must not be followed
+        with open(file, "x", encoding="utf-8", errors="backslashreplace") as opened:
+            opened.writelines(format_exception(error))
+        return True
+    return False
