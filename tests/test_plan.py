@@ -16,8 +16,8 @@ def test_pages_come_by_the_newest_article_on_them() -> None:
         ],
         listing={"per_page": 2},
     )
-    pages, problems = plan(found, found.config, whole(found, {}))
-    assert problems == []
+    pages, problems, clashes = plan(found, found.config, whole(found, {}))
+    assert (problems, clashes) == ([], [])
     kinds = ("article", "tag", "month", "sitemap")
     ordered = [page for page in in_time(pages.values(), found) if page.kind in kinds]
     months = {"month 2022-01 0", "sitemap 2022-01 0", "month 2022-02 0", "sitemap 2022-02 0"}

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.facts import why_held_back
+from newsgen.check.coming_clashes import coming_clashes
 from newsgen.check.edition import Edition, Noted
 from newsgen.check.external import Manners, NoHttpxError, dead_outward
 from newsgen.check.first_check import learn_from_builds
@@ -117,11 +118,20 @@ def _checked(now: Round, of_config: list[Problem]) -> Checked:
         note = unusable(error, "The memory of the last check", "everything was read anew", file)
         found = replace(found, notes=(note,))
     problems = in_reading_order([*weighed(of_config, now.config.problems), *found.problems])
-    wanted = _wanted(now)
-    problems = [problem for problem in problems if wanted(problem.place.path)]
+    problems = in_reading_order(_asked_about(now, problems))
     told = {(problem.code, problem.place.path) for problem in problems}
     edits = (edit for edit in found.edits if (edit.code, edit.place.path) in told)
     return replace(found, problems=tuple(problems), edits=tuple(edits))
+
+
+def _asked_about(now: Round, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Those that the files which are checked have a part in."""
+    wanted = _wanted(now)
+    for problem in problems:
+        if wanted(problem.place.path):
+            yield problem
+        elif problem.other and wanted(problem.other.place.path):
+            yield replace(problem.other, severity=problem.severity)
 
 
 def _wanted(now: Round) -> Callable[[str], bool]:
@@ -162,6 +172,7 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     lost = list(lost_urls(before, Now(plan.pages.keys(), entries, put_out(plan), moment), config.base_path))
     found = [
         *problems_of(read, plan, config.paths.content),
+        *coming_clashes(checked, read, plan),
         *notes.layouts[1],
         *(problem for each in notes.links.found.values() for problem in each),
         *(problem for entry in checked for problem in notes.texts[entry.source].problems),

@@ -41,13 +41,17 @@ class Place(Struct, frozen=True, order=True):
 
 
 class Problem(Struct, frozen=True):
-    """One mistake. code is stable and explained in docs/problems.md."""
+    """One mistake. code is stable and explained in docs/problems.md.
+
+    other: the same mistake as it is told of the second file that has a part in it.
+    """
 
     code: Code
     place: Place
     what: str
     mend: str = ""
     severity: Severity = "error"
+    other: "Problem | None" = None
 
     def __str__(self) -> str:
         mend = f" ({self.mend})" if self.mend else ""

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.indices import GroupKind
+from newsgen.model.clash import Claim, Clash
 from newsgen.model.config import FRAGMENTS, Config
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.problem import Place, Problem
 from newsgen.model.route import Route, route, route_key
 from newsgen.pages.sitemaps import MAX_URLS
 
@@ -97,14 +98,14 @@ def whole(catalog: Catalog, files: Mapping[str, str]) -> Part:
     return Part(catalog.entries(), catalog.plain_entries(), groups, files)
 
 
-def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page], list[Problem]]:
-    """The pages of a part, by output path, and those of the site as a whole. A clash is a problem of the later page."""
+def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
+    """The pages of a part, by output path, and those of the site as a whole."""
     wanted = list(_wanted(catalog, config, part))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     if _apart([page.route.key for page, _ in wanted]):
-        return {page.route.output: page for page, _ in wanted}, problems
+        return {page.route.output: page for page, _ in wanted}, problems, []
     pages, clashes = _without_clashes(wanted)
-    return {page.route.output: page for page in pages}, problems + clashes
+    return {page.route.output: page for page in pages}, problems, clashes
 
 
 def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
@@ -163,20 +164,20 @@ def _apart(keys: list[str]) -> bool:
     return len(files) == len(keys) and files.isdisjoint(folders)
 
 
-def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Problem]]:
+def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Clash]]:
     taken: dict[str, tuple[Page, str]] = {}
     folders: dict[str, tuple[Page, str]] = {}
-    problems: list[Problem] = []
+    clashes: list[Clash] = []
     for page, source in wanted:
         key = page.route.key
         above = _folders(key)
         rival = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
         if rival:
-            problems += _clash(page, source, *rival)
+            clashes += _clash(page, source, *rival)
             continue
         taken[key] = page, source
         folders |= dict.fromkeys(above, (page, source))
-    return [page for page, _ in taken.values()], problems
+    return [page for page, _ in taken.values()], clashes
 
 
 def _folders(key: str) -> list[str]:
@@ -185,16 +186,20 @@ def _folders(key: str) -> list[str]:
     return [key[:end] for end in ends]
 
 
-def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Problem]:
-    """What a writer can mend: an alias gives way to a page, and the site's own robots.txt to a bundled one."""
+def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]:
+    """None where the site's own robots.txt stands in for the bundled one, or two texts show one file."""
     if rival.kind == "file" and page.kind in ("file", "robots"):
         return []
-    if page.kind == "redirect":
-        what = f"a page stands at the alias {page.route.url}"
-        return [warning("alias-clash", Place(source), what, "remove the alias")]
-    what = f"the url {page.route.url} is that of another page"
-    place = Place(source if source != CONFIG else its_source)
-    return [Problem("url-clash", place, what, "give it another `slug`")]
+    if source == CONFIG:
+        page, source, rival, its_source = rival, its_source, page, source
+    return [Clash(page.route.url, _claim(page, source), _claim(rival, its_source))]
+
+
+def _claim(page: Page, source: str) -> Claim:
+    """By whom a page is wanted."""
+    if source == CONFIG:
+        return Claim()
+    return Claim(source, "" if page.kind == "file" else "aliases" if page.kind == "redirect" else "slug")
 
 
 def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page, str]]:

@@ -13,6 +13,7 @@ from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.names import slugs_told
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
+from newsgen.reading.aliases import old_path
 from newsgen.reading.articles import Matter
 from newsgen.reading.batches import Read, ReadBatch, ReadingJob
 from newsgen.reading.bodies import Manuscript, body
@@ -29,7 +30,7 @@ from newsgen.reading.unforeseen import unforeseen
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
-_NAMES = ("section", "tags", "authors")
+_PLACED = ("section", "tags", "authors", "slug", "id", "aliases")
 
 
 def read_batch(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> bytes:
@@ -74,21 +75,22 @@ def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
         return Read(Kept(read.kept.stat, read.kept.digest, problems=(unforeseen(error, job.path),)))
 
 
-def places_of_names(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
-    """Where a text's front matter has its section, tags and authors, by key and name (key and "" for the key itself).
+def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
+    """Where a text's front matter has the keys that names and urls are made of, by key and "".
 
-    Nothing where it can't be read any more.
+    By key and name also each tag and author, by key and path each alias. Nothing where it can't be read any more.
     """
     with suppress(MatterError, OSError, RecursionError):
         with open(file.path, "rb") as opened:
             text, _ = decoded(opened.read(), path, config.limits.article_bytes)
         matter, _ = articles.matter(split(text), path, path.removeprefix(f"{config.paths.content}/"), config)
-        places: dict[tuple[str, str], Place] = {(key, ""): matter.place(key) for key in _NAMES if key in matter.known}
-        for key in ("tags", "authors"):
+        places: dict[tuple[str, str], Place] = {(key, ""): matter.place(key) for key in _PLACED if key in matter.known}
+        for key in ("tags", "authors", "aliases"):
             value = matter.known[key].value if key in matter.known else None
             for item in value.items if isinstance(value, Listed) else ():
                 if isinstance(item, Scalar) and item.text:
-                    places.setdefault((key, item.text.strip()), Place(path, item.line, item.column))
+                    name = old_path(item.text, config)[0] if key == "aliases" else item.text.strip()
+                    places.setdefault((key, name), Place(path, item.line, item.column))
         return places
     return {}
 

@@ -34,9 +34,9 @@ def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[
         what = f"the {each.kind}s '{each.name}' and '{each.rival}' would have one slug: '{each.name}' has '{each.slug}'"
         path, key = f"{config.paths.content}/{each.source}", _IN_TEXTS[each.kind]
         if path not in places:
-            from newsgen.reading.manuscripts import places_of_names  # few sites have a clash, and it takes long
+            from newsgen.reading.manuscripts import places_of_keys  # few sites have a clash, and it takes long
 
-            places[path] = places_of_names(read.sources.texts[each.source], path, config)
+            places[path] = places_of_keys(read.sources.texts[each.source], path, config)
         place = places[path].get((key, each.name)) or places[path].get((key, "")) or Place(path)
         yield warning("name-clash", place, what, _mend(each, config))
 

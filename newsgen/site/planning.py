@@ -13,6 +13,7 @@ from newsgen.catalog.namesakes import Apart, settled, told_apart
 from newsgen.catalog.rights import with_rightful_photos
 from newsgen.engine.memory import Known
 from newsgen.model.article import Author
+from newsgen.model.clash import Clash
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -23,6 +24,7 @@ from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, plan, whole
 from newsgen.reading.media import Shelf, misnamed
 from newsgen.reading.reading import unknown_authors
+from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import State
@@ -122,15 +124,17 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     shop = workshop(read, shown, config, moment, folders, apart)
     catalog, tracer = opened(shop, tools)
     assets = assets_of(read)
-    every, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
+    every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
     made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages))
     done = drawn(read, shown, shop, made, pages)
-    problems = [*clashes, *page_clashes, *namesake_problems(apart, read, shop), *done.problems]
-    return replace(done, problems=problems, has_clashes=bool(clashes or page_clashes) or not apart.is_clear)
+    clashes += page_clashes
+    clashing = clash_problems(clashes, read, config)
+    problems = [*clashing, *too_long, *namesake_problems(apart, read, shop), *done.problems]
+    return replace(done, problems=problems, has_clashes=bool(clashes or too_long) or not apart.is_clear)
 
 
-def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Problem]]:
+def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Clash]]:
     """Each with slugs of its section and tags, a url and an id that are its own."""
     named = settled(articles, Naming(config, {}, apart.slugs), config) if apart.slugs else articles
     return addressed(named, config.permalink, config.site.language, config.paths.content)

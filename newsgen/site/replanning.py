@@ -61,9 +61,9 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
     shop = workshop(read, now.shown, config, moment, task.folders)
     catalog, tracer = opened(shop, tools, now.indices)
     groups = _other_groups(then, now, old.authors)
-    had, _ = plan(before, config, then.part(groups))
-    has, problems = plan(catalog, config, now.part(groups))
-    if problems or not _fits(had, has, left):
+    had, _, _ = plan(before, config, then.part(groups))
+    has, too_long, clashes = plan(catalog, config, now.part(groups))
+    if too_long or clashes or not _fits(had, has, left):
         return None
     fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
     pages = Pages(left, fresh, had.keys() - has.keys())
