@@ -24,6 +24,7 @@ from newsgen.site.past import Archive
 from newsgen.site.version import code_version
 from tests.checks import checked, names_below, picture, said
 from tests.sites import Site
+from tests.terminals import on_terminal
 
 NOW = "2022-03-08T12:00Z"
 BROKEN_LAYOUT = "{% extends 'bundled/base.html' %}{% block main %}{{ 1 / 0 }}{% endblock %}"
@@ -155,6 +156,47 @@ def test_problems_are_printed_file_by_file_with_their_codes_and_counted(gazette:
     )
 
 
+def test_quietly_only_problems_are_printed(gazette: Site) -> None:
+    loud = newsgen_check(gazette).stdout
+    quiet = newsgen_check(gazette, "-q")
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert loud.startswith(quiet.stdout)
+    assert loud.removeprefix(quiet.stdout) == (
+        "     1  warning  dead-link\n     1  warning  shouting\n2 texts: 0 errors, 2 warnings.\n"
+    )
+    assert newsgen_check(gazette, "--quiet", str(gazette.folder / "config.yaml")).output == ""
+
+
+def test_strict_says_which_warnings_it_takes_for_errors(gazette: Site) -> None:
+    last = newsgen_check(gazette, "--strict").stdout.splitlines()[-1]
+    assert last == "2 texts: 0 errors, 2 warnings that --strict takes for errors (dead-link, shouting)."
+    only = newsgen_check(gazette, "--strict", str(gazette.folder / "content/flood.md")).stdout.splitlines()[-1]
+    assert only == "2 texts: 0 errors, 1 warning that --strict takes for an error (shouting)."
+    built = CliRunner().invoke(main, ["build", "-s", str(gazette.folder), "--now", NOW, "--strict", "-q"])
+    assert (
+        built.stderr.splitlines()[-1] == "1 warning that --strict takes for an error (dead-link): nothing was put out."
+    )
+    gazette.write("content/empty.md", "")
+    built = CliRunner().invoke(main, ["build", "-s", str(gazette.folder), "--now", NOW, "--strict", "-q"])
+    assert built.stderr.splitlines()[-1].startswith(
+        "1 error and 1 warning that --strict takes for an error (dead-link)"
+    )
+
+
+def test_a_terminal_gets_a_screen_of_problems(site: Site) -> None:
+    for number in range(60):
+        site.article(f"day-{number}", title=f"Day {number}", body="See [it](gone.md).")
+    site.write("content/empty.md", "")
+    code, shown = on_terminal(["check", "--now", NOW], site.folder)
+    lines = shown.splitlines()
+    assert (code, len(lines) <= 42) == (1, True)
+    assert any("and 59 more of dead-link" in line for line in lines)
+    assert any("content/empty.md:1:1: " in line for line in lines)
+    assert "warnings are gathered by kind: `newsgen check | less` prints all of them" in lines
+    assert lines[-1] == "61 texts: 1 error, 60 warnings."
+    assert newsgen_check(site).stdout.count("[dead-link]") == 60
+
+
 def test_a_site_without_mistakes_is_told_in_a_line(site: Site) -> None:
     site.article()
     assert newsgen_check(site).stdout == "1 text: 0 errors, 0 warnings.\n"
@@ -180,10 +222,29 @@ def test_with_files_only_their_problems_are_printed(
     asked: list[str], found: list[str], gazette: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(gazette.folder)
+    gazette.write("README.md", "Ours.")
     told = json.loads(newsgen_check(gazette, "--format", "json", *asked).stdout)
     assert [problem["code"] for problem in told["problems"]] == found
     absolute = [str(gazette.folder / path) for path in asked]
     assert json.loads(newsgen_check(gazette, "--format", "json", *absolute).stdout) == told
+
+
+def test_a_file_that_is_not_there_is_told_with_those_near(gazette: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(gazette.folder / "content")
+    for name in ("flod.md", "news/flood.md", str(gazette.folder / "content/floods")):
+        found = newsgen_check(gazette, name, "news/dam.md")
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert f"there is no '{name}' (near it are flood.md)" in " ".join(found.stderr.split())
+    assert "there is no 'x.md' (paths count from the folder where you are)" in newsgen_check(gazette, "x.md").stderr
+
+
+def test_a_file_that_was_put_out_and_is_gone_can_be_asked_about(gazette: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(gazette.folder)
+    gazette.built()
+    gazette.delete("content/news/dam.md")
+    for name in ("content/news/dam.md", "content/news"):
+        found = newsgen_check(gazette, name)
+        assert (found.exit_code, "would vanish" in found.stdout) == (1, True)
 
 
 def test_a_file_may_be_named_through_a_symlink(gazette: Site, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -142,3 +142,13 @@ def test_a_config_that_cannot_be_read_is_never_known(archive: Site, known: Path)
 def test_a_baseline_is_of_the_whole_site(archive: Site) -> None:
     found = check(archive, "--write-baseline", str(archive.folder / "known.json"), str(archive.folder / "content"))
     assert (found.exit_code, "of the whole site" in found.stderr) == (2, True)
+
+
+def test_a_clash_is_known_whichever_of_its_files_is_checked(archive: Site) -> None:
+    for folder in "ab":
+        archive.article(f"{folder}/bridge", title=f"Bridge {folder}", id=folder)
+    check(archive, "--write-baseline", str(archive.folder / "known.json"))
+    archive.edit("content/a/bridge.md", "title:", "summary: Open.\nslug: bridge\ntitle:")
+    assert new(archive) == []
+    assert new(archive, str(archive.folder / "content/a")) == []
+    assert new(archive, str(archive.folder / "content/b")) == []

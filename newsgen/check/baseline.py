@@ -1,6 +1,7 @@
 """What was wrong when a site began to be checked, so that only what is new is told. Reads and writes disk: one file.
 
 A problem is known by its kind, its file and its words. Its line doesn't count, which changes with every edit above it.
+What two files have a part in is known by the first of them, whichever it is told of.
 """
 
 from collections import Counter
@@ -83,4 +84,7 @@ def compared(problems: Iterable[Problem], baseline: Baseline) -> Compared:
 
 
 def _key(problem: Problem) -> _Key:
-    return problem.place.path, problem.code, problem.what
+    if problem.other is None:
+        return problem.place.path, problem.code, problem.what
+    first, second = sorted((problem, problem.other), key=lambda each: (each.place.path, each.what))
+    return first.place.path, first.code, first.what.replace(str(second.place), second.place.path)

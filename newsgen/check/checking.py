@@ -4,7 +4,7 @@ It has a memory and a lock of its own there, so that a build may be under way me
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.facts import why_held_back
+from newsgen.check.asked import asked_about, refuse_missing
 from newsgen.check.coming_clashes import coming_clashes
 from newsgen.check.edition import Edition, Noted
 from newsgen.check.external import Manners, NoHttpxError, dead_outward
@@ -87,7 +88,7 @@ class Round(Struct, frozen=True):
 
 
 def check(options: Options, wanted: Wanted | None = None, progress: Progress = silent) -> Checked:
-    """Raises OSError where the disk fails, NoHttpxError."""
+    """Raises OSError where the disk fails, NoHttpxError, NoSuchFileError."""
     wanted = wanted or Wanted()
     config, problems = configured(options)
     if config is None:
@@ -96,12 +97,23 @@ def check(options: Options, wanted: Wanted | None = None, progress: Progress = s
     build = Folders.of(options, config)
     place = with_cache(build, is_needed=False).check
     now = Round(options, wanted, config, build, place, progress)
+    _refuse_missing(now)
     with locked(now.place / "lock", lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         found = _checked(now, problems)
         if wanted.fix and (mended := fixed(build.site, found.problems, found.edits)):
             again = _checked(now, problems)
             found = replace(again, fixed=mended, notes=(*found.notes, *again.notes))
     return found
+
+
+def _refuse_missing(now: Round) -> None:
+    """Raises NoSuchFileError."""
+    if all(map(os.path.lexists, now.wanted.files)):
+        return
+    content = now.config.paths.content
+    there, before = scanned(now.config, now.build).texts, published_before(now.build.memory).entries
+    gone = [f"{content}/{source}" for source in before if source not in there]
+    refuse_missing(now.wanted.files, (f"{content}/{source}" for source in there), gone, now.build.site)
 
 
 def _checked(now: Round, of_config: list[Problem]) -> Checked:
@@ -117,32 +129,11 @@ def _checked(now: Round, of_config: list[Problem]) -> Checked:
         file = now.place / now.build.failure.name
         note = unusable(error, "The memory of the last check", "everything was read anew", file)
         found = replace(found, notes=(note,))
-    problems = in_reading_order([*weighed(of_config, now.config.problems), *found.problems])
-    problems = in_reading_order(_asked_about(now, problems))
+    problems = [*weighed(of_config, now.config.problems), *found.problems]
+    problems = in_reading_order(asked_about(problems, now.wanted.files, now.build.site))
     told = {(problem.code, problem.place.path) for problem in problems}
     edits = (edit for edit in found.edits if (edit.code, edit.place.path) in told)
     return replace(found, problems=tuple(problems), edits=tuple(edits))
-
-
-def _asked_about(now: Round, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Those that the files which are checked have a part in."""
-    wanted = _wanted(now)
-    for problem in problems:
-        if wanted(problem.place.path):
-            yield problem
-        elif problem.other and wanted(problem.other.place.path):
-            yield replace(problem.other, severity=problem.severity)
-
-
-def _wanted(now: Round) -> Callable[[str], bool]:
-    """Whether somebody asked about a file, by its path as problems have it."""
-    asked = [Path(os.path.abspath(file)) for file in now.wanted.files]
-    asked += [file.resolve() for file in asked]
-
-    def is_wanted(path: str) -> bool:
-        return not asked or any((now.build.site / path).is_relative_to(file) for file in asked)
-
-    return is_wanted
 
 
 def _looked_at(now: Round) -> Checked:

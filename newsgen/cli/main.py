@@ -178,6 +178,7 @@ def build(**given: Any) -> None:
 @click.option("-D", "--drafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Check drafts too.")
 @click.option("--now", metavar="ISO", help="Check as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 def check(**given: Any) -> None:
     """Look for mistakes before readers do, and put nothing out.
 

@@ -35,28 +35,36 @@ class Gathered(Struct, frozen=True):
         return min(len(self.problems), 2)
 
 
-def print_problems(problems: Sequence[Problem], site: Path, *, strict: bool = False) -> None:
+def print_problems(
+    problems: Sequence[Problem],
+    site: Path,
+    *,
+    strict: bool = False,
+    all_printed_by: str = "`newsgen check`",
+    err: bool = True,
+) -> None:
     """Errors last, where they are seen. Every problem has its line before any has its quote; the errors' come first.
 
     A terminal counts what it has no room for. Elsewhere every error is printed, and more than a screen of warnings by
-    kind. strict: warnings stop the build too.
+    kind. strict: warnings stop the build too. all_printed_by: the command that gathers nothing. err: to standard error.
     """
     serious = errors(problems)
     others = [problem for problem in problems if problem.severity == "warning"]
     kinds = by_kind(others) if len(problems) > SCREEN else [Gathered((problem,)) for problem in others]
-    serious, kinds = _on_screen(serious, kinds) if sys.stderr.isatty() else (serious, kinds)
+    is_terminal = (sys.stderr if err else sys.stdout).isatty()
+    serious, kinds = _on_screen(serious, kinds) if is_terminal else (serious, kinds)
     quotes = max(SCREEN - len(serious) - sum(kind.lines for kind in kinds), 0) // QUOTE
     for rank, kind in enumerate(kinds, len(serious)):
-        _print(kind.problems[0], site, "red" if strict else "yellow", with_quote=rank < quotes)
+        _print(kind.problems[0], site, "red" if strict else "yellow", with_quote=rank < quotes, err=err)
         if len(kind.problems) > 1:
-            click.echo(f"    {printable(rest_in_words(kind.problems))}", err=True)
+            click.echo(f"    {printable(rest_in_words(kind.problems))}", err=err)
     more = len(problems) - len(serious) - sum(len(kind.problems) for kind in kinds)
     if not more and len(kinds) < len(others):
-        click.echo("warnings are gathered by kind: `newsgen check` prints all of them", err=True)
+        click.echo(f"warnings are gathered by kind: {all_printed_by} prints all of them", err=err)
     for rank, problem in enumerate(serious):
-        _print(problem, site, "red", with_quote=rank < quotes)
+        _print(problem, site, "red", with_quote=rank < quotes, err=err)
     if more:
-        click.echo(f"and {count(more, 'more problem')}: `newsgen check` prints all of them", err=True)
+        click.echo(f"and {count(more, 'more problem')}: {all_printed_by} prints all of them", err=err)
 
 
 def by_kind(problems: Iterable[Problem]) -> list[Gathered]:
@@ -100,10 +108,21 @@ def _on_screen(serious: list[Problem], kinds: list[Gathered]) -> tuple[list[Prob
 def print_refusal(problems: Iterable[Problem], *, strict: bool = False) -> None:
     """The last line where problems stopped a build."""
     problems = list(problems)
-    serious = len(errors(problems, strict=strict))
+    serious = len(errors(problems))
     warnings = len(problems) - serious
-    also = f" and {count(warnings, 'warning')}" if warnings else ""
-    click.echo(f"{count(serious, 'error')}{also}: nothing was put out.", err=True)
+    counts = [count(serious, "error")] if serious or not warnings else []
+    counts += [count(warnings, "warning") + taken_for_errors(problems, strict=strict)] if warnings else []
+    click.echo(f"{' and '.join(counts)}: nothing was put out.", err=True)
+
+
+def taken_for_errors(problems: Iterable[Problem], *, strict: bool) -> str:
+    """What stands behind the count of warnings where --strict makes them count as errors: of which kinds they are."""
+    kinds = Counter(problem.code for problem in problems if problem.severity == "warning")
+    if not strict or not kinds:
+        return ""
+    often = sorted(kinds, key=lambda code: (-kinds[code], code))
+    named = ", ".join(often[:PLACES]) + (" ..." if len(often) > PLACES else "")
+    return f" that --strict takes for {'an error' if kinds.total() == 1 else 'errors'} ({named})"
 
 
 def config_or_exit(options: Options) -> Config:
@@ -119,11 +138,11 @@ def count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _print(problem: Problem, site: Path, colour: str, *, with_quote: bool) -> None:
+def _print(problem: Problem, site: Path, colour: str, *, with_quote: bool, err: bool) -> None:
     place = str(problem.place)
-    click.echo(click.style(printable(place), fg=colour) + printable(str(problem)[len(place) :]), err=True)
+    click.echo(click.style(printable(place), fg=colour) + printable(str(problem)[len(place) :]), err=err)
     for line in quote_lines(problem.place, site) if with_quote else ():
-        click.echo(line, err=True)
+        click.echo(line, err=err)
 
 
 def quote_lines(place: Place, site: Path) -> tuple[str, ...]:
