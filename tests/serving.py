@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from queue import Queue
@@ -15,6 +16,9 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
+
+from newsgen.serve.preview import Preview
+from newsgen.site.options import Options, configured
 
 PATIENCE = 20.0
 """Seconds after which something that has to come is given up."""
@@ -111,6 +115,19 @@ def serving(site: Path, *options: str) -> Iterator[Running]:
         listening.join(PATIENCE)
         if process.stdout:
             process.stdout.close()
+
+
+@contextmanager
+def previewing(site: Path, clock: Callable[[], datetime]) -> Iterator[Preview]:
+    """A preview in this process, without a server or anything that follows files: it is told of them."""
+    options = Options(source=site, now=clock(), jobs=1)
+    config, problems = configured(options)
+    assert config
+    preview = Preview(options, config, problems, clock)
+    try:
+        yield preview
+    finally:
+        preview.close()
 
 
 def _read(process: subprocess.Popen[str], printed: Queue[str]) -> None:

@@ -437,7 +437,7 @@ def test_the_preview_tells_them_apart(previewed: tuple[Site, Preview]) -> None:
     change = preview.notice({site.folder / "content/newer.md"})
     assert change
     assert [(saved.title, saved.url) for saved in change.saved] == [("Newer", "/2022/02/newer/")]
-    assert [problem.code for problem in preview.edition.problems] == ["name-clash", "name-clash"]
+    assert [problem.code for problem in preview.edition.problems.all()] == ["name-clash", "name-clash"]
     site.built()
     for path in (
         f"/author/{url(site, 'author', '黎明')}/",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.serve.edition import Edition
 from newsgen.serve.preview import Preview, Shown
-from newsgen.site import Options
 from newsgen.site.options import configured
+from newsgen.site.planning import problems_of
 from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE
 from tests.histories import QUICK_DISK, SEARCH, Output, Step, clean_build, quick_building
 from tests.newsroom import Newsroom
+from tests.serving import previewing
 
 HISTORIES, STEPS = 40, 12
 NUMBERS = st.integers(0, 59)
@@ -25,21 +26,15 @@ STEP = st.one_of(
 )
 
 
-@contextmanager
-def previewing(room: Newsroom) -> Iterator[Preview]:
-    options = Options(source=room.folder, now=room.now)
-    config, problems = configured(options)
-    assert config
-    preview = Preview(options, config, problems, lambda: room.now)
-    preview.rest()
-    try:
-        yield preview
-    finally:
-        preview.close()
-
-
 def content_of(shown: Shown) -> bytes:
     return Path(shown.file).read_bytes() if shown.file else shown.content
+
+
+def problems_anew(edition: Edition) -> list[Problem]:
+    """By a look at all texts."""
+    config, of_config = edition.config, configured(edition.options)[1]
+    found = problems_of(edition.read, edition.plan, config.paths.content)
+    return in_reading_order(weighed([*of_config, *found], config.problems))
 
 
 def compare(preview: Preview, wanted: Output, before: Output, history: list[Step]) -> None:
@@ -57,7 +52,8 @@ def check(history: list[Step]) -> int:
     with TemporaryDirectory(dir=QUICK_DISK) as folder:
         room = Newsroom(Path(folder) / "site")
         room.save()
-        with previewing(room) as preview:
+        with previewing(room.folder, lambda: room.now) as preview:
+            preview.rest()
             for number, (name, which, how) in enumerate(history, 1):
                 sources = room.sources()
                 EDITS[name](room, which, how)
@@ -66,6 +62,7 @@ def check(history: list[Step]) -> int:
                 change = preview.notice({room.folder / path for path in changed})
                 near += change is not None and not change.is_put and preview.edition.bound is not None
                 preview.rest()
+                assert preview.edition.problems.all() == problems_anew(preview.edition), history[:number]
                 clean, wanted = clean_build(tuple(room.sources().items()), room.now, drafts=False, future=False)
                 if clean.built:
                     compare(preview, wanted, before, history[:number])

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsgen.serve.guard import is_ours
-from newsgen.serve.preview import Preview
-from newsgen.site import Options, build, configured
+from newsgen.site import Options, build
 from tests.histories import files_in
-from tests.serving import PATIENCE, Running, serving
+from tests.serving import PATIENCE, Running, previewing, serving
 from tests.sites import CONFIG, NOW, Site
 
 FLOOD, DAM = "/2022/03/flood/", "/2022/03/dam/"
@@ -215,11 +214,7 @@ def test_a_page_that_never_could_be_made_says_why_and_comes_back(paper: Site) ->
 def test_only_an_asset_that_was_there_is_put_into_what_is_planned(path: str, is_put: bool, paper: Site) -> None:
     paper.write("layouts/404.html", '{{ asset("extra.css") }}')
     paper.write("assets/linked.css", "a { order: 1 }")
-    options = Options(source=paper.folder, now=NOW, jobs=1)
-    config, problems = configured(options)
-    assert config
-    preview = Preview(options, config, problems, lambda: NOW)
-    try:
+    with previewing(paper.folder, lambda: NOW) as preview:
         old = preview.edition.plan.grounds.assets["extra.css"]
         if path == "assets/linked.css":
             paper.delete(path)
@@ -234,8 +229,6 @@ def test_only_an_asset_that_was_there_is_put_into_what_is_planned(path: str, is_
             shown = preview.shown(f"/{output}")
             assert (Path(shown.file).read_bytes() if shown.file else shown.content) == content
         assert (preview.shown(f"/{old}").status == 404) == (path == "assets/extra.css")
-    finally:
-        preview.close()
 
 
 def test_folders_that_come_later_are_followed(paper: Site, preview: Running) -> None:

@@ -13,8 +13,9 @@ import uvicorn
 
 from newsgen.cli.building import SHOWN_HELD_BACK, instant
 from newsgen.cli.problems import count, print_problems
-from newsgen.model.problem import Problem, in_reading_order
+from newsgen.model.problem import in_reading_order
 from newsgen.serve.preview import Change, Preview
+from newsgen.serve.problems import Errors
 from newsgen.serve.server import application
 from newsgen.site.options import Options, configured, usual_jobs
 
@@ -83,13 +84,13 @@ def _listening(host: str, port: int | None) -> socket.socket:
 
 def _welcome(preview: Preview, address: str, source: Path) -> None:
     edition = preview.edition
-    print_problems(edition.problems, source)
+    print_problems(edition.problems.all(), source)
     click.echo(f"{count(edition.plan.bench.catalog.count(), 'article')}. The preview is at {address}")
     click.echo(f"What is held back, breaking and wrong: {address}_newsgen/".replace("//_newsgen", "/_newsgen"))
     click.echo("It follows what you save. Ctrl+C ends it.")
 
 
-def _told(source: Path, change: Change | None, wrong: list[Problem], error: Exception | None) -> None:
+def _told(source: Path, change: Change | None, wrong: Errors, error: Exception | None) -> None:
     if error:
         click.echo(f"This change could not be taken: {error!r}; the preview stays as it was", err=True)
     if change:
@@ -98,4 +99,6 @@ def _told(source: Path, change: Change | None, wrong: list[Problem], error: Exce
         for saved in change.saved[:SHOWN_HELD_BACK]:
             if saved.held_back:
                 click.echo(f"held back: {saved.path}: {saved.held_back}")
-    print_problems(wrong, source)
+    if more := wrong.count - len(wrong.shown):
+        click.echo(f"{count(more, 'more error')}: `newsgen check` prints all of them", err=True)
+    print_problems(wrong.shown, source)

@@ -36,7 +36,7 @@ def quote(text: str, line: int, column: int, width: int = WIDTH) -> Quote | None
 
 
 def printable(text: str) -> str:
-    return "".join(map(_sign, text))
+    return text if text.isprintable() else "".join(map(_sign, text))
 
 
 def _sign(character: str) -> str:

@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -45,6 +46,34 @@ class Sources(Struct, frozen=True):
     texts: dict[str, File] = {}
     files: dict[str, File] = {}
     problems: tuple[Problem, ...] = ()
+
+
+def changed(before: Mapping[str, File], now: Mapping[str, File]) -> set[str]:
+    """The names of what came, went or may hold something else. The same object was not looked at again: nobody knows
+    of a change."""
+    if before is now:
+        return set()
+    looked_at = {name: file for name, file in now.items() if before.get(name) is not file}
+    other = {name for name, file in looked_at.items() if not file.stat or before.get(name) != file}
+    return other | (before.keys() - now.keys())
+
+
+def looked_at_again(known: Sources) -> Sources:
+    """With the stats of those files that were too young when they were looked at; the same object where all still are.
+    What is gone stays."""
+    young = time.time_ns() - GRANULARITY
+
+    def grown(files: dict[str, File]) -> dict[str, File]:
+        found: dict[str, File] = {}
+        for name, file in files.items():
+            if not file.stat:
+                with suppress(OSError):
+                    found[name] = File(file.path, _stat_of(os.stat(file.path), young))
+        found = {name: file for name, file in found.items() if file.stat}
+        return files | found if found else files
+
+    texts, files = grown(known.texts), grown(known.files)
+    return known if texts is known.texts and files is known.files else replace(known, texts=texts, files=files)
 
 
 def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, ...] = ()) -> Sources:
@@ -205,7 +234,10 @@ def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], lis
 
 
 def _stat(entry: os.DirEntry[str], young: int) -> Stat:
-    stat = entry.stat()
+    return _stat_of(entry.stat(), young)
+
+
+def _stat_of(stat: os.stat_result, young: int) -> Stat:
     if stat.st_mtime_ns >= young or stat.st_ctime_ns >= young:
         return ()
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

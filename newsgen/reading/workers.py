@@ -90,4 +90,6 @@ def _begin(config: Config, shelf: Shelf) -> None:
 
 
 def _read_batch(jobs: Sequence[ReadingJob]) -> bytes:
-    return read_batch(jobs, *_worker[0])
+    config, shelf = _worker[0]
+    shelf.measured = {name: each for name, each in shelf.measured.items() if each.stat}  # the others may be rewritten
+    return read_batch(jobs, config, shelf)

@@ -1,5 +1,6 @@
 """The preview's own page: what an editor wants to know of the site. Reads disk."""
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -7,20 +8,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from newsgen.model.entry import instant
 from newsgen.model.local_time import local
-from newsgen.model.problem import in_reading_order, weighed
 from newsgen.serve.preview import Preview
 from newsgen.site.quoting import quoted
 
-SLOWEST = 10
+SHOWN = 200
+"""Lines of each list; what is more is counted."""
 
 
 def board(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     """comments: what was posted to the preview, oldest first."""
-    edition = preview.edition
+    overview = preview.overview()
+    edition, problems = overview.edition, overview.problems
     zone, base = edition.config.site.zone, edition.config.base_path
-    of_pages = weighed(preview.sheets.problems(), edition.config.problems)
-    problems = in_reading_order([*edition.problems, *of_pages])
-    slowest = sorted(preview.sheets.costs.items(), key=lambda cost: -cost[1][1])[:SLOWEST]
+    shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     unpublished = [
         (entry, edition.unpublished[entry.id], base + entry.url)
         for entry in edition.plan.workshop.articles
@@ -33,15 +33,17 @@ def board(preview: Preview, comments: list[dict[str, str]]) -> bytes:
             home=f"{base}/",
             now=edition.options.now.astimezone(zone),
             zone=zone,
-            problems=[(problem, quoted(problem.place, edition.folders.site)) for problem in problems],
+            problems=[(problem, quoted(problem.place, edition.folders.site)) for problem in shown],
+            counts=Counter(problem.severity for problem in problems),
             unpublished=unpublished,
             held_back=edition.plan.held_back,
+            shown=SHOWN,
             breaking=[
-                (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in edition.breaking()
+                (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in overview.breaking
             ],
             next_change=edition.next_change(),
-            changes=list(reversed(preview.changes)),
-            slowest=[(name, int(calls), seconds) for name, (calls, seconds) in slowest],
+            changes=overview.changes,
+            slowest=overview.slowest,
             comments=list(reversed(comments)),
         )
         .encode()

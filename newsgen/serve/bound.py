@@ -44,6 +44,9 @@ class Bound(Struct, frozen=True):
         ranks = (self.ranks[source] for source in sources if source in self.ranks)
         return replace(self, withdrawn=self.withdrawn.union(ranks))
 
+    def is_outgrown(self, sources: Iterable[str]) -> bool:
+        return self.binding.is_outgrown(len(self.loose(sources)))
+
     def loose(self, sources: Iterable[str]) -> list[str]:
         bound, withdrawn = self.ranks, self.withdrawn
         return sorted(source for source in sources if source not in bound or bound[source] in withdrawn)

@@ -36,9 +36,10 @@
 
   const element = (name, text, kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
 
-  function tell(problems) {
+  function tell(problems, count) {
     errors.hidden = !problems.length;
-    errors.querySelector("h2").textContent = problems.length === 1 ? "This must be mended:" : `${problems.length} things must be mended:`;
+    const shown = problems.length < count ? `; the first ${problems.length}` : "";
+    errors.querySelector("h2").textContent = count === 1 ? "This must be mended:" : `${count} things must be mended${shown}:`;
     errors.querySelector("ul").replaceChildren(...problems.map(({ place, what, mend, quote }) => {
       const item = document.createElement("li");
       item.append(element("p", place, "place"), element("p", what));
@@ -154,7 +155,7 @@
     const events = new EventSource(`/_newsgen/events?path=${encodeURIComponent(page)}`);
     events.onmessage = ({ data }) => {
       const news = JSON.parse(data);
-      tell(news.errors);
+      tell(news.errors, news.error_count);
       offer(news.saved);
       if (news.unpublished !== unpublished) { reload(); return; }
       work = work.then(() => (news.digest && news.digest !== digest ? refresh() : null)).catch(() => {});

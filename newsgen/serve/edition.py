@@ -3,7 +3,7 @@
 What is broken stays as it last was: a text, the config. Its problems are told beside.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,14 @@ from newsgen.catalog.rights import as_shown
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
-from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.model.problem import Problem, weighed
 from newsgen.model.route import Route
 from newsgen.pages.plan import Page, Urls
 from newsgen.reading.scan import File, Sources
 from newsgen.serve.bound import Bound
+from newsgen.serve.problems import Problems
 from newsgen.site.options import Folders, Options, Task
-from newsgen.site.planning import Pages, Planned, planned, problems_of
+from newsgen.site.planning import Pages, Planned, but_drafts, drafts_of, planned
 from newsgen.site.replanning import replanned
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench
@@ -41,7 +42,7 @@ class Edition(Struct, frozen=True):
     plan: Planned
     shown: frozenset[str]
     unpublished: dict[str, str]
-    problems: tuple[Problem, ...]
+    problems: Problems
     bound: Bound | None = None
 
     def entry(self, source: str, *, is_held_back: bool) -> Entry | None:
@@ -62,13 +63,19 @@ class Edition(Struct, frozen=True):
 def edition(task: Task, read: SiteRead, tools: Tools) -> Edition:
     """By a look at everything."""
     plan = planned(read, task.config, task.options.moment, task.folders, tools)
-    return _edition(task, read, plan)
+    problems = _problems(Problems(), task.config, task.problems, read, plan, read.kept)
+    return _edition(task, read, plan, problems)
 
 
 def _edition(
-    task: Task, read: SiteRead, plan: Planned, bound: Bound | None = None, shown: frozenset[str] = frozenset()
+    task: Task,
+    read: SiteRead,
+    plan: Planned,
+    problems: Problems,
+    bound: Bound | None = None,
+    shown: frozenset[str] = frozenset(),
 ) -> Edition:
-    """bound: beside what was planned; shown: sources of it that have a page."""
+    """problems: but those of the plan. bound: beside what was planned; shown: sources of it that have a page."""
     visible = [*plan.workshop.articles, *plan.workshop.plain_pages]
     return Edition(
         options=task.options,
@@ -78,7 +85,7 @@ def _edition(
         plan=plan,
         shown=shown.union(entry.source for entry in visible) - plan.state.settled.keys(),
         unpublished=dict(_unpublished(visible, task.options.moment.now, task.config.site.zone)),
-        problems=_problems(task.config, task.problems, read, plan),
+        problems=replace(problems, of_plan=weighed(plan.problems, task.config.problems)),
         bound=bound,
     )
 
@@ -104,7 +111,7 @@ def edited(before: Edition, read: SiteRead, fresh: Collection[str], config_probl
         before,
         read=read,
         plan=plan,
-        problems=_problems(before.config, config_problems, read, plan),
+        problems=_problems(before.problems, before.config, config_problems, read, plan, fresh),
         bound=before.bound and before.bound.without(fresh),
     )
 
@@ -113,10 +120,11 @@ def replanned_edition(
     before: Edition, read: SiteRead, fresh: Collection[str], task: Task, tools: Tools
 ) -> Edition | None:
     """The next one by what differs; None where all has to be looked at. fresh: the sources that were read again."""
-    bound = before.bound and before.bound.without([*fresh, *(before.read.kept.keys() - read.kept.keys())])
+    changed = [*fresh, *(before.read.kept.keys() - read.kept.keys())]
+    bound = before.bound and before.bound.without(changed)
     if not bound or not bound.holds(task.config, task.options.moment):
         return None
-    loose = bound.loose(before.read.kept.keys() | read.kept.keys())
+    loose = bound.loose(before.read.entries.keys() | read.entries.keys())
     if bound.binding.is_outgrown(len(loose)):
         return None
     plan = replanned(
@@ -130,7 +138,8 @@ def replanned_edition(
     if plan is None:
         return None
     plan = replace(plan, problems=[*plan.problems, *bound.binding.problems_but_of(bound.withdrawn)])
-    return _edition(task, read, plan, bound, before.shown.difference(loose))
+    problems = _problems(before.problems, task.config, task.problems, read, plan, changed)
+    return _edition(task, read, plan, problems, bound, before.shown.difference(loose))
 
 
 def _read_of(loose: Collection[str], bound: Bound, then: SiteRead, now: SiteRead) -> SiteRead:
@@ -206,9 +215,24 @@ def with_edited_assets(known: Sources, folder: Path, names: Collection[str]) -> 
     return replace(known, files=files) if names else known
 
 
-def _problems(config: Config, of_config: list[Problem], read: SiteRead, plan: Planned) -> tuple[Problem, ...]:
-    found = [*of_config, *problems_of(read, plan, config.paths.content)]
-    return tuple(in_reading_order(weighed(found, config.problems)))
+def _problems(
+    before: Problems,
+    config: Config,
+    of_config: list[Problem],
+    read: SiteRead,
+    plan: Planned,
+    changed: Iterable[str],
+) -> Problems:
+    """changed: the sources that may have other problems than before."""
+    content = config.paths.content
+    drafts = drafts_of(plan, content)
+
+    def graded(problems: Iterable[Problem]) -> list[Problem]:
+        return weighed(but_drafts(problems, drafts), config.problems)
+
+    texts = {f"{content}/{source}": read.kept[source].problems if source in read.kept else () for source in changed}
+    of_site = graded([*of_config, *read.sources.problems, *read.author_problems])
+    return replace(before.with_texts({path: graded(found) for path, found in texts.items()}), of_site=of_site)
 
 
 def _unpublished(entries: list[Entry], now: float, zone: ZoneInfo) -> Iterator[tuple[str, str]]:

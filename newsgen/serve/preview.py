@@ -18,15 +18,17 @@ from newsgen.catalog.lines import Lines
 from newsgen.engine.lock import locked
 from newsgen.engine.store import DamagedMemoryError, Store
 from newsgen.model.config import Config
-from newsgen.model.problem import Problem, errors, in_reading_order, weighed
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Problem, weighed
 from newsgen.pages.layouts import environment
 from newsgen.reading.batches import ReadBatch, ReadingJob
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import ReadJobs
-from newsgen.reading.scan import Sources, looked_for
+from newsgen.reading.scan import Sources, looked_at_again, looked_for
 from newsgen.reading.workers import ReadingRoom, apart
 from newsgen.serve.bound import Bound
 from newsgen.serve.edition import Edition, edited, edition, replanned_edition, with_edited_assets, with_good_texts
+from newsgen.serve.problems import Errors
 from newsgen.serve.sheets import Sheets
 from newsgen.serve.texts import Texts
 from newsgen.site.building import begin_anew
@@ -42,6 +44,8 @@ from newsgen.site.writable import with_cache
 Clock = Callable[[], datetime]
 REMEMBERED = 20
 """Changes that are told of."""
+SLOWEST = 10
+"""Layouts that are named."""
 
 
 class Shown(Struct, frozen=True):
@@ -87,6 +91,17 @@ class Change(Struct):
         return (self.files[0] + (f" and {more} more" if more else "")) if self.files else "the clock"
 
 
+class Overview(Struct, frozen=True):
+    """What an editor wants to know. changes: the newest first; slowest: layouts, how often each was rendered, and
+    seconds in all."""
+
+    edition: Edition
+    problems: list[Problem]
+    breaking: list[Entry]
+    changes: list[Change]
+    slowest: list[tuple[str, int, float]]
+
+
 class Preview:
     """Owns the site as it now is. Its methods may be called from any thread: they take turns."""
 
@@ -115,7 +130,7 @@ class Preview:
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
 
     def get_ready(self) -> None:
-        """Starts what reads texts, so that the first change needn't wait for it."""
+        """Starts what reads texts, so that the next change needn't wait for it."""
         with self._turn:
             edition = self.edition
             if edition.read.sources.texts:
@@ -152,11 +167,21 @@ class Preview:
         """As the site shows it."""
         return in_zone(replace(self._options, now=self._clock()), self.edition.config).now
 
-    def errors(self) -> list[Problem]:
-        """What would stop a build, as far as it is known without making every page."""
+    def errors(self, saved: Collection[str] = ()) -> Errors:
+        """What would stop a build, as far as it is known without making every page. saved: paths of texts."""
         with self._turn:
-            of_pages = weighed(self.sheets.problems(), self.edition.config.problems)
-            return in_reading_order(errors([*self.edition.problems, *of_pages]))
+            return self.edition.problems.first_errors(self._page_problems(), saved)
+
+    def overview(self) -> Overview:
+        with self._turn:
+            edition, costs = self.edition, sorted(self.sheets.costs.items(), key=lambda cost: -cost[1][1])
+            return Overview(
+                edition=edition,
+                problems=edition.problems.all(self._page_problems()),
+                breaking=edition.breaking(),
+                changes=[replace(change, remade=dict(change.remade)) for change in reversed(self.changes)],
+                slowest=[(name, int(calls), seconds) for name, (calls, seconds) in costs[:SLOWEST]],
+            )
 
     def notice(self, paths: Collection[Path]) -> Change | None:
         """Files that may have changed, appeared or gone; without any, the time that passed. None: nothing did."""
@@ -182,12 +207,28 @@ class Preview:
             self.sheets.turn()
             return self._told(paths, texts, is_put=after is not None, seconds=perf_counter() - started)
 
-    def rest(self) -> None:
-        """For when nothing has changed for a while: the next change costs less then. In the thread of `notice`."""
-        before = self.edition
-        if before.bound is None and (bound := Bound.of(before.plan, before.read)):
-            with self._turn:
-                self.edition = replace(before, bound=bound)
+    def rest(self) -> Change | None:
+        """For when nothing has changed for a while: the next change costs less then. A change that nobody told of may
+        come to light: texts that were young when they were read are read once more when they no longer are."""
+        with self._turn:
+            before, known = self.edition, self.edition.read.sources
+            sources = looked_at_again(known)
+            if sources is not known:
+                config, folders = before.config, before.folders
+                read, texts = read_again(
+                    before.read, sources, config, folders, lambda shelf: self._reader(config, shelf)
+                )
+                if texts:
+                    return self.notice({folders.content})
+                self.edition = replace(before, read=read)
+            if sources.files is not known.files:
+                self.get_ready()
+            if before.bound is None or (sources is not known and before.bound.is_outgrown(before.read.entries)):
+                self.edition = replace(self.edition, bound=Bound.of(before.plan, self.edition.read))
+            return None
+
+    def _page_problems(self) -> list[Problem]:
+        return weighed(self.sheets.problems(), self.edition.config.problems)
 
     def _next(
         self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders

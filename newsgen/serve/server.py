@@ -22,13 +22,14 @@ from newsgen.serve.board import board, thanks
 from newsgen.serve.guard import Guard
 from newsgen.serve.marking import COMMENTS, OWN, marked, with_includes, with_own_comments
 from newsgen.serve.preview import Change, Preview, Saved, Shown
+from newsgen.serve.problems import Errors
 from newsgen.serve.watching import Watch
 from newsgen.site.quoting import quoted
 
 BEAT = 15.0
 """Seconds between signs of life to browsers that have a page open."""
-AT_MOST = 3600.0
-"""Seconds that pass at most before the clock is looked at again."""
+AT_MOST = 60.0
+"""Seconds that pass at most before the clock is looked at again: it may be set, and a machine may sleep."""
 MOST_UNTIDY = 5
 """Plans made anew, whose remains are in memory, after which these are collected in any case."""
 MAX_COMMENT = 100_000
@@ -41,7 +42,7 @@ _MEDIA_TYPES = {
 }  # fmt: skip
 
 
-Told = Callable[[Change | None, list[Problem], Exception | None], None]
+Told = Callable[[Change | None, Errors, Exception | None], None]
 """Told of a change, what is wrong now, and of what was not foreseen."""
 
 
@@ -50,14 +51,14 @@ class Newsstand:
 
     def __init__(self, preview: Preview, told: Told) -> None:
         self._preview, self._told = preview, told
-        self._readers: dict[asyncio.Queue[bytes], str] = {}
+        self._readers: dict[asyncio.Queue[bytes], str] = {}  # replaced, never changed: another thread reads it
         self._watch = Watch(self._noticed, self._rest)
-        self._untidy = 0
+        self._untidy, self._is_tidy = 0, False
         self.comments: list[dict[str, str]] = []
 
     @asynccontextmanager
     async def open(self, _: Starlette) -> AsyncIterator[None]:
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._changed = asyncio.get_running_loop(), asyncio.Event()
         folders = self._preview.edition.folders
         self._watch.start(folders.site, self._watched())
         await run_in_threadpool(self._preview.get_ready)
@@ -74,7 +75,7 @@ class Newsstand:
     async def news(self, path: str) -> AsyncIterator[bytes]:
         """Server-sent events for who has the page at that path open. Source: HTML Standard, "Server-sent events"."""
         waiting: asyncio.Queue[bytes] = asyncio.Queue()
-        self._readers[waiting] = path
+        self._readers = self._readers | {waiting: path}
         try:
             yield await run_in_threadpool(lambda: self._events([path], None)[path])
             while True:
@@ -83,38 +84,42 @@ class Newsstand:
                 except TimeoutError:
                     yield b": still here\n\n"
         finally:
-            del self._readers[waiting]
+            self._readers = {other: path for other, path in self._readers.items() if other is not waiting}
 
     def _watched(self) -> list[Path]:
         folders = self._preview.edition.folders
         return [folders.content, folders.layouts[0], folders.assets[0]]
 
     def _noticed(self, paths: frozenset[Path]) -> None:
+        self._take(lambda: self._preview.notice(paths))
+
+    def _rest(self) -> None:
+        self._take(self._preview.rest)
+        if not self._is_tidy:
+            self._tidy()
+
+    def _take(self, look: Callable[[], Change | None]) -> None:
         """In the thread of the watch. Nothing that it comes upon ends it."""
         watched = self._watched()
         try:
-            if change := self._preview.notice(paths):
+            if change := look():
                 self._tell(change)
         except Exception as error:  # whatever it is, the next save may mend it
-            self._told(None, [], error)
+            self._told(None, Errors([], 0), error)
             return
         if self._watched() != watched:
             self._watch.follow(self._watched())
 
-    def _rest(self) -> None:
-        self._preview.rest()
-        self._tidy()
-
     def _tidy(self) -> None:
         """Collects what the last changes left; while one is being taken that would only delay it."""
         gc.collect()
-        self._untidy = 0
+        self._untidy, self._is_tidy = 0, True
 
     def _tell(self, change: Change) -> None:
         events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
-        self._told(change, self._preview.errors(), None)
-        self._untidy += not change.is_put
+        self._told(change, self._preview.errors(change.files), None)
+        self._untidy, self._is_tidy = self._untidy + (not change.is_put), False
         if self._untidy > MOST_UNTIDY:
             self._tidy()
 
@@ -122,23 +127,27 @@ class Newsstand:
         for waiting, path in self._readers.items():
             if path in events:
                 waiting.put_nowait(events[path])
+        self._changed.set()
 
     def _events(self, paths: Collection[str], change: Change | None) -> dict[str, bytes]:
         """For who has one of these pages open. What is wrong is known when they are made, and told to all."""
         shown = {path: self._preview.shown(path) for path in paths}
         site = self._preview.edition.folders.site
-        wrong = [_told_problem(problem, site) for problem in self._preview.errors()]
+        errors = self._preview.errors(change.files if change else ())
+        wrong = {"errors": [_told_problem(each, site) for each in errors.shown], "error_count": errors.count}
         saved = change.saved if change else ()
         return {path: _event(each, wrong, saved) for path, each in shown.items()}
 
     async def _follow_the_clock(self) -> None:
+        """A change may bring what comes sooner than all that was to come."""
         while True:
+            self._changed.clear()
             coming = self._preview.edition.next_change()
-            now = self._preview.now()
-            wait = (coming.when - now).total_seconds() if coming else AT_MOST
-            await asyncio.sleep(min(max(wait, 0.1), AT_MOST))
-            if coming and self._preview.now() >= coming.when:
-                await run_in_threadpool(self._noticed, frozenset())
+            wait = (coming.when - self._preview.now()).total_seconds() if coming else AT_MOST
+            if wait <= 0:
+                self._watch.tell_the_time()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), min(wait, AT_MOST) if wait > 0 else AT_MOST)
 
 
 def application(preview: Preview, told: Told, host: str = "localhost") -> Starlette:
@@ -211,7 +220,9 @@ async def _script(request: Request) -> Response:
 
 
 async def _board(preview: Preview, stand: Newsstand, request: Request) -> Response:
-    return Response(await run_in_threadpool(board, preview, stand.comments), media_type="text/html; charset=utf-8")
+    return Response(
+        await run_in_threadpool(board, preview, list(stand.comments)), media_type="text/html; charset=utf-8"
+    )
 
 
 async def _comment(stand: Newsstand, request: Request) -> Response:
@@ -232,8 +243,8 @@ def _media_type(shown: Shown, path: str) -> str:
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
 
 
-def _event(shown: Shown, wrong: list[dict[str, object]], saved: tuple[Saved, ...]) -> bytes:
-    news = {"digest": shown.digest, "unpublished": shown.unpublished, "errors": wrong, "saved": saved}
+def _event(shown: Shown, wrong: dict[str, object], saved: tuple[Saved, ...]) -> bytes:
+    news = {"digest": shown.digest, "unpublished": shown.unpublished, **wrong, "saved": saved}
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 
 

@@ -18,12 +18,16 @@ LONGEST = 0.5
 _CHANGING = ("created", "modified", "moved", "deleted", "closed")
 IDLE = 0.5
 """Seconds without a change after which there is time for other things."""
+RESTS = 6
+"""Times that a rest is told of: together they are longer than a file is too young for its stat to tell of changes."""
+_CLOCK = Path()
+"""In place of a file: time passed."""
 Tell = Callable[[frozenset[Path]], None]
 
 
 class Watch:
-    """Owns the observer and a thread. tell: called in that thread, with the paths of each burst; rest: called there
-    once nothing has changed for a while since."""
+    """Owns the observer and a thread. tell: called in that thread, with the paths of each burst, or with none when time
+    passed; rest: called there a few times once nothing has changed for a while."""
 
     def __init__(self, tell: Tell, rest: Callable[[], None]) -> None:
         self._tell, self._rest = tell, rest
@@ -48,6 +52,10 @@ class Watch:
             self._observer.stop()
             self._observer.join()
         self._thread.join()
+
+    def tell_the_time(self) -> None:
+        """What the clock changes is told in turn with all else."""
+        self._events.put(_CLOCK)
 
     def follow(self, folders: Collection[Path]) -> None:
         """Other folders than before, or new ones in their place."""
@@ -77,17 +85,19 @@ class Watch:
             burst, is_over = self._burst(first)
             if burst & self._folders:
                 self.follow(self._folders)
-            if wanted := frozenset(path for path in burst if self._is_wanted(path)):
+            wanted = frozenset(path for path in burst if self._is_wanted(path))
+            if wanted or _CLOCK in burst:
                 self._tell(wanted)
             if is_over:
                 return
 
     def _first_after_rest(self) -> Path | None:
-        try:
-            return self._events.get(timeout=IDLE)
-        except Empty:
-            self._rest()
-            return self._events.get()
+        for _ in range(RESTS):
+            try:
+                return self._events.get(timeout=IDLE)
+            except Empty:
+                self._rest()
+        return self._events.get()
 
     def _burst(self, first: Path) -> tuple[set[Path], bool]:
         """The paths of a burst, and whether it is the last one."""

@@ -1,6 +1,6 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
-from collections.abc import Iterable, Iterator, KeysView, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -215,10 +215,18 @@ def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
 
 
 def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
-    """All that is known before pages are made. A draft may be unfinished: it is not warned of."""
-    drafts = {f"{content}/{held.text.source}" for held in plan.held_back if held.reason == "draft"}
-    found = (problem for problem in read.problems() if problem.severity == "error" or problem.place.path not in drafts)
-    return [*found, *plan.problems]
+    """All that is known before pages are made."""
+    return [*but_drafts(read.problems(), drafts_of(plan, content)), *plan.problems]
+
+
+def drafts_of(plan: Planned, content: str) -> set[str]:
+    """Their paths, as far as they are held back."""
+    return {f"{content}/{held.text.source}" for held in plan.held_back if held.reason == "draft"}
+
+
+def but_drafts(problems: Iterable[Problem], drafts: Set[str]) -> list[Problem]:
+    """A draft may be unfinished: it is not warned of."""
+    return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
 
 
 def _named_pictures(config: Config, shelf: Shelf) -> Iterator[Problem]:

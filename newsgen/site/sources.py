@@ -1,5 +1,6 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, readers, stale_texts
-from newsgen.reading.scan import Sources
+from newsgen.reading.scan import File, Sources, changed
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.binding import Binding
 from newsgen.site.options import Folders, Task
@@ -120,10 +121,13 @@ def read_again(
 ) -> tuple[SiteRead, dict[str, bytes]]:
     """What there is now, and the texts that had to be read, packed, by source. Nothing of it is remembered.
 
-    before: of the same config, as far as reading depends on it. read: who reads, with a shelf.
+    before: of the same config, as far as reading depends on it. sources: what was not looked at again since is the same
+    object there. read: who reads, with a shelf.
     """
-    shelf = Shelf(sources.files, before.shelf.known())
-    stale, kept = _looked_at(sources, before.kept, shelf)
+    is_same_files = sources.files is before.sources.files
+    shelf = before.shelf if is_same_files else Shelf(sources.files, before.shelf.known())
+    stale = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, shelf)
+    kept = before.kept | stale.touched
     texts: dict[str, bytes] = {}
 
     def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
@@ -135,6 +139,17 @@ def read_again(
     return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
 
 
+def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
+    """The texts that may hold something else, or want a file that may."""
+    texts, files = changed(before.sources.texts, sources.texts), changed(before.sources.files, sources.files)
+    wanted = files | {posixpath.dirname(name) + "/" for name in files}
+    return {
+        source: file
+        for source, file in sources.texts.items()
+        if source in texts or source not in before.kept or not wanted.isdisjoint(before.kept[source].looked)
+    }
+
+
 def read_beside(
     config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
 ) -> tuple[SiteRead, dict[str, bytes]] | None:
@@ -143,7 +158,7 @@ def read_beside(
     if not known:
         return None
     sources = scanned(config, folders)
-    before = SiteRead(sources, known, {}, Shelf(sources.files, measured), Authors(), [])
+    before = SiteRead(Sources(), known, {}, Shelf(sources.files, measured), Authors(), [])
     return read_again(before, sources, config, folders, read)
 
 
