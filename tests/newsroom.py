@@ -81,6 +81,12 @@ FILES = {
     "content/photos/b.png": picture(5, "green"),
     "layouts/macros/ours.html": b"{% macro shout(text) %}<b>{{ text }}!</b>{% endmacro %}",
     "assets/own.css": b"p { margin: 0 }",
+    "assets/paper.css": b'@import "print/print.css"; a { color: red }',
+    "assets/print/print.css": b"b { background: url(../sign.png) }",
+    "assets/sign.png": picture(3, "red"),
+    "assets/app.js": b'import "./lib/one.js"',
+    "assets/lib/one.js": b'import "./two.js"; import "../app.js"',
+    "assets/lib/two.js": b'import("./one.js")',
 }
 MATTER: dict[str, Sequence[Any]] = {
     "title": ["Flood", "Quake", "Ωμέγα & Co", "Fire: “a night”", "Rain"],
@@ -185,6 +191,7 @@ OTHER_FILES: dict[str, Sequence[str | bytes | None]] = {
         None,
     ],
     "layouts/base.html": [
+        '{% extends "bundled/base.html" %}{% block head %}{{ asset("app.js") }} {{ asset("paper.css") }}{% endblock %}',
         '{% extends "bundled/base.html" %}{% block head %}<meta name="x" content="{{ feeds | length }}">{% endblock %}',
         None,
     ],
@@ -204,7 +211,17 @@ OTHER_FILES: dict[str, Sequence[str | bytes | None]] = {
     "layouts/404.html": ['{% extends "base.html" %}{% block main %}{{ must_read(1) | length }}{% endblock %}', None],
     "layouts/redirect.html": ['<!doctype html><a href="{{ target }}">Moved</a></html>\n', None],
     "assets/main.css": ["body { color: red }", "body { color: tan }", None],
-    "assets/own.css": ["p { margin: 1 }", "p { margin: 1em }"],
+    "assets/paper.css": ['@import "own.css"; a { color: tan }', '@import "own.css"; @import "print/print.css"; b {}'],
+    "assets/own.css": [
+        "p { margin: 1 }",
+        '@import "main.css"; @import "paper.css"; p { background: url(sign.png) }',
+        "p { mask: url(no.png) }",
+    ],
+    "assets/print/print.css": ["b { background: url(/assets/sign.png#x) }", "b { margin: 0 }", None],
+    "assets/sign.png": [picture(3, "blue"), picture(4, "red"), None],
+    "assets/lib/one.js": ['import "./two.js"', 'import "../app.js"; import(`./${x}.js`)', None],
+    "assets/lib/two.js": ["let two", 'import "./one.js"; import "./three.js"', None],
+    "assets/lib/three.js": ["let three", 'import "./two.js"', None],
     "assets/_root/CNAME": ["gazette.example", "herald.example", None],
     "content/authors.yaml": [
         as_yaml({"ann-a": {"name": "Ann", "role": "Editor"}, "bob": {"name": "Bob"}, "cleo": {"name": "Cleo"}}),

@@ -20,6 +20,7 @@ Stat = tuple[int, ...]
 """Size, mtime and ctime in ns, inode; () where it can't be relied on."""
 NEVER = float("inf")
 TextKind = Literal["article", "plain"]
+LinkKind = Literal["file", "map", "made"]
 
 
 class Entry(Struct, frozen=True, kw_only=True, gc=False):
@@ -81,8 +82,27 @@ class Kept(Struct, frozen=True, gc=False):
     looked: dict[str, str] = {}
 
 
+class AssetLink(Struct, frozen=True, gc=False, array_like=True):
+    """A file that a style sheet or a script among the assets names.
+
+    start, end: of the name among the characters of the file; target: as it is written, without quotes; line, column:
+    counted from 1. kind: `file`; `map` for a source map, which may be missing; `made` for the beginning of a name that
+    is put together while the script runs.
+    """
+
+    start: int
+    end: int
+    target: str
+    line: int
+    column: int
+    kind: LinkKind = "file"
+
+
 class Measured(Struct, frozen=True, gc=False):
-    """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or ""."""
+    """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or "".
+
+    links: what it names, where it is a style sheet or a script among the assets; these names are put out otherwise.
+    """
 
     stat: Stat
     digest: str
@@ -90,6 +110,7 @@ class Measured(Struct, frozen=True, gc=False):
     width: int | None = None
     height: int | None = None
     wrong: str = ""
+    links: tuple[AssetLink, ...] = ()
 
 
 def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_SLUGS) -> Entry:

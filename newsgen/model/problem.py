@@ -12,19 +12,17 @@ from newsgen.model.route import stem
 Severity = Literal["error", "warning"]
 Code = Literal[
     "alias-clash", "bad-alias", "bad-date", "bad-header", "bad-slug", "breaking-time", "breaking-word",
-    "byte-order-mark", "clock-change", "control-character", "correction-date", "crashed", "cut-value", "date-order",
-    "dead-anchor", "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key", "duplicate-text",
-    "embargo-leak", "empty-file", "empty-text", "engine-difference", "far-date", "file-date", "file-name",
-    "file-too-large",
-    "front-matter-not-closed", "heading-levels", "html-not-closed", "html-removed", "id-clash", "insecure-link",
-    "layout-error", "layout-missing", "layout-syntax", "layout-undefined", "left-out", "line-ends", "link-syntax",
-    "link-text", "long-headline", "lost-url", "merge-conflict", "missing-asset", "missing-date", "missing-file",
-    "missing-folder", "missing-key", "missing-summary", "missing-title", "name-clash", "no-articles",
-    "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias", "path-too-long", "photo",
-    "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "section-variant", "shortcode", "shouting",
-    "silent-edit",
-    "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep", "too-slow", "unknown-author",
-    "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value", "yaml",
+    "byte-order-mark", "clock-change", "computed-import", "control-character", "correction-date", "crashed",
+    "cut-value", "date-order", "dead-anchor", "dead-external-link", "dead-link", "duplicate-headline", "duplicate-key",
+    "duplicate-text", "embargo-leak", "empty-file", "empty-text", "engine-difference", "far-date", "file-date",
+    "file-name", "file-too-large", "front-matter-not-closed", "heading-levels", "html-not-closed", "html-removed",
+    "id-clash", "insecure-link", "layout-error", "layout-missing", "layout-syntax", "layout-undefined", "left-out",
+    "line-ends", "link-syntax", "link-text", "long-headline", "lost-url", "merge-conflict", "missing-asset",
+    "missing-date", "missing-file", "missing-folder", "missing-key", "missing-summary", "missing-title", "name-clash",
+    "no-articles", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias", "path-too-long",
+    "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "section-variant", "shortcode", "shouting",
+    "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep", "too-slow",
+    "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value", "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 

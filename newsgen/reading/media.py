@@ -4,6 +4,7 @@ import mimetypes
 import posixpath
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ from newsgen.model.digest import digest, joint_digest
 from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
+from newsgen.reading.asset_links import links_in, may_link
 from newsgen.reading.media_names import MEDIA, PICTURES, output_name, right_ending
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 
@@ -56,7 +58,7 @@ class Shelf:
         if name not in self.measured:
             known = self._known.get(name)
             is_same = known is not None and known.stat == file.stat and bool(file.stat)
-            self.measured[name] = known if known and is_same else _measured_or_wrong(file)
+            self.measured[name] = known if known and is_same else _measured_or_wrong(name, file)
         return self.measured[name]
 
     def digest(self, name: str) -> str:
@@ -79,11 +81,6 @@ class Shelf:
                     return self._usable(name, measured)
             missing = missing or names[0]
         return self._missing(missing)
-
-    def asset(self, name: str) -> str:
-        """The output path of an asset that is there."""
-        measured = self.measure(_ASSETS + name)
-        return output_name(_ASSETS + name, measured) if measured else _ASSETS + name
 
     def assets(self) -> list[str]:
         """The names of all assets."""
@@ -224,11 +221,18 @@ def _in_content(path: str) -> str:
     return "" if path == ".." or path.startswith("../") else _CONTENT + path
 
 
-def _measured_or_wrong(file: File) -> Measured:
+def _measured_or_wrong(name: str, file: File) -> Measured:
     try:
-        return _measured(file)
+        return _measured_linking(file) if may_link(name) else _measured(file)
     except OSError as error:
         return Measured((), "", "application/octet-stream", wrong=f"it can't be read: {error.strerror}")
+
+
+def _measured_linking(file: File) -> Measured:
+    """Of a style sheet or a script."""
+    content = Path(file.path).read_bytes()
+    media_type = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+    return Measured(file.stat, digest(content), media_type, links=links_in(file.path, content))
 
 
 def _measured(file: File) -> Measured:

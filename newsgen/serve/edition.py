@@ -188,8 +188,9 @@ def _edited_assets(before: SiteRead, read: SiteRead) -> list[str] | None:
 
 
 def _with_assets(plan: Planned, read: SiteRead, names: Collection[str]) -> Planned:
-    """Where these put out other bytes, and so have other urls. names: with `assets/` before them."""
-    assets = {name.removeprefix(ASSETS): read.shelf.asset(name.removeprefix(ASSETS)) for name in names}
+    """Where these put out other bytes, and so have other urls, and what names them. names: with `assets/` before."""
+    before, now = plan.grounds.assets, read.assets.outputs
+    assets = {name: now[name] for name in now if ASSETS + name in names or before.get(name) != now[name]}
     moved = {ASSETS + name: Page(Route(f"/{output}", output), "file", ASSETS + name) for name, output in assets.items()}
     others = {output: page for output, page in plan.pages.items() if page.kind != "file" or page.subject not in moved}
     pages = Pages({}, others | {page.route.output: page for page in moved.values()}, ())
@@ -231,7 +232,7 @@ def _problems(
         return weighed(but_drafts(problems, drafts), config.problems)
 
     texts = {f"{content}/{source}": read.kept[source].problems if source in read.kept else () for source in changed}
-    of_site = graded([*of_config, *read.sources.problems, *read.author_problems])
+    of_site = graded([*of_config, *read.problems_of_site()])
     return replace(before.with_texts({path: graded(found) for path, found in texts.items()}), of_site=of_site)
 
 

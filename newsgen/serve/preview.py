@@ -150,7 +150,9 @@ class Preview:
             status = 200 if output else 404
             page = plan.pages[output or "404.html"]
             if page.kind == "file":
-                return Shown(status, file=self.edition.read.sources.files[page.subject].path)
+                read = self.edition.read
+                rewritten = read.assets.content(page.subject)
+                return Shown(status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path)
             change = self.changes[-1] if self.changes else None
             sheet, reason = self.sheets.get(self.edition.plan.bench, page, change.cause if change else "")
             if reason and change:

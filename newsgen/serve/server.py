@@ -38,7 +38,8 @@ SHOWN_COMMENTS = 50
 SCRIPT = Path(__file__).with_name("client.js")
 _MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".txt": "text/plain; charset=utf-8",
-    ".json": "application/json",
+    ".json": "application/json", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
 }  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     shown = replace(shown, articles=articles)
     shop = workshop(read, shown, config, moment, folders, apart)
     catalog, tracer = opened(shop, tools)
-    assets = assets_of(read)
+    assets = read.assets.outputs
     every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
     made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages))
@@ -155,11 +155,6 @@ def workshop(
         layouts=folders.layouts,
         memory=folders.memory,
     )
-
-
-def assets_of(read: SiteRead) -> dict[str, str]:
-    """The output path of each, by name."""
-    return {name: read.shelf.asset(name) for name in read.shelf.assets()}
 
 
 def grounds(assets: Mapping[str, str], shown: Shown, pages: Mapping[str, Page]) -> Grounds:

@@ -88,7 +88,7 @@ def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, 
     for output, known in files.items():
         if known.plan.startswith("file ") and output in pages:
             page = pages[output]
-            if page.kind == "file" and bytes.fromhex(read.shelf.digest(page.subject)) != known.digest:
+            if page.kind == "file" and read.assets.digest(page.subject) != known.digest:
                 yield output
 
 
@@ -121,8 +121,7 @@ class Press:
         """Stages the files that are put out as they are."""
         for page in map(self.plan.pages.__getitem__, stale.reasons):
             if page.kind == "file":
-                digest = bytes.fromhex(read.shelf.digest(page.subject))
-                self.staging.add(page.route.output, Path(read.sources.files[page.subject].path), digest)
+                self.staging.add(page.route.output, *read.assets.put_out(page.subject))
 
     def restore(self, stale: Stale) -> Stale:
         """Stages spares of the lost pages; those that there are none of become stale."""

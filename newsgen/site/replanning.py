@@ -18,7 +18,7 @@ from newsgen.model.entry import Entry
 from newsgen.pages.plan import Page, Part, are_free, plan
 from newsgen.site.options import Task
 from newsgen.site.past import State
-from newsgen.site.planning import Left, Pages, Planned, Shown, assets_of, drawn, grounds, plan_of, workshop
+from newsgen.site.planning import Left, Pages, Planned, Shown, drawn, grounds, plan_of, workshop
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench, opened
 
@@ -46,7 +46,7 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.known != old.authors:
         return None
-    naming, assets_now = Naming(config, old.authors), assets_of(read)
+    naming, assets_now = Naming(config, old.authors), read.assets.outputs
 
     def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
         shown = Shown.of(texts, at, config.photos)

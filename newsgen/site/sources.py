@@ -11,6 +11,7 @@ from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
+from newsgen.reading.assets import Assets
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
@@ -33,6 +34,7 @@ class SiteRead(Struct, frozen=True):
     kept: dict[str, Kept]
     before: dict[str, Entry]
     shelf: Shelf
+    assets: Assets
     authors: Authors
     author_problems: list[Problem]
     bound: Binding | None = None
@@ -42,9 +44,13 @@ class SiteRead(Struct, frozen=True):
     def entries(self) -> dict[str, Entry]:
         return {source: kept.entry for source, kept in self.kept.items() if kept.entry}
 
+    def problems_of_site(self) -> list[Problem]:
+        """Those of no text."""
+        return [*self.sources.problems, *self.author_problems, *self.assets.problems]
+
     def problems(self) -> list[Problem]:
-        """Of all texts, the authors' file and the names of files."""
-        found = [*self.sources.problems, *self.author_problems]
+        """Of all texts, the authors' file, the names of files and what assets name."""
+        found = self.problems_of_site()
         for kept in self.kept.values():
             found += kept.problems
         return found + (self.bound.problems_but_of(self.withdrawn) if self.bound else [])
@@ -57,7 +63,7 @@ def read_site(task: Task, archive: Archive, old: State | None, sources: Sources)
     shelf = Shelf(sources.files, dict(archive.media.all()))
     authors, problems = _authors(task.config, task.folders, shelf)
     kept = _remembering(task, archive, sources, known, shelf, readers(task.config, shelf, task.options.jobs))
-    return SiteRead(sources, kept, before, shelf, authors, problems)
+    return SiteRead(sources, kept, before, shelf, _assets(task.config, shelf), authors, problems)
 
 
 def read_loose(
@@ -82,7 +88,7 @@ def read_loose(
     authors, problems = _authors(task.config, task.folders, shelf)
     read = readers(task.config, shelf, task.options.jobs, meanwhile)
     kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf, read)
-    return SiteRead(sources, kept, before, shelf, authors, problems, bound, changed)
+    return SiteRead(sources, kept, before, shelf, _assets(task.config, shelf), authors, problems, bound, changed)
 
 
 def _remembering(
@@ -126,6 +132,7 @@ def read_again(
     """
     is_same_files = sources.files is before.sources.files
     shelf = before.shelf if is_same_files else Shelf(sources.files, before.shelf.known())
+    assets = before.assets if is_same_files else _assets(config, shelf)
     stale = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, shelf)
     kept = before.kept | stale.touched
     texts: dict[str, bytes] = {}
@@ -136,7 +143,8 @@ def read_again(
 
     read_texts(stale.read, sources, config, shelf, read(shelf), take)
     authors, problems = _authors(config, folders, shelf)
-    return SiteRead(sources, {source: kept[source] for source in sources.texts}, {}, shelf, authors, problems), texts
+    kept = {source: kept[source] for source in sources.texts}
+    return SiteRead(sources, kept, {}, shelf, assets, authors, problems), texts
 
 
 def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
@@ -158,7 +166,8 @@ def read_beside(
     if not known:
         return None
     sources = scanned(config, folders)
-    before = SiteRead(Sources(), known, {}, Shelf(sources.files, measured), Authors(), [])
+    shelf = Shelf(sources.files, measured)
+    before = SiteRead(Sources(), known, {}, shelf, _assets(config, shelf), Authors(), [])
     return read_again(before, sources, config, folders, read)
 
 
@@ -174,6 +183,10 @@ def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
 
     read_texts(stale.read, sources, config, shelf, readers(config, shelf, jobs), take)
     return [entry for source in sources.texts if (entry := kept[source].entry)]
+
+
+def _assets(config: Config, shelf: Shelf) -> Assets:
+    return Assets(shelf, config.base_path, config.paths.assets)
 
 
 def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, list[Problem]]:

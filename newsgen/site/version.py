@@ -11,7 +11,8 @@ import newsgen
 
 _PACKAGES = (
     "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pyromark", "python-frontmatter",
-    "python-slugify", "pyyaml", "text-unidecode", "tzdata",
+    "python-slugify", "pyyaml", "text-unidecode", "tinycss2", "tree-sitter", "tree-sitter-javascript",
+    "tzdata",
 )  # fmt: skip
 """What the output may depend on besides our own code."""
 
