@@ -13,7 +13,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tests.newsroom import BODIES, BROKEN, DELIVERIES, INSTANTS, MATTER, OTHER_FILES, SETTINGS, Newsroom, Text
+from tests.newsroom import (
+    BODIES,
+    BROKEN,
+    BROKEN_TEXTS,
+    DELIVERIES,
+    INSTANTS,
+    MATTER,
+    OTHER_FILES,
+    SETTINGS,
+    Newsroom,
+    Text,
+)
 
 Edit = Callable[[Newsroom, int, int], None]
 
@@ -158,6 +169,17 @@ def break_something(room: Newsroom, which: int, how: int) -> None:
     room.broken = {path: text.encode() for path, text in BROKEN[how % len(BROKEN)].items()}
 
 
+def break_text(room: Newsroom, which: int, how: int) -> None:
+    """Until it is fixed."""
+    room.broken[f"content/{room.article(which)}"] = BROKEN_TEXTS[how % len(BROKEN_TEXTS)].encode()
+
+
+def fix_texts(room: Newsroom, which: int, how: int) -> None:
+    """One, or all."""
+    for path in sorted(room.broken)[: 1 if how % 2 else None]:
+        del room.broken[path]
+
+
 def touch(room: Newsroom, which: int, how: int) -> None:
     """The same bytes with another time, of one file or of all."""
     for number, source in enumerate(sorted(path for path in room.folder.rglob("*") if path.is_file())):
@@ -233,4 +255,5 @@ OF_THE_WORLD: dict[str, Edit] = {
         delete_output, tamper, delete_memory, damage_memory, move_site,
     )
 }  # fmt: skip
-EDITS = OF_TEXTS | OF_FRONT_MATTER | OF_THE_SITE | OF_THE_WORLD
+OF_BROKEN_TEXTS: dict[str, Edit] = {edit.__name__: edit for edit in (break_text, fix_texts)}
+EDITS = OF_TEXTS | OF_FRONT_MATTER | OF_THE_SITE | OF_THE_WORLD | OF_BROKEN_TEXTS

@@ -21,6 +21,7 @@ import jinja2
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.bundled import bundled
 from newsgen.catalog import catalog
@@ -29,8 +30,8 @@ from newsgen.engine.output import Written
 from newsgen.pages import asking
 from newsgen.reading import scan
 from newsgen.site import Options, Report, build, building, preparing, publishing
-from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
-from tests.newsroom import Newsroom, write_sources
+from tests.edits import EDITS, OF_BROKEN_TEXTS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
+from tests.newsroom import Newsroom, as_yaml, write_sources
 
 Output = Mapping[str, bytes]
 Step = tuple[str, int, int]
@@ -142,6 +143,74 @@ def tells_truly(written: Written, before: Output, after: Output) -> bool:
     unchanged = len(after) - len(changed)
     gone = before.keys() - after.keys()
     return (set(written.written), written.unchanged, set(written.deleted)) == (changed, unchanged, gone)
+
+
+AS_READ = frozenset(
+    "config markdown,config site.timezone,config site.language,config site.url,config breaking.ttl,config defaults"
+    ",config ignore,content/photos/a.png,content/photos/b.png".split(",")
+)
+"""Edits after which a text would be read otherwise, or its photo is another one: what stays of it is as it was read."""
+
+
+def check_broken_histories(count: int, steps: int, number: int) -> Counter[str]:
+    """The same where texts with errors are held back: what is put out is what a clean build makes of the last good
+    versions. How many `builds` were checked, and how many texts were `held` in them, and of these `shown`."""
+    counts = Counter[str]()
+    numbers = st.integers(0, 59)
+    of_site = [name for name in OF_THE_SITE if name not in AS_READ]
+    of_world = ["turn_clock", "show_drafts", "show_future", "delivery", "touch", "delete_output", "tamper", "move_site"]
+    kinds = (list(OF_BROKEN_TEXTS), ["break_text"], list(OF_TEXTS), list(OF_FRONT_MATTER), of_site, of_world)
+    step = st.one_of(*(st.tuples(st.sampled_from(kind), numbers, numbers) for kind in kinds))
+
+    @seed(number)
+    @settings(SEARCH, max_examples=count)
+    @given(st.lists(step, min_size=steps, max_size=steps))
+    def search(history: list[Step]) -> None:
+        counts.update(check_broken(history))
+
+    with quick_building():
+        search()
+    return counts
+
+
+def check_broken(history: list[Step]) -> Counter[str]:
+    """Raises Difference."""
+    counts = Counter[str]()
+    with TemporaryDirectory(dir=QUICK_DISK) as folder:
+        room, good = Newsroom(Path(folder) / "site"), dict[str, bytes]()
+        room.config["broken"] = "hold"
+        for number, (name, which, how) in enumerate([("nothing", 0, 0), *history]):
+            EDITS[name](room, which, how)
+            room.broken = {path: text for path, text in room.broken.items() if path[8:] in room.texts}
+            room.save()
+            before = files_in(room.folder / "output")
+            report = build(Options(source=room.folder, now=room.now, drafts=room.drafts, future=room.future))
+            if wrong := wrongly_held(room, report, good, before):
+                raise Difference("\n".join([f"after {history[:number]}", *wrong]))
+            counts.update(builds=1, held=len(report.broken), shown=sum(text.is_shown for text in report.broken))
+    return counts
+
+
+def wrongly_held(room: Newsroom, report: Report, good: dict[str, bytes], before: Output) -> list[str]:
+    """What is not as it should be, in words. good: texts as they were last published, which is brought up to date."""
+    after, sources = files_in(room.folder / "output"), room.sources()
+    if not report.built:
+        return differences(Outcome.of(report), Outcome.of(report), after, before)
+    room.is_built = True
+    held = {f"content/{text.source}": text.is_shown for text in report.broken}
+    if wrong := [path for path in room.broken if held.get(path) != (path in good)]:
+        return [f"{path}: {held.get(path)}, was published: {path in good}" for path in wrong]
+    config = {key: value for key, value in room.config.items() if key not in ("broken", "problems")}
+    versions = {path: good[path] for path, is_shown in held.items() if is_shown}
+    meant = {path: text for path, text in sources.items() if path not in held} | versions
+    meant["config.yaml"] = as_yaml(config).encode()
+    clean, wanted = clean_build(tuple(meant.items()), room.now, room.drafts, room.future)
+    hidden = {f"content/{text.text.source}" for text in report.held_back}
+    shown = {path for path in meant if path.endswith(".md") and path not in hidden}
+    texts = {path: versions.get(path, meant[path]) for path in shown}
+    good.clear()
+    good.update(texts)
+    return differences(replace(Outcome.of(report), problems=()), replace(clean, problems=()), after, wanted)
 
 
 @lru_cache(maxsize=40)

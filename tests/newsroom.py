@@ -248,6 +248,12 @@ BROKEN: list[dict[str, str]] = [
     | {"content/world/twin-b.md": "---\ntitle: B\nslug: twin\ndate: 2022-03-07\n---\n"},
     {"config.yaml": "site: {title: The Gazette}\n"},
 ]
+BROKEN_TEXTS = [
+    "---\ntitle: 'Open\ndate: 2022-03-07\n---\nWater.\n",
+    "---\ntitle: Dated\ndate: 2022-33-07\n---\nWater.\n",
+    "---\ntitle: Perhaps\ndate: 2022-03-06\nslug: a/b\n---\nWater.\n",
+    "",
+]
 INSTANTS = ["08T06:00", "08T12:00", "08T15:30", "08T18:30", "09T09:00", "10T13:00", "16T12:00"]
 
 

@@ -143,7 +143,7 @@ def _looked_at(now: Round) -> Checked:
         learn_from_builds(store, now.build.memory)
         task = Task(now.options, now.config, folders, [], now.progress, perf_counter())
         read = read_site(task, archive, None, scanned(now.config, folders))
-        archive.superseded.clear()
+        archive.forget_superseded({})
         plan = planned(read, now.config, now.options.moment, folders)
         try:
             return _judged(now, read, plan)

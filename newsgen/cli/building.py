@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from newsgen.site.verifying import Verified
 
 SHOWN_HELD_BACK = 10
+BROKEN = 3
+"""The exit code of a build that held articles with errors back."""
 SHOWN_PAGES = 5
 
 
@@ -40,10 +43,12 @@ def run_build(
     no_cache: bool,
     verify: bool,
     strict: bool,
+    hold_broken: bool,
     report: Path | None,
     quiet: bool,
 ) -> int:
-    """The exit code: 0, or 1 where problems stopped the build or it differs from a clean one."""
+    """The exit code: 0, 1 where problems stopped the build or it differs from a clean one, 3 where articles with errors
+    were held back."""
     options = Options(
         source=source,
         now=instant(now),
@@ -53,6 +58,7 @@ def run_build(
         future=future,
         jobs=jobs or usual_jobs(),
         strict=strict,
+        hold_broken=hold_broken,
         forget=no_cache,
         cache_dir=cache_dir,
     )
@@ -69,7 +75,9 @@ def run_build(
         _print_summary(done, options)
     if found and not (quiet and found.is_equal):
         _print_verified(found)
-    return 0 if done.built and (found is None or found.is_equal) else 1
+    if not done.built or (found and not found.is_equal):
+        return 1
+    return BROKEN if done.broken else 0
 
 
 def _verified(options: Options, progress: Progress) -> "Verified":
@@ -104,6 +112,7 @@ def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]
             }
             for held in done.held_back
         ],
+        "broken": [msgspec.to_builtins(text) for text in done.broken],
         "problems": [problem_row(problem) for problem in done.problems],
         "notes": list(done.notes),
         "verified": None if found is None else msgspec.to_builtins(found) | {"equal": found.is_equal},
@@ -134,6 +143,11 @@ def _print_summary(done: Report, options: Options) -> None:
         click.echo(f"held back: {content}/{held.text.source}: {held_back_in_words(held, zone)}")
     if len(done.held_back) > SHOWN_HELD_BACK:
         click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
+    for text in done.broken[:SHOWN_HELD_BACK]:
+        stays = "its last good version stays" if text.is_shown else "it is not published"
+        click.echo(f"broken: {content}/{text.source}: {stays}")
+    if len(done.broken) > SHOWN_HELD_BACK:
+        click.echo(f"broken: {len(done.broken) - SHOWN_HELD_BACK} more (`newsgen list broken` names all of them)")
     for note in done.notes:
         click.echo(note)
     if not done.built:
@@ -144,9 +158,10 @@ def _print_summary(done: Report, options: Options) -> None:
         f"{count(len(written.written), 'file')} written, {written.unchanged:,} unchanged, "
         f"{len(written.deleted):,} deleted in {done.seconds:.1f} s."
     )
-    warnings = len(done.problems)
-    if warnings:
-        click.echo(f"{count(warnings, 'warning')}, see above.")
+    kinds = Counter(problem.severity for problem in done.problems)
+    if kinds:
+        found = [count(kinds[severity], severity) for severity in ("error", "warning") if kinds[severity]]
+        click.echo(f"{' and '.join(found)}, see above.")
     if done.next_change:
         when = instant_in_words(done.next_change.when, zone)
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")

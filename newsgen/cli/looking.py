@@ -22,6 +22,7 @@ NONE = {
     "expired": "No article has expired.",
     "breaking": "Nothing is breaking.",
     "corrected": "No article has a correction.",
+    "broken": "No article has an error.",
 }
 VERBS = {"scheduled": "", "expired": "expired ", "breaking": "until ", "corrected": "corrected ", "drafts": ""}
 
@@ -35,12 +36,22 @@ def run_list(kind: Kind, source: Path, cache_dir: str, now: str | None, as_json:
         click.echo(_json([msgspec.to_builtins(article) for article in found]))
         return
     for article in found:
-        click.echo(f"{_when(kind, article, config.site.timezone)}: {article.title}")
-        click.echo(f"    {article.file}")
+        what = (
+            _readers_see(article)
+            if kind == "broken"
+            else f"{_when(kind, article, config.site.timezone)}: {article.title}"
+        )
+        click.echo(what)
+        if kind != "broken":  # whose note begins with the file
+            click.echo(f"    {article.file}")
         if article.note:
             click.echo(f"    {article.note}")
     if not found:
         click.echo(NONE[kind])
+
+
+def _readers_see(article: Listed) -> str:
+    return f"published as it was: {article.title}" if article.title else "not published"
 
 
 def _when(kind: Kind, article: Listed, zone: str) -> str:

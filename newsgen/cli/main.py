@@ -150,13 +150,15 @@ def new(**given: Any) -> None:
 @click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
 @click.option("--verify", is_flag=True, help="Build cleanly beside it too, and compare.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--hold-broken", is_flag=True, help="Hold articles with errors back and build the others; exit code 3.")
 @click.option("--report", metavar="FILE.json", type=click.Path(path_type=Path), help="Write what was done as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 def build(**given: Any) -> None:
     """Build the site into its output folder.
 
     Problems are printed as file:line:column: what is wrong (how to mend it). If one of them is an error the build
-    ends with exit code 1 and the output folder stays as it was.
+    ends with exit code 1 and the output folder stays as it was; with --hold-broken, or `broken: hold` in the config,
+    only the article that has the error does, and the exit code is 3.
     """
     from newsgen.cli.building import run_build
 
@@ -254,13 +256,13 @@ def next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) ->
 
 
 @main.command("list")
-@click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected"]))
+@click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]))
 @source_option
 @cache_option
 @click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
-    """Name the articles that are held back, breaking or corrected.
+    """Name the articles that are held back, breaking, corrected or broken.
 
     With the instants as newsgen understands them, offset and zone included.
     """

@@ -81,6 +81,12 @@ class Staging:
         else:
             self.states[path] = State(digest, standing)
 
+    def clear(self) -> None:
+        """Nothing is staged any more."""
+        shutil.rmtree(self._tree, ignore_errors=True)
+        for each in (self._made, self._cleared, self._staged, self.states):
+            each.clear()
+
     def link(self, path: str, file: str, digest: bytes) -> None:
         """Stages a file that holds these bytes. Raises ValueError for a path that leads out."""
         _refuse_outside(path)

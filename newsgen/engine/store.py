@@ -21,6 +21,7 @@ create table meta (key text primary key, value blob) without rowid;
 create table sources (key text primary key, value blob) without rowid;
 create table loose (key text primary key) without rowid;
 create table superseded (key text primary key, value blob) without rowid;
+create table superseded_texts (key text primary key, value blob);
 create table texts (key text primary key, value blob);
 create table media (key text primary key, value blob) without rowid;
 create table questions (key integer primary key, value blob);
@@ -38,7 +39,9 @@ PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
-_LEARNT = ("meta", "sources", "loose", "superseded", "texts", "media", "questions", "readers", "made")
+_LEARNT = (
+    *("meta", "sources", "loose", "superseded", "superseded_texts", "texts", "media", "questions", "readers", "made"),
+)
 
 
 class DamagedMemoryError(Exception):

@@ -239,6 +239,10 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     front_matter: FrontMatterConfig = FrontMatterConfig()
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()
+    broken: Annotated[
+        Literal["stop", "hold"],
+        Meta(description="whether articles with errors stop the build, or are held back alone"),
+    ] = "stop"
     check: CheckConfig = CheckConfig()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[

@@ -17,6 +17,7 @@ from newsgen.reading.decoding import place_of
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 
 MAX_CHARACTERS = 65_536
+_FENCE = re.compile(r"^(?:---+|\+\+\++)[ \t]*$", re.MULTILINE)
 _LONG_NUMBER = re.compile(r"[0-9_]{4301}")
 _LONG = 4096
 """Bits of a number that Python may refuse to write with decimal digits."""
@@ -105,6 +106,14 @@ def split(text: str) -> Head:
         )
     body_line = line + text.count("\n", 0, len(text) - len(body))
     return Head(tree, body, body_line, loaded.slips)
+
+
+def head_lines(text: str) -> str:
+    """What is likely to be the front matter of a text whose front matter can't be read."""
+    fences = [found.start() for found in _FENCE.finditer(text)]
+    if not fences or text[: fences[0]].strip():
+        return text.lstrip().partition("\n\n")[0]
+    return text[fences[0] : fences[1] if len(fences) > 1 else None]
 
 
 def toml_tree(text: str, first_line: int) -> Mapping:

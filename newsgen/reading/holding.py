@@ -6,7 +6,7 @@ Nikola, Grav, Docusaurus, Gatsby, Ghost, WordPress and Drupal.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,7 @@ HIDDEN = frozenset(
     " disabled none nobody never link local".split()
 )
 _NEVER = frozenset((*FALSE, "none", "never"))
+_LINE = re.compile(r"""^[ \t]*["']?(\w[\w .-]*?)["']?[ \t]*[:=][ \t]*(\S.*?)?[ \t]*$""", re.MULTILINE)
 _UNSET = re.compile(r"0000-00-00|0001-01-01")
 """How databases write a date that nobody gave."""
 _BUILD = ("render", "list")
@@ -115,6 +116,22 @@ def held(known: Keys, earlier: Iterable[tuple[str, Entry]], path: str, zone: Zon
             (ends if name in _ENDING else releases).append(when)
     first, last = max(releases, default=None), min(ends, default=None)
     return Held(first, last, is_dated, is_hidden, has_bad_date, tuple(problems))
+
+
+def says_withdrawn(head: str, key_of: Callable[[str], str], now: float, zone: ZoneInfo) -> bool:
+    """Of front matter that can't be read as a whole: whether one of its lines, read alone, holds the text back.
+
+    A mark that is not understood does; a date of the text that is not understood does not. now: seconds since 1970.
+    """
+    for found in _LINE.finditer(head):
+        name, written = key_of(found[1]), (found[2] or "").partition(" #")[0].strip(" \t,\"'")
+        value = Scalar(written, 1, 1)
+        if name in NAMES and not is_blank(value):
+            is_clear, hides, when, _ = _meaning(name, name, value, Place(""), zone)
+            is_over = when is not None and (when.timestamp() <= now) == (name in _ENDING)
+            if hides or is_over or (not is_clear and name not in WRITTEN):
+                return True
+    return False
 
 
 def _holding(known: Keys, earlier: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, str, Tree]]:

@@ -3,7 +3,7 @@
 from newsgen.catalog.facts import NextChange, next_change
 from newsgen.model.problem import Problem
 from newsgen.site.options import Folders, Options, configured, in_zone
-from newsgen.site.sources import entries_now
+from newsgen.site.sources import read_now
 
 
 def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
@@ -15,5 +15,5 @@ def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
     if config is None:
         return None, problems
     options = in_zone(options, config)
-    entries = entries_now(config, Folders.of(options, config), options.jobs)
+    entries = list(read_now(config, Folders.of(options, config), options.jobs).entries.values())
     return next_change(entries, options.moment, config.photos), []

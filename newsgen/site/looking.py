@@ -1,4 +1,4 @@
-"""Looking at articles as they are now, without a build: which are held back, breaking or corrected. Reads disk."""
+"""Looking at articles as they are now, without a build: held back, breaking, corrected or broken. Reads disk."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,16 +9,21 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.facts import Moment, is_breaking, sorted_out
+from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
+from newsgen.model.problem import Problem, errors, weighed
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.options import Folders
-from newsgen.site.sources import entries_now
+from newsgen.site.past import Archive
+from newsgen.site.planning import planned
+from newsgen.site.sources import SiteRead, read_now
+from newsgen.site.version import code_version
 
-Kind = Literal["drafts", "scheduled", "expired", "breaking", "corrected"]
+Kind = Literal["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]
 REASONS = {"drafts": "draft", "scheduled": "scheduled", "expired": "expired"}
 _text_decoder = msgspec.msgpack.Decoder(Article | PlainPage)
 
@@ -26,7 +31,7 @@ _text_decoder = msgspec.msgpack.Decoder(Article | PlainPage)
 class Listed(Struct, frozen=True):
     """An article of a list. when: what it is listed for: published, expired, the end of breaking, the last correction.
 
-    file: below the site's folder. published: None for a plain page. note: what was corrected.
+    file: below the site's folder. published: None for a plain page. note: what was corrected, or is wrong.
     """
 
     file: str
@@ -38,8 +43,11 @@ class Listed(Struct, frozen=True):
 
 def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[Listed]:
     """Those that come next first: the nearest instant that is to come, else the latest that was."""
-    entries = entries_now(config, folders, jobs)
+    read = read_now(config, folders, jobs)
+    entries = list(read.entries.values())
     content = config.paths.content
+    if kind == "broken":
+        return _broken(read, config, folders, moment)
     if kind == "corrected":
         return sorted(_corrected(entries, config, folders, jobs), key=_time, reverse=True)
     if kind == "breaking":
@@ -67,6 +75,37 @@ def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int)
 def _live(entries: Iterable[Entry], moment: Moment) -> list[Entry]:
     visible, _ = sorted_out(entries, moment)
     return [entry for entry in visible if is_breaking(entry, moment.now)]
+
+
+def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[Listed]:
+    """Those with errors, by file; what readers see of them is what the last build put out."""
+    plan = planned(read, config, moment, folders)
+    plan.bench.texts.close()
+    found = errors(weighed([*read.problems(), *plan.problems], config.problems))
+    content, wrong = config.paths.content, dict[str, Problem]()
+    for problem in sorted(found, key=lambda problem: problem.place):
+        source = problem.place.path.removeprefix(f"{content}/")
+        if source in read.kept:
+            wrong.setdefault(source, problem)
+    published = _published(wrong, folders)
+    return [
+        _listed(entry, None, content, str(problem))
+        if (entry := published.get(source))
+        else Listed(problem.place.path, "", None, None, str(problem))
+        for source, problem in wrong.items()
+    ]
+
+
+def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
+    """Of these sources, what the last build put out."""
+    try:
+        with reading(folders.memory, code_version()) as store:
+            archive = Archive(store)
+            state = archive.state()
+            found = archive.published(sources, state.moment) if state else {}
+            return {source: entry for source, (entry, _) in found.items()}
+    except (DamagedMemoryError, OSError):
+        return {}
 
 
 def _corrected(entries: Iterable[Entry], config: Config, folders: Folders, jobs: int) -> list[Listed]:

@@ -27,8 +27,9 @@ WAITING = "waiting for the build of process"
 class Options(Struct, frozen=True, kw_only=True):
     """How to build. output, base_url: "" for what the config says. jobs: worker processes.
 
-    now: in its own zone, or without one in the site's. forget: what earlier builds learnt. start_method: of processes,
-    "" for the best one of the system. cache_dir: "" for `.newsgen` in the site; another may be that of several sites.
+    now: in its own zone, or without one in the site's. hold_broken: what the config says with `broken: hold`. forget:
+    what earlier builds learnt. start_method: of processes, "" for the best one of the system. cache_dir: "" for
+    `.newsgen` in the site; another may be that of several sites.
     """
 
     source: Path
@@ -39,6 +40,7 @@ class Options(Struct, frozen=True, kw_only=True):
     future: bool = False
     jobs: int = 1
     strict: bool = False
+    hold_broken: bool = False
     forget: bool = False
     start_method: str = ""
     cache_dir: str = ""
@@ -56,6 +58,14 @@ class Rendered(Struct, frozen=True):
     seconds: float
 
 
+class BrokenText(Struct, frozen=True):
+    """A text that is held back for its errors. source: below the content folder. is_shown: whether what was put out of
+    it last stays."""
+
+    source: str
+    is_shown: bool
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it.
 
@@ -70,6 +80,7 @@ class Report(Struct, frozen=True, kw_only=True):
     made: tuple[Rendered, ...] = ()
     written: Written = field(default_factory=Written)
     held_back: tuple[HeldBack, ...] = ()
+    broken: tuple[BrokenText, ...] = ()
     next_change: NextChange | None = None
     notes: tuple[str, ...] = ()
     costs: dict[str, tuple[int, float]] = {}
@@ -169,6 +180,8 @@ class Task(Struct, frozen=True):
 def configured(options: Options) -> tuple[Config | None, list[Problem]]:
     """The site's config with what the command line changes."""
     config, problems = read_config(options.source / CONFIG_FILE, CONFIG_FILE)
+    if config is not None and options.hold_broken:
+        config = replace(config, broken="hold")
     if config is not None and options.base_url:
         authority = config.authority
         site = replace(config.site, url=options.base_url, authority=authority)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.changes import Past, touched
-from newsgen.catalog.facts import Moment
+from newsgen.catalog.facts import Moment, why_held_back
 from newsgen.engine.memory import Touched
 from newsgen.engine.store import DamagedMemoryError, Store, Table
 from newsgen.model.article import Author
@@ -48,6 +48,7 @@ class Archive:
         self._bindings: Table[Binding] = Table(connection, "meta", Binding)
         self.sources: Table[Kept] = Table(connection, "sources", Kept)
         self.superseded: Table[Entry | None] = Table(connection, "superseded", Entry | None)
+        self.superseded_texts: Table[msgspec.Raw] = Table(connection, "superseded_texts", msgspec.Raw)
         self.texts: Table[msgspec.Raw] = Table(connection, "texts", msgspec.Raw)
         self.media: Table[Measured] = Table(connection, "media", Measured)
         self._states: Table[State] = Table(connection, "meta", State)
@@ -110,7 +111,43 @@ class Archive:
 
     def supersede(self, known: Mapping[str, Kept], sources: Iterable[str]) -> None:
         """These are about to be read anew, or are gone: what was put out of them is kept until the build is done."""
+        sources = list(sources)
         self.superseded.put_new((source, known[source].entry if source in known else None) for source in sources)
+        copy = "insert or ignore into superseded_texts select key, value from texts where key = ?"
+        self._connection.executemany(copy, ((source,) for source in sources if source in known))
+
+    def published(self, sources: Iterable[str], moment: Moment | None) -> dict[str, tuple[Entry, bytes]]:
+        """The entries and packed texts of these sources that the last build put out, at that moment."""
+        superseded = dict(self.superseded.all())
+        found: dict[str, tuple[Entry, bytes]] = {}
+        for source in sources:
+            kept = None if source in superseded else self.sources.get(source)
+            entry = superseded.get(source) or (kept and kept.entry)
+            if entry and (moment is None or why_held_back(entry, moment) is None):
+                text = self.superseded_texts.get(source) or self.texts.get(source)
+                found |= {source: (entry, bytes(text))} if text else {}
+        return found
+
+    def put_back(self, shown: Mapping[str, Entry | None]) -> None:
+        """For a build that shows these in place of what was read, which the next one reads again. None: nothing."""
+        self.store.begin()
+        self.supersede({source: kept for source in shown if (kept := self.sources.get(source))}, shown)
+        put = "insert or replace into texts select key, value from superseded_texts where key = ?"
+        self._connection.executemany(put, ((source,) for source, entry in shown.items() if entry))
+        self.sources.delete(shown)
+        self.loosen(shown)
+        self.store.commit()
+
+    def take_superseded(self, other: "Archive") -> None:
+        self.superseded.put(other.superseded.all())
+        self.superseded_texts.put(other.superseded_texts.all())
+
+    def forget_superseded(self, shown: Mapping[str, Entry | None]) -> None:
+        """All but what was shown in place of what was read."""
+        self.superseded.clear()
+        self.superseded.put(shown.items())
+        kept = self._connection.execute("select key from superseded_texts").fetchall()
+        self.superseded_texts.delete([source for (source,) in kept if not shown.get(source)])
 
 
 def reading_digest(config: Config) -> bytes:

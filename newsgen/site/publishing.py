@@ -15,6 +15,7 @@ from newsgen.engine.output import NOTHING, Staging, Written, clock, free_place, 
 from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page, in_time
@@ -88,19 +89,22 @@ def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, 
     for output, known in files.items():
         if known.plan.startswith("file ") and output in pages:
             page = pages[output]
+            if output in read.lasting:
+                continue
             if page.kind == "file" and read.assets.digest(page.subject) != known.digest:
                 yield output
 
 
 class Learnt(Struct, frozen=True):
     """What is to be remembered of a build besides its pages. is_whole: whether it looked at all texts; then those that
-    are not in the binding are loose."""
+    are not in the binding are loose. broken: what stays of the texts with errors, by source."""
 
     state: State
     rest: Standstill | None
     is_whole: bool = False
     binding: Binding | None = None
     loose: Set[str] = frozenset()
+    broken: Mapping[str, Entry | None] = {}
 
 
 class Press:
@@ -214,7 +218,7 @@ class Press:
         self.memory.put_made(self._made.all())
         self.memory.restat(self._restated(wanted))
         self.memory.flush()
-        archive.superseded.clear()
+        archive.forget_superseded(learnt.broken)
         self.memory.intend_nothing()
         archive.put_state(learnt.state)
         archive.put_last(self._done(written, started))

@@ -16,6 +16,7 @@ from newsgen.model.problem import Place, Problem, errors, in_reading_order, warn
 from newsgen.pages.links import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.binding import binding
+from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.options import Folders, Last, Options, Report, Task, refused
 from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
@@ -54,36 +55,51 @@ class Begun(Struct, frozen=True):
 
 def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Report:
     """Raises DamagedMemoryError, OSError."""
-    options, config, folders = task.options, task.config, task.folders
     forgotten, standing = archive.store.forgotten, begun.ready.standing
     notes = (f"The memory of the last build is not used: {forgotten}.",) if forgotten else ()
-    outlook = _near(task, archive, begun) or _wide(task, archive, begun)
+    broken = BrokenTexts(task, archive, begun.old, standing)
+    while (report := _built_without(broken, task, archive, staging, begun)) is None:
+        begun.ready.tools.texts.close()  # which are about to be written
+        staging.clear()
+        begun = replace(begun, read=None)
+    return replace(report, notes=(*notes, *report.notes))
+
+
+def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: Staging, begun: Begun) -> Report | None:
+    """None where more texts turned out to be broken, so that the site must be planned again."""
+    options, config, folders, standing = task.options, task.config, task.folders, begun.ready.standing
+    outlook = _near(task, archive, begun, broken) or _wide(task, archive, begun, broken)
     read, plan, old = outlook.read, outlook.plan, begun.old
     press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook), Spares(folders.spares))
     stale = press.restore(outlook.stale)
     known = _remembered_problems(plan, stale, old)
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
-    if errors(problems, strict=options.strict):
+    of_plan = errors(weighed(plan.problems, config.problems), strict=options.strict)
+    verdict = broken.judge(errors(problems, strict=options.strict), of_plan, read)
+    if verdict == "stop":
         dead = _unmade_problems(plan, stale)
-        return refused(problems + weighed(dead, config.problems), plan.held_back, notes)
+        return refused(problems + weighed(dead, config.problems), plan.held_back)
+    if verdict == "plan again":
+        return None
     press.copy(stale, read)
     made = press.make(stale, options, task.progress)
     failures = [failure for _, failure in made.failures.values()]
-    found = [*failures, *(problem for each in made.problems.values() for problem in each)]
-    problems = in_reading_order([*problems, *weighed(found, config.problems)])
+    found = weighed([*failures, *(problem for each in made.problems.values() for problem in each)], config.problems)
     kept = press.taken_over(folders.kept)
     taken_over = weighed(_taken_over(kept, folders), config.problems)
-    if failures or errors([*problems, *taken_over], strict=options.strict):
-        return refused([*problems, *taken_over], plan.held_back, notes)
+    problems = in_reading_order([*problems, *found, *broken.problems])
+    verdict = broken.judge(errors([*found, *taken_over], strict=options.strict), (), read)
+    if failures or verdict == "stop":
+        return refused([*problems, *taken_over], plan.held_back)
+    if verdict == "plan again":
+        return None
     task.progress("writing", 0, len(made.pages))
-    report = _report(outlook, options, made, problems)
+    report = replace(_report(outlook, options, made, problems), broken=broken.texts())
     state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
     learnt = _learnt(outlook, state, standstill(task, begun.seen, report, len(plan.pages)))
-    written = press.publish(archive, learnt, task.started, kept)
+    written = press.publish(archive, replace(learnt, broken=broken.shown), task.started, kept)
     problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
-    return replace(
-        report, problems=tuple(problems), written=written, notes=(*notes, *_of_wide_fragments(config, stale, written))
-    )
+    return replace(report, problems=tuple(problems), written=written, notes=_of_wide_fragments(config, stale, written))
 
 
 def _taken_over(kept: Mapping[str, Path], folders: Folders) -> list[Problem]:
@@ -101,11 +117,12 @@ def _below(file: Path, site: Path) -> str:
     return file.relative_to(site).as_posix() if file.is_relative_to(site) else str(file)
 
 
-def _near(task: Task, archive: Archive, begun: Begun) -> Outlook | None:
+def _near(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Outlook | None:
     """By what differs from the last build. None where much does, or what concerns all pages."""
-    read, old, standing = begun.read, begun.old, begun.ready.standing
-    if read is None or old is None:
+    old, standing = begun.old, begun.ready.standing
+    if begun.read is None or old is None:
         return None
+    read = broken.replaced(begun.read)
     plan = replanned(read, old, standing.files, task, archive.entry, begun.ready.tools)
     if plan is None or not is_for_few(old, plan.state):
         return None
@@ -116,10 +133,10 @@ def _near(task: Task, archive: Archive, begun: Begun) -> Outlook | None:
     return Outlook(read, plan, memory, stale)
 
 
-def _wide(task: Task, archive: Archive, begun: Begun) -> Outlook:
+def _wide(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Outlook:
     """By a look at everything."""
     old, memory = begun.old, Memory(archive.store)
-    read = read_site(task, archive, old, begun.sources)
+    read = broken.replaced(read_site(task, archive, old, begun.sources))
     plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.tools)
     return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing))
 
@@ -172,7 +189,7 @@ def _unmade_problems(plan: Planned, stale: Stale) -> list[Problem]:
     return [problem for page in pages for problem in checked(plan.bench.desk, page)]
 
 
-def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> list[str]:
+def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> tuple[str, ...]:
     """That an inline fragment made a build write much of the site."""
     notes = []
     for name in ("latest", "breaking", "must_read"):
@@ -183,4 +200,4 @@ def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> list[s
                 notes.append(
                     f"{count:,} pages were written again for the fragment '{name}'; {setting} would spare them."
                 )
-    return notes
+    return tuple(notes)

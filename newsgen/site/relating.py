@@ -21,7 +21,7 @@ from newsgen.site.explaining import Unexplained, source_name
 from newsgen.site.looking import texts_now
 from newsgen.site.options import Folders, Options
 from newsgen.site.planning import named_and_addressed
-from newsgen.site.sources import entries_now
+from newsgen.site.sources import read_now
 
 
 class Relation(Struct, frozen=True):
@@ -54,7 +54,7 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
     What its page leaves out because it stands there already is left out here too.
     """
     folders = Folders.of(options, config)
-    entries = entries_now(config, folders, options.jobs)
+    entries = list(read_now(config, folders, options.jobs).entries.values())
     source = source_name(wanted, folders).removeprefix("content/")
     files = {entry.source: entry for entry in entries if entry.kind == "article"}
     if source not in files:

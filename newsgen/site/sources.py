@@ -27,7 +27,7 @@ class SiteRead(Struct, frozen=True):
     """What there is now, by source, and in `before` what the last build put out.
 
     bound: what is known of all other texts, where only the loose ones were looked at; withdrawn: bound texts that are
-    not as they were bound.
+    not as they were bound. lasting: output paths of files whose sources are gone or changed, and that stay.
     """
 
     sources: Sources
@@ -39,6 +39,7 @@ class SiteRead(Struct, frozen=True):
     author_problems: list[Problem]
     bound: Binding | None = None
     withdrawn: frozenset[Rank] = frozenset()
+    lasting: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -163,26 +164,27 @@ def read_beside(
 ) -> tuple[SiteRead, dict[str, bytes]] | None:
     """The same from what the last build remembers, which is left as it is. None where that is nothing."""
     known, measured = _remembered(config, folders)
-    if not known:
-        return None
+    return _read_from(known, measured, config, folders, read) if known else None
+
+
+def read_now(config: Config, folders: Folders, jobs: int) -> SiteRead:
+    """What there is now. What had to be read for it is not remembered, so a build may be under way meanwhile."""
+    known, measured = _remembered(config, folders)
+    read, _ = _read_from(known, measured, config, folders, lambda shelf: readers(config, shelf, jobs))
+    return read
+
+
+def _read_from(
+    known: dict[str, Kept],
+    measured: dict[str, Measured],
+    config: Config,
+    folders: Folders,
+    read: Callable[[Shelf], ReadJobs],
+) -> tuple[SiteRead, dict[str, bytes]]:
     sources = scanned(config, folders)
     shelf = Shelf(sources.files, measured)
     before = SiteRead(Sources(), known, {}, shelf, _assets(config, shelf), Authors(), [])
     return read_again(before, sources, config, folders, read)
-
-
-def entries_now(config: Config, folders: Folders, jobs: int) -> list[Entry]:
-    """Of all texts as they are. What had to be read for it is not remembered, so a build may be under way meanwhile."""
-    known, measured = _remembered(config, folders)
-    sources = scanned(config, folders)
-    shelf = Shelf(sources.files, measured)
-    stale, kept = _looked_at(sources, known, shelf)
-
-    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
-        kept.update((source, new) for source, new, _ in reads)
-
-    read_texts(stale.read, sources, config, shelf, readers(config, shelf, jobs), take)
-    return [entry for source in sources.texts if (entry := kept[source].entry)]
 
 
 def _assets(config: Config, shelf: Shelf) -> Assets:

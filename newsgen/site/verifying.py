@@ -17,6 +17,7 @@ from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
 from newsgen.engine.store import Store, reading
 from newsgen.pages.asking import asked_again
+from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive
@@ -67,6 +68,7 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
     options = in_zone(options, config)
     folders = with_cache(Folders.of(options, config), is_needed=not options.forget)
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)), _beside(folders) as clean:
+        _take_broken_texts(folders.memory, clean.memory)
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:
             raise OSError("the sources were changed since the build, and have errors")
@@ -87,6 +89,14 @@ def _beside(folders: Folders) -> Iterator[Folders]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _take_broken_texts(old: Path, new: Path) -> None:
+    """What stays of texts with errors is what an earlier build put out: a clean one is told."""
+    with Store(new, code_version()) as to, reading(old, code_version()) as known:
+        to.begin()
+        Archive(to).take_superseded(Archive(known))
+        to.commit()
+
+
 def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
     archive, memory = Archive(new), Memory(old)
     outputs = {known.number: output for output, known in memory.files().items()}
@@ -94,7 +104,9 @@ def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
+    broken = dict(archive.superseded.all())
     read = read_site(task, archive, archive.state(), scanned(task.config, task.folders))
+    read = with_versions(read, broken, archive) if broken else read
     bench = planned(read, task.config, task.options.moment, task.folders).bench
     try:
         asked, questions = _asked(memory, bench, outputs)
@@ -119,13 +131,16 @@ def _asked(memory: Memory, bench: Bench, outputs: Mapping[int, str]) -> tuple[in
 
 
 def _edited(old: Archive, new: Archive) -> tuple[str, ...]:
-    before, now = _sources(old), _sources(new)
-    return tuple(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))
+    """Texts, and files of which both builds needed to know what they hold."""
+    before, now = _texts(old), _texts(new)
+    texts = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
+    measured = dict(old.media.all())
+    files = [name for name, each in new.media.all() if name in measured and measured[name].digest != each.digest]
+    return tuple(sorted([*texts, *files]))
 
 
-def _sources(archive: Archive) -> dict[str, str]:
-    texts = {f"content/{source}": kept.digest for source, kept in archive.sources.all()}
-    return texts | {name: measured.digest for name, measured in archive.media.all()}
+def _texts(archive: Archive) -> dict[str, str]:
+    return {f"content/{source}": kept.digest for source, kept in archive.sources.all()}
 
 
 def _digest(file: Path) -> bytes | None:

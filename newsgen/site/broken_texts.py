@@ -1,0 +1,138 @@
+"""Texts with errors, held back in place of stopping the build where the config says so. Reads disk, writes the store.
+
+A text that the last build put out stays as that build read it. One that was not put out, or whose front matter now
+holds it back, is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from newsgen.catalog.facts import why_held_back
+from newsgen.model.article import Article, PlainPage
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
+from newsgen.model.names import slugs_told
+from newsgen.model.problem import Problem, errors, weighed
+from newsgen.reading.media import Shelf
+from newsgen.reading.media_names import output_name
+from newsgen.reading.scan import File
+from newsgen.site.options import BrokenText, Task
+from newsgen.site.past import Archive, State
+from newsgen.site.sources import SiteRead
+from newsgen.site.standing import Standing
+
+Verdict = Literal["go on", "plan again", "stop"]
+_decoder: "msgspec.msgpack.Decoder[Article | PlainPage]" = msgspec.msgpack.Decoder(Article | PlainPage)
+
+
+class BrokenTexts:
+    """The texts that one build holds back, with their errors. Owns both: each plan may find more of them."""
+
+    def __init__(self, task: Task, archive: Archive, old: State | None, standing: Standing) -> None:
+        self._task, self._archive, self._old, self._standing = task, archive, old, standing
+        self._errors: dict[str, set[Problem]] = {}
+        self.shown: dict[str, Entry | None] = {}
+        """By source, the last good version that stays; None of what is left out."""
+
+    @property
+    def problems(self) -> set[Problem]:
+        """The errors for which texts are held back."""
+        return {problem for found in self._errors.values() for problem in found}
+
+    def texts(self) -> tuple[BrokenText, ...]:
+        return tuple(BrokenText(source, entry is not None) for source, entry in sorted(self.shown.items()))
+
+    def replaced(self, read: SiteRead) -> SiteRead:
+        """What was read, with the last good versions in place of broken texts."""
+        config, strict = self._task.config, self._task.options.strict
+        if config.broken != "hold":
+            return read
+        self._take(errors(weighed(read.problems(), config.problems), strict=strict), read.kept)
+        broken = {source: read.kept[source] for source in self._errors if source in read.kept}
+        if not broken:
+            return read
+        published = self._archive.published(broken, self._old.moment if self._old else None)
+        self.shown = {source: self._version(published.get(source), kept, read) for source, kept in broken.items()}
+        files = [file for entry in self.shown.values() if entry for file in entry.files]
+        lasting = frozenset(output for output, name in files if not _is_the_same(output, name, read.shelf))
+        return replace(with_versions(read, self.shown, self._archive), lasting=lasting)
+
+    def judge(self, found: Iterable[Problem], of_plan: Iterable[Problem], read: SiteRead) -> Verdict:
+        """What follows from errors that a plan, or making its pages, found.
+
+        of_plan: those of the plan. What is held back already can't have one. It may have others, such as a link to an
+        article that is gone.
+        """
+        found = list(found)
+        if found and self._task.config.broken != "hold":
+            return "stop"
+        if not all(self._source(problem) in read.sources.texts for problem in found):
+            return "stop"
+        if any(self._source(problem) in self.shown for problem in of_plan):
+            return "stop"
+        before = len(self._errors)
+        self._take(found, read.sources.texts)
+        return "plan again" if len(self._errors) > before else "go on"
+
+    def _take(self, found: Iterable[Problem], sources: Mapping[str, object]) -> None:
+        for problem in found:
+            if (source := self._source(problem)) in sources:
+                self._errors.setdefault(source, set()).add(problem)
+
+    def _source(self, problem: Problem) -> str:
+        """Of the text that it is about, if it is about one."""
+        return problem.place.path.removeprefix(f"{self._task.config.paths.content}/")
+
+    def _version(self, published: tuple[Entry, bytes] | None, now: Kept, read: SiteRead) -> Entry | None:
+        """What stays of a text: what was put out of it, if it can be shown and is not withdrawn."""
+        if published is None:
+            return None
+        entry, text = published
+        if self._is_withdrawn(now, read.sources.texts[entry.source]):
+            return None
+        if not all(
+            output in self._standing.intact or _is_the_same(output, name, read.shelf) for output, name in entry.files
+        ):
+            return None
+        return _as_configured(entry, _decoder.decode(text), self._task.config)
+
+    def _is_withdrawn(self, now: Kept, file: File) -> bool:
+        if now.entry:
+            return why_held_back(now.entry, self._task.options.moment) is not None
+        try:
+            with open(file.path, "rb") as opened:
+                text = opened.read(self._task.config.limits.article_bytes).decode(errors="replace")
+        except OSError:
+            return False
+        from newsgen.reading.front_matter import head_lines  # few builds have broken texts, and these load slowly
+        from newsgen.reading.holding import says_withdrawn
+        from newsgen.reading.vocabulary import plain_key
+
+        return says_withdrawn(head_lines(text), plain_key, self._task.options.moment.now, self._task.config.site.zone)
+
+
+def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], archive: Archive) -> SiteRead:
+    """What was read, with these in place of what was read of some texts, which the next build reads again."""
+    archive.put_back(shown)
+    held = {source: replace(read.kept[source], stat=(), entry=entry) for source, entry in shown.items()}
+    return replace(read, kept=read.kept | held)
+
+
+def _is_the_same(output: str, name: str, shelf: Shelf) -> bool:
+    """Whether a file is there that would be put out under that name."""
+    measured = shelf.measure(name)
+    return measured is not None and output_name(name, measured) == output
+
+
+def _as_configured(entry: Entry, text: Article | PlainPage, config: Config) -> Entry:
+    """The entry of a text that was read before, with the urls that the config gives it now."""
+    if isinstance(text, Article):
+        new = entry_of(text, config.permalink, config.site.language, slugs_told(config))
+    else:
+        new = plain_entry_of(text)
+    return replace(
+        new, content=entry.content, files=entry.files, layout_at=entry.layout_at, authors_at=entry.authors_at
+    )
