@@ -131,7 +131,12 @@ def file(path: str) -> Edit:
 
 def page(room: Newsroom, which: int, how: int) -> None:
     """The About page; it may be gone."""
-    changes: list[dict[str, Any]] = [{"title": "About"}, {"draft": True}, {"slug": "who-we-are"}, {"aliases": ["/us/"]}]
+    changes: list[dict[str, Any]] = [
+        {"title": "About"},
+        {"draft": True},
+        {"slug": "who-we-are"},
+        {"aliases": ["/us/"], "mood": "calm"},
+    ]
     room.texts.pop("pages/about.md", None)
     if how % 5 < 4:
         body = BODIES[which % len(BODIES)]

@@ -202,10 +202,25 @@ OTHER_FILES: dict[str, Sequence[str | bytes | None]] = {
         '{% from "macros/ours.html" import shout %}{% for card in cards %}{{ shout(card.summary) }}{% endfor %}',
         None,
     ],
+    "layouts/fragments/story.html": [
+        "{% for card in cards %}<p>{{ card.title }} {{ card.tags | length }} {{ card.extra }}</p>{% endfor %}",
+        None,
+    ],
     "layouts/fragments/masthead.html": ["<p>{% for link in menu %}{{ link.title }} {% endfor %}</p>", None],
     "layouts/fragments/read_also.html": ["<p>{{ cards[0].title }} {{ cards[0].published | date }}</p>", None],
     "layouts/macros/cards.html": [bundled_layout("macros/cards.html", "BREAKING:", "JUST IN:"), None],
     "layouts/macros/ours.html": ["{% macro shout(text) %}<i>{{ text | excerpt(9) }}</i>{% endmacro %}"],
+    "layouts/front.html": [
+        '{% extends "bundled/front.html" %}{% block head %}{% for card in latest(4) %}{{ card.extra.get("mood") }}'
+        '{{ card.tags | map(attribute="title") | join(",") }}{% endfor %}{% endblock %}',
+        '{% extends "bundled/front.html" %}{% block head %}{{ tags() | map(attribute="title") | join(",") }}'
+        ' {{ authors() | map(attribute="name") | join(",") }}{% endblock %}',
+        None,
+    ],
+    "layouts/plain.html": [
+        '{% extends "bundled/plain.html" %}{% block head %}{{ plain.extra.get("mood") }}{% endblock %}',
+        None,
+    ],
     "layouts/section.html": ['{% extends "listing.html" %}{% block listing_header %}Ours{% endblock %}', None],
     "layouts/robots.txt": ["User-agent: *\n{{ sitemaps[0] }}\n", None],
     "layouts/404.html": ['{% extends "base.html" %}{% block main %}{{ must_read(1) | length }}{% endblock %}', None],

@@ -200,6 +200,11 @@ class Catalog:
         found = (self.group("tag", name) for name in (() if position is None else self._entries[position].tag_slugs))
         return tuple(group for group in found if isinstance(group, Group))
 
+    def extra(self, article_id: str) -> dict[str, Any]:
+        """What an article's front matter says that newsgen doesn't know."""
+        article = self.article(article_id)
+        return article.extra if isinstance(article, Article) else {}
+
     def authors(self) -> list[Author]:
         """All who wrote a visible article, by name."""
         self._note("authors")

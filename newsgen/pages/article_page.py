@@ -63,7 +63,7 @@ def plain_page(desk: Desk, page: Page) -> bytes:
         lang=plain.lang,
         indexed=not plain.noindex,
     )
-    view = PlainView(plain.title, plain.summary, body)
+    view = PlainView(plain.title, plain.summary, body, plain.extra)
     return desk.render(desk.layout_named(plain.layout, "plain.html"), page=page_view(desk, page, about), plain=view)
 
 

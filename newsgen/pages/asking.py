@@ -23,10 +23,10 @@ OF_FACETS = frozenset(
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question
     for question in (
-        Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.groups, Catalog.indexed, Catalog.latest,
-        Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed, Catalog.month_count,
-        Catalog.months, Catalog.must_read, Catalog.named, Catalog.neighbours, Catalog.newest, Catalog.newest_listed,
-        Catalog.plain_urls, Catalog.read_also, Catalog.recent, Catalog.related, sitemaps_of,
+        Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.extra, Catalog.groups, Catalog.indexed,
+        Catalog.latest, Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed,
+        Catalog.month_count, Catalog.months, Catalog.must_read, Catalog.named, Catalog.neighbours, Catalog.newest,
+        Catalog.newest_listed, Catalog.plain_urls, Catalog.read_also, Catalog.recent, Catalog.related, sitemaps_of,
     )
 }  # fmt: skip
 """What a remembered question may be: the memory names them, and nothing else is ever called."""

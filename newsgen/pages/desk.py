@@ -69,6 +69,10 @@ class Desk:
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
         layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
         layouts.once = self.tracer.once
+        layouts.of_cards = {
+            "tags": lambda article_id: ask(Catalog.tags, article_id),
+            "extra": lambda article_id: ask(Catalog.extra, article_id),
+        }
         layouts.filters |= filters(config)
         self._menu_links = self._menu()
         self._menu_urls = frozenset(link.url for link in self._menu_links)
@@ -209,6 +213,8 @@ class Desk:
             "in_section": lambda name, count: ask(Catalog.newest_listed, "section", name, count),
             "in_tag": lambda name, count: ask(Catalog.newest_listed, "tag", name, count),
             "by_author": lambda name, count: ask(Catalog.newest_listed, "author", name, count),
+            "tags": lambda: ask(Catalog.groups, "tag"),
+            "authors": lambda: ask(Catalog.authors),
         }
         variables = {
             "site": self.site,

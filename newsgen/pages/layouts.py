@@ -22,6 +22,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
+from newsgen.model.article import Card
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.pages.layout_code import LayoutCode, LayoutMacro, Pieces
@@ -97,6 +98,8 @@ class LayoutEnvironment(Environment):
     """Told of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
     """Makes a thing once, and records for all who use it what making it asked."""
+    of_cards: Mapping[str, Callable[[str], Any]] = {}
+    """What a card has besides its fields, by its article's id: asked for only by layouts that show it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -147,9 +150,17 @@ class LayoutEnvironment(Environment):
                 raise TemplateAssertionError(what, node.lineno, name, filename)
         return super()._generate(source, name, filename, defer_init)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Of what the thing itself doesn't have, since layouts ask that first."""
+        if attribute in self.of_cards and isinstance(obj, Card) and not hasattr(obj, attribute):
+            return self.of_cards[attribute](obj.id)
+        return super().getattr(obj, attribute)
+
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(argument, str) and _INTERNAL.match(argument) and not (isinstance(obj, dict) and argument in obj):
             return self.undefined(obj=obj, name=argument)
+        if isinstance(obj, Card) and isinstance(argument, str) and argument in self.of_cards:
+            return self.getattr(obj, argument)
         return super().getitem(obj, argument)
 
 

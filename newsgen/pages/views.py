@@ -88,6 +88,7 @@ class PlainView(Struct, frozen=True):
     title: str
     summary: str
     body: Markup
+    extra: dict[str, Any]
 
 
 class Month(Struct, frozen=True, order=True):
