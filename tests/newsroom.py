@@ -175,6 +175,7 @@ SETTINGS: dict[str, Sequence[Any]] = {
     ],
     "comments": [{"provider": "form", "endpoint": "https://forms.example/f"}, {"provider": "none"}],
     "defaults": [[{"path": "sport", "values": {"type": "opinion", "tags": ["Games"]}}], []],
+    "gone": [["/about/", "/old/**"], ["/old/two/", "/withdrawn/"], []],
     "ignore": [["town/**"], []],
     "problems": [{"dead-link": "off"}, {"dead-link": "error"}, {}],
 }

@@ -19,6 +19,7 @@ site: {title: The Gazette, url: "https://gazette.example", timezone: Europe/Athe
 markdown: {engine: commonmark}
 listing: {per_page: 1}
 fragments: {must_read: fetch}
+gone: [/withdrawn/]
 """
 CONTENT = """
     -- content/world-news/flood.md --
@@ -71,6 +72,7 @@ PAGES = {
     "month.html": "/archive/2022/03/",
     "plain.html": "/about/",
     "404.html": "/404.html",
+    "gone.html": "/withdrawn/",
 }
 """A page by its layout: every kind that has a head of its own."""
 OTHERS = {"redirect.html": "/old/flood/", "robots.txt": "/robots.txt"}

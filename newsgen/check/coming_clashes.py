@@ -18,7 +18,8 @@ def coming_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> Ite
         return
     articles = [entry for entry in texts if entry.kind == "article"]
     _, clashes = named_and_addressed(articles, Apart(slugs=plan.workshop.slugs), config)
+    site = plan.workshop.site
     paths = {f"{config.paths.content}/{source}" for source in scheduled}
     yield from clash_problems(
-        (clash for clash in clashes if not paths.isdisjoint((clash.later.path, clash.first.path))), read, config
+        (clash for clash in clashes if not paths.isdisjoint((clash.later.path, clash.first.path))), read, config, site
     )

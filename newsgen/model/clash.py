@@ -6,10 +6,10 @@ from msgspec import Struct
 
 
 class Claim(Struct, frozen=True):
-    """path: of a file as problems call it, "" for what the site makes itself. key: of its front matter; "" for none."""
+    """path: of a file as problems call it, "" for what the site makes itself. key: of the file, "" for none."""
 
     path: str = ""
-    key: Literal["slug", "id", "aliases", ""] = ""
+    key: Literal["slug", "id", "aliases", "gone", ""] = ""
 
 
 class Clash(Struct, frozen=True):

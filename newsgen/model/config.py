@@ -244,6 +244,9 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="whether articles with errors stop the build, or are held back alone"),
     ] = "stop"
     check: CheckConfig = CheckConfig()
+    gone: Annotated[
+        tuple[str, ...], Meta(description="urls and patterns that were removed on purpose: /2019/old-name/, /games/**")
+    ] = ()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
         dict[Code, Severity | Literal["off"]],

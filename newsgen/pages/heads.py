@@ -73,7 +73,7 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
 
 def _head(desk: Desk, page: Page, about: About) -> Head:
     url = desk.base + page.route.url
-    has_way = about.kind not in ("front", "not_found")
+    has_way = about.kind not in ("front", "not_found", "gone")
     way = (Link("Home", desk.site.home), *about.trail, Link(about.title, url)) if has_way else ()
     return Head(
         kind=about.kind,

@@ -1,4 +1,4 @@
-"""What machines read: feeds, sitemaps, robots.txt; and redirects and the 404 page. Pure."""
+"""What machines read: feeds, sitemaps, robots.txt; and redirects and the pages for what is not there. Pure."""
 
 from datetime import datetime
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Article, Author, Card, Group, Photo
+from newsgen.model.gone import nginx_map
 from newsgen.pages import feeds, sitemaps
 from newsgen.pages.article_page import article_view
 from newsgen.pages.desk import Desk
@@ -139,6 +140,15 @@ def robots(desk: Desk, page: Page) -> bytes:
 def not_found(desk: Desk, page: Page) -> bytes:
     about = About(kind="not_found", title="Page not found", indexed=False)
     return desk.render("404.html", page=page_view(desk, page, about))
+
+
+def gone(desk: Desk, page: Page) -> bytes:
+    about = About(kind="gone", title="This page was removed", indexed=False)
+    return desk.render("gone.html", page=page_view(desk, page, about))
+
+
+def gone_map(desk: Desk, page: Page) -> bytes:
+    return nginx_map(desk.config.gone, desk.base).encode()
 
 
 def redirect(desk: Desk, page: Page) -> bytes:

@@ -14,6 +14,8 @@ from newsgen.pages.listing_pages import (
 from newsgen.pages.machine_pages import (
     feed_page,
     fragment_page,
+    gone,
+    gone_map,
     news_sitemap,
     not_found,
     redirect,
@@ -33,6 +35,8 @@ MAKERS: dict[Kind, Callable[[Desk, Page], bytes]] = {
     "archive": archive_page,
     "plain": plain_page,
     "not_found": not_found,
+    "gone": gone,
+    "gone_map": gone_map,
     "redirect": redirect,
     "rss": feed_page,
     "atom": feed_page,

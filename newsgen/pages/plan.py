@@ -1,6 +1,6 @@
 """What pages there will be: every output path exactly once. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Literal
 
 import msgspec
@@ -8,17 +8,19 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.indices import GroupKind
+from newsgen.model import gone
 from newsgen.model.clash import Claim, Clash
 from newsgen.model.config import FRAGMENTS, Config
 from newsgen.model.entry import Entry
+from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
 from newsgen.model.route import Route, route, route_key
 from newsgen.pages.sitemaps import MAX_URLS
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
-    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect",
-    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "fragment", "file",
+    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
+    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
 ]  # fmt: skip
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
 MAX_OUTPUT_BYTES = 200
@@ -125,10 +127,13 @@ def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
 
 
 class Urls:
-    """The urls of pages, unquoted and without the site's path. outputs: paths of the pages."""
+    """The urls of pages that links may lead to, unquoted and without the site's path.
 
-    def __init__(self, outputs: Iterable[str]) -> None:
-        self._outputs = frozenset(outputs)
+    outputs: paths of the pages. gone: those of pages that only say that something was removed.
+    """
+
+    def __init__(self, outputs: Iterable[str], gone: Set[str] = frozenset()) -> None:
+        self._outputs = frozenset(outputs) - gone
 
     def __contains__(self, url: str) -> bool:
         return self.output(url) is not None
@@ -140,6 +145,12 @@ class Urls:
             return None
         path = route(url).output
         return path if path in self._outputs else None
+
+
+def gone_pages(pages: Mapping[str, Page], gone: Iterable[str]) -> frozenset[str]:
+    """Output paths of the pages that only say that something was removed. gone: as the config has it."""
+    outputs = gone_outputs(gone)
+    return frozenset(output for output in outputs if output in pages and pages[output].kind == "gone")
 
 
 def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
@@ -190,13 +201,15 @@ def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]
     """None where the site's own robots.txt stands in for the bundled one, or two texts show one file."""
     if rival.kind == "file" and page.kind in ("file", "robots"):
         return []
-    if source == CONFIG:
+    if source == CONFIG and page.kind != "gone":
         page, source, rival, its_source = rival, its_source, page, source
     return [Clash(page.route.url, _claim(page, source), _claim(rival, its_source))]
 
 
 def _claim(page: Page, source: str) -> Claim:
     """By whom a page is wanted."""
+    if page.kind == "gone":
+        return Claim(CONFIG, "gone")
     if source == CONFIG:
         return Claim()
     return Claim(source, "" if page.kind == "file" else "aliases" if page.kind == "redirect" else "slug")
@@ -218,6 +231,8 @@ def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page
         for alias in entry.aliases:
             if alias != entry.url:
                 yield Page(route(alias), "redirect", config.base_path + entry.url), f"{content}/{entry.source}"
+    for url in gone_urls(config.gone):
+        yield Page(route(url), "gone"), CONFIG
 
 
 def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
@@ -225,6 +240,9 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
     yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
     yield Page(Route("/news-sitemap.xml", "news-sitemap.xml"), "news_sitemap")
+    if config.gone:
+        yield Page(route(f"/{gone.PAGE}"), "gone")
+        yield Page(route(f"/{gone.MAP}"), "gone_map")
     for name in FRAGMENTS:
         if config.delivery_of(name) in ("ssi", "esi", "fetch"):
             yield Page(route(fragment_url(name)), "fragment", name)

@@ -9,7 +9,9 @@ from msgspec import Struct
 from newsgen.model.article import ArticleType, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Publisher
 
-PageKind = Literal["front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "redirect"]
+PageKind = Literal[
+    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect"
+]
 
 
 def labelled(title: str, kind: ArticleType) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from newsgen.model.config import CommentsConfig, Config, MenuLink, Paths
+from newsgen.model.gone import gone_path
 from newsgen.model.names import identity
 from newsgen.model.problem import Code, did_you_mean
 from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
@@ -16,7 +17,7 @@ from newsgen.model.urls import split_url
 
 RESERVED = frozenset(
     "assets _newsgen _fragments archive author section tag sitemaps sitemap.xml news-sitemap.xml robots.txt 404.html "
-    "index.html feed.xml atom.xml feed.json".split()
+    "410.html gone.map index.html feed.xml atom.xml feed.json".split()
 )
 """What the urls of newsgen's own pages and files begin with."""
 _NOT_FOR_OUTPUT = (".git", ".newsgen")
@@ -37,6 +38,7 @@ def odd(config: Config) -> list[Odd]:
         *_permalink(config.permalink),
         *_comments(config.comments),
         *_paths(config.paths),
+        *_gone(config.gone),
         *_addresses(config),
     ]
 
@@ -120,6 +122,13 @@ def _paths(paths: Paths) -> Iterator[Odd]:
     if not output.parts or is_mixed or output.parts[0] in _NOT_FOR_OUTPUT:
         what = f"'paths.output': '{paths.output}' is also one of the site's sources"
         yield ["paths", "output"], what, "give the output a folder of its own"
+
+
+def _gone(gone: tuple[str, ...]) -> Iterator[Odd]:
+    for number, written in enumerate(gone):
+        if not gone_path(written):
+            mend = "write the path that readers had, or a pattern: /2019/old-name/, /games/**"
+            yield ["gone", number], f"'gone': '{written}' is no path on this site", mend
 
 
 def _timezone(name: str) -> list[Odd]:

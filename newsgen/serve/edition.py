@@ -18,7 +18,7 @@ from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
 from newsgen.model.problem import Problem, weighed
 from newsgen.model.route import Route
-from newsgen.pages.plan import Page, Urls
+from newsgen.pages.plan import Page, Urls, gone_pages
 from newsgen.reading.scan import File, Sources
 from newsgen.serve.bound import Bound
 from newsgen.serve.problems import Problems
@@ -194,7 +194,8 @@ def _with_assets(plan: Planned, read: SiteRead, names: Collection[str]) -> Plann
     moved = {ASSETS + name: Page(Route(f"/{output}", output), "file", ASSETS + name) for name, output in assets.items()}
     others = {output: page for output, page in plan.pages.items() if page.kind != "file" or page.subject not in moved}
     pages = Pages({}, others | {page.route.output: page for page in moved.values()}, ())
-    grounds = replace(plan.grounds, assets={**plan.grounds.assets, **assets}, urls=Urls(pages.keys()))
+    gone = gone_pages(pages, plan.workshop.config.gone)
+    grounds = replace(plan.grounds, assets={**plan.grounds.assets, **assets}, urls=Urls(pages.keys(), gone))
     old = plan.bench
     made = bench(plan.workshop, old.catalog, old.tracer, Tools(old.texts, old.desk.layouts), grounds)
     state = replace(plan.state, assets=dict(grounds.assets))

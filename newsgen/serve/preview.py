@@ -17,8 +17,10 @@ from msgspec.structs import replace
 from newsgen.catalog.lines import Lines
 from newsgen.engine.lock import locked
 from newsgen.engine.store import DamagedMemoryError, Store
+from newsgen.model import gone
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
+from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, weighed
 from newsgen.pages.layouts import environment
 from newsgen.reading.batches import ReadBatch, ReadingJob
@@ -147,8 +149,9 @@ class Preview:
         with self._turn:
             plan = self.edition.plan
             output = plan.grounds.urls.output(path)
-            status = 200 if output else 404
-            page = plan.pages[output or "404.html"]
+            is_removed = not output and is_gone(path, self.edition.config.gone)
+            status = 200 if output else 410 if is_removed else 404
+            page = plan.pages[output or (gone.PAGE if is_removed else "404.html")]
             if page.kind == "file":
                 read = self.edition.read
                 rewritten = read.assets.content(page.subject)

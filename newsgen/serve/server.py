@@ -239,7 +239,7 @@ async def _comment(stand: Newsstand, request: Request) -> Response:
 
 
 def _media_type(shown: Shown, path: str) -> str:
-    if path.endswith("/") or shown.status == 404:
+    if path.endswith("/") or shown.status in (404, 410):
         return _MEDIA_TYPES[".html"]
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
 

@@ -1,24 +1,27 @@
 """What is told of two that want one url, id or alias, each at the key that made it. Reads disk to find lines."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.clash import Claim, Clash
 from newsgen.model.config import Config
+from newsgen.model.gone import gone_path
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.reading.site_data import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead
 
-Places = dict[tuple[str, str], Place]
 _KEPT_BY_THE_SITE = "a page that the site makes itself"
 
 
-def clash_problems(clashes: Iterable[Clash], read: SiteRead, config: Config) -> Iterator[Problem]:
-    """One of each, with the same as it is told of the other file."""
-    known: dict[str, Places] = {}
+def clash_problems(clashes: Iterable[Clash], read: SiteRead, config: Config, site: Path) -> Iterator[Problem]:
+    """One of each, with the same as it is told of the other file. site: its folder."""
+    places = _Places(read, config, site, {})
     for clash in clashes:
-        later, first = (_place(claim, clash.value, read, config, known) for claim in (clash.later, clash.first))
+        later, first = (places.of(claim, clash.value) for claim in (clash.later, clash.first))
         told = _told(clash, later, first)
         if clash.first.path in ("", clash.later.path):
             yield told
@@ -32,6 +35,11 @@ def _told(clash: Clash, here: Place, there: Place) -> Problem:
     is_of_two = first.path not in ("", later.path)
     if later.key == "id":
         return Problem("id-clash", here, f"the id '{value}' is that of {there}", "give one of them an `id` of its own")
+    if later.key == "gone":
+        what = f"`gone` has {value}, where a page stands" + (f": that of {there}" if is_of_two else "")
+        return warning("alias-clash", here, what, "take it out of `gone`")
+    if first.key == "gone":
+        return warning("alias-clash", here, f"`gone` of {there} has the url {value}", "take it out there")
     if later.key == "aliases":
         what = f"a page stands at the alias {value}"
         if is_of_two:
@@ -46,13 +54,28 @@ def _told(clash: Clash, here: Place, there: Place) -> Problem:
     return Problem("url-clash", here, what, mend)
 
 
-def _place(claim: Claim, value: str, read: SiteRead, config: Config, known: dict[str, Places]) -> Place:
-    """Of the key, or of the one alias; the start of a file whose name made it."""
-    path, source = claim.path, claim.path.removeprefix(f"{config.paths.content}/")
-    if not claim.key or source not in read.sources.texts:
-        return Place(path or CONFIG_FILE)
-    if path not in known:
-        from newsgen.reading.manuscripts import places_of_keys  # few sites have a clash, and it takes long
+class _Places(Struct, frozen=True):
+    """Where claims stand. known: by path, of the texts that were looked into."""
 
-        known[path] = places_of_keys(read.sources.texts[source], path, config)
-    return known[path].get((claim.key, value)) or known[path].get((claim.key, "")) or Place(path)
+    read: SiteRead
+    config: Config
+    site: Path
+    known: dict[str, dict[tuple[str, str], Place]]
+
+    def of(self, claim: Claim, value: str) -> Place:
+        """Of the key, or of the one alias; the start of a file whose name made it."""
+        if claim.key == "gone":
+            return self._in_config(value)
+        path, source = claim.path, claim.path.removeprefix(f"{self.config.paths.content}/")
+        if not claim.key or source not in self.read.sources.texts:
+            return Place(path or CONFIG_FILE)
+        if path not in self.known:
+            from newsgen.reading.manuscripts import places_of_keys  # few sites have a clash, and it takes long
+
+            self.known[path] = places_of_keys(self.read.sources.texts[source], path, self.config)
+        places = self.known[path]
+        return places.get((claim.key, value)) or places.get((claim.key, "")) or Place(path)
+
+    def _in_config(self, url: str) -> Place:
+        number = next((number for number, each in enumerate(self.config.gone) if gone_path(each) == url), 0)
+        return place_in_config(self.site / CONFIG_FILE, ["gone", number, ""], CONFIG_FILE)

@@ -21,7 +21,7 @@ from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import Page, Urls, plan, whole
+from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
 from newsgen.reading.media import Shelf, misnamed
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.clashes import clash_problems
@@ -126,10 +126,10 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     assets = read.assets.outputs
     every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
-    made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages))
+    made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages, config))
     done = drawn(read, shown, shop, made, pages)
     clashes += page_clashes
-    clashing = clash_problems(clashes, read, config)
+    clashing = clash_problems(clashes, read, config, folders.site)
     problems = [*clashing, *too_long, *namesake_problems(apart, read, shop), *done.problems]
     return replace(done, problems=problems, has_clashes=bool(clashes or too_long) or not apart.is_clear)
 
@@ -157,8 +157,8 @@ def workshop(
     )
 
 
-def grounds(assets: Mapping[str, str], shown: Shown, pages: Mapping[str, Page]) -> Grounds:
-    return Grounds(assets, Urls(pages.keys()), _held_back_names(shown.held_back))
+def grounds(assets: Mapping[str, str], shown: Shown, pages: Mapping[str, Page], config: Config) -> Grounds:
+    return Grounds(assets, Urls(pages.keys(), gone_pages(pages, config.gone)), _held_back_names(shown.held_back))
 
 
 def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Pages) -> Planned:

@@ -16,6 +16,7 @@ from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
 from newsgen.model.entry import Entry
+from newsgen.model.gone import gone_outputs
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page, in_time
@@ -60,7 +61,7 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
     reasons = {output: reason for output, page in plan.fresh.items() if (reason := _reason(page, files.get(output)))}
     if old is not None:
         past = Past(read.before, old.moment, old.authors, old.tables)
-        touched = changes(past, plan.past, old, plan.state, files.keys() ^ pages.keys())
+        touched = changes(past, plan.past, old, plan.state, _came_or_went(plan, files))
         bench = plan.bench
         asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
         outputs = {known.number: output for output, known in files.items()} if asked else {}
@@ -74,6 +75,15 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
     missing = pages.keys() - standing.intact.keys() - reasons.keys()
     by_url = sorted(reasons, key=lambda output: pages[output].route.url)
     return Stale({output: reasons[output] for output in by_url}, tuple(sorted(missing)), touched)
+
+
+def _came_or_went(plan: Planned, files: Mapping[str, Known]) -> Set[str]:
+    """The output paths of the pages to which a link leads that did not, or the other way round."""
+    gone = gone_outputs(plan.workshop.config.gone) & files.keys() & plan.pages.keys()
+    turned = {
+        output for output in gone if files[output].plan.startswith("gone ") != (plan.pages[output].kind == "gone")
+    }
+    return (files.keys() ^ plan.pages.keys()) | turned
 
 
 def _reason(page: Page, known: Known | None) -> str:

@@ -67,7 +67,7 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
         return None
     fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
     pages = Pages(left, fresh, had.keys() - has.keys())
-    made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages))
+    made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages, config))
     done = drawn(read, now.shown, shop, made, pages)
     return replace(done, fresh=fresh) if old.layouts.keys() == done.state.layouts.keys() else None
 

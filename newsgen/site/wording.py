@@ -42,6 +42,8 @@ _PAGES = {
     "file": "A file that is put out as it is",
     "fragment": "The fragment '{subject}', by itself",
     "front": "The front page",
+    "gone": "The page for what was removed on purpose",
+    "gone_map": "What tells nginx which urls were removed",
     "json_feed": "The JSON Feed of {subject}",
     "month": "The articles of the month {subject}",
     "news_sitemap": "The news sitemap",
