@@ -302,6 +302,20 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("action", required=False, metavar="[copy|diff]", type=click.Choice(["copy", "diff"]))
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@source_option
+def layouts(action: str | None, names: tuple[str, ...], source: Path) -> None:
+    """List the bundled layouts, and what the site has in their place.
+
+    `copy` brings some into the site, `diff` shows how the site's own differ from the bundled ones.
+    """
+    from newsgen.cli.layouts import run_layouts
+
+    run_layouts(action, names, source)
+
+
+@main.command()
 @click.argument("kind", type=click.Choice(["config", "article", "authors"]))
 def schema(kind: str) -> None:
     """Print a JSON Schema for editors.
