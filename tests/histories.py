@@ -234,6 +234,8 @@ def quick_building() -> Iterator[None]:
 
     That they do is true of a disk in memory, where no build is so quick that two of them see the same time.
     """
+    import newsgen.reading.manuscripts  # noqa: F401 - what a forked process reads texts with
+
     compile_layout, compiled = jinja2.Environment.compile, {}
 
     def compiled_once(env: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:

@@ -56,8 +56,16 @@ def layout_files(folder: Path) -> Iterator[tuple[str, Wrong | None]]:
 
 
 def is_layout(folder: Path, name: str) -> bool:
-    """Whether `layout_files` would find this file, and nothing wrong with it."""
-    root, file = os.path.realpath(folder), os.path.join(folder, name)
-    place = os.path.normpath(os.path.join(root, os.path.dirname(name)))
-    is_inside = os.path.realpath(file).startswith(os.path.dirname(root) + os.sep)
-    return is_inside and os.path.realpath(os.path.dirname(file)) == place and os.path.isfile(file)
+    """Whether `layout_files` would find this file, and nothing wrong with it. folder: resolved."""
+    *parents, last = name.split("/")
+    path = str(folder)
+    if ".." in parents or last in ("", ".."):
+        return False
+    for parent in parents:
+        path = f"{path}/{parent}"
+        if os.path.islink(path):
+            return False
+    file = f"{path}/{last}"
+    if os.path.islink(file) and not os.path.realpath(file).startswith(os.path.realpath(folder.parent) + os.sep):
+        return False
+    return os.path.isfile(file)
