@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks import picture
-from tests.sites import Site
+from tests.sites import CONFIG, Site
 from tests.test_disk_faults import AS_OTHERS
 
 Special = Callable[[Path], None]
@@ -250,3 +250,15 @@ def test_a_site_without_any_article_is_warned_of(site: Site) -> None:
     ]
     site.article("_data/a")
     assert [problem.code for problem in site.built().problems] == ["no-articles", "left-out"]
+
+
+def test_texts_of_other_tools_are_told_of_once(site: Site) -> None:
+    site.article()
+    for name in ("export.xml", "a.mdx", "posts/b.RST", "_private/c.adoc", "notes.txt", "map.pdf"):
+        site.write(f"content/{name}", "Water rose.")
+    assert [str(problem) for problem in site.built().problems] == [
+        "content/a.mdx:1:1: this file and 2 more are not read: texts end in .md or .markdown, not in .mdx, .rst, .xml "
+        "(convert it to Markdown, or name it in `ignore`)"
+    ]
+    site.write("config.yaml", f"{CONFIG}ignore: ['*.xml', 'posts/**', a.mdx]\n")
+    assert site.built().problems == ()

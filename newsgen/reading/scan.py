@@ -18,6 +18,11 @@ from newsgen.reading.defaults import matches
 from newsgen.reading.folders import Wrong, layout_files, wrong_asset, wrong_entry
 
 EXTENSIONS = (".md", ".markdown")
+OTHER_TEXTS = (
+    *(".mdown", ".mkd", ".mkdn", ".mkdown", ".mdwn", ".mdx", ".qmd", ".rmd", ".rst", ".adoc", ".asciidoc", ".org"),
+    *(".textile", ".html", ".htm", ".xml", ".njk", ".liquid", ".ipynb", ".doc", ".docx", ".odt", ".rtf"),
+)
+"""What other tools take articles from, and exports of them."""
 AS_THEY_ARE = "_root/"
 """Assets in this folder are put out at the site's root under their own names: CNAME, favicon.ico."""
 GRANULARITY = 2_000_000_000
@@ -89,6 +94,7 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
         return Sources({}, files, (*problems, Problem("missing-folder", Place("config.yaml"), what, mend)))
     texts: dict[str, File] = {}
     left_out: list[str] = []
+    others: list[str] = []
     root = os.path.realpath(content)
     folders = [("", str(content), True)]
     while folders:
@@ -111,9 +117,11 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 if (other := found.setdefault(key, file)) is not file:
                     first, second = (os.path.relpath(each.path, content) for each in (other, file))
                     problems.append(_twice(first, second, name))
+                if is_read and plain_name.lower().endswith(OTHER_TEXTS):
+                    others.append(source)
             elif is_wanted and not _OF_OTHERS.search(source):
                 left_out.append(source)
-    problems += [*_left_out(left_out, name), *_no_articles(texts, name)]
+    problems += [*_left_out(left_out, name), *_not_markdown(others, name), *_no_articles(texts, name)]
     return Sources({source: texts[source] for source in sorted(texts)}, files, tuple(problems))
 
 
@@ -152,6 +160,16 @@ def _left_out(sources: list[str], name: str) -> list[Problem]:
         return [warning("left-out", first, what, "rename it, or name it in `ignore`")]
     what = f"this text and {len(sources) - 1:,} more are left out, since their names or those of folders around them"
     return [warning("left-out", first, f"{what} begin with _", "rename them, or name them in `ignore`")]
+
+
+def _not_markdown(sources: list[str], name: str) -> list[Problem]:
+    if not sources:
+        return []
+    first, more = Place(f"{name}/{shown_name(min(sources))}"), len(sources) - 1
+    which = f"this file and {more:,} more are" if more else "this file is"
+    endings = ", ".join(sorted({os.path.splitext(source)[1].lower() for source in sources}))
+    what = f"{which} not read: texts end in .md or .markdown, not in {endings}"
+    return [warning("left-out", first, what, "convert it to Markdown, or name it in `ignore`")]
 
 
 def _no_articles(texts: Mapping[str, File], name: str) -> list[Problem]:
