@@ -1,29 +1,64 @@
-"""`newsgen`, and `python -m newsgen`."""
+"""`newsgen`, and `python -m newsgen`. Looks at the system."""
 
 import gc
+import os
 import signal
 import sys
+from functools import partial
+from typing import Any
 
-from newsgen.cli.main import main
+AGAIN = 0.01
+"""Seconds after which an end that was ignored is tried again."""
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def run() -> None:
     """One command, without the collector of cycles: what a command makes lives to its end, or is no cycle."""
     gc.disable()
-    signal.signal(signal.SIGTERM, _end)
+    _end_in_order()
     try:
+        from newsgen.cli.main import main  # which takes so long that Ctrl+C may come meanwhile
+
         main()
+    except KeyboardInterrupt:
+        sys.exit(1)
     finally:
         if "multiprocessing" in sys.modules:
             from newsgen.worker_lifetime import end_workers
 
             end_workers()
+        for number in _ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)  # nothing is left to be let go of
         gc.freeze()  # else the interpreter looks through all of it when it ends
 
 
-def _end(number: int, _: object) -> None:
-    """A signal to end lets go of everything in order, as Ctrl+C does. 128 and its number is what shells say then."""
-    sys.exit(128 + number)
+def _end_in_order() -> None:
+    """Signals to end let go of everything, as Ctrl+C does, but for those that are to be ignored (nohup)."""
+    own = os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() != own:  # a copy that is just beginning: what there is to let go of is not its own
+            os._exit(128 + number)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)  # as shells say it
+
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
+    sys.unraisablehook = _again
+
+
+def _again(ignored: Any) -> None:
+    """Where Python ignores exceptions, such as in what it calls before it forks, an end comes a moment later."""
+    if isinstance(ignored.exc_value, KeyboardInterrupt | SystemExit):
+        signal.signal(signal.SIGALRM, partial(_raise, ignored.exc_value))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    else:
+        sys.__unraisablehook__(ignored)
+
+
+def _raise(error: BaseException, *_: object) -> None:
+    raise error
 
 
 if __name__ == "__main__":

@@ -2,88 +2,142 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from newsgen.engine.lock import locked
+from newsgen.engine.batches import Crew
+from newsgen.engine.processes import in_processes
 from tests.sites import Site
 
-KILLS = 12
-SIGNALS = [signal.SIGTERM, signal.SIGKILL, signal.SIGINT]
-PATIENCE = 20
+KILLS = {"fork": 36, "spawn": 14}
+"""By each way of starting processes; the second takes long to start."""
+AT_ONCE = 4
+SIGNALS = [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP]
+PATIENCE = 30
 """Seconds, for what should take none."""
 BUILD = """
+import multiprocessing, signal
+if {method!r} == "spawn":  # as on a system that can't fork
+    multiprocessing.get_all_start_methods = lambda: ["spawn"]
 from newsgen.engine import batches
-batches.BATCH, batches.FEW = 4, 5
+batches.BATCH, batches.FEW = 8, 9
 from newsgen.__main__ import run
 run()
 """
 
 
-def building(site: Site) -> subprocess.Popen[str]:
+def building(site: Site, method: str = "fork", before: str = "") -> subprocess.Popen[str]:
     """Its workers write to the same pipes, which end when the last of them has ended."""
-    command = [sys.executable, "-c", BUILD, "build", "--no-cache", "--jobs", "2"]
+    command = [sys.executable, "-c", before + BUILD.format(method=method), "build", "--no-cache", "--jobs", "2"]
     return subprocess.Popen(
         [*command, "--source", str(site.folder)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 
-def lock_is_free(file: Path) -> bool:
-    waited: list[str] = []
+def begun(site: Site, method: str = "fork", before: str = "") -> subprocess.Popen[str]:
+    """A build that has got as far as to have the lock."""
+    lock = site.folder / ".newsgen/lock"
+    lock.unlink(missing_ok=True)
+    process = building(site, method, before)
+    while not (lock.exists() and lock.read_text()):
+        assert process.poll() is None
+    return process
 
-    def give_up(number: int, frame: object) -> None:
-        raise TimeoutError
 
-    signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(PATIENCE)
+def assert_lock_is_free(site: Site) -> None:
+    with open(site.folder / ".newsgen/lock", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def killed(site: Site, method: str, seconds: float, number: signal.Signals) -> bool:
+    """Whether the build was under way, that many seconds after it had the lock; then all has ended with it."""
+    process = begun(site, method)
     try:
-        with locked(file, waited.append):
-            return True
-    except TimeoutError:
-        return False
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=PATIENCE)
+        assert_lock_is_free(site)
+        return not said.startswith("40 articles")
     finally:
-        signal.alarm(0)
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+    return False
 
 
-def test_a_build_that_is_killed_alone_never_blocks_the_next(site: Site) -> None:
-    for number in range(40):
-        site.article(f"story-{number}", tags=f"[A{number % 7}, B{number % 11}]")
-    began = perf_counter()
-    said, _ = building(site).communicate(timeout=60)
-    assert "40 articles" in said
-    seconds = perf_counter() - began
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_build_that_is_killed_alone_never_blocks_the_next(tmp_path: Path, method: str) -> None:
     dice = random.Random(7)
-    under_way = 0
-    for kill in range(KILLS):
-        process = building(site)
-        try:
-            process.wait(seconds * (kill + dice.random()) / KILLS)
-        except subprocess.TimeoutExpired:
-            under_way += 1
-            process.send_signal(SIGNALS[kill % len(SIGNALS)])
-        try:
-            process.communicate(timeout=PATIENCE)
-        finally:
-            process.kill()
-        assert lock_is_free(site.folder / ".newsgen/lock")
-    assert under_way > KILLS / 2
-    assert site.build().built
+
+    def kill_some(which: int) -> int:
+        site = Site(tmp_path / str(which))
+        for number in range(40):
+            site.article(f"story-{number}", tags=f"[A{number % 2}]")
+        instants = [dice.random() for _ in range(which, KILLS[method], AT_ONCE)]
+        started = perf_counter()
+        assert begun(site, method).communicate(timeout=2 * PATIENCE)[0].startswith("40 articles")
+        seconds = perf_counter() - started
+        kills = enumerate(instants, which)
+        count = sum(killed(site, method, seconds * at, SIGNALS[kill % len(SIGNALS)]) for kill, at in kills)
+        assert site.build().built
+        return count
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        assert sum(threads.map(kill_some, range(AT_ONCE))) > KILLS[method] / 3
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1), (signal.SIGHUP, 129)], ids=str)
 def test_a_build_that_is_told_to_end_says_so_by_its_exit_code(site: Site, number: signal.Signals, code: int) -> None:
     for story in range(100):
         site.article(f"story-{story}")
-    process = building(site)
-    lock = site.folder / ".newsgen/lock"
-    while not (lock.exists() and lock.read_text()):
-        assert process.poll() is None
+    process = begun(site)
     process.send_signal(number)
     said, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, "Traceback" in said) == (code, False)
+
+
+def test_a_build_that_is_told_to_end_where_python_ignores_exceptions_ends_all_the_same(site: Site) -> None:
+    """What is called before a process forks is such a place."""
+    site.article()
+    told = "import os, signal; os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.SIGTERM));"
+    process = building(site, before=told)
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (143, "")
+
+
+def test_a_signal_that_is_to_be_ignored_is_ignored(site: Site) -> None:
+    """As `nohup` has it."""
+    site.article()
+    process = begun(site, before="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN);")
+    process.send_signal(signal.SIGHUP)
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "1 article" in said) == (0, True)
+
+
+def answered_in_part(_: None, batch: Sequence[int]) -> bytes:
+    """The first answer is too long to be read whole by the time at which the second process is killed."""
+    return bytes(50_000_000) if batch == [0] else killed_itself()
+
+
+def killed_itself() -> bytes:
+    signal.raise_signal(signal.SIGKILL)
+    return b""
+
+
+def nothing() -> None:
+    """What the processes have of the beginning."""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_worker_that_is_killed_is_told_of_and_not_waited_for(method: str) -> None:
+    with pytest.raises(OSError, match="a worker process was ended from outside"):
+        list(in_processes(answered_in_part, Crew(None, nothing, 2, method), [[0], [1]]))

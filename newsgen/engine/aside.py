@@ -58,6 +58,7 @@ def _started(work: Callable[[], object]) -> tuple[int, BinaryIO] | None:
     """The copy's id, and where it tells what it found. Raises OSError."""
     if not hasattr(os, "fork"):
         return None
+    parent = os.getpid()
     reading, writing = os.pipe()
     pipe = open(reading, "rb")  # noqa: SIM115 - it is read later
     with open(writing, "wb") as told:
@@ -67,13 +68,16 @@ def _started(work: Callable[[], object]) -> tuple[int, BinaryIO] | None:
             pipe.close()
             raise
         if process == 0:
-            _tell(work, told)
+            _tell(work, told, parent)
     return process, pipe
 
 
-def _tell(work: Callable[[], object], told: BinaryIO) -> None:
+def _tell(work: Callable[[], object], told: BinaryIO, parent: int) -> None:
     """Ends this process without what else is done at an end: what is open and locked is not its own."""
     with suppress(BaseException):
+        from newsgen.worker_lifetime import end_with  # which imports more than the process itself may ever need
+
+        end_with(parent)
         told.write(msgspec.msgpack.encode(work()))
         told.flush()
     os._exit(0)

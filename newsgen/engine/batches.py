@@ -1,7 +1,7 @@
 """Spreading a pure function over many things. Starts processes.
 
 The unit of work is a function of a snapshot, which every worker has or can load, and of a batch; it and what it gives
-are plain data, so that any `concurrent.futures.Executor` may run it.
+are plain data.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ def spread(work: Callable[[S, Sequence[T]], R], crew: Crew[S], things: Sequence[
 
     Raises what `work` raises, and OSError if a process was ended from outside.
     """
-    batches = (things[start : start + BATCH] for start in range(0, len(things), BATCH))
+    batches = [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
     if crew.processes == 1 or len(things) <= FEW:
         yield from (work(crew.snapshot, batch) for batch in batches)
         return

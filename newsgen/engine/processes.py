@@ -1,21 +1,25 @@
 """Batches of a pure function's work in processes beside this one. Starts processes.
 
-Apart from `batches` because what is imported here takes long, and most builds are small enough to do without.
+Apart from `batches` because what is imported here takes long, and most builds are small enough to do without. Each
+process has a pipe of its own, by which it is told only the number of a batch. So one that is killed while it answers is
+noticed, and nothing waits for it: executors of the standard library share a pipe, and wait for the rest of the answer.
 """
 
 import errno
 import gc
 import multiprocessing
-from collections import deque
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
 
 from newsgen.engine.batches import Crew
 from newsgen.engine.slots import Slots
-from newsgen.worker_lifetime import end_with_parent
+from newsgen.worker_lifetime import end_with_parent, uninterrupted
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -25,8 +29,6 @@ AHEAD = 3
 """Batches per process that are under way or wait for the caller; so memory is bounded."""
 YOUNG = 50_000
 """Objects by which a worker's memory grows until its collector looks for what is unreachable among them."""
-_snapshot: list[Any] = []
-_slots: list[Slots] = []
 
 
 class _Left(NamedTuple):
@@ -35,81 +37,140 @@ class _Left(NamedTuple):
     length: int
 
 
-def in_processes(work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Iterable[Sequence[T]]) -> Iterator[R]:
+class _Failed(NamedTuple):
+    error: Exception
+
+
+class _Job(NamedTuple):
+    """What a worker has from its beginning. slots: None where it shares no memory."""
+
+    work: Callable[[Any, Any], Any]
+    load: Callable[[], Any]
+    batches: Sequence[Any]
+    slots: Slots | None
+
+
+def in_processes(work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Sequence[Sequence[T]]) -> Iterator[R]:
     """`work` of the snapshot and each batch, in order. Bytes may come as a memoryview, which holds until the next.
 
     Raises what `work` raises, and OSError if a process was ended from outside.
     """
-    try:
-        with process_pool(crew) as pool:
-            yield from through(pool, work, batches, AHEAD * crew.processes, *_slots)
-    except BrokenProcessPool:
-        raise OSError(errno.ENOMEM, "a worker process was ended from outside, perhaps for want of memory") from None
-    finally:
-        _snapshot.clear()
-        _slots.clear()
+    results: dict[int, tuple[Any, int]] = {}
+    given = 0
+    with _workers(work, crew, batches) as (workers, slots):
+        for number in range(len(batches)):
+            results |= _answers(workers, patience=0)  # so that it is known who has least to do
+            while given < min(len(batches), number + AHEAD * len(workers)):
+                idlest = min(workers, key=lambda worker: worker.given)
+                idlest.give(given, slots.take() if slots else -1)
+                given += 1
+            while number not in results:
+                results |= _answers(workers, patience=None)
+            result, slot = results.pop(number)
+            if isinstance(result, _Failed):
+                raise result.error
+            yield cast(R, slots.left(slot, result.length) if slots and isinstance(result, _Left) else result)
+            if slots:
+                slots.give_back(slot)
 
 
-def process_pool(crew: Crew[S]) -> ProcessPoolExecutor:
+@contextmanager
+def _workers(
+    work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Sequence[Sequence[T]]
+) -> Iterator[tuple[list["_Worker"], Slots | None]]:
     """Processes that share what there is, where the system can fork; else each loads the snapshot."""
     methods = multiprocessing.get_all_start_methods()
     method = crew.method or ("fork" if "fork" in methods else "spawn")
     context = multiprocessing.get_context(method)
+    job = _Job(work, crew.load, batches, None)
     if method == "fork":
-        _snapshot[:] = [crew.snapshot]
         with suppress(OSError):
-            _slots[:] = [Slots(AHEAD * crew.processes)]
+            job = job._replace(slots=Slots(AHEAD * crew.processes))
+        job = job._replace(load=lambda: crew.snapshot)
         gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
-        return ProcessPoolExecutor(crew.processes, context, initializer=_begin_forked)
-    return ProcessPoolExecutor(crew.processes, context, initializer=_begin, initargs=(crew.load,))
-
-
-def through(
-    executor: Executor,
-    work: Callable[[S, Sequence[T]], R],
-    batches: Iterable[Sequence[T]],
-    ahead: int,
-    slots: Slots | None = None,
-) -> Iterator[R]:
-    """The same through any executor whose workers have the snapshot, at most `ahead` batches at a time.
-
-    slots: as many, where the workers share them; a pipe takes longer for what is large.
-    """
-    waiting: deque[tuple[Future[R | _Left], int]] = deque()
+    workers: list[_Worker] = []
     try:
-        for batch in batches:
-            slot = slots.take() if slots else -1
-            waiting.append((executor.submit(_unit, work, batch, slot), slot))
-            if len(waiting) >= ahead:
-                yield from _settled(waiting.popleft(), slots)
-        while waiting:
-            yield from _settled(waiting.popleft(), slots)
+        for _ in range(crew.processes):
+            with uninterrupted():  # else one that is just starting would be known to nobody
+                workers.append(_Worker(context, job))
+        yield workers, job.slots
     finally:
-        for future, _ in waiting:
-            future.cancel()
+        for worker in workers:
+            worker.end()
 
 
-def _settled(unit: "tuple[Future[R | _Left], int]", slots: Slots | None) -> Iterator[R]:
-    future, slot = unit
-    result = future.result()
-    yield cast(R, slots.left(slot, result.length) if slots and isinstance(result, _Left) else result)
-    if slots:
-        slots.give_back(slot)
+def _answers(workers: "Iterable[_Worker]", patience: float | None) -> dict[int, tuple[Any, int]]:
+    """Results with their slots, by the batches' numbers. patience: seconds; None: until there is one."""
+    by_pipe = {worker.pipe: worker for worker in workers}
+    found = (by_pipe[cast(Any, pipe)].answer() for pipe in wait(list(by_pipe), patience))
+    return {number: (result, slot) for number, result, slot in found}
 
 
-def _begin(load: Callable[[], Any]) -> None:
-    _begin_forked()
-    _snapshot[:] = [load()]
+class _Worker:
+    """A process and the pipe to it. Owns both. given: how many batches it has that it did not answer.
+
+    Its methods raise OSError if the process was ended from outside.
+    """
+
+    def __init__(self, context: BaseContext, job: _Job) -> None:
+        self.given = 0
+        self.pipe, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(target=_begin, args=(theirs, job), daemon=True)  # type: ignore[attr-defined]
+        self._process.start()
+        theirs.close()
+
+    def give(self, number: int, slot: int) -> None:
+        """slot: where it may leave bytes; -1 for nowhere. What is sent is so short that no worker is waited for."""
+        self.given += 1
+        with _noticing_ends():
+            self.pipe.send((number, slot))
+
+    def answer(self) -> tuple[int, Any, int]:
+        """A batch's number, its result and its slot."""
+        self.given -= 1
+        with _noticing_ends():
+            answer: tuple[int, Any, int] = self.pipe.recv()
+        return answer
+
+    def end(self) -> None:
+        """At once: what it still does nobody wants."""
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
 
 
-def _begin_forked() -> None:
+@contextmanager
+def _noticing_ends() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError):
+        raise OSError(errno.ENOMEM, "a worker process was ended from outside, perhaps for want of memory") from None
+
+
+def _begin(pipe: Connection, job: _Job) -> None:
     """Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
     end_with_parent()
     gc.set_threshold(YOUNG)
+    snapshot = job.load()
+    with suppress(EOFError, ConnectionError):  # nobody is there any more
+        while True:
+            number, slot = pipe.recv()
+            pipe.send((number, _result(job, snapshot, number, slot), slot))
 
 
-def _unit(work: Callable[[Any, Sequence[T]], R], batch: Sequence[T], slot: int) -> R | _Left:
-    """slot: where the caller would like bytes to be left; -1 for nowhere."""
-    result = work(_snapshot[0], batch)
-    is_left = slot >= 0 and isinstance(result, bytes) and _slots[0].leave(slot, result)
-    return _Left(len(cast(bytes, result))) if is_left else result
+def _result(job: _Job, snapshot: Any, number: int, slot: int) -> Any:
+    try:
+        result = job.work(snapshot, job.batches[number])
+    except Exception as error:
+        return _Failed(_to_send(error))
+    is_left = job.slots is not None and isinstance(result, bytes) and job.slots.leave(slot, result)
+    return _Left(len(result)) if is_left else result
+
+
+def _to_send(error: Exception) -> Exception:
+    """The exception with where it was raised, if it comes through a pipe, else that alone."""
+    error.add_note(format_exc())
+    with suppress(Exception):  # an exception class may be built in any way
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - it was made here
+        return error
+    return RuntimeError(format_exc())
