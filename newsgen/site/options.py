@@ -153,7 +153,8 @@ class Folders(Struct, frozen=True):
         lies_in = any(self.output.is_relative_to(source) for source in sources[1:])
         what = f"the output folder {self.output} is also one of the site's sources"
         mend = "give it a folder of its own, by `paths.output` or --output"
-        found = [Problem("wrong-value", Place(CONFIG_FILE), what, mend)] if holds or lies_in else []
+        if holds or lies_in:
+            return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)]
         if any(self.cache.is_relative_to(place) for place in (self.output, *sources[1:])):
             what = f"the cache folder {self.cache} lies in the output folder or in one of the site's sources"
             found.append(
