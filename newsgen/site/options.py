@@ -157,10 +157,8 @@ class Folders(Struct, frozen=True):
             return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)]
         if any(self.cache.is_relative_to(place) for place in (self.output, *sources[1:])):
             what = f"the cache folder {self.cache} lies in the output folder or in one of the site's sources"
-            found.append(
-                Problem("wrong-value", Place(CONFIG_FILE), what, "give it a folder of its own, by --cache-dir")
-            )
-        return found
+            return [Problem("wrong-value", Place(CONFIG_FILE), what, "give it a folder of its own, by --cache-dir")]
+        return []
 
 
 def silent(stage: str, done: int, total: int) -> None:
