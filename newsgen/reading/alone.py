@@ -5,6 +5,7 @@ What reads texts is imported only there: who waits for it has imported and prepa
 
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import perf_counter
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from newsgen.model.config import Config
 from newsgen.reading.batches import CrashedError, ReadBatch, ReadingJob, results
 from newsgen.reading.media import Shelf
+from newsgen.reading.time_limits import cpu_limit, is_over_limit, patience
 from newsgen.worker_lifetime import end_with_parent
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class _Alone:
 
     def __init__(self, batch: Sequence[ReadingJob], config: Config, shelf: Shelf, limit: float) -> None:
         context = start_context()
-        self._end = perf_counter() + limit
+        self._end = perf_counter() + patience(limit, len(batch))
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=_read, args=(theirs, batch, config, shelf), daemon=True)
         self._process.start()
@@ -75,7 +77,8 @@ class _Alone:
                 raise TimeoutError
             is_read, content = self._pipe.recv()
         except EOFError:
-            raise CrashedError from None
+            self._process.join()
+            raise (TimeoutError if is_over_limit(self._process.exitcode) else CrashedError) from None
         finally:
             self.stop()
         if not is_read:
@@ -88,6 +91,6 @@ def _read(pipe: Connection, batch: Sequence[ReadingJob], config: Config, shelf: 
     try:
         from newsgen.reading.manuscripts import read_batch
 
-        pipe.send((True, read_batch(batch, config, shelf)))
+        pipe.send((True, read_batch(batch, config, shelf, partial(cpu_limit, config.limits.article_seconds))))
     except Exception:
         pipe.send((False, format_exc()))

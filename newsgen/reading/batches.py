@@ -52,7 +52,7 @@ _decoder = msgspec.msgpack.Decoder(ReadBatch)
 
 
 def results(batch: Sequence[ReadingJob], reading: Reading, start: Start, limit: float) -> Iterator[ReadBatch]:
-    """A batch that failed is read again one by one, to find which article it was. limit: in seconds, for each."""
+    """A batch that failed is read again one by one, to find which article it was. limit: of each, in seconds of CPU."""
     code: Code
     try:
         yield _decoder.decode(reading.result())
@@ -67,6 +67,5 @@ def results(batch: Sequence[ReadingJob], reading: Reading, start: Start, limit: 
         problem = Problem(code, Place(batch[0].path), what, mend)
         yield ReadBatch((Read(Kept((), "", problems=(problem,))),), {})
         return
-    singles = [([job], start([job])) for job in batch]
-    for job, single in singles:
-        yield from results(job, single, start, limit)
+    for job in batch:
+        yield from results([job], start([job]), start, limit)

@@ -1,7 +1,7 @@
 """Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 import msgspec
 from msgspec.structs import replace
@@ -33,16 +33,24 @@ PAGES = "pages/"
 _PLACED = ("section", "tags", "authors", "slug", "id", "aliases")
 
 
-def read_batch(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf) -> bytes:
-    """A ReadBatch, packed."""
+def read_batch(
+    jobs: Sequence[ReadingJob],
+    config: Config,
+    shelf: Shelf,
+    limited: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> bytes:
+    """A ReadBatch, packed. limited: within it each file is read."""
     before = len(shelf.measured)
-    reads = tuple(read_file(job, config, shelf) for job in jobs)
+    reads = []
+    for job in jobs:
+        with limited():
+            reads.append(read_file(job, config, shelf))
     new = dict(list(shelf.measured.items())[before:])
     try:
-        return msgspec.msgpack.encode(ReadBatch(reads, new))
+        return msgspec.msgpack.encode(ReadBatch(tuple(reads), new))
     except (ValueError, OverflowError, RecursionError):
-        reads = tuple(_that_can_be_sent(read, job) for read, job in zip(reads, jobs, strict=True))
-        return msgspec.msgpack.encode(ReadBatch(reads, new))
+        sent = tuple(_that_can_be_sent(read, job) for read, job in zip(reads, jobs, strict=True))
+        return msgspec.msgpack.encode(ReadBatch(sent, new))
 
 
 def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:

@@ -3,6 +3,7 @@
 import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -13,6 +14,7 @@ from newsgen.reading.batches import BATCH, CrashedError, ReadBatch, ReadingJob, 
 from newsgen.reading.engines import engine
 from newsgen.reading.manuscripts import read_batch
 from newsgen.reading.media import Shelf
+from newsgen.reading.time_limits import cpu_limit, is_over_limit, patience
 from newsgen.worker_lifetime import end_with_parent
 
 AHEAD = 8
@@ -31,8 +33,8 @@ class _Pooled:
     def result(self) -> bytes:
         try:
             return self._future.result()
-        except ProcessExpired:
-            raise CrashedError from None
+        except ProcessExpired as error:
+            raise (TimeoutError if is_over_limit(error.exitcode) else CrashedError) from None
 
 
 def read_all(jobs: Sequence[ReadingJob], config: Config, shelf: Shelf, processes: int) -> Iterator[ReadBatch]:
@@ -72,7 +74,7 @@ class ReadingRoom:
             yield from results(*waiting.popleft(), self._scheduled, self._limit)
 
     def _scheduled(self, batch: Sequence[ReadingJob]) -> _Pooled:
-        return _Pooled(self._pool.schedule(_read_batch, args=(batch,), timeout=self._limit))
+        return _Pooled(self._pool.schedule(_read_batch, args=(batch,), timeout=patience(self._limit, len(batch))))
 
 
 def apart() -> BaseContext:
@@ -92,4 +94,4 @@ def _begin(config: Config, shelf: Shelf) -> None:
 def _read_batch(jobs: Sequence[ReadingJob]) -> bytes:
     config, shelf = _worker[0]
     shelf.measured = {name: each for name, each in shelf.measured.items() if each.stat}  # the others may be rewritten
-    return read_batch(jobs, config, shelf)
+    return read_batch(jobs, config, shelf, partial(cpu_limit, config.limits.article_seconds))
