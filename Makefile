@@ -23,6 +23,7 @@ format: .venv/.checkers
 bench: .venv/.developing
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/preview.py
+	$(BIN)/python benchmarks/problems.py
 
 clean:
 	rm -rf .venv benchmarks/.venv benchmarks/.npm output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -44,7 +44,6 @@ PATIENCE = 60.0
 """Seconds within which a first page must be served, and after which a change is taken for one that never comes."""
 MANY = 20
 """Edits from which on a percentile tells more than the worst of them."""
-SETTLING = 2.1
 PAUSE = 1.5
 """Seconds between edits: a page that was loaded again must be listening by then."""
 NOTICE = """
@@ -112,7 +111,6 @@ def main() -> None:
             site = Path(folder) / preview.contestant.name
             make_site(preview.contestant, stories[:-1], site)
             furnish(preview, site)
-            sleep(SETTLING)
             seen = of_all[preview.contestant.name] = looked_at(preview, site, stories, browser)
             print(table(f"{preview.contestant.title}, {arguments.articles:,} articles", seen), flush=True)
         if {"newsgen-commonmark", "hugo"} <= of_all.keys():
@@ -123,12 +121,31 @@ def previews(newsgen: Path) -> list[Preview]:
     by_name = {each.name: each for each in contestants(newsgen)}
     hugo = by_name["hugo"]
     theirs = (hugo.version[0], "server", "--port", "PORT", "--bind", "127.0.0.1", "--clock", CLOCK)
-    few = {"body": 3, "title": 2, "css": 2, "layout": 2, "deletion": 1, "new article": 2}
+    few = {
+        "body": 3,
+        "check-out": 1,
+        "body after it": 2,
+        "title": 2,
+        "css": 2,
+        "layout": 2,
+        "deletion": 1,
+        "new article": 2,
+    }
     return [
         Preview(
             by_name["newsgen-commonmark"],
             (str(newsgen), "serve", "--port", "PORT", "--now", CLOCK),
-            {"body": 16, "title": 8, "css": 4, "layout": 4, "deletion": 4, "new article": 8, "config": 6},
+            {
+                "body": 16,
+                "check-out": 2,
+                "body after it": 8,
+                "title": 8,
+                "css": 4,
+                "layout": 4,
+                "deletion": 4,
+                "new article": 8,
+                "config": 6,
+            },
             style="assets/main.css",
             layout="layouts/article.html",
         ),
@@ -143,7 +160,7 @@ def previews(newsgen: Path) -> list[Preview]:
         Preview(
             ELEVENTY,
             (*ELEVENTY.command, "--serve", "--incremental", "--quiet", "--port", "PORT"),
-            few | {"title": 1, "layout": 1, "new article": 1},
+            few | {"check-out": 0, "body after it": 0, "title": 1, "layout": 1, "new article": 1},
             style="static/main.css",
             layout="_includes/article.njk",
             head="_includes/base.njk",
@@ -179,15 +196,25 @@ def looked_at(preview: Preview, site: Path, stories: list[Story], browser: webdr
     url = story.page.removesuffix("index.html")
     with served(preview, site, url) as (_, start, _):
         pass
+    renew(site)
     with served(preview, site, url) as (address, warm_start, pid):
         browser.get(address)
-        sleep(SETTLING)  # what the page itself loads at first is no part of an edit
+        sleep(PAUSE)  # what the page itself loads at first is no part of an edit
         marks = (f"MARK{number}END" for number in count(100))
         delays = {
             kind: [delay_of(EDITS[kind], paper, next(marks), number, browser) for number in range(many)]
             for kind, many in preview.edits.items()
+            if many
         }
         return Seen(start, warm_start, delays, tree_memory(pid))
+
+
+def renew(site: Path) -> None:
+    """As it is after a checkout: new files of the same text. Who starts a preview then doesn't wait."""
+    content = site / "content"
+    subprocess.run(["cp", "-r", str(content), str(site / "fresh")], check=True)
+    shutil.rmtree(content)
+    (site / "fresh").rename(content)
 
 
 def delay_of(edit: Edit, paper: Paper, mark: str, number: int, browser: webdriver.Chrome) -> float:

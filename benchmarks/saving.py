@@ -9,6 +9,8 @@ import corpus
 from corpus import Story
 from msgspec import Struct, structs
 
+CHECKED_OUT = 500
+"""Files of which a branch that is checked out has others."""
 BEFORE = '<div class="body">'
 """In each contestant's layout of articles: a mark is put before it."""
 
@@ -49,6 +51,14 @@ def body(paper: Paper, mark: str, number: int) -> tuple[Awaited, Callable[[], ob
     return Awaited("text", mark), lambda: paper.write(story)
 
 
+def check_out(paper: Paper, mark: str, number: int) -> tuple[Awaited, Callable[[], object]]:
+    """The story that is open is among them."""
+    middle = paper.latest.index(paper.open)
+    branch = paper.latest[max(middle - CHECKED_OUT // 2, 0) :][:CHECKED_OUT]
+    edited = [structs.replace(story, body=f"{mark} began it.\n\n{story.body}") for story in branch]
+    return Awaited("text", mark), lambda: corpus.write(edited, paper.dialect, paper.site / "content")
+
+
 def title(paper: Paper, mark: str, number: int) -> tuple[Awaited, Callable[[], object]]:
     story = structs.replace(paper.open, title=f"{mark} {paper.open.title}")
     return Awaited("text", mark), lambda: paper.write(story)
@@ -84,6 +94,8 @@ def config(paper: Paper, mark: str, number: int) -> tuple[Awaited, Callable[[], 
 
 EDITS: dict[str, Edit] = {
     "body": body,
+    "check-out": check_out,
+    "body after it": body,
     "title": title,
     "css": style,
     "layout": layout,

@@ -76,7 +76,12 @@ def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.what))
+    return sorted(set(problems), key=_rank)
+
+
+def _rank(problem: Problem) -> tuple[object, ...]:
+    place = problem.place
+    return place.path, place.line, place.column, problem.code, problem.what  # faster than to compare places
 
 
 NO_OTHERS: Mapping[str, str] = {}

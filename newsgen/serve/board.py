@@ -18,7 +18,8 @@ SHOWN = 200
 def board(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     """comments: what was posted to the preview, oldest first."""
     overview = preview.overview()
-    edition, problems = overview.edition, overview.problems
+    edition = overview.edition
+    problems = edition.problems.all(overview.of_pages)
     zone, base = edition.config.site.zone, edition.config.base_path
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     unpublished = [

@@ -94,11 +94,11 @@ class Change(Struct):
 
 
 class Overview(Struct, frozen=True):
-    """What an editor wants to know. changes: the newest first; slowest: layouts, how often each was rendered, and
-    seconds in all."""
+    """What an editor wants to know. of_pages: problems. changes: the newest first; slowest: layouts, how often each was
+    rendered, and seconds in all."""
 
     edition: Edition
-    problems: list[Problem]
+    of_pages: list[Problem]
     breaking: list[Entry]
     changes: list[Change]
     slowest: list[tuple[str, int, float]]
@@ -182,7 +182,7 @@ class Preview:
             edition, costs = self.edition, sorted(self.sheets.costs.items(), key=lambda cost: -cost[1][1])
             return Overview(
                 edition=edition,
-                problems=edition.problems.all(self._page_problems()),
+                of_pages=self._page_problems(),
                 breaking=edition.breaking(),
                 changes=[replace(change, remade=dict(change.remade)) for change in reversed(self.changes)],
                 slowest=[(name, int(calls), seconds) for name, (calls, seconds) in costs[:SLOWEST]],

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from newsgen.model.problem import Problem, Severity, errors, in_reading_order
 
-SHOWN_ERRORS = 20
+SHOWN_ERRORS = 10
 """Errors that are told of after a save; the others are counted."""
 
 ByPath = dict[str, list[Problem]]

@@ -21,7 +21,7 @@ from newsgen.model.problem import Problem
 from newsgen.serve.board import board, thanks
 from newsgen.serve.guard import Guard
 from newsgen.serve.marking import COMMENTS, OWN, marked, with_includes, with_own_comments
-from newsgen.serve.preview import Change, Preview, Saved, Shown
+from newsgen.serve.preview import Change, Preview, Shown
 from newsgen.serve.problems import Errors
 from newsgen.serve.watching import Watch
 from newsgen.site.quoting import quoted
@@ -135,9 +135,9 @@ class Newsstand:
         shown = {path: self._preview.shown(path) for path in paths}
         site = self._preview.edition.folders.site
         errors = self._preview.errors(change.files if change else ())
-        wrong = {"errors": [_told_problem(each, site) for each in errors.shown], "error_count": errors.count}
-        saved = change.saved if change else ()
-        return {path: _event(each, wrong, saved) for path, each in shown.items()}
+        wrong = msgspec.Raw(msgspec.json.encode([_told_problem(each, site) for each in errors.shown]))
+        told = {"errors": wrong, "error_count": errors.count, "saved": change.saved if change else ()}
+        return {path: _event(each, told) for path, each in shown.items()}
 
     async def _follow_the_clock(self) -> None:
         """A change may bring what comes sooner than all that was to come."""
@@ -244,8 +244,8 @@ def _media_type(shown: Shown, path: str) -> str:
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
 
 
-def _event(shown: Shown, wrong: dict[str, object], saved: tuple[Saved, ...]) -> bytes:
-    news = {"digest": shown.digest, "unpublished": shown.unpublished, **wrong, "saved": saved}
+def _event(shown: Shown, told: dict[str, object]) -> bytes:
+    news = {"digest": shown.digest, "unpublished": shown.unpublished, **told}
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 
 
