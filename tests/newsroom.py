@@ -136,6 +136,7 @@ BODIES = [
     "Water rise.\n",
     "Now ![B](../photos/b.png) and [the old town](#the-old-town).\n\n## The old town\n\nNote[^1].\n\n[^1]: Here.\n",
     "## Another heading\n\n<script>alert(1)</script> <b>Bold</b>, “quoted”.\n",
+    '<iframe src="/about/"></iframe>\n\n<iframe src="https://maps.example.org/x" class="map-a"></iframe>\n',
     "Short.\n\n<!--more-->\n\n" + "Long and longer. " * 40 + "\n",
 ]
 SETTINGS: dict[str, Sequence[Any]] = {
@@ -159,7 +160,12 @@ SETTINGS: dict[str, Sequence[Any]] = {
     "tags": [{"Rain+": {"slug": "more-rain"}}, {"Vólos": {"slug": "volos-2"}, "rain": {"slug": "volos"}}, {}],
     "permalink": ["/{section}/{slug}.html", "/{year}/{month}/{slug}/", "/{year}-{month}-{day}-{slug}.html"],
     "theme": [{"accent": "#a3182d"}, {"series": "The river"}, {"share": ["mail"]}, {}],
-    "markdown": [{"engine": "markdown"}, {"engine": "commonmark", "html": "trusted"}, {"engine": "commonmark"}],
+    "markdown": [
+        {"engine": "commonmark", "embeds": ["maps.example.org"], "classes": ["map-*"]},
+        {"engine": "markdown"},
+        {"engine": "commonmark", "html": "trusted"},
+        {"engine": "commonmark"},
+    ],
     "site.title": ["The Herald", "The Gazette"],
     "site.tagline": ["News from the bay", ""],
     "site.url": ["https://example.org/paper/", "https://gazette.example"],

@@ -75,6 +75,12 @@ class MarkdownConfig(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "auto"
     html: Annotated[HtmlTrust, Meta(description="trusted: the articles' own HTML is not sanitised")] = "sanitize"
     trusted: Annotated[tuple[str, ...], Meta(description="folders whose HTML alone is trusted: staff/**")] = ()
+    embeds: Annotated[
+        tuple[Text, ...], Meta(description="more hosts whose frames are let in: maps.example.org, *.example.org")
+    ] = ()
+    classes: Annotated[
+        tuple[Text, ...], Meta(description="more classes that articles may use: pull-quote, chart-*")
+    ] = ()
 
 
 class FragmentConfig(Struct, frozen=True, forbid_unknown_fields=True):

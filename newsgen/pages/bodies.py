@@ -92,7 +92,7 @@ def _attributes(reference: Reference, source: str, file: MediaFile | None, setti
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
     if reference.kind == "link" and is_source_path(reference.target):
         target = ask(Catalog.link, reference.target, source)
-        return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
+        return _attribute(reference, target.url) if isinstance(target, Target) else ""
     return _attribute(reference, percent_encoded(resolved_path(reference.target, setting)))
 
 

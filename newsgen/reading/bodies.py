@@ -26,7 +26,7 @@ from newsgen.reading.heading_ids import with_unique_ids
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
 from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
 from newsgen.reading.quotes import KEPT
-from newsgen.reading.sanitize import plain_text, sanitized, with_comparisons
+from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
 from newsgen.reading.taken_out import taken_out
 
@@ -38,7 +38,7 @@ _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _NOTE = re.compile(r'<div\b[^<>]*\sclass="footnote-definition".*?</div>', re.DOTALL)
-_TAG = re.compile(r"<(a|img|video|audio|source)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+_TAG = re.compile(r"<(a|img|video|audio|source|iframe)\b((?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _COMMA = re.compile(r",\s+")
 _POINTERS = {"href", "src", "poster"}
@@ -46,6 +46,13 @@ _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
 _TAG_START = re.compile(r"<[a-zA-Z]")
 _IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZES = {"width", "height"}
+
+
+_LET_IN = {
+    "<iframe>": "remove it, or name its host in `markdown.embeds` of the config",
+    "class": "remove it, or name it in `markdown.classes` of the config",
+}
+"""How the config lets in what is taken out otherwise."""
 
 
 class Manuscript(Struct, frozen=True):
@@ -57,7 +64,11 @@ class Manuscript(Struct, frozen=True):
 
 
 def body(
-    manuscript: Manuscript, engine_name: EngineName, trust: HtmlTrust, marks: QuoteMarks | None = ENGLISH
+    manuscript: Manuscript,
+    engine_name: EngineName,
+    trust: HtmlTrust,
+    marks: QuoteMarks | None = ENGLISH,
+    allowed: Allowed = NOTHING_MORE,
 ) -> tuple[Body, list[Problem]]:
     """marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand."""
     references = _References(manuscript)
@@ -67,8 +78,8 @@ def body(
     html = pieces.put(render(with_kept(pieces.text)), references.read_also)
     if trust == "sanitize" and "<" in manuscript.text:
         html = with_comparisons(html)
-    clean = _without_forged_marks(html if trust == "trusted" else sanitized(html), len(references.found))
-    problems = _problems(manuscript, html, clean, trust)
+    clean = _without_forged_marks(html if trust == "trusted" else sanitized(html, allowed), len(references.found))
+    problems = _problems(manuscript, html, clean, None if trust == "trusted" else allowed)
     clean, references.moved = with_unique_ids(without_kept(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
@@ -84,14 +95,14 @@ def body(
     return finished, [*pieces.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
-def _problems(manuscript: Manuscript, html: str, clean: str, trust: HtmlTrust) -> list[Problem]:
-    """What is not as the writer meant it. clean: the HTML after sanitising."""
+def _problems(manuscript: Manuscript, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
+    """What is not as the writer meant it. clean: the HTML after sanitising; allowed: None where all is."""
     text = manuscript.text
     found = list(checked(clean, text))
-    if trust == "sanitize" and _may_be_taken_out(text, html, clean):
-        mend = "remove it, or trust the folder with `markdown.trusted`"
-        taken = taken_out(html, text)
-        found += [("html-removed", at, f"{name} was taken out of the article's HTML", mend) for name, at in taken]
+    if allowed is not None and _may_be_taken_out(text, html, clean):
+        for name, at in taken_out(html, text, allowed):
+            mend = _LET_IN.get(name, "remove it, or trust the folder with `markdown.trusted`")
+            found.append(("html-removed", at, f"{name} was taken out of the article's HTML", mend))
     return [warning(code, _place(manuscript, max(at, 0)), what, mend) for code, at, what, mend in found]
 
 
@@ -160,7 +171,7 @@ class _References:
         if url.startswith("#"):
             self.own_anchors.append(url)
             return pointer[0]
-        kind: ReferenceKind = "link" if tag == "a" else "picture" if tag == "img" and not sized else "media"
+        kind: ReferenceKind = "link" if tag in ("a", "iframe") else "picture" if tag == "img" and not sized else "media"
         return self._add(kind, url, self._place_of(url), pointer[1].lower())
 
     def _mark_each(self, pointer: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.front_matter import split
 from newsgen.reading.media import Shelf, body_media, with_photo
+from newsgen.reading.sanitize import allowed_by
 from newsgen.reading.scan import File
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
@@ -115,7 +116,9 @@ def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) ->
     matter, found = articles.matter(head, job.path, job.source, config)
     manuscript = Manuscript(job.path, head.body, head.body_line)
     marks = articles.marks_of(matter, config)
-    rendered, cleaned = body(manuscript, config.markdown.engine, _trust(job.source, config), marks)
+    markdown = config.markdown
+    allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
+    rendered, cleaned = body(manuscript, markdown.engine, _trust(job.source, config), marks, allowed)
     made = _plain_page if job.source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, job, config, shelf)
     if entry and entry.draft:  # it may yet be written

@@ -1,10 +1,13 @@
 """Making the HTML of an article safe: what a newsroom needs stays, nothing that runs does. Pure."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
+from msgspec import Struct
+
+from newsgen.model.urls import ascii_host, split_url
 
 SCHEMES = set(
     "http https mailto tel sms facetime facetime-audio sip sips skype callto signal sgnl whatsapp tg threema viber "
@@ -25,6 +28,17 @@ EMBEDS = {
     "flo.uri.sh",
 }
 """Hosts whose frames are let in; the path and everything else is theirs."""
+
+
+class Allowed(Struct, frozen=True):
+    """What the config lets in besides. embeds: hosts in the letters of the DNS, `*.example.org` for all below one.
+    classes: names, or `chart-*` for all that begin so."""
+
+    embeds: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+NOTHING_MORE = Allowed()
 
 _TAGS = set(
     "a abbr acronym address article aside audio b bdi bdo blockquote br caption center cite code col colgroup data dd "
@@ -59,9 +73,11 @@ _CLASSES = re.compile(
 )
 _FOR_SCREEN_READERS = "aria-"
 _STYLES = {"text-align"}
+_OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
+"""What no browser takes for another host: they read `\\` as `/` and leave out control characters."""
 _CITED = re.compile(r"https?://\S+")
 _LENGTH = re.compile(r"\d{1,5}")
-_FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"https)[^>]*>.*?</iframe>", re.DOTALL)
+_FRAME_OF_NOTHING = re.compile(r"<iframe(?![^>]*\ssrc=\"(?:https:|/))[^>]*>.*?</iframe>", re.DOTALL)
 # nh3 sets a frame's attributes in an order of chance. Neither a text nor an attribute's value can hold these: one has
 # no bare `>`, the other no bare quote.
 _FRAME_SET = ' loading="lazy" referrerpolicy="strict-origin-when-cross-origin">'
@@ -83,9 +99,17 @@ ACTIVE = frozenset(
 )
 
 
-def sanitized(html: str) -> str:
+@lru_cache(maxsize=8)
+def allowed_by(site_url: str, embeds: tuple[str, ...], classes: tuple[str, ...]) -> Allowed:
+    """What a site's config lets in: its own frames, too, under whole addresses. site_url: where readers find it."""
+    own = split_url(site_url)
+    hosts = (*embeds, own.netloc) if own.scheme == "https" else embeds
+    return Allowed(tuple(ascii_host(host.lower()) for host in hosts), classes)
+
+
+def sanitized(html: str, allowed: Allowed = NOTHING_MORE) -> str:
     """`html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
-    clean = _cleaner().clean(html)
+    clean = _cleaner(allowed).clean(html)
     if ' name="' in clean:
         clean = _NAMED_ANCHOR.sub(_with_id, clean)
     return _FRAME_OF_NOTHING.sub("", clean.replace(_FRAME_SET_OTHERWISE, _FRAME_SET)) if "<iframe" in html else clean
@@ -109,7 +133,7 @@ def is_comparison(found: re.Match[str]) -> bool:
     return (len(name) == 1 and bool(rest)) or (name not in _TAGS and name not in _OTHER_ELEMENTS)
 
 
-def is_taken_out(element: str, name: str = "", value: str = "") -> bool:
+def is_taken_out(element: str, name: str = "", value: str = "", allowed: Allowed = NOTHING_MORE) -> bool:
     """Whether sanitising leaves out an element, or some of an attribute of one that stays. All in lower case but the
     value."""
     if not name:
@@ -121,7 +145,7 @@ def is_taken_out(element: str, name: str = "", value: str = "") -> bool:
     if name == "style":
         return any(part.partition(":")[0].strip().lower() not in (*_STYLES, "") for part in value.split(";"))
     tidy = " ".join(value.split()) if name == "class" else value
-    return bool(bad_scheme(name, value)) or (_attribute(element, name, value) or "") != tidy
+    return bool(bad_scheme(name, value)) or (_attribute(element, name, value, allowed) or "") != tidy
 
 
 def bad_scheme(name: str, value: str) -> str:
@@ -156,14 +180,14 @@ _NOTE_SIGN = re.compile(r'<a\b[^<>]*\sclass="footnote-(?:back)?ref"[^<>]*>[^<]*<
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|figcaption|pre|dt|dd|div)>|<br>")
 
 
-@cache
-def _cleaner() -> nh3.Cleaner:
+@lru_cache(maxsize=8)
+def _cleaner(allowed: Allowed) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
         generic_attribute_prefixes={_FOR_SCREEN_READERS},
-        attribute_filter=_attribute,
+        attribute_filter=lambda element, name, value: _attribute(element, name, value, allowed),
         url_schemes=SCHEMES,
         link_rel=None,
         filter_style_properties=_STYLES,
@@ -171,9 +195,9 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-def _attribute(element: str, name: str, value: str) -> str | None:
+def _attribute(element: str, name: str, value: str, allowed: Allowed) -> str | None:
     if name == "class":
-        return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
+        return " ".join(word for word in value.split() if _is_known_class(word, allowed)) or None
     if name in ("width", "height"):
         return value if _LENGTH.fullmatch(value) else None
     if name == "srcset":
@@ -181,7 +205,7 @@ def _attribute(element: str, name: str, value: str) -> str | None:
     if name == "cite":
         return value if _CITED.fullmatch(value) else None
     if element == "iframe" and name == "src":
-        return value if _is_known_embed(value) else None
+        return value if _is_known_frame(value, allowed) else None
     return value
 
 
@@ -191,9 +215,23 @@ def _is_srcset(value: str) -> bool:
     return all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
 
 
-def _is_known_embed(url: str) -> bool:
+def _is_known_class(name: str, allowed: Allowed) -> bool:
+    return bool(_CLASSES.fullmatch(name)) or any(
+        name.startswith(known[:-1]) if known.endswith("*") else name == known for known in allowed.classes
+    )
+
+
+def _is_known_frame(url: str, allowed: Allowed) -> bool:
+    """Whether it is a path of the site, or leads to a host that is let in."""
+    if _OWN_PATH.fullmatch(url):
+        return True
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme == "https" and parts.netloc in EMBEDS
+    host = ascii_host(parts.netloc.lower())
+    if parts.scheme != "https" or "\\" in url:
+        return False
+    return host in EMBEDS or any(
+        host.endswith(known[1:]) if known.startswith("*.") else host == known for known in allowed.embeds
+    )

@@ -7,7 +7,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from newsgen.model.config import CommentsConfig, Config, MenuLink, Paths
+from newsgen.model.config import CommentsConfig, Config, MarkdownConfig, MenuLink, Paths
 from newsgen.model.gone import gone_path
 from newsgen.model.names import identity
 from newsgen.model.problem import Code, did_you_mean
@@ -24,6 +24,8 @@ _NOT_FOR_OUTPUT = (".git", ".newsgen")
 SCHEMES = {"http", "https", "mailto", "tel"}
 """Of links for readers."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HOST = re.compile(r"(?:\*\.)?[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+(?::\d{1,5})?")
+_CLASS = re.compile(r"[\w-]+\*?|\*")
 _BLANK = re.compile(r"[\x00-\x20]+")
 Odd = tuple[list[str | int], str, str]
 """Path in the config, what is wrong, how to mend it."""
@@ -38,6 +40,7 @@ def odd(config: Config) -> list[Odd]:
         *_permalink(config.permalink),
         *_comments(config.comments),
         *_paths(config.paths),
+        *_let_in(config.markdown),
         *_gone(config.gone),
         *_addresses(config),
     ]
@@ -100,6 +103,20 @@ def _addresses(config: Config) -> Iterator[Odd]:
         if found and found[1].lower() not in SCHEMES:
             label = ".".join(step for step in path if isinstance(step, str))
             yield [*path], f"'{label}': '{url}' is no address for readers", "write a path, or an https address"
+
+
+def _let_in(markdown: MarkdownConfig) -> Iterator[Odd]:
+    """Hosts that are none, and classes."""
+    for number, host in enumerate(markdown.embeds):
+        if not _HOST.fullmatch(host):
+            bare = split_url(host if "//" in host else f"//{host}").netloc.rpartition("@")[2]
+            mend = f"write it as {bare if _HOST.fullmatch(bare) else 'maps.example.org'}"
+            yield ["markdown", "embeds", number], f"'markdown.embeds': '{host}' is no host name", mend
+    for number, name in enumerate(markdown.classes):
+        if not _CLASS.fullmatch(name):
+            what = f"'markdown.classes': '{name}' is not the name of a class"
+            mend = "write it as it stands in the HTML, each class apart: pull-quote; chart-* for all that begin so"
+            yield ["markdown", "classes", number], what, mend
 
 
 def _footer_urls(config: Config) -> list[str]:

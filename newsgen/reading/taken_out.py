@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from newsgen.reading.code_parts import without_code
 from newsgen.reading.heading_ids import ATTRIBUTE, EVERY_TAG
-from newsgen.reading.sanitize import ACTIVE, bad_scheme, is_taken_out
+from newsgen.reading.sanitize import ACTIVE, NOTHING_MORE, Allowed, bad_scheme, is_taken_out
 
 MOST = 100
 """Of one text."""
@@ -26,13 +26,13 @@ class Taken(Struct, frozen=True):
     otherwise: str = ""
 
 
-def taken_out(html: str, typed: str) -> Iterator[tuple[str, int]]:
+def taken_out(html: str, typed: str, allowed: Allowed = NOTHING_MORE) -> Iterator[tuple[str, int]]:
     """What is taken out of the HTML that an engine gave, and its index in the Markdown; -1 where that is not known.
 
     What runs or loads something is told each time, other things once of each kind, and not where an engine made them.
     """
     shown, told, passed = without_code(typed), set[str](), dict[str, int]()
-    for taken in islice(_all_taken(html), MOST * 10):
+    for taken in islice(_all_taken(html, allowed), MOST * 10):
         if taken.name in told and not taken.is_active:
             continue
         at = _place(taken, shown, passed)
@@ -41,7 +41,7 @@ def taken_out(html: str, typed: str) -> Iterator[tuple[str, int]]:
             yield taken.name, at
 
 
-def _all_taken(html: str) -> Iterator[Taken]:
+def _all_taken(html: str, allowed: Allowed) -> Iterator[Taken]:
     for found in EVERY_TAG.finditer(html):
         name = _NAME.match(found[0])
         if name is None:
@@ -53,20 +53,23 @@ def _all_taken(html: str) -> Iterator[Taken]:
             attributes = [
                 (a["name"].lower(), _value(a["value"])) for a in ATTRIBUTE.finditer(found["attributes"] or "")
             ]
-            yield from _of_frame(tag, attributes) if element == "iframe" else _of_element(element, tag, attributes)
+            if element == "iframe":
+                yield from _of_frame(tag, attributes, allowed)
+            else:
+                yield from _of_element(element, tag, attributes, allowed)
 
 
-def _of_frame(tag: str, attributes: list[tuple[str, str]]) -> Iterator[Taken]:
+def _of_frame(tag: str, attributes: list[tuple[str, str]], allowed: Allowed) -> Iterator[Taken]:
     """A frame that is kept keeps all that it needs."""
     source = next((value for name, value in attributes if name == "src"), "")
-    if not source or is_taken_out("iframe", "src", source):
+    if not source or is_taken_out("iframe", "src", source, allowed):
         yield Taken("<iframe>", tag, is_active=True)
 
 
-def _of_element(element: str, tag: str, attributes: list[tuple[str, str]]) -> Iterator[Taken]:
+def _of_element(element: str, tag: str, attributes: list[tuple[str, str]], allowed: Allowed) -> Iterator[Taken]:
     for name, value in attributes:
         scheme = bad_scheme(name, value)
-        if scheme or is_taken_out(element, name, value):
+        if scheme or is_taken_out(element, name, value, allowed):
             otherwise = f".{value.split()[0]}" if name == "class" and value.strip() else ""
             yield Taken(f"{scheme}:" if scheme else name, tag, bool(scheme) or name.startswith("on"), otherwise)
 
