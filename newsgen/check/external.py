@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +43,16 @@ class Answer(Struct, frozen=True):
     when: float
 
 
+def is_public(address: str) -> bool:
+    """Articles may come from strangers, and must not make this machine talk to its neighbours."""
+    return ip_address(address).is_global
+
+
 class Manners(Struct, frozen=True):
-    """pause: seconds between two requests to one host. everywhere: also hosts that are not public: articles may come
-    from strangers, and must not make this machine talk to its neighbours."""
+    """pause: seconds between two requests to one host. may_ask: which addresses."""
 
     pause: float = 0.5
-    everywhere: bool = False
+    may_ask: Callable[[str], bool] = is_public
 
 
 class NoHttpxError(Exception):
@@ -99,9 +103,11 @@ async def _asked(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
                     await asyncio.sleep(manners.pause)
                 answers[url] = Answer(await _status(client, url), time.time())
 
-    hooks = [] if manners.everywhere or getproxies() else [_refuse_neighbours]  # a proxy has rules of its own
+    from newsgen.check.checked_address import CheckedAddress
+
+    transport = None if getproxies() else CheckedAddress(manners.may_ask)  # a proxy has rules of its own
     async with httpx.AsyncClient(
-        headers={"User-Agent": _AGENT}, timeout=PATIENCE, follow_redirects=True, event_hooks={"request": hooks}
+        headers={"User-Agent": _AGENT}, timeout=PATIENCE, follow_redirects=True, transport=transport
     ) as client:
         await asyncio.gather(*map(ask_host, by_host.values()))
     return answers
@@ -121,10 +127,3 @@ async def _status(client: "httpx.AsyncClient", url: str) -> int:
         return NO_HOST if error.errno == socket.EAI_NONAME else UNKNOWN
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
         return UNKNOWN
-
-
-async def _refuse_neighbours(request: "httpx.Request") -> None:
-    """Asked before each request, those of redirects too. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(request.url.host, None, type=socket.SOCK_STREAM)
-    if not all(ip_address(address[0]).is_global for *_, address in found):
-        raise OSError(f"{request.url.host} is not public")
