@@ -5,15 +5,18 @@ import os
 import signal
 import sys
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 AGAIN = 0.01
 """Seconds after which an end that was ignored is tried again."""
-_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+NOT_POSIX = "newsgen needs Linux, macOS or another POSIX system; on Windows it runs in WSL (https://aka.ms/wsl)."
 
 
 def run() -> None:
     """One command, without the collector of cycles: what a command makes lives to its end, or is no cycle."""
+    if not (find_spec("fcntl") and hasattr(os, "fork")):
+        sys.exit(NOT_POSIX)
     gc.disable()
     _end_in_order()
     try:
@@ -27,14 +30,13 @@ def run() -> None:
             from newsgen.worker_lifetime import end_workers
 
             end_workers()
-        for number in _ENDING:
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)  # nothing is left to be let go of
+        for number in _to_end():
+            signal.signal(number, signal.SIG_DFL)  # nothing is left to be let go of
         gc.freeze()  # else the interpreter looks through all of it when it ends
 
 
 def _end_in_order() -> None:
-    """Signals to end let go of everything, as Ctrl+C does, but for those that are to be ignored (nohup)."""
+    """Signals to end let go of everything, as Ctrl+C does."""
     own = os.getpid()
 
     def end(number: int, _: object) -> None:
@@ -42,10 +44,15 @@ def _end_in_order() -> None:
             os._exit(128 + number)
         raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)  # as shells say it
 
-    for number in _ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
+    for number in _to_end():
+        signal.signal(number, end)
     sys.unraisablehook = _again
+
+
+def _to_end() -> list[signal.Signals]:
+    """Without those that are to be ignored, as nohup says."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    return [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 def _again(ignored: Any) -> None:

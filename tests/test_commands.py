@@ -621,3 +621,13 @@ def test_wrong_usage_ends_with_two_and_says_what_is_right(arguments: list[str]) 
     refused = newsgen(*arguments)
     assert refused.exit_code == 2
     assert "Usage:" in refused.stderr
+
+
+def test_a_system_that_is_not_posix_is_told_so_at_once() -> None:
+    """As Windows, which has none of these."""
+    script = "import os, signal, sys; del os.fork, signal.SIGHUP; from newsgen.__main__ import run; run()"
+    done = subprocess.run([sys.executable, "-c", script, "build"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "newsgen needs Linux, macOS or another POSIX system; on Windows it runs in WSL (https://aka.ms/wsl).\n",
+    )

@@ -143,3 +143,19 @@ def test_a_cache_is_no_part_of_the_output_or_the_sources(site: Site, place: str)
         r"\(give it a folder of its own, by --cache-dir\)",
         str(problem),
     )
+
+
+def test_a_read_only_source_is_shown_with_a_cache_elsewhere(read_only: Site, elsewhere: Path) -> None:
+    code, said = newsgen(read_only, "serve", "--port", "0")
+    assert (code, "--cache-dir DIR or NEWSGEN_CACHE_DIR names another folder" in said) == (REFUSED, True)
+    command = [*AS_OTHERS, sys.executable, "-m", "newsgen", "serve", "--port", "0", "--cache-dir", str(elsewhere)]
+    quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*command, "-s", str(read_only.folder)], env=quiet, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        try:
+            assert any("1 article. The preview is at http://localhost:" in line for line in server.stdout)
+        finally:
+            server.terminate()
+    assert not (read_only.folder / ".newsgen").exists()
