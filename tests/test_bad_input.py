@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.problem import Problem
-from tests.broken_articles import BROKEN, CONFIG, HEAD, art
+from tests.mistakes import CONFIG, TOLD
 from tests.sites import Site
+
+HEAD = "title: Flood\ndate: 2022-03-07\n"
 
 SLOW = "- a\n" * 450_000
 """A list that takes Python-Markdown most of a minute."""
@@ -32,42 +34,29 @@ def told(problem: Problem) -> str:
     return f"{problem.severity} {problem.code} {place}: {str(problem).removeprefix(f'{problem.place}: ')}"
 
 
-def file_of(name: str) -> str:
-    return f"content/{name.replace(' ', '-')}.md"
+def art(head: str, body: str = "Water rose.\n") -> str:
+    return f"---\n{head}---\n{body}"
 
 
-@pytest.fixture(scope="module")
-def problems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Problem, ...]:
-    """What one build says of all broken articles."""
-    site = Site(tmp_path_factory.mktemp("broken"), config=CONFIG)
-    for name, (text, _) in BROKEN.items():
-        site.write(file_of(name), text)
-    return site.build().problems
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_mistake_is_told_at_its_place_with_its_remedy(problems: tuple[Problem, ...], name: str) -> None:
-    assert [told(problem) for problem in problems if problem.place.path == file_of(name)] == BROKEN[name][1]
-
-
-def test_all_problems_of_all_files_are_told_at_once_in_order(problems: tuple[Problem, ...]) -> None:
-    assert {problem.place.path for problem in problems} == {file_of(name) for name in BROKEN}
-    assert list(problems) == sorted(problems, key=lambda problem: problem.place)
-
-
-def test_an_error_leaves_the_last_good_output_as_it_was(site: Site) -> None:
-    site.article()
+def test_all_problems_of_all_files_are_told_at_once_in_order_and_the_last_good_output_stays(tmp_path: Path) -> None:
+    """Each mistake of the table is looked at by test_writers_mistakes.py."""
+    site = Site(tmp_path, config=CONFIG)
+    site.article("good", updated="2022-03-07")
     site.built()
     before = site.output()
-    for name, (text, _) in BROKEN.items():
-        site.write(file_of(name), text)
-    assert not site.build().built
+    for mistake in TOLD.values():
+        site.write(mistake.file, mistake.text)
+    report = site.build()
+    assert not report.built
+    wrong = {mistake.file for mistake in TOLD.values() if mistake.is_error}
+    assert wrong <= {problem.place.path for problem in report.problems}
+    assert list(report.problems) == sorted(report.problems, key=lambda problem: problem.place)
     assert site.output() == before
 
 
 @pytest.mark.parametrize("name", ["a key twice", "a misspelt key", "a photo without file", "a byte order mark"])
 def test_a_warning_lets_the_build_go_on_unless_it_is_strict(site: Site, name: str) -> None:
-    site.write("content/flood.md", BROKEN[name][0])
+    site.write("content/flood.md", TOLD[name].text)
     assert site.build().built
     assert not site.build(strict=True).built
 

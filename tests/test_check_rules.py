@@ -14,8 +14,6 @@ from msgspec import Struct
 from newsgen.check import Wanted
 from newsgen.check.rules import OF_ARTICLES, OF_TEXTS, OF_THE_SITE
 from newsgen.site.starting import start
-from tests.broken_articles import BROKEN
-from tests.broken_articles import CONFIG as BROKEN_CONFIG
 from tests.checks import exif, picture, put, said
 from tests.conftest import shared
 from tests.documents import ROOT
@@ -76,6 +74,8 @@ RIGHT = [
     ),
     right("date_order", "date-order", art(updated="2022-03-07T11:00:00+02:00", expires="2022-04-01")),
     right("never_seen", "date-order", art(expires="2022-03-09")),
+    right("updates_to_come", "date-order", art(updated="2022-03-08")),
+    right("joint_sections", "section-variant", art(section='"Arts, Culture"')),
     right("breaking_time", "breaking-time", art(breaking="{until: 2022-03-07T18:00:00+02:00}")),
     right("correction_date", "correction-date", art(corrections="[{text: It was Tuesday., date: 2022-03-08}]")),
     right(
@@ -296,14 +296,6 @@ def test_a_new_site_has_nothing_to_mend(paper: Site) -> None:
 
 
 # Texts of strangers
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_article_breaks_no_check(name: str, site: Site) -> None:
-    content, told = BROKEN[name]
-    site.write("config.yaml", BROKEN_CONFIG)
-    site.write("content/news/flood.md", content)
-    assert {line.split()[1] for line in told} <= {line.split()[1] for line in said(site)}
 
 
 NAUGHTY = json.loads(shared("fixtures/naughty-strings/blns.json").read_text())

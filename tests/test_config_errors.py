@@ -30,7 +30,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "an empty title": ("site: {title: '', url: 'https://a.example'}\n", "wrong-value 1:15: 'site.title': it is empty"),
     "a url without scheme": (
         "site: {title: Gazette, url: gazette.example}\n",
-        "wrong-value 1:29: 'site.url': this text has a form that is not taken (where readers find the site: https://example.org)",
+        "wrong-value 1:29: 'site.url': this text has a form that is not taken (write https://gazette.example)",
     ),
     "a url that is none": (
         "site: {title: Gazette, url: 'https://[a/'}\n",

@@ -30,6 +30,7 @@ from newsgen.model.quote import Quote, quote
 from newsgen.site.quoting import quoted
 from tests import documents
 from tests.checks import exif, picture
+from tests.escapes import written
 from tests.sites import CONFIG, Site
 from tests.terminals import on_terminal, sent_to_terminal
 from tests.test_disk_faults import AS_OTHERS
@@ -44,8 +45,6 @@ NOW = "2022-03-08T12:00:00Z"
 _CASE = re.compile(r"^== ([^\n]+)\n(.*?)^>>([^\n]*)\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture|pipe)(?: (\S+))?)? --\n", re.MULTILINE)
 _BUILT = "-- built, and edited since --\n"
-_TIMES = re.compile(rb"\{\{\{(.*?)\|(\d+)\}\}\}")
-_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
 class Case(Struct, frozen=True):
@@ -66,12 +65,6 @@ class Case(Struct, frozen=True):
 
 
 CASES = [Case(*case) for case in _CASE.findall(GOLDEN.read_text(encoding="utf-8"))]
-
-
-def written(text: str) -> bytes:
-    """`\\xff` is that byte, `{{{a|9}}}` nine of what is in it."""
-    content = _BYTE.sub(lambda byte: bytes.fromhex(byte[1].decode()), text.encode())
-    return _TIMES.sub(lambda found: found[1].replace(b"\\n", b"\n") * int(found[2]), content)
 
 
 def made(folder: Path, files: str) -> None:

@@ -10,14 +10,14 @@ from typing import get_args
 
 import newsgen
 from newsgen.model.problem import Code
-from tests.broken_articles import BROKEN
+from tests.mistakes import TOLD
 from tests.test_config_errors import WRONG
 from tests.test_layout_errors import FAILING
 
 PRODUCT, DOCS, TESTS = Path(newsgen.__file__).parent, Path(__file__).parents[1] / "docs", Path(__file__).parent
 CODES: tuple[str, ...] = get_args(Code)
 IN_TABLES = {
-    *(line.split()[1] for _, lines in BROKEN.values() for line in lines),
+    *(code for mistake in TOLD.values() for _, _, _, code, _ in mistake.messages),
     *(line.split()[0] for _, line in WRONG.values()),
     *(line.split()[1].removesuffix(":") for line in FAILING.values()),
 }
@@ -51,5 +51,5 @@ def test_a_test_provokes_each_code() -> None:
 
 
 def test_what_is_told_is_short_and_ends_without_a_stop() -> None:
-    told = [line.partition(": ")[2] for _, lines in BROKEN.values() for line in lines]
+    told = [words for mistake in TOLD.values() for *_, words in mistake.messages]
     assert [line for line in told if not line or line.endswith(".") or len(line) > 200] == []

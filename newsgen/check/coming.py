@@ -32,6 +32,15 @@ def never_seen(edition: Edition) -> Iterator[Problem]:
             yield warning("date-order", edition.at(entry, "expires"), what, "put it right, or remove it")
 
 
+def updates_to_come(edition: Edition) -> Iterator[Problem]:
+    """Readers and search engines are told of a change that nobody made yet."""
+    for entry in edition.articles:
+        if entry.time <= edition.now < entry.changed:
+            day = datetime.fromisoformat(entry.updated)
+            what = f"'updated', {day:%Y-%m-%d}, is still to come"
+            yield warning("date-order", edition.at(entry, "updated"), what, "put it right, or remove it")
+
+
 def orphan_aliases(edition: Edition) -> Iterator[Problem]:
     """Aliases that lead nowhere: to the article's own url, or to an article that is gone by now."""
     for entry in edition.checked:

@@ -15,7 +15,8 @@ says since that longer ones may be cut."""
 BREAKING = re.compile(
     r"(?:breaking(?: news)?|just in|έκτακτο|εκτακτο|eilmeldung|última hora)\s*[:|–—-]\s*", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]+")
+SOME = 3
 
 
 def long_headline(article: Article, proof: Proof) -> Iterator[Problem]:
@@ -28,12 +29,16 @@ def long_headline(article: Article, proof: Proof) -> Iterator[Problem]:
 
 
 def shouting(article: Article, proof: Proof) -> Iterator[Problem]:
-    """Two words in capitals may be the names of two ministries; three whole ones and nothing else are not.
+    """Two words in capitals may be the names of two ministries, and more with commas between them a list of acronyms;
+    three that follow each other and nothing else are neither, of whatever length.
 
     Most scripts have no capitals, and an acronym between their words shouts at nobody.
     """
-    words = _WORD.findall(article.title)
-    if len(words) > 2 and article.title.isupper() and all(map(str.isupper, words)) and not is_spaceless(article.title):
+    title = article.title
+    words = _WORD.findall(title)
+    in_a_row = max(len(_WORD.findall(part)) for part in title.split(","))
+    is_loud = in_a_row >= SOME and title.isupper() and all(map(str.isupper, words))
+    if is_loud and not is_spaceless(title):
         yield warning("shouting", proof.at("title"), "the headline is all in capitals", "write it as a sentence")
 
 

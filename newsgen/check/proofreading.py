@@ -24,7 +24,7 @@ from newsgen.reading.scan import Sources
 from newsgen.reading.tree import Scalar
 from newsgen.reading.tree import Sequence as Listed
 
-_POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug")
+_POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
 """Keys that rules over all texts may point at."""
 MANY = 1000
 """Links out of the site that are noted of one text."""

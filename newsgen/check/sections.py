@@ -1,5 +1,6 @@
 """Sections that are likely another one, mistyped. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from newsgen.model.problem import Problem, warning
 SHORT = 4
 """Letters of the shortest section that is looked at; there are few sections, so even short ones are rarely alike."""
 OFTEN = 10
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
 
 
 def section_variants(edition: Edition) -> Iterator[Problem]:
@@ -22,3 +24,14 @@ def section_variants(edition: Edition) -> Iterator[Problem]:
         if usual := slips.get(identity(entry.section)):
             what = f"the section '{entry.section}' is '{shown[usual]}' in {totals[usual]} articles"
             yield warning("section-variant", edition.at(entry, "section"), what, f"did you mean '{shown[usual]}'?")
+
+
+def joint_sections(edition: Edition) -> Iterator[Problem]:
+    """`Culture, World` where Culture is a section: an article has one."""
+    totals = Counter(identity(entry.section) for entry in edition.articles)
+    for entry in edition.articles:
+        first, *others = _BETWEEN.split(entry.section)
+        if others and totals[identity(entry.section)] < totals[identity(first)]:
+            what = f"the section '{entry.section}' is one of its own, beside '{first}'"
+            mend = f"write `section: {first}`, and the rest as tags"
+            yield warning("section-variant", edition.at(entry, "section"), what, mend)

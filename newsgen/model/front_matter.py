@@ -66,12 +66,12 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
         Meta(pattern=rf"^([A-Za-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*)?{END}", description="a language tag: en, el, pt-BR"),
     ] = ""
     type: ArticleType = "news"
-    authors: tuple[Text, ...] = ()
+    authors: Annotated[tuple[Text, ...], Meta(description="names: [Maria P, Yannis K]")] = ()
     section: str = ""
-    tags: tuple[Text, ...] = ()
+    tags: Annotated[tuple[Text, ...], Meta(description="names: [Rain, Volos]")] = ()
     photo: PhotoMatter | None = None
     breaking: Annotated[
-        bool | BreakingMatter, Meta(description="true (ends after breaking.ttl) or {until: 2022-03-07T18:00}")
+        bool | BreakingMatter, Meta(description="true (ends after breaking.ttl) or {until: a date}")
     ] = False
     must_read: bool = False
     draft: bool = False
@@ -82,7 +82,10 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     layout: Annotated[
         str, Meta(pattern=rf"^[\w-]*(\.html)?{END}", description="the name of a file in layouts/: longread")
     ] = ""
-    corrections: tuple[CorrectionMatter, ...] = ()
+    corrections: Annotated[
+        tuple[CorrectionMatter, ...],
+        Meta(description='a list of texts, each with its date: [{date: 2022-03-08, text: "It was Tuesday."}]'),
+    ] = ()
     check: Annotated[
         dict[Code, Literal["off", "false"]], Meta(description="warnings `newsgen check` spares: {photo-credit: off}")
     ] = {}

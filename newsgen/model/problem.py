@@ -1,6 +1,7 @@
 """Something wrong in what a writer wrote, and where. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
@@ -19,10 +20,11 @@ Code = Literal[
     "id-clash", "insecure-link", "layout-error", "layout-missing", "layout-syntax", "layout-undefined", "left-out",
     "line-ends", "link-syntax", "link-text", "long-headline", "lost-url", "merge-conflict", "missing-asset",
     "missing-date", "missing-file", "missing-folder", "missing-key", "missing-summary", "missing-title", "name-clash",
-    "no-articles", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "orphan-alias", "path-too-long",
-    "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "section-variant", "shortcode", "shouting",
-    "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep", "too-slow",
-    "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value", "yaml",
+    "no-articles", "no-front-matter", "not-toml", "not-utf-8", "nul-character", "odd-value", "orphan-alias",
+    "path-too-long", "photo", "photo-alt", "photo-conflict", "photo-credit", "photo-rights", "section-variant",
+    "shortcode", "shouting", "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over",
+    "too-deep", "too-slow", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo",
+    "url-clash", "wrong-value", "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 
@@ -58,6 +60,18 @@ class Problem(Struct, frozen=True):
 
 def warning(code: Code, place: Place, what: str, mend: str = "") -> Problem:
     return Problem(code, place, what, mend, "warning")
+
+
+TODAY = "{today}"
+"""What stands in a remedy for the day on which it is read: nothing that reads texts knows a clock."""
+
+
+def with_day(problems: Iterable[Problem], day: date) -> list[Problem]:
+    """With the day in the examples that their remedies give."""
+    return [
+        replace(problem, mend=problem.mend.replace(TODAY, str(day))) if TODAY in problem.mend else problem
+        for problem in problems
+    ]
 
 
 def weighed(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,14 @@ from newsgen.model.config import Config, duration
 from newsgen.model.excerpt import excerpt
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
 from newsgen.model.licenses import license_url
-from newsgen.model.problem import Code, Place, Problem, did_you_mean, warning
+from newsgen.model.problem import TODAY, Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
-from newsgen.reading.holding import HOLDING, NAMES, SHOWN_LENGTH, Held, Keys, dated, held
+from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
+from newsgen.reading.odd_values import odd_values
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.punctuation import punctuated
 from newsgen.reading.quote_marks import QuoteMarks, quote_marks
@@ -41,6 +43,8 @@ _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """Of a draft that needs no date: behind all that have one."""
 FALLBACK_SECTION = "News"
+ALIKE = 0.8
+"""From which on a key may be another that is misspelt: `darft`, `embrago`."""
 
 
 class Matter(Struct, frozen=True):
@@ -73,7 +77,11 @@ def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, 
     own = config.front_matter.extra
     words = translated(head.matter, own)
     problems = [slip.warning(path) for slip in (*head.slips, *_spelt_twice(head.matter))]
-    problems += [_unknown(path, name, entry) for name, entry in unexpected(words.unknown, own).items()]
+    problems += [
+        _unknown(path, name, entry, config, head.matter.entries.get("photo"))
+        for name, entry in unexpected(words.unknown, own).items()
+    ]
+    problems += odd_values(head.matter, words.known, path)
     known = defaults_for(source, config.defaults, own) | words.known
     holding = held(known, words.earlier, path, config.site.zone)
     fields = {name: entry for name, entry in known.items() if name not in NAMES}
@@ -182,7 +190,7 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     if told is None and not problems and _is_jekylls_draft(source):
         told = UNDATED
     if told is None and released is None and not problems:
-        problems = [_missing("date", matter, "add `date: 2022-03-07T10:20`")]
+        problems = [_missing("date", matter, f"add `date: {TODAY}T10:20`")]
     return max(filter(None, (released, told)), default=None) if not problems else None, rest, problems
 
 
@@ -200,7 +208,7 @@ def _told(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None,
         where, place = "the folders' names", Place(matter.path)
         return day_in_path(source, zone), []
     except ValueError as error:
-        what, mend = f"the date in {where} does not exist: {error}", "put it right, or add `date: 2022-03-07T10:20`"
+        what, mend = f"the date in {where} does not exist: {error}", f"put it right, or add `date: {TODAY}T10:20`"
         return None, [Problem("bad-date", place, what, mend)]
 
 
@@ -312,9 +320,25 @@ def _spelt_twice(matter: Mapping) -> list[Slip]:
     ]
 
 
-def _unknown(path: str, name: str, entry: Entry) -> Problem:
+def _unknown(path: str, name: str, entry: Entry, config: Config, photo: Entry | None) -> Problem:
+    """An error if it is a slip of the pen for a key that would hold the text back."""
+    place = Place(path, entry.line, entry.column)
+    nearest = get_close_matches(name, sorted(NAMES), n=1, cutoff=ALIKE)
+    if nearest and _holds_back(nearest[0], entry, config.site.zone):
+        what = f"unknown key '{name}', which may be meant to hold the text back"
+        own = f"did you mean '{nearest[0]}'? If it is the site's own, name it in the config's front_matter.extra"
+        return Problem("unknown-key", place, what, own)
+    if name.startswith(("//", "<!", "/*", ";")):
+        return warning("unknown-key", place, f"unknown key '{name}'", "a comment begins with #")
+    if photo and is_blank(photo.value) and name in PhotoMatter.__struct_fields__:
+        return warning("unknown-key", place, f"'{name}' does not belong to the photo", "indent it below `photo:`")
     others = [key for keys in (*OTHERS.values(), *PHOTO_PARTS.values()) for key in keys]
     mend = did_you_mean(
         name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra"
     )
-    return warning("unknown-key", Place(path, entry.line, entry.column), f"unknown key '{name}'", mend)
+    return warning("unknown-key", place, f"unknown key '{name}'", mend)
+
+
+def _holds_back(name: str, entry: Entry, zone: ZoneInfo) -> bool:
+    found = held({name: entry}, (), "", zone)
+    return not found.problems and (found.is_hidden or (name in NOT_BEFORE and found.release is not None))

@@ -3,19 +3,31 @@
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from newsgen.model.local_time import in_whole_minutes, local
 
-_DATE_TIME = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
-    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)?)?",
-    re.IGNORECASE,
+_ZONE = r"(?P<zone>Z|UTC|GMT|[A-Z]{2,5}|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)"
+_TIME = rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?\s*{_ZONE}?"
+_DATE_TIME = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:(?:T|[\s,]+){_TIME})?", re.IGNORECASE)
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_WEEKDAY = r"(?:(?P<weekday>[a-z]{3,9})\.?,?\s+)?"
+_DAY, _MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[a-z]{3,9})\.?"
+_IN_WORDS = tuple(
+    re.compile(_WEEKDAY + form, re.IGNORECASE)
+    for form in (
+        rf"{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
+        rf"{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
+        rf"{_MONTH}\s+{_DAY}\s+{_TIME}\s+(?P<year>\d{{4}})",
+    )
 )
+"""`7 March 2022`, RFC 5322's dates, `March 7, 2022`, and what `date` prints."""
+_MONTHS = "january february march april may june july august september october november december".split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+"""Hours. Source: RFC 5322, 4.3; the names of others are those of several zones."""
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?(?::(\d{2}))?")
-_LONG_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y%m%d")
 _EARLIEST, _LATEST = date(1600, 1, 1), date(9000, 1, 1)
 _IN_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:[-_T ]|$)")
 _IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/")
@@ -60,10 +72,26 @@ def _with_minutes(when: datetime) -> str:
 def _by_the_clock(text: str, zone: ZoneInfo) -> datetime:
     """In `zone` itself where the text names none. Raises ValueError, saying why."""
     match = _DATE_TIME.fullmatch(text)
-    if match is None:
-        return _in_long_form(text, zone)
-    year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
-    offset = _offset(match["zone"]) if match["zone"] else zone
+    if match:
+        return _at(match, (int(match[1]), int(match[2]), int(match[3])), zone, 4)
+    if digits := _DIGITS.fullmatch(text):
+        return _real(int(digits[1]), int(digits[2]), int(digits[3]), 0, 0, 0, zone)
+    return _in_words(text, zone)
+
+
+def _at(match: re.Match[str], day: tuple[int, int, int], zone: ZoneInfo, first: int) -> datetime:
+    """That day at the time whose hour is the group `first`. Raises ValueError, saying why."""
+    hour, minute, second = (int(part or 0) for part in match.group(first, first + 1, first + 2))
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError(f"there is no hour {hour} {match['half']}")
+        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
+    return _real(*day, hour, minute, second, _offset(match["zone"]) if match["zone"] else zone)
+
+
+def _real(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, offset: ZoneInfo | timezone
+) -> datetime:
     try:
         return _within_reason(datetime(year, month, day, hour, minute, second, tzinfo=offset))
     except ValueError:
@@ -103,24 +131,39 @@ def day_in_address(path: str, zone: ZoneInfo) -> datetime | None:
     return named[0] if named else day_in_path(path, zone)
 
 
-def _in_long_form(text: str, zone: ZoneInfo) -> datetime:
-    for form in _LONG_FORMS:
-        try:
-            return _within_reason(datetime.strptime(text, form).replace(tzinfo=zone))
-        except ValueError:
-            continue
-    try:
-        parsed = parsedate_to_datetime(text)
-    except Exception:  # the library's parser raises whatever a strange text leads it to
-        raise ValueError("not a date that newsgen knows") from None
-    return _within_reason(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+def _in_words(text: str, zone: ZoneInfo) -> datetime:
+    match = next((found for form in _IN_WORDS if (found := form.fullmatch(text))), None)
+    month = _number_of(match["month"], _MONTHS) if match else 0
+    if match is None or not month:
+        raise ValueError("not a date that newsgen knows")
+    hour = match.re.groupindex["half"] - 3
+    when = _at(match, (int(match["year"]), month, int(match["day"])), zone, hour)
+    if match["weekday"] and _number_of(match["weekday"], _WEEKDAYS) != when.isoweekday():
+        raise ValueError(f"that day is a {_WEEKDAYS[when.weekday()].capitalize()}")
+    return when
+
+
+def _number_of(word: str, names: list[str]) -> int:
+    """From 1, by the whole name or its first three letters (`Sept` has four); 0 for another word."""
+    short = word.lower()
+    known = (
+        number
+        for number, name in enumerate(names, 1)
+        if short == name or (len(short) < 5 and name[: len(short)] == short)
+    )
+    return next(known, 0)
 
 
 @lru_cache(maxsize=64)
 def _offset(text: str) -> timezone:
     match = _OFFSET.fullmatch(text)
     if match is None:
-        return UTC
+        name = text.upper()
+        if name in ("Z", "UTC", "GMT", "UT"):
+            return UTC
+        if name in _ZONES:
+            return timezone(timedelta(hours=_ZONES[name]))
+        raise ValueError(f"newsgen does not know the zone '{text}'")
     hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
     if hours > 15 or minutes > 59 or seconds > 59:
         raise ValueError(f"no place on earth has the offset {text}")

@@ -14,6 +14,8 @@ from msgspec import Struct
 from newsgen.model.problem import Code
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import place_of
+from newsgen.reading.fences import never_closed, no_front_matter, second_head
+from newsgen.reading.line_slips import conflict_in, odd_key, slip_near
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 
 MAX_CHARACTERS = 65_536
@@ -77,23 +79,13 @@ def split(text: str) -> Head:
     line, text = 1 + text.count("\n", 0, start), text[start:]
     handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
     if handler is None:
-        raise MatterError(
-            "the file has no front matter",
-            line,
-            1,
-            "start it with the lines `---`, `title: ...`, `date: ...` and `---`",
-            "no-front-matter",
-        )
+        raise no_front_matter(text, line)
     try:
         fm, body = handler.split(text)
     except ValueError:
-        raise MatterError(
-            "the front matter is never closed",
-            line,
-            1,
-            f"end it with a line `{text[:3]}`",
-            "front-matter-not-closed",
-        ) from None
+        raise never_closed(text, line) from None
+    if isinstance(handler, YamlHead) and (conflict := conflict_in(fm, line)):
+        raise conflict
     if len(fm) > MAX_CHARACTERS:
         raise MatterError(
             f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it", "file-too-large"
@@ -101,10 +93,16 @@ def split(text: str) -> Head:
     loaded: Loaded = handler.load(fm, line=line)
     tree = loaded.tree or Mapping({}, line, 1)
     if not isinstance(tree, Mapping):
-        raise MatterError(
+        start = len("\n".join(fm.split("\n")[: tree.line - line])) + 1
+        raise slip_near(fm, start, line) or MatterError(
             "the front matter is not a list of keys", tree.line, tree.column, "write `key: value`", "wrong-value"
         )
     body_line = line + text.count("\n", 0, len(text) - len(body))
+    if (gap := second_head(body)) is not None:
+        raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
+    for name, entry in tree.entries.items():
+        if odd := odd_key(name, entry.line, entry.column):
+            raise odd
     return Head(tree, body, body_line, loaded.slips)
 
 
@@ -195,6 +193,9 @@ def header_tree(text: str, first_line: int) -> Loaded:
                 slips.append(stands_twice(key, number, 1))
                 earlier.append((key, entries[key]))
             entries[key] = Entry(Scalar(value.strip() or None, number, column), number, 1)
+        elif line.strip() == "---":
+            what = "the front matter ends here, and nothing began it"
+            raise MatterError(what, number, 1, "write a line `---` above its first key, too", "bad-header")
         else:
             raise MatterError(
                 "this header has no colon",

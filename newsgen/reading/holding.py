@@ -15,6 +15,7 @@ from msgspec import Struct
 from newsgen.model.excerpt import excerpt
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.reading.dates import clock_change, instant
+from newsgen.reading.dates_meant import how_to_write
 from newsgen.reading.tree import Entry, Mapping, Scalar, Tree
 
 Keys = dict[str, Entry]
@@ -77,7 +78,6 @@ _UNSET = re.compile(r"0000-00-00|0001-01-01")
 _BUILD = ("render", "list")
 SHOWN_LENGTH = 80
 """Characters of a wrong value that a problem quotes."""
-DATE_MEND = "write it as 2022-03-07T10:20:00+02:00"
 
 
 class Held(Struct, frozen=True):
@@ -162,7 +162,7 @@ def _meaning(
         own = (
             f"write `draft: true` or `false`; if '{name}' is the site's own, name it in the config's front_matter.extra"
         )
-        mend = DATE_MEND if is_date else "write true or false" if name == "draft" else own
+        mend = how_to_write("") if is_date else "write true or false" if name == "draft" else own
         return False, False, None, [Problem("wrong-value", place, f"'{key}'{written}: {error}", mend)]
 
 
@@ -172,7 +172,7 @@ def dated(key: str, written: str, place: Place, zone: ZoneInfo) -> tuple[datetim
         when = instant(written, zone)
     except ValueError as error:
         what = f"'{key}' can't be '{excerpt(written, SHOWN_LENGTH)}': {error}"
-        return None, [Problem("bad-date", place, what, DATE_MEND)]
+        return None, [Problem("bad-date", place, what, how_to_write(written))]
     doubt = clock_change(written, zone)
     return when, [warning("clock-change", place, f"'{key}': {doubt[0]}", doubt[1])] if doubt else []
 

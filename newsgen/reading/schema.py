@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct, inspect
 from msgspec.structs import replace
 
-from newsgen.model.problem import Place, Problem, did_you_mean
-from newsgen.reading.tree import Mapping, Sequence, Tree, as_text, find
+from newsgen.model.problem import TODAY, Place, Problem, did_you_mean
+from newsgen.reading.tree import Mapping, Scalar, Sequence, Tree, as_text, find, tree_at
 
 _WORDS = {
     "str": "text",
@@ -24,6 +24,9 @@ _PATH = re.compile(r" - at `\$(.*?)`$")
 _MISSING = re.compile(r"missing required field `(.+?)`")
 _UNKNOWN = re.compile(r"unknown field `(.+)`|Invalid enum value '(.*)' - at `key`")
 _CHOSEN = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
+_HOST = re.compile(r"(?:\w+:/{1,3})?((?:[\w-]+\.)+[a-z]{2,}(?:[/?#:][^\s<>\"'\\]*)?)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\b2022-03-\d\d\b")
+"""A day in what the schema says."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -89,8 +92,21 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
     place = Place(path, *find(tree, iter(steps)))
     if missing := _MISSING.search(what):
         return Problem("missing-key", place, f"'{label}' lacks the key '{missing[1]}'", f"add `{missing[1]}: ...`")
-    mend = _choice(expected, what) or _description(inspect.type_info(kind), [name, *steps])
+    mend = _choice(expected, what) or _address(tree_at(tree, steps), expected)
+    mend = mend or _EXAMPLE.sub(TODAY, _description(inspect.type_info(kind), [name, *steps]))
     return Problem("wrong-value", place, f"'{label}': {_in_words(what)}", mend)
+
+
+def _address(value: Tree, expected: inspect.Type) -> str:
+    """How an address is written that lacks its beginning: `www.bbc.com`, `https:/bbc.com`."""
+    text = value.text if isinstance(value, Scalar) else ""
+    found = _HOST.fullmatch((text or "").strip())
+    return f"write https://{found[1]}" if found and _takes_addresses(expected) else ""
+
+
+def _takes_addresses(kind: inspect.Type) -> bool:
+    members = [getattr(member, "type", member) for member in getattr(kind, "types", (kind,))]
+    return any("https?" in (getattr(member, "pattern", "") or "") for member in members)
 
 
 def _unknown_key(key: str, known: list[str], label: str, place: Place) -> Problem:
@@ -154,9 +170,10 @@ def _type_at(kind: inspect.Type, steps: list[str | int]) -> inspect.Type:
 
 def _description(kind: inspect.Type, steps: list[str | int]) -> str:
     """What the schema says of the value at `steps`, as a hint for who got it wrong."""
-    if isinstance(kind, inspect.Metadata) and not steps:
-        return str((kind.extra_json_schema or {}).get("description", ""))
-    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if isinstance(kind, inspect.Metadata):
+        own = str((kind.extra_json_schema or {}).get("description", ""))
+        return (_description(kind.type, steps) if steps else "") or own
+    inner = kind
     if isinstance(inner, inspect.UnionType):
         return next(filter(None, (_description(member, steps) for member in inner.types)), "")
     if steps and isinstance(inner, inspect.StructType):

@@ -53,7 +53,8 @@ class _Composer:
             text = None if plain and event.value in NULLS else event.value
             if plain and "#" in self.text:
                 self.slips += comment_after(event, self.text, self.first_line)
-            return Scalar(text, line, column, plain)
+            is_folded = plain and _is_folded(event, self.text)
+            return Scalar(text, line, column, plain, is_folded=is_folded)
         if isinstance(event, events.SequenceStartEvent):
             return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
         earlier: list[tuple[str, Entry]] = []
@@ -103,6 +104,11 @@ class _Composer:
 
     def error(self, what: str, event: Any, mend: str, code: Code = "yaml") -> MatterError:
         return MatterError(what, *self.place(event), mend, code)
+
+
+def _is_folded(value: Any, text: str) -> bool:
+    """Whether a value without quotes stands on several lines."""
+    return "\n" in text[value.start_mark.index : value.end_mark.index].strip()
 
 
 def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[Slip]]:

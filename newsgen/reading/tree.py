@@ -9,13 +9,17 @@ from newsgen.model.problem import Code, Place, Problem, warning
 
 
 class Scalar(Struct, frozen=True):
-    """text: as written, None for null. plain: written without quotes. value: typed, where the format types it."""
+    """text: as written, None for null. plain: written without quotes. value: typed, where the format types it.
+
+    is_folded: made of several lines, without quotes.
+    """
 
     text: str | None
     line: int
     column: int
     plain: bool = True
     value: Any | UnsetType = UNSET
+    is_folded: bool = False
 
 
 class Sequence(Struct, frozen=True):

@@ -15,6 +15,7 @@ from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
 
 OURS = frozenset(FrontMatter.__struct_fields__)
 RENAMED: dict[str, tuple[str, ...]] = {
+    "title": ("headline",),
     "updated": ("lastmod", "modified", "last_modified_at"),
     "authors": ("author", "byline"),
     "section": ("category",),
@@ -47,10 +48,14 @@ MEANT: dict[str, dict[str, str]] = {
     },
 }
 """Other words for the values of a key."""
+_COMMAS = ",،，、"
+"""Those of Arabic, Chinese and Japanese too."""
+_SPONSORED = ("sponsored", "is_sponsored", "advertorial")
+_DATE = re.compile(r"\s*\d{4}-\d")
 _ENDING = r"\.(?:njk|liquid|hbs|pug|astro|vue|jsx|tsx|php|jinja|j2|html\.\w+)"
 _LAYOUT = re.compile(rf"(?:\w[\w-]*/|\.\./)*(\w[\w-]*)(?:{_ENDING})?")
 """Elsewhere a layout is a path: `layouts/post.njk`."""
-PATH_KEYS = ("url", "path", "image")
+PATH_KEYS = ("url", "path", "image", "file")
 ADDRESS = "slug.address"
 """Under which the whole address that another generator was given is known. No key has a full stop."""
 CONTAINERS = ("extra", "params")
@@ -231,6 +236,27 @@ def _lists(keys: Keys) -> None:
         _add_tags(keys, section, tuple(rest))
 
 
+def _breaking(keys: Keys) -> None:
+    """A date alone says until when, as `breaking_until` does."""
+    until = keys.pop("breaking_until", None)
+    written = keys.get("breaking")
+    if until is None and written and isinstance(written.value, Scalar) and _DATE.match(written.value.text or ""):
+        until = written
+    if until is not None and not (written and isinstance(written.value, Mapping)):
+        keys["breaking"] = Entry(
+            Mapping({"until": until}, until.value.line, until.value.column), until.line, until.column
+        )
+
+
+def _sponsored(keys: Keys) -> None:
+    """What was paid for must say so, whatever the key."""
+    for name in _SPONSORED:
+        if name in keys and (said := boolean(keys[name].value)) is not None:
+            entry = keys.pop(name)
+            if said and ("type" not in keys or _is_null(keys["type"].value)):
+                keys["type"] = _scalar("sponsored", entry)
+
+
 def _booleans(keys: Keys) -> None:
     for name in ("breaking", "must_read", "noindex", "comments"):
         if name in keys and (said := boolean(keys[name].value)) is not None:
@@ -260,6 +286,8 @@ RULES: tuple[Callable[[Keys], None], ...] = (
     _renamed,
     _photo,
     _lists,
+    _breaking,
+    _sponsored,
     _booleans,
     _values,
 )
@@ -271,7 +299,7 @@ def _items(entry: Entry) -> tuple[Tree, ...]:
         return tuple(item for item in value.items if not _is_null(item))
     if not isinstance(value, Scalar) or value.text is None:
         return () if isinstance(value, Scalar) else (value,)
-    separator = ";" if ";" in value.text else ","
+    separator = ";；" if re.search("[;；]", value.text) else _COMMAS
     words = (word.strip() for word in re.split(rf"[{separator}\n]", value.text.strip("[]")))
     return tuple(Scalar(word, value.line, value.column) for word in words if word)
 

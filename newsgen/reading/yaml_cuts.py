@@ -8,7 +8,7 @@ from yaml import events
 from newsgen.reading.tree import Slip
 from newsgen.reading.yaml_errors import QUOTES
 
-_COMMENT = re.compile(r"[ \t]+(#[^#\s]\S*)")
+_COMMENT = re.compile(r"[ \t]+(#[^#\s]\S*|# \d\S*)")
 _WHOLE = re.compile(r"true|false|yes|no|on|off|[\d.]+|\d{4}-\d\d?-\d\d?[T ]?[\d:.+Z -]*", re.IGNORECASE)
 """Values of which nothing is missing, whatever follows."""
 

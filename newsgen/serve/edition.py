@@ -16,14 +16,14 @@ from newsgen.catalog.rights import as_shown
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
-from newsgen.model.problem import Problem, weighed
+from newsgen.model.problem import Problem, weighed, with_day
 from newsgen.model.route import Route
 from newsgen.pages.plan import Page, Urls, gone_pages
 from newsgen.reading.scan import File, Sources
 from newsgen.serve.bound import Bound
 from newsgen.serve.problems import Problems
 from newsgen.site.options import Folders, Options, Task
-from newsgen.site.planning import Pages, Planned, but_drafts, drafts_of, planned
+from newsgen.site.planning import Pages, Planned, but_drafts, day_of, drafts_of, planned
 from newsgen.site.replanning import replanned
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench
@@ -227,10 +227,10 @@ def _problems(
 ) -> Problems:
     """changed: the sources that may have other problems than before."""
     content = config.paths.content
-    drafts = drafts_of(plan, content)
+    drafts, day = drafts_of(plan, content), day_of(plan)
 
     def graded(problems: Iterable[Problem]) -> list[Problem]:
-        return weighed(but_drafts(problems, drafts), config.problems)
+        return weighed(with_day(but_drafts(problems, drafts), day), config.problems)
 
     texts = {f"{content}/{source}": read.kept[source].problems if source in read.kept else () for source in changed}
     of_site = graded([*of_config, *read.problems_of_site()])

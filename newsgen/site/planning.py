@@ -1,6 +1,7 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Set
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from newsgen.model.clash import Clash
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
@@ -211,7 +212,13 @@ def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
 
 def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
     """All that is known before pages are made."""
-    return [*but_drafts(read.problems(), drafts_of(plan, content)), *plan.problems]
+    found = but_drafts(read.problems(), drafts_of(plan, content))
+    return [*with_day(found, day_of(plan)), *plan.problems]
+
+
+def day_of(plan: Planned) -> date:
+    """On which it shows the site, as the site's clocks have it."""
+    return datetime.fromtimestamp(plan.workshop.moment.now, plan.workshop.config.site.zone).date()
 
 
 def drafts_of(plan: Planned, content: str) -> set[str]:
