@@ -201,6 +201,29 @@ def test_other_characters_and_line_ends_stay_as_they_are(site: Site) -> None:
     assert re.sub(rb"\./a\.\w{8}\.png", b"a.png", found) == style
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("own.css", b"a { mask: url(a.png?\xff) } b { mask: url(\xff.png) } c { mask: url('a\x01.png') }"),
+        ("own.js", b'import "./\xff.js"; import("./a.png?\xff"); import(`./a\n\x1b[31m${1}`); import "./\\u0061.js"'),
+        ("own.css", b"(" * 1_000 + b"url(a.png)"),
+        ("own.js", b"(" * 1_000 + b'import("./a.png")'),
+        ("own.css", b"a{b:url(" + b" " * 20_000 + b"a.png)} url(" + b" " * 20_000 + b"x"),
+        ("own.css", b"\xff\xfea\0 \0{\0}\0"),
+        ("own.js", b"import import from from './a.png' ((( import '\0'"),
+    ],
+)
+def test_whatever_a_file_holds_the_site_is_built_and_what_is_said_can_be_printed(
+    name: str, content: bytes, site: Site
+) -> None:
+    site.write("assets/a.png", PICTURE)
+    site.write(f"assets/{name}", content)
+    site.article()
+    told = site.problems()
+    assert all(line.isprintable() and line.encode() for line in told)
+    assert site.problems() == told
+
+
 def chain(site: Site) -> None:
     """A page that loads a style sheet that imports another one, which shows a picture."""
     site.write("layouts/base.html", MAIN)

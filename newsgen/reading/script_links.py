@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsgen.model.entry import AssetLink, LinkKind
+from newsgen.reading.scan import shown_name as printable
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query
@@ -76,7 +77,7 @@ def _path(content: bytes, node: "Node") -> AssetLink | None:
 def _link(content: bytes, node: "Node", start: int, target: str, kind: LinkKind) -> AssetLink:
     line = node.start_point.row
     column = len(_decoded(content[node.start_byte - node.start_point.column : node.start_byte]))
-    return AssetLink(start, start + len(target), target, line + 1, column + 1, kind)
+    return AssetLink(start, start + len(target), printable(target), line + 1, column + 1, kind)
 
 
 def _decoded(content: bytes) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from newsgen.model.entry import AssetLink
 from newsgen.model.urls import is_elsewhere
+from newsgen.reading.scan import shown_name as printable
 
 _LIKELY = re.compile(rb"url\(|src\(|@import|image-set\(|image\(|cross-fade\(|sourceMappingURL", re.IGNORECASE)
-_URL = re.compile(r"(?:[^(\\]|\\.)*\(\s*(?P<inner>(?:[^)\\]|\\.)*?)\s*\)", re.DOTALL)
-_STRING = re.compile(r"([\"'])(?P<inner>(?:\\.|(?!\1)[^\\])*)\1", re.DOTALL)
+_URL = re.compile(r"(?:[^(\\]|\\.)*+\(\s*+(?P<inner>(?:[^)\\\s]|\\.|\s++(?!\)))*+)\s*+\)", re.DOTALL)
+_STRING = re.compile(r"([\"'])(?P<inner>(?:\\.|(?!\1)[^\\])*+)\1", re.DOTALL)
 _MAP = re.compile(r"/\*[#@]\s*sourceMappingURL=(?P<inner>[^\s*]+)\s*\*/")
 _OF_URLS = ("url", "src", "image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade")
 """Functions of which a string is a url."""
@@ -31,11 +32,13 @@ def style_links(content: bytes) -> tuple[AssetLink, ...]:
     starts = [0, *(found.end() for found in re.finditer("\n", lined))]
 
     def link(token: Any, pattern: re.Pattern[str], target: str, *, is_map: bool = False) -> AssetLink | None:
+        if not target or target[0] == "#" or is_elsewhere(target):
+            return None
         found = pattern.match(text, starts[token.source_line - 1] + token.source_column - 1)
-        if found is None or not target or target[0] == "#" or is_elsewhere(target):
+        if found is None:
             return None
         at = token.source_line, token.source_column
-        return AssetLink(*found.span("inner"), target, *at, "map" if is_map else "file")
+        return AssetLink(*found.span("inner"), printable(target), *at, "map" if is_map else "file")
 
     tokens = tinycss2.parse_component_value_list(lined)
     found = [link(token, pattern, target, is_map=pattern is _MAP) for token, pattern, target in _urls(tokens)]
