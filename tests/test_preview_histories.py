@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.serve.edition import Edition
 from newsgen.serve.preview import Preview, Shown
@@ -39,8 +40,10 @@ def problems_anew(edition: Edition) -> list[Problem]:
 
 def compare(preview: Preview, wanted: Output, before: Output, history: list[Step]) -> None:
     for path, content in wanted.items():
-        shown = preview.shown("/" + path.removesuffix("index.html"))
-        assert (shown.status, content_of(shown)) == (200, content), (path, history)
+        url = "/" + path.removesuffix("index.html")
+        shown = preview.shown(url)
+        status = 410 if is_gone(url, preview.edition.config.gone) else 200
+        assert (shown.status, content_of(shown)) == (status, content), (path, history)
     for path in before.keys() - wanted.keys():
         assert preview.shown(f"/{path}").status == 404, (path, history)
 

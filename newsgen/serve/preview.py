@@ -22,6 +22,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, weighed
+from newsgen.model.route import route
 from newsgen.pages.layouts import environment
 from newsgen.reading.batches import ReadBatch, ReadingJob
 from newsgen.reading.media import Shelf
@@ -151,7 +152,7 @@ class Preview:
             output = plan.grounds.urls.output(path)
             is_removed = not output and is_gone(path, self.edition.config.gone)
             status = 200 if output else 410 if is_removed else 404
-            page = plan.pages[output or (gone.PAGE if is_removed else "404.html")]
+            page = plan.pages[output or (self._removed_page(path) if is_removed else "404.html")]
             if page.kind == "file":
                 read = self.edition.read
                 rewritten = read.assets.content(page.subject)
@@ -163,6 +164,11 @@ class Preview:
             unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
             content = sheet.content or b""
             return Shown(status, content, "", sheet.digest, unpublished)
+
+    def _removed_page(self, path: str) -> str:
+        """The output path of what stands at a url that is gone: a page of its own, or what all others have."""
+        own = route(gone.gone_path(path)).output
+        return own if own in self.edition.plan.pages else gone.PAGE
 
     def below(self, path: str) -> str:
         """A path without that of the site."""
