@@ -37,6 +37,15 @@ def exif(**names: str) -> bytes:
     return tags.tobytes()
 
 
+def located(kind: str = "JPEG", width: int = 1200, height: int = 675) -> bytes:
+    """A picture whose EXIF says that it was taken in Volos. kind: as Pillow calls it."""
+    tags = Image.Exif()
+    tags[0x8825] = {1: "N", 2: (39.0, 21.0, 42.0), 3: "E", 4: (22.0, 56.0, 31.0)}
+    file = BytesIO()
+    Image.new("RGB", (width, height), "navy").save(file, kind, exif=tags.tobytes())
+    return file.getvalue()
+
+
 def put(site: Site, files: dict[str, str | bytes]) -> None:
     for path, content in files.items():
         site.write(path, content)

@@ -45,6 +45,20 @@ def test_an_article_that_moved_is_told_where_it_is_now(gazette: Site) -> None:
     assert said(gazette, "lost-url") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: Dam report", "title: Dam: report"),
+        ("date: 2022-03-07T10:20:00+02:00", "date: 07/03/2022"),
+        ("tags: [Rain]", "draft: ture"),
+        ("---", "----"),
+    ],
+)
+def test_an_article_with_an_error_is_not_told_to_vanish_as_well(gazette: Site, before: str, after: str) -> None:
+    gazette.edit("content/dam.md", before, after)
+    assert [line.split()[0] for line in said(gazette)] == ["error"]
+
+
 def test_a_renamed_file_is_known_by_its_headline_and_date(gazette: Site) -> None:
     text = (gazette.folder / "content/dam.md").read_text()
     gazette.delete("content/dam.md")

@@ -58,6 +58,8 @@ RIGHT = [
         with_photo("alt: A street, credit: 'M. PAPA | Gazette'", exif=exif(artist="Maria Papa")),
     ),
     Right("photo_alt", "photo-alt", with_photo()),
+    Right("photo_location", "photo-location", with_photo(exif=exif(artist="Maria P"))),
+    Right("photo_too_large", "photo-too-large", with_photo()),
     Right("small_photo", "small-photo", with_photo(width=600, height=315)),
     Right(
         "picture_alt",
@@ -213,7 +215,7 @@ def test_all_that_a_photos_file_names_may_be_its_credit(site: Site) -> None:
         site.write("content/flood.md", art(photo=f"{{src: flood.jpg, alt: A street, credit: {credit}}}"))
         assert said(site, "photo-conflict") == []
     site.edit("content/flood.md", "credit: Credit Line", "caption: None")
-    assert said(site) == [
+    assert said(site, "photo-credit") == [
         "warning photo-credit content/flood.md:4:8: the photo has no credit"
         " (its own file says 'Credit Line (ref2021.1) | Source (ref2021.1)')"
     ]

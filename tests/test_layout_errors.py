@@ -305,3 +305,32 @@ def test_an_article_asks_for_layouts_of_the_layouts_folder_only(site: Site) -> N
         (problem,) = site.built().problems
         assert problem.code in ("wrong-value", "unknown-layout"), path
         assert "SECRET" not in site.page("/2022/03/flood/")
+
+
+@pytest.mark.parametrize(
+    ("layout", "place", "tag"),
+    [
+        ("{% extends 'base.html' %}\n{% block main %}\n<p>{{ article.title }}</p>\n", "2:4", "block"),
+        ("<p>\n  {% if article.title %}\n  a\n{% for x in [] %}b{% endfor %}\n", "2:6", "if"),
+        ("{% block a %}\n  {%- if article.title %}\n  a\n{% endblock %}\n", "2:7", "if"),
+        ("{% block a %}\n{# {% if x %} #}{% raw %}{% for %}{% endraw %}\n", "1:4", "block"),
+        ("{% macro a() %}{% set c = 1 %}\n x {% set b %} y\n", "2:7", "set"),
+    ],
+)
+def test_a_block_that_is_never_closed_is_told_where_it_begins(layout: str, place: str, tag: str, site: Site) -> None:
+    site.article()
+    site.write("layouts/article.html", layout)
+    assert site.problems() == [
+        f"layouts/article.html:{place}: the `{tag}` that begins here is never closed (add {{% end{tag} %}} where it ends)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["page", "article"])
+def test_a_fragment_that_asks_for_its_page_is_told_why_it_has_none(name: str, site: Site) -> None:
+    site.article()
+    site.write("layouts/fragments/footer.html", f"\n{{{{ {name}.title }}}}")
+    (problem,) = site.build().problems
+    assert (str(problem.place), problem.mend) == (
+        "layouts/fragments/footer.html:2:4",
+        "a fragment is the same on many pages, so it knows none of them",
+    )

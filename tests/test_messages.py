@@ -29,7 +29,7 @@ from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.model.quote import Quote, quote
 from newsgen.site.quoting import quoted
 from tests import documents
-from tests.checks import exif, picture
+from tests.checks import exif, located, picture
 from tests.escapes import written
 from tests.sites import CONFIG, Site
 from tests.terminals import on_terminal, sent_to_terminal
@@ -43,7 +43,7 @@ OF_CHECKS = frozenset(
 """Those that `newsgen check` alone finds."""
 NOW = "2022-03-08T12:00:00Z"
 _CASE = re.compile(r"^== ([^\n]+)\n(.*?)^>>([^\n]*)\n(.*?)(?=^== |\Z)", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture|pipe)(?: (\S+))?)? --\n", re.MULTILINE)
+_FILE = re.compile(r"^-- (\S+)(?: (->|closed|picture|located|pipe)(?: (\S+))?)? --\n", re.MULTILINE)
 _BUILT = "-- built, and edited since --\n"
 
 
@@ -69,7 +69,7 @@ CASES = [Case(*case) for case in _CASE.findall(GOLDEN.read_text(encoding="utf-8"
 
 def made(folder: Path, files: str) -> None:
     """A site of files in a string; `->` names what a symlink leads to, `closed` a file that no one may read, `picture`
-    one of that size, `pipe` one that nobody writes to."""
+    one of that size, `located` one that tells where it was taken, `pipe` one that nobody writes to."""
     site = Site(folder, config=CONFIG)
     parts = _FILE.split(files)
     for path, how, target, text in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
@@ -79,6 +79,8 @@ def made(folder: Path, files: str) -> None:
             os.mkfifo(file)
         elif how == "->":
             file.symlink_to(target)
+        elif how == "located":
+            file.write_bytes(located())
         elif how == "picture":
             width, height = map(int, target.split("x"))
             file.write_bytes(picture(width, height, **({"exif": exif(artist=text.strip())} if text.strip() else {})))

@@ -32,7 +32,7 @@ from newsgen.engine.store import Store, remove
 from newsgen.model.config import Config, duration
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.model.problem import Problem, errors, in_reading_order, weighed
 from newsgen.reading.media_names import PICTURES
 from newsgen.site.failing import unusable
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
@@ -160,7 +160,9 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     notes = _noted(now, read, plan, [*checked, *pointed_at])
     edition = _edition(now, read, (checked, expired), notes.texts)
     before = published_before(now.build.memory)
-    lost = list(lost_urls(before, Now(plan.pages.keys(), entries, put_out(plan), moment), config.base_path))
+    broken = {source for source, kept in read.kept.items() if errors(kept.problems)}
+    coming = Now(plan.pages.keys(), entries, put_out(plan), moment, broken)
+    lost = list(lost_urls(before, coming, config.base_path))
     found = [
         *problems_of(read, plan, config.paths.content),
         *coming_clashes(checked, read, plan),
@@ -196,7 +198,7 @@ def _dead_outward(now: Round, edition: Edition) -> Iterator[Problem]:
 def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> Notes:
     """Of these texts, as the last check noted it where nothing changed; kept for the next one."""
     file = now.place / "notes.msgpack"
-    before = noted_before(file, f"{code_version()} {digest_of(now.config.defaults).hex()}")
+    before = noted_before(file, f"{code_version()} {digest_of([now.config.defaults, now.config.photos]).hex()}")
     wanted = {entry.source: (entry, note_key(read.kept[entry.source].digest, entry)) for entry in entries}
     known = before.texts
     texts = {

@@ -23,12 +23,16 @@ class LostUrl(Struct, frozen=True):
 
 
 class Now(Struct, frozen=True):
-    """What there will be. outputs: paths of all pages; texts: by source; put_out: those of them that have a page."""
+    """What there will be. outputs: paths of all pages; texts: by source; put_out: those of them that have a page.
+
+    broken: sources with an error: until it is put right nobody can tell where they will stand.
+    """
 
     outputs: Set[str]
     texts: Mapping[str, Entry]
     put_out: tuple[Entry, ...]
     moment: Moment
+    broken: Set[str] = frozenset()
 
 
 def lost_urls(before: Published, now: Now, base: str) -> Iterator[LostUrl]:
@@ -44,7 +48,7 @@ def lost_urls(before: Published, now: Now, base: str) -> Iterator[LostUrl]:
         old = by_subject.get(subject)
         same = now.texts.get(old.source) if old else None
         reason = why_held_back(same, now.moment) if same else None
-        if old is None or reason == "expired":
+        if old is None or reason == "expired" or old.source in now.broken:
             continue
         heir = next((heirs[name] for name in _names(old) if name in heirs), None)
         yield LostUrl(url_of(output), old, heir, _why(kind, reason, heir))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from newsgen.catalog.rights import is_credited
-from newsgen.check.proofs import Proof
+from newsgen.check.proofs import Proof, Shown
 from newsgen.model.article import Article
-from newsgen.model.problem import Problem, warning
+from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.slugs import slug
 
 CARD = 600, 315
@@ -53,6 +53,36 @@ def small_photo(article: Article, proof: Proof) -> Iterator[Problem]:
     if photo.width < CARD[0] or photo.height < CARD[1]:
         what = f"the photo has {photo.width} x {photo.height} pixels, too few for a large card"
         yield warning("small-photo", proof.at("photo"), what, f"take one of {CARD[0]} x {CARD[1]} or more")
+
+
+def photo_location(proof: Proof) -> Iterator[Problem]:
+    """Files are put out as they are; where one was taken can lead to who must not be found."""
+    for picture in proof.pictures:
+        if picture.has_place:
+            what = f"the file of '{_name(picture)}' tells where it was taken (GPS), and readers can read it"
+            yield warning("photo-location", _place(proof, picture), what, "save it without location")
+
+
+def photo_too_large(proof: Proof) -> Iterator[Problem]:
+    most = proof.photos
+    for picture in proof.pictures:
+        pixels = picture.width * picture.height
+        if picture.bytes > most.max_bytes or pixels > most.max_pixels:
+            size = f"{picture.bytes / 1_000_000:.1f} MB"
+            size += f" and {picture.width} x {picture.height} pixels" if pixels else ""
+            what = f"'{_name(picture)}' has {size}, and is put out as it is"
+            yield warning(
+                "photo-too-large", _place(proof, picture), what, "make it smaller: 2400 pixels are wide enough"
+            )
+
+
+def _name(picture: Shown) -> str:
+    return picture.name.rpartition("/")[2]
+
+
+def _place(proof: Proof, picture: Shown) -> Place:
+    """Of the photo in the front matter, or of the name of a picture in the text."""
+    return proof.at("photo", "src") if picture.is_photo else proof.where(_name(picture))[0]
 
 
 def picture_alt(proof: Proof) -> Iterator[Problem]:

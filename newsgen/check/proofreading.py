@@ -1,6 +1,7 @@
 """Reading proofs of texts that are new or changed: the unit of work, and what is noted of each. Reads disk."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,7 @@ from msgspec import Struct
 
 from newsgen.check.credits import NOTHING_SAID, PictureSays, said_by
 from newsgen.check.edition import Noted, Outward
-from newsgen.check.proofs import Proof, proof_of
+from newsgen.check.proofs import Proof, Shown, proof_of
 from newsgen.check.rules import problems_of
 from newsgen.check.sketches import sketch
 from newsgen.check.wording import outward
@@ -19,6 +20,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.pages.links import TO_TEXTS
 from newsgen.reading.media import means_file
+from newsgen.reading.media_names import PICTURES
 from newsgen.reading.sanitize import plain_text
 from newsgen.reading.scan import Sources
 from newsgen.reading.tree import Scalar
@@ -65,7 +67,7 @@ def note_key(digest: str, entry: Entry) -> str:
 
 def _noted(desk: Desk, entry: Entry, key: str, text: Article | PlainPage) -> Noted:
     file, path = Path(desk.sources.texts[entry.source].path), f"{desk.config.paths.content}/{entry.source}"
-    proof = proof_of(file, path, text, desk.config, _photo_says(desk, entry))
+    proof = proof_of(file, path, text, desk.config, _photo_says(desk, entry), tuple(_pictures(desk, entry, text)))
     if proof is None:
         return Noted("")
     return Noted(
@@ -84,6 +86,21 @@ def _photo_says(desk: Desk, entry: Entry) -> PictureSays:
     url = entry.photo.url.removeprefix("/") if entry.photo else ""
     name = dict(entry.files).get(url, "")
     return said_by(desk.sources.files[name].path) if name in desk.sources.files else NOTHING_SAID
+
+
+def _pictures(desk: Desk, entry: Entry, text: Article | PlainPage) -> Iterator[Shown]:
+    """The pictures that are put out for the text, each once, as far as their files can be read."""
+    photo = entry.photo.url.removeprefix("/") if entry.photo else ""
+    sizes = {file.output: (file.width or 0, file.height or 0) for file in text.media.values()}
+    if entry.photo:
+        sizes[photo] = entry.photo.width or 0, entry.photo.height or 0
+    for output, name in dict(entry.files).items():
+        file = desk.sources.files.get(name)
+        if file is None or Path(name).suffix.lower() not in PICTURES:
+            continue
+        with suppress(OSError):
+            bytes_ = Path(file.path).stat().st_size
+            yield Shown(name, output == photo, bytes_, *sizes.get(output, (0, 0)), said_by(file.path).has_place)
 
 
 def _outward(proof: Proof) -> Iterator[Outward]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from newsgen.check.credits import NOTHING_SAID, PictureSays
 from newsgen.model.article import Article, PlainPage
-from newsgen.model.config import Config
+from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.problem import Place
 from newsgen.reading.articles import Matter, matter
 from newsgen.reading.decoding import decoded
@@ -21,8 +21,21 @@ _SCHEDULED = {*NOT_BEFORE, "publishdate"}
 """Keys by which a writer says that a date is meant to come."""
 
 
+class Shown(Struct, frozen=True):
+    """A picture that a text shows. name: of its file; bytes: its size; width, height: in pixels. has_place: whether the
+    file tells where it was taken."""
+
+    name: str
+    is_photo: bool
+    bytes: int
+    width: int
+    height: int
+    has_place: bool
+
+
 class Proof(Struct, frozen=True):
-    """typed: its Markdown, whose first line is number `line` of the file. said: by the photo's own file.
+    """typed: its Markdown, whose first line is number `line` of the file. said: by the photo's own file. pictures: all
+    that it shows; photos: how large these may be.
 
     is_scheduled: whether its date stands under a key that is for dates to come.
     """
@@ -33,6 +46,8 @@ class Proof(Struct, frozen=True):
     line: int
     said: PictureSays = NOTHING_SAID
     is_scheduled: bool = False
+    pictures: tuple[Shown, ...] = ()
+    photos: PhotosConfig = PhotosConfig()
 
     def at(self, key: str, *steps: str | int) -> Place:
         """Of a key's value in the front matter."""
@@ -64,7 +79,12 @@ class Proof(Struct, frozen=True):
 
 
 def proof_of(
-    file: Path, path: str, text: Article | PlainPage, config: Config, said: PictureSays = NOTHING_SAID
+    file: Path,
+    path: str,
+    text: Article | PlainPage,
+    config: Config,
+    said: PictureSays = NOTHING_SAID,
+    pictures: tuple[Shown, ...] = (),
 ) -> Proof | None:
     """None for a file that can't be read any more. path: as problems name it."""
     try:
@@ -73,7 +93,7 @@ def proof_of(
         found, _ = matter(head, path, text.source, config)
     except (MatterError, OSError):
         return None
-    return Proof(text, found, head.body, head.body_line, said, _is_scheduled(head.matter))
+    return Proof(text, found, head.body, head.body_line, said, _is_scheduled(head.matter), pictures, config.photos)
 
 
 def _is_scheduled(written: Mapping) -> bool:

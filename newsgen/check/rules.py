@@ -26,6 +26,8 @@ OF_ARTICLES: tuple[Callable[[Article, Proof], Iterator[Problem]], ...] = (
 """Of one article alone: what they find is kept until it changes."""
 OF_TEXTS: tuple[Callable[[Proof], Iterator[Problem]], ...] = (
     photos.picture_alt,
+    photos.photo_location,
+    photos.photo_too_large,
     wording.heading_levels,
     wording.link_text,
     dialects.engine_difference,

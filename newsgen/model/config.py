@@ -129,6 +129,8 @@ class FeedsConfig(Struct, frozen=True, forbid_unknown_fields=True):
 class PhotosConfig(Struct, frozen=True, forbid_unknown_fields=True):
     expired: Annotated[PhotoWay, Meta(description="of a photo whose `rights_until` is over")] = "show"
     uncredited: Annotated[PhotoWay, Meta(description="of a photo that has no credit")] = "show"
+    max_bytes: Annotated[int, Meta(ge=1, description="from which on `newsgen check` tells of a picture")] = 4_000_000
+    max_pixels: Annotated[int, Meta(ge=1, description="the same, by width times height")] = 16_000_000
 
 
 class CommentFields(Struct, frozen=True, forbid_unknown_fields=True):

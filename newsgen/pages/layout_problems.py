@@ -14,6 +14,9 @@ from newsgen.model.problem import Code, Place, Problem, did_you_mean, nearest_fi
 BUNDLED = "(bundled)/"
 """How the paths of newsgen's own files begin in problems."""
 DOCS = "see the layouts page of the docs"
+OF_A_PAGE = ("page", "article")
+_BLOCKS = ("block", "if", "for", "macro", "call", "filter", "with", "autoescape", "trans", "set")
+"""Tags that always want an end; `set` does only without a value."""
 _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
 
 
@@ -46,8 +49,14 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     name, what, mend = "", f"{type(error).__name__}: {error}", "mend the layout"
     if isinstance(error, TemplateSyntaxError):
         name, mend = _nearest_part(error, env)
-        place = _place(error.filename or error.name or layout, error.lineno, site, name)
-        return Problem("layout-syntax", place, f"{error.message}", mend or DOCS)
+        written = error.filename or error.name or layout
+        is_open = "needs to be closed" in (error.message or "") and not mend
+        if is_open and (opened := _opened(error, env)):
+            line, name = opened
+            end = f"end{name}"
+            what, mend = f"the `{name}` that begins here is never closed", f"add {{% {end} %}} where it ends"
+            return Problem("layout-syntax", _place(written, line, site, name), what, mend)
+        return Problem("layout-syntax", _place(written, error.lineno, site, name), f"{error.message}", mend or DOCS)
     if isinstance(error, TemplateNotFound):
         code, name = "layout-missing", str(error.name or "")
         what = f"there is no layout '{name}'"
@@ -61,9 +70,29 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     return Problem(code, _place(file, line, site, name), f"{what} (making {making})", mend)
 
 
+def _opened(error: TemplateSyntaxError, env: Environment) -> tuple[int, str] | None:
+    """The line and the tag of the innermost block that was open where Jinja gave up."""
+    opened: list[tuple[int, str]] = []
+    is_tag = False
+    for line, kind, value in env.lex(error.source or ""):
+        if is_tag and kind == "name":
+            if value.startswith("end"):
+                if not opened or opened[-1][1] != value.removeprefix("end"):
+                    break
+                opened.pop()
+            elif value in _BLOCKS and (value != "set" or "is 'set'" in (error.message or "")):
+                opened.append((line, value))
+        is_tag = kind == "block_begin" or (is_tag and kind == "whitespace")
+    return opened[-1] if opened else None
+
+
 def _nearest_part(error: TemplateSyntaxError, env: Environment) -> tuple[str, str]:
     """The filter or test that is not there, and the one that may be meant."""
-    unknown = re.match(r"No (filter|test) named '(.*)'", error.message or "")
+    message = error.message or ""
+    tag = re.search(r"unknown tag '(\w+)'", message)
+    if tag and tag[1].removeprefix("end") not in _BLOCKS:
+        return tag[1], did_you_mean(tag[1], (*_BLOCKS, *(f"end{each}" for each in _BLOCKS)), DOCS)
+    unknown = re.match(r"No (filter|test) named '(.*)'", message)
     if not unknown:
         return "", ""
     return unknown[2], did_you_mean(unknown[2], list(env.filters if unknown[1] == "filter" else env.tests), "")
@@ -77,7 +106,14 @@ def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
     variables = {known for frame in frames for known in frame.f_locals}  # Jinja gives its frames the layout's variables
     within = error.within
     known = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
-    return error.name, did_you_mean(error.name, variables if within is missing else known, otherwise)
+    if within is missing and error.name in OF_A_PAGE and _is_fragment(error):
+        return error.name, "a fragment is the same on many pages, so it knows none of them"
+    known = (each for each in (variables if within is missing else known) if each != error.name)
+    return error.name, did_you_mean(error.name, known, otherwise)
+
+
+def _is_fragment(error: Exception) -> bool:
+    return any("fragments" in Path(frame.filename).parts for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _not_in(found: re.Match[str]) -> str:
