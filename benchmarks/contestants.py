@@ -31,7 +31,7 @@ class Contestant(Struct, frozen=True):
     name: as typed after --only. dialect: of its articles. command: run in the site's folder; OUTPUT and CACHE
     stand for folders that are new in every run. template: the folder that its site starts as, or None.
     config: its config.yaml if the template brings no settings. litter: what a build leaves beside the sources.
-    cold: in the table of cold builds. slow: builds in the first round only.
+    keeps_output: whether its recipes for CI keep the output too. cold: in the table of cold builds. slow: builds in the first round only.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Contestant(Struct, frozen=True):
     template: Path | None = None
     config: str = ""
     litter: tuple[str, ...] = ()
+    keeps_output: bool = False
     cold: bool = True
     slow: bool = False
 
@@ -98,6 +99,7 @@ def _newsgen(engine: str, program: Path) -> Contestant:
         version=(str(program), "--version"),
         config=NEWSGEN_CONFIG.format(engine=engine),
         litter=(".newsgen",),
+        keeps_output=True,
     )
 
 

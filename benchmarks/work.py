@@ -55,14 +55,21 @@ def nothing(site: Site, today: Edition) -> list[Proof]:
 
 
 def check_out(site: Site, today: Edition) -> list[Proof]:
-    """As a fresh machine has it: new files of the same text at the same path, caches brought back, no output."""
+    """As a fresh machine has it: new files of the same text at the same path, and what CI keeps brought back."""
     fresh = site.home / "fresh"
     subprocess.run(["cp", "-r", str(site.sources), str(fresh)], check=True)
     for path in site.litter:
         remove(fresh / path.name)
         if path.exists():
             subprocess.run(["cp", "-a", str(path), str(fresh)], check=True)
-    remove(site.sources, site.output)
+    if site.contestant.keeps_output:
+        kept = site.home / "kept"
+        subprocess.run(["cp", "-a", str(site.output), str(kept)], check=True)
+        remove(site.output)
+        kept.rename(site.output)
+    else:
+        remove(site.output)
+    remove(site.sources)
     fresh.rename(site.sources)
     _write(site, today.late_news)
     return [Proof(today.late_news.page)]

@@ -29,7 +29,7 @@ from newsgen.engine import tracing
 from newsgen.engine.output import Written
 from newsgen.pages import asking
 from newsgen.reading import scan
-from newsgen.site import Options, Report, build, building, preparing, publishing
+from newsgen.site import Options, Report, build, publishing
 from tests.edits import EDITS, OF_BROKEN_TEXTS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
 from tests.newsroom import Newsroom, as_yaml, write_sources
 
@@ -252,12 +252,9 @@ def quick_building() -> Iterator[None]:
 
 @contextmanager
 def as_if_large() -> Iterator[None]:
-    """Builds of few files leave to a copy of the process what builds of many do, make pages by the newest story on
-    them, and keep as little of what they made."""
+    """Builds of few files make pages by the newest story on them, as builds of many do, and keep as little of what they
+    made."""
     with (
-        patch.object(building, "LARGE", 0),
-        patch.object(preparing, "MANY", 0),
-        patch.object(publishing, "MANY", 0),
         patch.object(publishing, "FEW", 0),
         patch.object(tracing, "MANY", 3),
         patch.object(catalog, "MANY", 3),

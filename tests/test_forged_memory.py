@@ -211,16 +211,6 @@ def test_a_forged_measure_stays_inside(forgery: Forgery, digest: str) -> None:
     forgery.build_and_forget()
 
 
-def test_a_forged_spare_is_not_put_out(forgery: Forgery) -> None:
-    (spares,) = (forgery.folder / ".newsgen").glob("pages-*")
-    for spare in [file for file in spares.rglob("*") if file.is_file()]:
-        spare.unlink()
-        spare.symlink_to(forgery.outside / "canary.txt")
-    forgery.remove("output")
-    forgery.build(edition(newsroom()))
-    assert forgery.output() == edition(newsroom()).output
-
-
 def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> None:
     memory, lock = forgery.memory, forgery.folder / ".newsgen/lock"
     for file in (memory, lock, memory.with_name(f"{memory.name}-journal"), memory.with_name("failure.txt")):
@@ -228,22 +218,6 @@ def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> No
         file.symlink_to(forgery.outside / "canary.txt")
     report = forgery.build_and_forget()
     assert report.notes == ("The memory of the last build can't be used (it is a symlink): everything was built anew.",)
-
-
-def test_no_spare_is_written_through_symlinks(forgery: Forgery) -> None:
-    (spares,) = (forgery.folder / ".newsgen").glob("pages-*")
-    shutil.rmtree(spares)
-    spares.mkdir()
-    for start in range(256):
-        (spares / f"{start:02x}").symlink_to(forgery.outside / "elsewhere")
-    forgery.build_and_forget()
-
-
-def test_spares_are_no_folder_elsewhere(forgery: Forgery) -> None:
-    (spares,) = (forgery.folder / ".newsgen").glob("pages-*")
-    shutil.rmtree(spares)
-    spares.symlink_to(forgery.outside / "elsewhere")
-    forgery.build_and_forget()
 
 
 def test_a_build_is_not_verified_elsewhere(forgery: Forgery) -> None:

@@ -137,8 +137,8 @@ def test_a_workflow_builds_strictly_with_what_earlier_builds_learnt(host: str) -
     steps = workflow(host)["steps"]
     caching = [step for step in steps if step.get("uses", "").startswith("actions/cache/")]
     assert [(step["uses"], step["with"]["path"]) for step in caching] == [
-        ("actions/cache/restore@v6", ".newsgen"),
-        ("actions/cache/save@v6", ".newsgen"),
+        ("actions/cache/restore@v6", ".newsgen\noutput"),
+        ("actions/cache/save@v6", ".newsgen\noutput"),
     ]
     assert caching[-1] is steps[-1]  # what was not published is not remembered as published
     assert caching[1]["with"]["key"].startswith(caching[0]["with"]["restore-keys"])
@@ -202,7 +202,7 @@ def test_netlify_keeps_what_earlier_builds_learnt() -> None:
     done = subprocess.run(
         ["node", "-e", script], cwd=folder / "netlify/keep-newsgen", capture_output=True, text=True, check=True
     )
-    assert done.stdout == "restore ./.newsgen,save ./.newsgen\n"
+    assert done.stdout == "restore ./.newsgen,./output,save ./.newsgen,./output\n"
 
 
 # Editors

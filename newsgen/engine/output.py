@@ -87,13 +87,6 @@ class Staging:
         for each in (self._made, self._cleared, self._staged, self.states):
             each.clear()
 
-    def link(self, path: str, file: str, digest: bytes) -> None:
-        """Stages a file that holds these bytes. Raises ValueError for a path that leads out."""
-        _refuse_outside(path)
-        link_or_copy(file, self._place(path))
-        self._staged.append(path)
-        self.states[path] = State(digest, stat_of(f"{self._root}{path}"))
-
     def strangers(self, ours: Set[str]) -> list[str]:
         """The paths of staged files at which a file stands that is not ours."""
         if self.is_new:
@@ -192,16 +185,6 @@ def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:
 def stat_of(file: str) -> tuple[int, ...]:
     """Of the file itself, not of what a symlink leads to."""
     return _hint(os.lstat(file))
-
-
-def link_or_copy(file: str | Path, target: str) -> None:
-    """Raises FileExistsError, FileNotFoundError and whatever else copying does."""
-    try:
-        os.link(file, target, follow_symlinks=False)
-    except (FileExistsError, FileNotFoundError):
-        raise
-    except OSError:  # another file system, or one without hard links, or too many of them
-        shutil.copyfile(file, target)
 
 
 def file_digest(file: str | Path) -> bytes:

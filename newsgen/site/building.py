@@ -4,13 +4,13 @@ What it needs only where something changed it imports only then: with nothing to
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
 
-from newsgen.engine.aside import Aside
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
-from newsgen.engine.output import Staging
+from newsgen.engine.output import Staging, looked_over
 from newsgen.engine.store import Store, remove
 from newsgen.reading.scan import Sources
 from newsgen.site.failing import unusable
@@ -29,12 +29,10 @@ from newsgen.site.options import (
 from newsgen.site.past import Archive
 from newsgen.site.preparing import Preparation
 from newsgen.site.sources import read_loose
+from newsgen.site.standing import Standing
 from newsgen.site.standstill import fingerprint, scanned, still_holding
 from newsgen.site.version import code_version
 from newsgen.site.writable import with_cache, with_remedy
-
-LARGE = 16_000_000
-"""Bytes of a memory, from which on the sources are scanned aside: it has been of some thousand texts."""
 
 
 def build(options: Options, progress: Progress = silent) -> Report:
@@ -77,21 +75,24 @@ def built(task: Task) -> Report:
     with Store(task.folders.memory, code_version()) as store, Staging(task.folders.output) as staging:
         if task.options.forget:
             store.forget()
-        is_large = store.file.stat().st_size > LARGE
-        with (
-            Aside(lambda: scanned(task.config, task.folders), Sources, is_long=is_large) as scan,
-            Preparation(task.config, task.folders, store) as ready,
-        ):
-            return _built(task, store, staging, scan.result(), ready)
+        files = Memory(store).files()
+        with ThreadPoolExecutor(2) as threads:  # both wait for the disk, mostly
+            scan = threads.submit(scanned, task.config, task.folders)
+            look = threads.submit(looked_over, task.folders.output, files)
+        standing = Standing.of(files, *look.result())
+        with Preparation(task.config, task.folders, store) as ready:
+            return _built(task, store, staging, scan.result(), standing, ready)
 
 
-def _built(task: Task, store: Store, staging: Staging, sources: Sources, ready: Preparation) -> Report:
+def _built(
+    task: Task, store: Store, staging: Staging, sources: Sources, standing: Standing, ready: Preparation
+) -> Report:
     seen = fingerprint(task, sources)
-    if report := still_holding(task, seen, store, ready):
+    if report := still_holding(task, seen, store, standing):
         return report
     archive = Archive(store)
     old = archive.state()
     read = read_loose(task, archive, old, sources, ready.steps()) if old else None
     from newsgen.site.rebuilding import Begun, rebuilt
 
-    return rebuilt(task, archive, staging, Begun(sources, seen, old, read, ready))
+    return rebuilt(task, archive, staging, Begun(sources, seen, old, read, standing, ready))

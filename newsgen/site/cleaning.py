@@ -6,7 +6,6 @@ from shutil import rmtree
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import remove_all
-from newsgen.engine.spares import Spares
 from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.site.options import Folders, Options, configured
 from newsgen.site.version import code_version
@@ -25,7 +24,6 @@ def clean(options: Options) -> int:
     with locked(folders.lock, lambda holder: None):
         removed = remove_all(folders.output, _ours(folders))
         remove(folders.memory)
-        Spares(folders.spares).clear()
     return removed
 
 

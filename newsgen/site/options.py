@@ -111,7 +111,7 @@ class Last(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt.
 
-    In it: memory, spares: this output's. kept: what others had written where its files stand. check: what checks keep.
+    In it: memory: this output's. kept: what others had written where its files stand. check: what checks keep.
     failure: the traceback of a bug.
     """
 
@@ -122,7 +122,6 @@ class Folders(Struct, frozen=True):
     output: Path
     cache: Path
     memory: Path
-    spares: Path
     kept: Path
     lock: Path
     check: Path
@@ -226,7 +225,6 @@ def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:
     return {
         "cache": cache,
         "memory": cache / f"memory-{name}.sqlite",
-        "spares": cache / f"pages-{name}",
         "kept": cache / f"kept-{name}",
         "lock": cache / "lock",
         "check": cache / "check",

@@ -6,21 +6,14 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from newsgen.engine.aside import Aside
-from newsgen.engine.memory import Memory
-from newsgen.engine.output import Stat, looked_over
 from newsgen.engine.store import Store
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.site.options import Folders
-from newsgen.site.standing import Standing
 
 if TYPE_CHECKING:
     from newsgen.site.workshop import Tools
 
-MANY = 2_000
-"""Files from which on what the last build put out is looked at aside."""
-_Look = tuple[list[str], dict[str, Stat]]
 FIRST = ("base.html", "article.html")
 """Layouts that are sure to be wanted."""
 
@@ -29,22 +22,14 @@ class Preparation:
     """Owns what was got; who wants something of it that isn't there yet waits for it. Use it as a context."""
 
     def __init__(self, config: Config, folders: Folders, store: Store) -> None:
-        """Raises DamagedMemoryError."""
         self._config, self._folders, self._store = config, folders, store
-        files = self._files = Memory(store).files()
-        self._look = Aside(lambda: looked_over(folders.output, files), _Look, is_long=len(files) > MANY)
 
     def __enter__(self) -> "Preparation":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._look.close()
         if "tools" in self.__dict__:
             self.tools.texts.close()
-
-    @cached_property
-    def standing(self) -> Standing:
-        return Standing.of(self._files, *self._look.result())
 
     @cached_property
     def tools(self) -> "Tools":
@@ -59,8 +44,6 @@ class Preparation:
     def steps(self) -> Iterator[None]:
         """Gets one thing after the other. A layout that can't be compiled is told of when it is wanted."""
         import_module("newsgen.site.rebuilding")
-        yield
-        _ = self.standing
         yield
         from jinja2 import TemplateError
 

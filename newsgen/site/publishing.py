@@ -8,11 +8,9 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
-from newsgen.engine.aside import Aside
 from newsgen.engine.batches import FEW, Crew, spread
 from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import NOTHING, Staging, Written, clock, free_place, sure
-from newsgen.engine.spares import Spares
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
 from newsgen.model.entry import Entry
@@ -29,9 +27,6 @@ from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, put_standstill
 from newsgen.site.workshop import Loading, MadePage, batch_decoder, make_batch
 
-MANY = 2_000
-"""Pages from which on their spares are kept aside."""
-
 
 class Making(Struct):
     """What came of making pages. problems: by output path; failures: of layouts, each failing line once, with the first
@@ -44,13 +39,9 @@ class Making(Struct):
 
 
 class Stale(Struct, frozen=True):
-    """reasons: by output path. lost: pages that would come out as they were, but whose file is not there or not theirs.
-
-    changed: the facets that did, as far as is known, with the points in time.
-    """
+    """reasons: by output path. changed: the facets that did, as far as is known, with the points in time."""
 
     reasons: dict[str, str]
-    lost: tuple[str, ...] = ()
     changed: Touched = {}
 
 
@@ -72,9 +63,10 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
         why = "the config, or what every page shows" if old else "nothing is remembered of it"
         made = (output for output, page in pages.items() if page.kind != "file")
         reasons = dict.fromkeys(made, why) | reasons
-    missing = pages.keys() - standing.intact.keys() - reasons.keys()
+    missing = pages.keys() - standing.intact.keys()
+    reasons = dict.fromkeys(missing, "its file is missing or was changed") | reasons
     by_url = sorted(reasons, key=lambda output: pages[output].route.url)
-    return Stale({output: reasons[output] for output in by_url}, tuple(sorted(missing)), touched)
+    return Stale({output: reasons[output] for output in by_url}, touched)
 
 
 def _came_or_went(plan: Planned, files: Mapping[str, Known]) -> Set[str]:
@@ -120,12 +112,8 @@ class Learnt(Struct, frozen=True):
 class Press:
     """Makes pages, puts them out and remembers how. Owns the staging and what is learnt, until both are published."""
 
-    def __init__(
-        self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last, spares: Spares
-    ) -> None:
+    def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last) -> None:
         self.plan, self.memory, self.staging, self.standing, self.last = plan, memory, staging, standing, last
-        self.spares = spares
-        self._restored: set[str] = set()
         self._when = plan.state.moment.now
         self.done = Making()
         self._made = Spool(memory.store.file.parent)
@@ -136,18 +124,6 @@ class Press:
         for page in map(self.plan.pages.__getitem__, stale.reasons):
             if page.kind == "file":
                 self.staging.add(page.route.output, *read.assets.put_out(page.subject))
-
-    def restore(self, stale: Stale) -> Stale:
-        """Stages spares of the lost pages; those that there are none of become stale."""
-        reasons = dict(stale.reasons)
-        for output in stale.lost:
-            digest = self.standing.files[output].digest
-            if spare := self.spares.find(digest):
-                self.staging.link(output, spare, digest)
-                self._restored.add(output)
-            else:
-                reasons[output] = "its file is missing or was changed"
-        return replace(stale, reasons=reasons)
 
     def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
         """Makes and stages all other stale pages."""
@@ -212,11 +188,7 @@ class Press:
         self.memory.intend(path for path in self.staging.states if path not in files)
         store.commit()
         written = self.staging.publish(wanted.keys(), ours, kept)
-        made = self._numbers.keys()
-        with Aside(lambda: self._keep_spares(made), None, is_long=len(made) > MANY) as keeping:
-            self._remember(archive, learnt, gone, written, started)
-            keeping.result()
-        self._drop_spares(made, gone)
+        self._remember(archive, learnt, gone, written, started)
         return written
 
     def _remember(self, archive: Archive, learnt: Learnt, gone: Set[str], written: Written, started: float) -> None:
@@ -237,21 +209,6 @@ class Press:
         put_standstill(store, learnt.rest)
         store.commit()
 
-    def _keep_spares(self, made: Set[str]) -> None:
-        """Of the pages that there are now; without a memory of them before, no others are kept."""
-        if not any(known.plan for known in self.standing.files.values()):
-            self.spares.clear()
-        for output in made:
-            self.spares.keep(f"{self.staging.folder}/{output}", self.staging.states[output].digest)
-
-    def _drop_spares(self, made: Set[str], gone: Set[str]) -> None:
-        """Of pages that are gone or hold something else now."""
-        files, states = self.standing.files, self.staging.states
-        dropped = {files[output].digest for output in gone | (made & files.keys())}
-        if dropped:
-            still = (known.digest for output, known in files.items() if output not in states and output not in gone)
-            self.spares.drop(dropped.difference(still, (state.digest for state in states.values())))
-
     def _done(self, written: Written, started: float) -> Last:
         return replace(
             self.last,
@@ -264,15 +221,12 @@ class Press:
     def _put_out(self, wanted: Mapping[str, Page]) -> Iterator[tuple[str, Known]]:
         now = clock()
         for output, file in self.staging.states.items():
-            if output not in self._restored:
-                number = self._numbers.get(output) or page_number(output)
-                yield output, Known(number, wanted[output].key, file.digest, sure(file.stat, now))
+            number = self._numbers.get(output) or page_number(output)
+            yield output, Known(number, wanted[output].key, file.digest, sure(file.stat, now))
 
     def _restated(self, wanted: Mapping[str, Page]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Files that were found to be whole by their bytes: next time their stat will do."""
         now = clock()
-        for output in self._restored:
-            yield self.standing.files[output].number, sure(self.staging.states[output].stat, now)
         for output, stat in self.standing.restated.items():
             if output in wanted and output not in self.staging.states and sure(stat, now):
                 yield self.standing.files[output].number, stat

@@ -10,7 +10,6 @@ from newsgen.catalog.facts import next_change
 from newsgen.engine.batches import FEW
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
-from newsgen.engine.spares import Spares
 from newsgen.model.config import Config
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, weighed
 from newsgen.pages.links import checked
@@ -24,6 +23,7 @@ from newsgen.site.preparing import Preparation
 from newsgen.site.publishing import Learnt, Making, Press, Stale, stale_pages
 from newsgen.site.replanning import is_for_few, replanned
 from newsgen.site.sources import SiteRead, read_site
+from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, standstill
 
 WIDE = 1000
@@ -50,12 +50,13 @@ class Begun(Struct, frozen=True):
     seen: bytes
     old: State | None
     read: SiteRead | None
+    standing: Standing
     ready: Preparation
 
 
 def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Report:
     """Raises DamagedMemoryError, OSError."""
-    forgotten, standing = archive.store.forgotten, begun.ready.standing
+    forgotten, standing = archive.store.forgotten, begun.standing
     notes = (f"The memory of the last build is not used: {forgotten}.",) if forgotten else ()
     broken = BrokenTexts(task, archive, begun.old, standing)
     while (report := _built_without(broken, task, archive, staging, begun)) is None:
@@ -67,11 +68,10 @@ def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Rep
 
 def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: Staging, begun: Begun) -> Report | None:
     """None where more texts turned out to be broken, so that the site must be planned again."""
-    options, config, folders, standing = task.options, task.config, task.folders, begun.ready.standing
+    options, config, folders, standing = task.options, task.config, task.folders, begun.standing
     outlook = _near(task, archive, begun, broken) or _wide(task, archive, begun, broken)
-    read, plan, old = outlook.read, outlook.plan, begun.old
-    press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook), Spares(folders.spares))
-    stale = press.restore(outlook.stale)
+    read, plan, stale, old = outlook.read, outlook.plan, outlook.stale, begun.old
+    press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook))
     known = _remembered_problems(plan, stale, old)
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
     of_plan = errors(weighed(plan.problems, config.problems), strict=options.strict)
@@ -119,7 +119,7 @@ def _below(file: Path, site: Path) -> str:
 
 def _near(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Outlook | None:
     """By what differs from the last build. None where much does, or what concerns all pages."""
-    old, standing = begun.old, begun.ready.standing
+    old, standing = begun.old, begun.standing
     if begun.read is None or old is None:
         return None
     read = broken.replaced(begun.read)
@@ -128,7 +128,7 @@ def _near(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Ou
         return None
     memory = Memory(archive.store)
     stale = stale_pages(read, plan, old, memory, standing)
-    if len(stale.reasons) + len(stale.lost) > FEW:
+    if len(stale.reasons) > FEW:
         return None
     return Outlook(read, plan, memory, stale)
 
@@ -138,7 +138,7 @@ def _wide(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Ou
     old, memory = begun.old, Memory(archive.store)
     read = broken.replaced(read_site(task, archive, old, begun.sources))
     plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.tools)
-    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.ready.standing))
+    return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.standing))
 
 
 def _so_far(archive: Archive, options: Options, outlook: Outlook) -> Last:

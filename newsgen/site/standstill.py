@@ -17,7 +17,7 @@ from newsgen.model.entry import NEVER
 from newsgen.reading.folders import layout_files
 from newsgen.reading.scan import File, Sources, digest_of_file, layout_problems, scan
 from newsgen.site.options import Folders, Last, Report, Task
-from newsgen.site.preparing import Preparation
+from newsgen.site.standing import Standing
 
 _KEY = "standstill"
 
@@ -58,14 +58,14 @@ def standstill(task: Task, seen: bytes, report: Report, files: int) -> Standstil
     return Standstill(seen, task.options.moment.now, coming.when.timestamp() if coming else NEVER, report)
 
 
-def still_holding(task: Task, seen: bytes, store: Store, ready: Preparation) -> Report | None:
+def still_holding(task: Task, seen: bytes, store: Store, standing: Standing) -> Report | None:
     """What the last build came to, if nothing changed since and all that it put out is there."""
     if not seen:
         return None
     rest = _table(store).get(_KEY)
     if rest is None or rest.seen != seen or not rest.since <= task.options.moment.now < rest.until:
         return None
-    if len(ready.standing.intact) != len(ready.standing.files):
+    if len(standing.intact) != len(standing.files):
         return None
     lasts: Table[Last] = Table(store.connection, "meta", Last)
     before = lasts.get("last") or Last()

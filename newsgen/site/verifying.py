@@ -84,7 +84,7 @@ def _beside(folders: Folders) -> Iterator[Folders]:
         place.unlink()
     shutil.rmtree(place, ignore_errors=True)
     try:
-        yield replace(folders, output=place / "output", memory=place / "memory.sqlite", spares=place / "spares")
+        yield replace(folders, output=place / "output", memory=place / "memory.sqlite")
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -1,5 +1,5 @@
-// Keeps the folder .newsgen from one build to the next.
+// Keeps the folders .newsgen and output from one build to the next.
 module.exports = {
-  onPreBuild: ({ utils }) => utils.cache.restore("./.newsgen"),
-  onPostBuild: ({ utils }) => utils.cache.save("./.newsgen"),
+  onPreBuild: ({ utils }) => utils.cache.restore(["./.newsgen", "./output"]),
+  onPostBuild: ({ utils }) => utils.cache.save(["./.newsgen", "./output"]),
 };
