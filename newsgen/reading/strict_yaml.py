@@ -15,8 +15,8 @@ from newsgen.model.problem import Code
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 from newsgen.reading.yaml_cuts import comment_after, cut_at_comma, has_no_colon
 from newsgen.reading.yaml_errors import QUOTES, in_words
-from newsgen.reading.yaml_lines import NULLS, tree_by_line
 
+NULLS = {"", "~", "null", "Null", "NULL"}
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
@@ -116,11 +116,6 @@ def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[Slip]]:
 
     first_line: the number of the text's first line in its file. Raises MatterError.
     """
-    return tree_by_line(text, first_line) or parsed(text, first_line)
-
-
-def parsed(text: str, first_line: int) -> tuple[Tree | None, list[Slip]]:
-    """The same by YAML's parser, whatever the text."""
     composer = _Composer(text, first_line)
     try:
         return composer.document(), composer.slips
