@@ -31,7 +31,8 @@ class Contestant(Struct, frozen=True):
     name: as typed after --only. dialect: of its articles. command: run in the site's folder; OUTPUT and CACHE
     stand for folders that are new in every run. template: the folder that its site starts as, or None.
     config: its config.yaml if the template brings no settings. litter: what a build leaves beside the sources.
-    keeps_output: whether its recipes for CI keep the output too. cold: in the table of cold builds. slow: builds in the first round only.
+    keeps_output: whether its recipes for CI keep the output too. cold: in the table of cold builds. slow: builds in the
+    first round only.
     """
 
     name: str
