@@ -244,7 +244,7 @@ def test_a_file_that_was_put_out_and_is_gone_can_be_asked_about(gazette: Site, m
     gazette.delete("content/news/dam.md")
     for name in ("content/news/dam.md", "content/news"):
         found = newsgen_check(gazette, name)
-        assert (found.exit_code, "would vanish" in found.stdout) == (1, True)
+        assert (found.exit_code, "is lost" in found.stdout) == (1, True)
 
 
 def test_a_file_may_be_named_through_a_symlink(gazette: Site, tmp_path_factory: pytest.TempPathFactory) -> None:

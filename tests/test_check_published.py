@@ -33,8 +33,8 @@ def test_without_a_build_nothing_is_live(site: Site) -> None:
 def test_a_deleted_article_loses_its_url(gazette: Site) -> None:
     gazette.delete("content/dam.md")
     assert said(gazette, "lost-url") == [
-        "error lost-url content/dam.md:1:1: the url /2022/03/dam/ is live and would vanish: its text is gone"
-        " (let another article have it in its `aliases`)"
+        "error lost-url content/dam.md:1:1: the url /2022/03/dam/ is lost: its text is gone"
+        " (let another article have it in its `aliases`, or name it under `gone` in config.yaml)"
     ]
 
 
@@ -76,7 +76,7 @@ def test_a_moved_file_is_known_by_its_id(gazette: Site) -> None:
 def test_an_article_of_another_day_and_headline_is_known_by_its_file(gazette: Site) -> None:
     gazette.edit("content/dam.md", "title: Dam report\ndate: 2022-03-07", "title: Reservoir\ndate: 2022-02-07")
     assert [line.partition(" (")[0] for line in said(gazette, "lost-url")] == [
-        "error lost-url content/dam.md:1:1: the url /2022/03/dam/ is live and would vanish: its text moved"
+        "error lost-url content/dam.md:1:1: the url /2022/03/dam/ is lost: its text moved"
     ]
 
 
@@ -92,8 +92,8 @@ def test_a_site_below_a_path_has_its_urls_without_it(gazette: Site) -> None:
 def test_an_alias_that_is_taken_out_is_a_url_that_vanishes(gazette: Site) -> None:
     gazette.edit("content/flood.md", "aliases: [/old/]\n", "")
     assert said(gazette, "lost-url") == [
-        "error lost-url content/flood.md:1:1: the url /old/ is live and would vanish: the alias was taken out"
-        " (add it to `aliases` (--fix does))"
+        "error lost-url content/flood.md:1:1: the url /old/ is lost: the alias was taken out"
+        " (add it to `aliases`: `newsgen check --fix` does)"
     ]
 
 
@@ -104,7 +104,7 @@ def test_with_an_article_its_aliases_go(gazette: Site) -> None:
 
 def test_an_article_that_becomes_a_draft_loses_its_url(gazette: Site) -> None:
     gazette.edit("content/dam.md", "date:", "draft: true\ndate:")
-    assert "would vanish: its text is a draft now (" in said(gazette, "lost-url")[0]
+    assert "is lost: its text is a draft now (" in said(gazette, "lost-url")[0]
 
 
 def test_what_expires_goes_on_purpose(gazette: Site) -> None:

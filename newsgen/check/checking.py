@@ -20,11 +20,11 @@ from newsgen.check.first_check import learn_from_builds
 from newsgen.check.fixing import fixed
 from newsgen.check.leaks import held_back_of, leaks
 from newsgen.check.links import dead_links_of, layout_problems, put_out
-from newsgen.check.lost_urls import Now, aliases_for, lost_url_problems, lost_urls
+from newsgen.check.lost_urls import additions_for, link_edits, moved_files
 from newsgen.check.mending import Addition, Edit, safe_edits
 from newsgen.check.notes import Notes, keep, noted_before
 from newsgen.check.proofreading import Desk, note_key, proofread
-from newsgen.check.published import published_before
+from newsgen.check.published import Published, published_before
 from newsgen.check.rules import problems_of_all
 from newsgen.check.silent_edits import silent_edits
 from newsgen.engine.lock import locked
@@ -32,9 +32,10 @@ from newsgen.engine.store import Store, remove
 from newsgen.model.config import Config, duration
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Problem, errors, in_reading_order, weighed
+from newsgen.model.problem import Problem, in_reading_order, weighed
 from newsgen.reading.media_names import PICTURES
 from newsgen.site.failing import unusable
+from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, still_lost
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive
 from newsgen.site.planning import Planned, planned, problems_of
@@ -160,9 +161,8 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     notes = _noted(now, read, plan, [*checked, *pointed_at])
     edition = _edition(now, read, (checked, expired), notes.texts)
     before = published_before(now.build.memory)
-    broken = {source for source, kept in read.kept.items() if errors(kept.problems)}
-    coming = Now(plan.pages.keys(), entries, put_out(plan), moment, broken)
-    lost = list(lost_urls(before, coming, config.base_path))
+    after = _after(read, plan, config)
+    lost = still_lost([*before.lost, *_newly_lost(before, after, config)], after)
     found = [
         *problems_of(read, plan, config.paths.content),
         *coming_clashes(checked, read, plan),
@@ -170,7 +170,9 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
         *(problem for each in notes.links.found.values() for problem in each),
         *(problem for entry in checked for problem in notes.texts[entry.source].problems),
         *problems_of_all(edition),
-        *lost_url_problems(lost, edition),
+        *lost_url_problems(
+            lost, after, edition.content, "error", lambda source: edition.at(entries[source], "aliases")
+        ),
         *silent_edits(before, edition, plan.bench.texts, config.check.edited_words),
         *_leaks(now, entries.values(), plan),
         *_dead_outward(now, edition),
@@ -178,8 +180,25 @@ def _judged(now: Round, read: SiteRead, plan: Planned) -> Checked:
     problems = tuple(_unsilenced(weighed(found, config.problems), edition))
     if not now.wanted.fix:
         return Checked(problems, len(read.sources.texts))
-    edits = (*safe_edits(edition, duration(config.breaking.ttl)), *aliases_for(lost, edition.content))
+    moved = moved_files(before.entries, lost, entries)
+    edits = (
+        *safe_edits(edition, duration(config.breaking.ttl)),
+        *additions_for(lost, entries, edition.content),
+        *link_edits(notes.links.found, notes.texts, moved, edition.content),
+    )
     return Checked(problems, len(read.sources.texts), edits)
+
+
+def _after(read: SiteRead, plan: Planned, config: Config) -> Now:
+    """What the next build will put out."""
+    return Now(
+        plan.pages.keys(), read.entries, broken_texts(read.kept), put_out(plan), plan.workshop.moment, config.gone
+    )
+
+
+def _newly_lost(before: Published, after: Now, config: Config) -> Iterator[LostUrl]:
+    gone = {output: page for output, page in before.pages.items() if output not in after.outputs}
+    return newly_lost(gone, before.entries.values(), config.base_path)
 
 
 def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Problem]:

@@ -1,85 +1,69 @@
-"""Urls that are live and would vanish with the next build. Pure."""
+"""What keeps readers of urls that would be lost: aliases, ids, and links that follow a file to its new place. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote, unquote
 
-from msgspec import Struct
-
-from newsgen.catalog.facts import Moment, why_held_back
-from newsgen.check.edition import Edition
-from newsgen.check.mending import Addition
-from newsgen.check.published import Published
+from newsgen.catalog.links import MARKDOWN, places
+from newsgen.check.edition import Noted
+from newsgen.check.mending import Addition, Edit
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem
-from newsgen.site.wording import url_of
+from newsgen.site.lost_urls import LostUrl
 
 
-class LostUrl(Struct, frozen=True):
-    """old: the text that it leads to. heir: who should take readers on, if that is clear."""
-
-    url: str
-    old: Entry
-    heir: Entry | None
-    why: str
-
-
-class Now(Struct, frozen=True):
-    """What there will be. outputs: paths of all pages; texts: by source; put_out: those of them that have a page.
-
-    broken: sources with an error: until it is put right nobody can tell where they will stand.
-    """
-
-    outputs: Set[str]
-    texts: Mapping[str, Entry]
-    put_out: tuple[Entry, ...]
-    moment: Moment
-    broken: Set[str] = frozenset()
-
-
-def lost_urls(before: Published, now: Now, base: str) -> Iterator[LostUrl]:
-    """What expires goes on purpose, and lists may come and go. base: the site's path."""
-    gone = before.pages.keys() - now.outputs
-    if not gone:
-        return
-    by_subject = {entry.id: entry for entry in before.entries.values()}
-    by_subject |= {base + entry.url: entry for entry in before.entries.values()}
-    heirs = _heirs(now)
-    for output in sorted(gone):
-        kind, subject = before.pages[output]
-        old = by_subject.get(subject)
-        same = now.texts.get(old.source) if old else None
-        reason = why_held_back(same, now.moment) if same else None
-        if old is None or reason == "expired" or old.source in now.broken:
+def additions_for(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Addition]:
+    """The old urls as aliases, and the old id, by which feeds and comments know the article. texts: by source."""
+    for each in lost:
+        if not each.heir:
             continue
-        heir = next((heirs[name] for name in _names(old) if name in heirs), None)
-        yield LostUrl(url_of(output), old, heir, _why(kind, reason, heir))
+        path, heir = f"{content}/{each.heir}", texts[each.heir]
+        yield Addition("lost-url", path, "aliases", f'"{each.url}"', is_list=True)
+        if each.kind == heir.kind == "article" and each.id != heir.id:
+            yield Addition("lost-url", path, "id", f'"{each.id}"')
 
 
-def _heirs(now: Now) -> dict[tuple[str, ...], Entry]:
-    return {name: entry for entry in now.put_out for name in _names(entry)}
+def link_edits(
+    dead: Mapping[str, tuple[Problem, ...]], noted: Mapping[str, Noted], moved: Mapping[str, str], content: str
+) -> Iterator[Edit]:
+    """Links to files that moved. dead: problems by source; moved: new sources by old ones, and by the bare names that
+    only one file has."""
+    for source, problems in dead.items():
+        at = {(problem.place.line, problem.place.column) for problem in problems if problem.code == "dead-link"}
+        for pointer in noted[source].pointers:
+            written = pointer.target.partition("#")[0]
+            if (pointer.line, pointer.column) in at and (new := _followed(written, source, moved)):
+                yield Edit("dead-link", Place(f"{content}/{source}", pointer.line, pointer.column), written, new)
 
 
-def _names(entry: Entry) -> tuple[tuple[str, ...], ...]:
-    """By which a text is known again, the surest first: its id, its file, its headline and date."""
-    return ("id", entry.id), ("source", entry.source), ("headline", entry.title, entry.published)
+def _followed(written: str, source: str, moved: Mapping[str, str]) -> str:
+    """The path in the same form, or "" for a link to something else."""
+    for ending in ("", *MARKDOWN):
+        own, from_content = places(unquote(written) + ending, source)
+        new = moved.get(own) or moved.get(from_content) or moved.get(posixpath.basename(own))
+        if not new:
+            continue
+        path = posixpath.splitext(new)[0] if ending else new
+        if written.startswith("/"):
+            path = f"/{path}"
+        elif own in moved or from_content not in moved:
+            path = posixpath.relpath(path, posixpath.dirname(source) or ".")
+        return quote(path, safe="/") if " " in path or "%" in written else path
+    return ""
 
 
-def _why(kind: str, reason: str | None, heir: Entry | None) -> str:
-    if reason:
-        return "its text is a draft now" if reason == "draft" else f"its text is {reason} now"
-    if heir is None:
-        return "its text is gone"
-    return "the alias was taken out" if kind == "redirect" else "its text moved"
+def moved_files(before: Mapping[str, Entry], lost: Iterable[LostUrl], texts: Mapping[str, Entry]) -> dict[str, str]:
+    """Where texts are now that were put out from another file; by bare names, those whose name only one file has.
 
-
-def lost_url_problems(lost: Iterable[LostUrl], edition: Edition) -> Iterator[Problem]:
-    for each in lost:
-        what = f"the url {each.url} is live and would vanish: {each.why}"
-        mend = "add it to `aliases` (--fix does)" if each.heir else "let another article have it in its `aliases`"
-        place = edition.at(each.heir, "aliases") if each.heir else Place(f"{edition.content}/{each.old.source}")
-        yield Problem("lost-url", place, what, mend)
-
-
-def aliases_for(lost: Iterable[LostUrl], content: str) -> Iterator[Addition]:
-    for each in lost:
-        if each.heir:
-            yield Addition("lost-url", f"{content}/{each.heir.source}", "aliases", f'"{each.url}"', is_list=True)
+    before: by source.
+    """
+    by_id = {entry.id: source for source, entry in texts.items()}
+    by_headline = {(entry.title, entry.published): source for source, entry in texts.items()}
+    moved = {each.source: each.heir for each in lost if each.heir}
+    for source, old in before.items():
+        if heir := by_id.get(old.id) or by_headline.get((old.title, old.published)):
+            moved.setdefault(source, heir)
+    moved = {old: new for old, new in moved.items() if old not in texts}
+    names = Counter(map(posixpath.basename, texts))
+    return {name: source for source in texts if names[name := posixpath.basename(source)] == 1} | moved

@@ -8,21 +8,18 @@ from msgspec import Struct
 from newsgen.engine.memory import Memory
 from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.entry import Entry
+from newsgen.site.lost_urls import LostUrl, Pages, page_of_text
 from newsgen.site.past import Archive
 from newsgen.site.version import code_version
 
-_OF_TEXTS = ("article", "plain", "redirect")
-
 
 class Published(Struct, frozen=True):
-    """pages: kind and subject of the pages that come of texts, by output path. entries: of all texts, by source.
+    """entries: of all texts, by source. memory: where the texts are. lost: urls that builds before it had lost."""
 
-    memory: where the texts are.
-    """
-
-    pages: Mapping[str, tuple[str, str]] = {}
+    pages: Pages = {}
     entries: Mapping[str, Entry] = {}
     memory: Path = Path()
+    lost: tuple[LostUrl, ...] = ()
 
 
 def published_before(memory: Path) -> Published:
@@ -34,15 +31,11 @@ def published_before(memory: Path) -> Published:
             if state is None:
                 return Published()
             entries = archive.entries(dict(archive.sources.all()), state.settled)
-            return Published(_pages(store), entries, memory)
+            return Published(_pages(store), entries, memory, archive.lost_urls())
     except (DamagedMemoryError, OSError):
         return Published()
 
 
 def _pages(store: Store) -> dict[str, tuple[str, str]]:
-    found = {}
-    for output, known in Memory(store).files().items():
-        kind, _, rest = known.plan.partition(" ")
-        if kind in _OF_TEXTS:
-            found[output] = kind, rest.rpartition(" ")[0]
-    return found
+    files = Memory(store).files().items()
+    return {output: page for output, known in files if (page := page_of_text(known.plan))}

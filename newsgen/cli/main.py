@@ -185,7 +185,7 @@ def check(**given: Any) -> None:
     """Look for mistakes before readers do, and put nothing out.
 
     All that a build would complain of, and what an editor would: photos without credit, tags in two spellings, a url
-    that vanishes. With FILE only what is wrong there is printed; with --baseline only what is new.
+    that is lost. With FILE only what is wrong there is printed; with --baseline only what is new.
     """
     from newsgen.cli.checking import run_check
 

@@ -42,6 +42,8 @@ _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 _LEARNT = (
     *("meta", "sources", "loose", "superseded", "superseded_texts", "texts", "media", "questions", "readers", "made"),
 )
+OUTLIVES = "lost urls"
+"""The key of `meta` that outlives a change of version, too."""
 
 
 class DamagedMemoryError(Exception):
@@ -170,7 +172,8 @@ class Store:
     def _forget_learnt(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
         for table in _LEARNT:
-            connection.execute(f"delete from {table}")  # noqa: S608 - the names are ours
+            but = f" where key <> '{OUTLIVES}'" if table == "meta" else ""
+            connection.execute(f"delete from {table}{but}")  # noqa: S608 - the names are ours
         connection.execute("update files set plan = '', stat = null")
         connection.execute("commit")
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from newsgen.catalog.changes import Past, touched
 from newsgen.catalog.facts import Moment, why_held_back
 from newsgen.engine.memory import Touched
-from newsgen.engine.store import DamagedMemoryError, Store, Table
+from newsgen.engine.store import OUTLIVES, DamagedMemoryError, Store, Table
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
@@ -18,6 +18,7 @@ from newsgen.model.problem import Problem
 from newsgen.reading.media import Shelf
 from newsgen.reading.reading import reading_config
 from newsgen.site.binding import Binding
+from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last
 
 POINT = frozenset([0.0])
@@ -53,6 +54,7 @@ class Archive:
         self.media: Table[Measured] = Table(connection, "media", Measured)
         self._states: Table[State] = Table(connection, "meta", State)
         self._lasts: Table[Last] = Table(connection, "meta", Last)
+        self._lost_urls: Table[tuple[LostUrl, ...]] = Table(connection, "meta", tuple[LostUrl, ...])
 
     def binding(self) -> Binding | None:
         return self._bindings.get("binding")
@@ -98,6 +100,14 @@ class Archive:
 
     def put_last(self, last: Last) -> None:
         self._lasts.put([("last", last)])
+
+    def lost_urls(self) -> tuple[LostUrl, ...]:
+        return self._lost_urls.get(OUTLIVES) or ()
+
+    def put_lost_urls(self, lost: tuple[LostUrl, ...]) -> None:
+        self._lost_urls.delete([OUTLIVES])
+        if lost:
+            self._lost_urls.put([(OUTLIVES, lost)])
 
     def entries(self, known: Mapping[str, Kept], settled: Mapping[str, Entry]) -> dict[str, Entry]:
         """As the last build put them out, whatever was read since. known: the sources when this one began."""

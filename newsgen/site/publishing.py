@@ -19,6 +19,7 @@ from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page, in_time
 from newsgen.site.binding import Binding
+from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.past import Archive, State, changes
 from newsgen.site.planning import Planned
@@ -99,7 +100,8 @@ def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, 
 
 class Learnt(Struct, frozen=True):
     """What is to be remembered of a build besides its pages. is_whole: whether it looked at all texts; then those that
-    are not in the binding are loose. broken: what stays of the texts with errors, by source."""
+    are not in the binding are loose. broken: what stays of the texts with errors, by source. lost: urls at which
+    nothing stands any more."""
 
     state: State
     rest: Standstill | None
@@ -107,6 +109,7 @@ class Learnt(Struct, frozen=True):
     binding: Binding | None = None
     loose: Set[str] = frozenset()
     broken: Mapping[str, Entry | None] = {}
+    lost: tuple[LostUrl, ...] = ()
 
 
 class Press:
@@ -204,6 +207,7 @@ class Press:
         self.memory.intend_nothing()
         archive.put_state(learnt.state)
         archive.put_last(self._done(written, started))
+        archive.put_lost_urls(learnt.lost)
         if learnt.is_whole:
             archive.bind(learnt.binding, learnt.loose)
         put_standstill(store, learnt.rest)

@@ -16,6 +16,7 @@ from newsgen.pages.links import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.binding import binding
 from newsgen.site.broken_texts import BrokenTexts
+from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
 from newsgen.site.options import Folders, Last, Options, Report, Task, refused
 from newsgen.site.past import Archive, State
 from newsgen.site.planning import Planned, planned, problems_of
@@ -76,7 +77,9 @@ def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: S
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
     of_plan = errors(weighed(plan.problems, config.problems), strict=options.strict)
     verdict = broken.judge(errors(problems, strict=options.strict), of_plan, read)
-    if verdict == "stop":
+    lost, of_urls = _lost_urls(archive, outlook, standing, config)
+    problems += of_urls
+    if verdict == "stop" or errors(of_urls, strict=options.strict):
         dead = _unmade_problems(plan, stale)
         return refused(problems + weighed(dead, config.problems), plan.held_back)
     if verdict == "plan again":
@@ -97,9 +100,27 @@ def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: S
     report = replace(_report(outlook, options, made, problems), broken=broken.texts())
     state = replace(plan.state, problems=_page_problems(plan, stale, old, made.problems))
     learnt = _learnt(outlook, state, standstill(task, begun.seen, report, len(plan.pages)))
-    written = press.publish(archive, replace(learnt, broken=broken.shown), task.started, kept)
+    written = press.publish(archive, replace(learnt, broken=broken.shown, lost=lost), task.started, kept)
     problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
     return replace(report, problems=tuple(problems), written=written, notes=_of_wide_fragments(config, stale, written))
+
+
+def _lost_urls(
+    archive: Archive, outlook: Outlook, standing: Standing, config: Config
+) -> tuple[tuple[LostUrl, ...], list[Problem]]:
+    """Those of this build and of the ones before it, and what is told of them."""
+    read, plan, files = outlook.read, outlook.plan, standing.files
+    outputs = plan.pages.keys()
+    pages = ((output, page_of_text(files[output].plan)) for output in files.keys() - outputs)
+    gone = {output: page for output, page in pages if page}
+    before = archive.lost_urls()
+    if not gone and not before:
+        return (), []
+    shown = (*plan.workshop.articles, *plan.workshop.plain_pages)
+    others = read.bound.sources & read.sources.texts.keys() - read.kept.keys() if read.bound else frozenset[str]()
+    now = Now(outputs, read.entries, broken_texts(read.kept), shown, plan.workshop.moment, config.gone, others)
+    lost = still_lost([*before, *newly_lost(gone, read.before.values(), config.base_path)], now)
+    return lost, weighed(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
 
 
 def _taken_over(kept: Mapping[str, Path], folders: Folders) -> list[Problem]:
