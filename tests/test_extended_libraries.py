@@ -23,15 +23,13 @@ OPEN = {"click", "httpx", "watchdog"}
 LOOKED_AT = {
     "Jinja2": (
         "<3.2",
-        "what jinja2/compiler.py writes for names, attributes, calls, blocks, includes and output, to which LayoutCode "
-        "adds; how jinja2/environment.py loads, compiles and makes templates (Layout, LayoutEnvironment)",
+        "how jinja2/environment.py loads, compiles and makes templates (Layout, LayoutEnvironment)",
     ),
     "Markdown": (
         "<3.12",
         "how markdown/blockparser.py and markdown/treeprocessors.py call what is replaced; the patterns of "
         "markdown/extensions/attr_list.py; which processors are registered under which names",
     ),
-    "MarkupSafe": ("<3.1", "whether `_escape_inner` still takes a str and gives an escaped str"),
     "python-frontmatter": ("<2", "what frontmatter.parse asks of a handler: detect, split, load, FM_BOUNDARY"),
 }
 """The versions of each whose insides newsgen was made for, and where to look before that is raised."""

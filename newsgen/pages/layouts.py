@@ -1,7 +1,7 @@
 """The Jinja environment of layouts. Reads disk."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,10 @@ from jinja2 import (
     nodes,
 )
 from jinja2.runtime import Context
-from jinja2.utils import missing
-from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from newsgen.model.article import Card
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
-from newsgen.pages.layout_code import LayoutCode, LayoutMacro, Pieces
 from newsgen.pages.layout_problems import Missing
 from newsgen.reading.folders import is_layout, layout_files
 
@@ -38,44 +34,8 @@ OF_OTHER_PAGES = frozenset(
 """Layouts that want other variables than a text has; the usual one of a text is among them, and is taken anyway."""
 
 
-def escaped(value: Any) -> str:
-    """Jinja's `escape` without a Markup around what is joined to the rest of a page at once."""
-    if type(value) is str:
-        return escaped_text(value)
-    if type(value) is int:
-        return str(value)
-    return value if type(value) is Markup else escape(value)
-
-
-class LayoutContext(Context):
-    def __init__(
-        self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Any, **_: Any
-    ) -> None:
-        """All layouts have the same globals, so which they are needn't be known again of each."""
-        super().__init__(environment, parent, name, blocks)
-
-    def derived(self, locals: dict[str, Any] | None = None) -> "LayoutContext":
-        """For a block that knows the variables around it. What the block sets stays in it."""
-        around = {name: value for name, value in (locals or {}).items() if value is not missing}
-        made = LayoutContext(self.environment, {**self.parent, **self.vars, **around}, self.name, {})
-        made.eval_ctx, made.blocks = self.eval_ctx, self.blocks
-        return made
-
-
 class Layout(Template):
     """A template whose macros are made once a desk, since all layouts have the same globals and filters there."""
-
-    @classmethod
-    def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
-        namespace |= {"escape": escaped, "escape_text": escaped_text, "Pieces": Pieces, "Macro": LayoutMacro}
-        return super()._from_namespace(environment, namespace, globals)
-
-    def new_context(
-        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
-    ) -> Context:
-        if shared or locals:
-            return super().new_context(vars, shared, locals)
-        return LayoutContext(self.environment, {**self.globals, **(vars or {})}, self.name, self.blocks)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
@@ -91,9 +51,7 @@ class LayoutEnvironment(Environment):
     that are made up while it is rendered come through `getitem`, in filters too.
     """
 
-    code_generator_class = LayoutCode
     template_class = Layout
-    context_class = LayoutContext
     note: Callable[[str], None] = staticmethod(lambda name: None)
     """Told of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
@@ -104,10 +62,6 @@ class LayoutEnvironment(Environment):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._loaded: dict[str, Template] = {}
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The environment's own, as they are: Jinja's chain of both is slow to copy, and is copied for each page."""
-        return super().make_globals(d) if d else self.globals
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
         found = self._loaded.get(name)

@@ -16,6 +16,7 @@ _EQUALS = re.compile(rf"{_KEY}\s*(?P<sign>=)\s*(?P<value>.*)")
 _COMMENT = re.compile(r"(?P<before>[ \t]*)(?P<sign>//|<!--|/\*|;)")
 _LIST = re.compile(r"(?P<before>[ \t]*)(?P<sign>-)(?P<value>[^\s-].*)")
 _BARE = re.compile(r"(?P<before>[ \t]*)(?P<sign>\w[\w -]*)\s*")
+_WORD = re.compile(r"\w[\w .-]*")
 Said = tuple[str, str]
 """What is wrong, how to mend it."""
 
@@ -56,8 +57,9 @@ def odd_key(name: str, line: int, column: int) -> MatterError | None:
     if name[:1] in _NO_BREAK and name[:1]:
         return MatterError("a no-break space stands in the indentation", line, column, _PLAIN_SPACE)
     hidden = next((sign for sign in (name[:1], name[-1:]) if sign and sign in _INVISIBLE), "")
-    if hidden:
-        what = f"the key '{name.strip(_INVISIBLE)}' has an invisible sign (U+{ord(hidden):04X}) beside it"
+    word = name.strip(_INVISIBLE)
+    if hidden and _WORD.fullmatch(word):
+        what = f"the key '{word}' has an invisible sign (U+{ord(hidden):04X}) beside it"
         return MatterError(what, line, column, "type the key anew")
     return None
 
