@@ -14,6 +14,7 @@ from newsgen.pages.bodies import NAMED, Setting, resolved_path
 from newsgen.pages.desk import Desk
 from newsgen.pages.plan import Page
 from newsgen.reading.media import means_file
+from newsgen.reading.path_hints import path_hint
 
 TO_TEXTS = frozenset(("link", "article", "read_also", "headline"))
 """Kinds of references that lead to texts and other pages."""
@@ -39,30 +40,31 @@ def checked(desk: Desk, page: Page) -> list[Problem]:
 def _of_link(desk: Desk, text: Article | PlainPage, pointer: Reference, setting: Setting) -> list[Problem]:
     written, source = pointer.target, text.source
     place = Place(f"{desk.config.paths.content}/{source}", pointer.line, pointer.column)
+    hint = path_hint(unquote(written), desk.config.paths.content)
     if pointer.kind == "article":
         target = desk.ask(Catalog.named, written, source)
         if isinstance(target, Target):
             return _of_anchor(desk, split_url(written).fragment, target, place)
         path = written.partition("#")[0]
         names = (*places(path, source), *(name for ending in MARKDOWN for name in places(path + ending, source)), path)
-        return [_dead(desk, f"the link '{written}' leads to no article", names, place)]
+        return [_dead(desk, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
     if pointer.kind in NAMED:
         if isinstance(desk.ask(Catalog.read_also, written, source), Card):
             return []
         paths = [path for ending in MARKDOWN for path in places(written + ending, source)]
         names = (*places(written, source), *paths, written, slug(written))
-        return [_dead(desk, f"READ ALSO '{written}' leads to no article", names, place)]
+        return [_dead(desk, f"READ ALSO '{written}' leads to no article", names, place, hint or BY_FOLDER)]
     if is_source_path(written):
         target = desk.ask(Catalog.link, written, source)
         if not isinstance(target, Target):
             names = places(unquote(split_url(written).path), source)
-            return [_dead(desk, f"the link '{written}' leads to no article", names, place)]
+            return [_dead(desk, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
         return _of_anchor(desk, split_url(written).fragment, target, place)
     path = unquote(split_url(resolved_path(written, setting)).path)
     if desk.has_page(path, path + "/", path.removesuffix("index.html")):
         return []
     what = f"the link '{written}' leads to no page of the site"
-    return [_dead(desk, what, (path, path + "/"), place, _elsewhere(desk, path, source))]
+    return [_dead(desk, what, (path, path + "/"), place, hint or _elsewhere(desk, path, source))]
 
 
 def _elsewhere(desk: Desk, path: str, source: str) -> str:
@@ -84,7 +86,7 @@ def _of_anchor(desk: Desk, fragment: str, target: Target, place: Place) -> list[
     return [warning("dead-anchor", place, f"the article has no '#{fragment}'", mend)]
 
 
-def _dead(desk: Desk, what: str, names: Iterable[str], place: Place, otherwise: str = BY_FOLDER) -> Problem:
+def _dead(desk: Desk, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:
     """A link to something that is held back says so. names: the ways in which the link may name it."""
     reason = desk.why_held_back(names)
     return warning("dead-link", place, what, f"it is held back: {reason}" if reason else otherwise)

@@ -22,6 +22,7 @@ from newsgen.reading.defaults import defaults_for
 from newsgen.reading.front_matter import Head
 from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
 from newsgen.reading.odd_values import odd_values
+from newsgen.reading.path_hints import path_hint
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.punctuation import punctuated
 from newsgen.reading.quote_marks import QuoteMarks, quote_marks
@@ -264,7 +265,8 @@ def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Prob
             paths.append(path)
         else:
             what = f"the alias '{excerpt(written, SHOWN_LENGTH)}' {wrong}"
-            problems.append(warning("bad-alias", matter.place("aliases", number), what, OLD_PATH))
+            mend = path_hint(written) if "\\" in written else OLD_PATH
+            problems.append(warning("bad-alias", matter.place("aliases", number), what, mend))
     return tuple(dict.fromkeys(paths)), problems
 
 

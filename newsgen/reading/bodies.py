@@ -23,6 +23,7 @@ from newsgen.reading.body_checks import checked
 from newsgen.reading.decoding import place_of
 from newsgen.reading.engines import engine
 from newsgen.reading.heading_ids import with_unique_ids
+from newsgen.reading.path_hints import scheme_hint
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
 from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
 from newsgen.reading.quotes import KEPT
@@ -31,7 +32,7 @@ from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
 from newsgen.reading.taken_out import taken_out
 
 OPENING = 400
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_MORE = re.compile(r"<!--\s*(?:read\s+)?more\b[^<>]{0,80}-->", re.IGNORECASE)
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE + KEPT)
 _ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}{KEPT}]")
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
@@ -101,7 +102,7 @@ def _problems(manuscript: Manuscript, html: str, clean: str, allowed: Allowed | 
     found = list(checked(clean, text))
     if allowed is not None and _may_be_taken_out(text, html, clean):
         for name, at in taken_out(html, text, allowed):
-            mend = _LET_IN.get(name, "remove it, or trust the folder with `markdown.trusted`")
+            mend = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
             found.append(("html-removed", at, f"{name} was taken out of the article's HTML", mend))
     return [warning(code, _place(manuscript, max(at, 0)), what, mend) for code, at, what, mend in found]
 

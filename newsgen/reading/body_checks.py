@@ -6,7 +6,9 @@ from html import unescape
 
 from newsgen.model.problem import Code
 from newsgen.reading.code_parts import without_code
+from newsgen.reading.printed_signs import printed_signs
 from newsgen.reading.sanitize import comparisons
+from newsgen.reading.typed_slips import typed_slips
 
 Found = tuple[Code, int, str, str]
 """Code, index in the Markdown, what is wrong, how to mend it."""
@@ -34,9 +36,11 @@ def checked(html: str, typed: str) -> Iterator[Found]:
     if not html.strip():
         yield "empty-text", 0, "there is no text", "write it, or make it a draft"
     may_print = "](" in html or "] (" in html or "][" in html
+    shown = without_code(typed)
+    yield from typed_slips(html, typed, shown)
+    yield from printed_signs(html, shown)
     if not may_print and "<" not in typed:
         return
-    shown = without_code(typed)
     if may_print:
         yield from _links(_CODE.sub(" ", html), shown)
     if "<" in shown:

@@ -15,8 +15,9 @@ from newsgen.model.problem import Code
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import place_of
 from newsgen.reading.fences import never_closed, no_front_matter, second_head
-from newsgen.reading.line_slips import conflict_in, odd_key, slip_near
+from newsgen.reading.line_slips import conflict_in, odd_key, slip_near, without_hidden
 from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
+from newsgen.reading.vocabulary import is_known
 
 MAX_CHARACTERS = 65_536
 _FENCE = re.compile(r"^(?:---+|\+\+\++)[ \t]*$", re.MULTILINE)
@@ -101,7 +102,7 @@ def split(text: str) -> Head:
     if (gap := second_head(body)) is not None:
         raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
     for name, entry in tree.entries.items():
-        if odd := odd_key(name, entry.line, entry.column):
+        if is_known(without_hidden(name)) and (odd := odd_key(name, entry.line, entry.column)):
             raise odd
     return Head(tree, body, body_line, loaded.slips)
 

@@ -53,7 +53,10 @@ def conflict_in(text: str, first_line: int) -> MatterError | None:
 
 
 def odd_key(name: str, line: int, column: int) -> MatterError | None:
-    """A key that looks like another, since signs that nobody sees are a part of it."""
+    """A key that looks like another, since signs that nobody sees are a part of it.
+
+    name: one that is known without them.
+    """
     if name[:1] in _NO_BREAK and name[:1]:
         return MatterError("a no-break space stands in the indentation", line, column, _PLAIN_SPACE)
     hidden = next((sign for sign in (name[:1], name[-1:]) if sign and sign in _INVISIBLE), "")
@@ -62,6 +65,11 @@ def odd_key(name: str, line: int, column: int) -> MatterError | None:
         what = f"the key '{word}' has an invisible sign (U+{ord(hidden):04X}) beside it"
         return MatterError(what, line, column, "type the key anew")
     return None
+
+
+def without_hidden(name: str) -> str:
+    """A key without signs that nobody sees."""
+    return name.strip(_INVISIBLE + _NO_BREAK + " ")
 
 
 _PLAIN_SPACE = "type a plain space in its place"

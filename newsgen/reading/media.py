@@ -17,6 +17,7 @@ from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
 from newsgen.reading.asset_links import links_in, may_link
 from newsgen.reading.media_names import MEDIA, PICTURES, output_name, right_ending
+from newsgen.reading.path_hints import kind_hint, path_hint
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 
 _CONTENT, _ASSETS = "content/", "assets/"
@@ -89,7 +90,8 @@ class Shelf:
     def _usable(self, name: str, measured: Measured) -> tuple[str, Measured] | str:
         extension = posixpath.splitext(name)[1].lower()
         if extension not in MEDIA and not name.startswith(_ASSETS):
-            return f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
+            what = f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
+            return "; ".join(filter(None, (what, kind_hint(name))))
         return measured.wrong or (name, measured)
 
     def _missing(self, name: str) -> str:
@@ -122,7 +124,8 @@ def resolved(
     """The photo as the site will serve it, or None where it can't; and its output path with its file's name."""
     if is_elsewhere(photo.url):
         if split_url(photo.url).scheme not in ("http", "https"):
-            return None, [_no_photo(photo, "its address is not http or https", place)], []
+            what = "; ".join(filter(None, ("its address is not http or https", path_hint(photo.url))))
+            return None, [_no_photo(photo, what, place)], []
         return replace(photo, url=ascii_url(photo.url)), [], []
     found = shelf.find(photo.url, source)
     if isinstance(found, str):
@@ -140,7 +143,8 @@ def resolved(
 def _no_photo(photo: Photo, wrong: str, place: Place) -> Problem:
     """wrong: in words, what is wrong with it; a remedy may follow a semicolon."""
     what, _, mend = wrong.partition("; ")
-    return warning("photo", place, f"the photo '{photo.url}' can't be used: {what}", mend or "name another picture")
+    mend = path_hint(photo.url) or mend or "name another picture"
+    return warning("photo", place, f"the photo '{photo.url}' can't be used: {what}", mend)
 
 
 def misnamed(written: str, name: str, measured: Measured, place: Place) -> list[Problem]:
@@ -166,6 +170,7 @@ def body_media(
         found = shelf.find(reference.target, owner.source)
         if isinstance(found, str):
             what, _, mend = found.partition("; ")
+            mend = path_hint(unquote(reference.target)) or mend
             problems.append(warning("missing-file", place, f"'{reference.target}' can't be used: {what}", mend))
         else:
             name, measured = found

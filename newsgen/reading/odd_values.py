@@ -63,7 +63,7 @@ def _scalars(known: Keys) -> Iterator[tuple[str, Scalar]]:
 def _odd(label: str, text: str) -> Iterator[tuple[str, str]]:
     """What is odd, and how to mend it."""
     if bad := garbled(text):
-        yield f"'{label}' holds '{bad}', which was text in another encoding", "type it anew, and save the file as UTF-8"
+        yield f"'{label}' holds '{bad}', which was text in another encoding", "type it anew, as UTF-8"
     if label in _NAMES and _IN_QUOTES.fullmatch(text):
         yield f"'{label}': the quotes are a part of {_shown(text)}", 'leave them out, or write straight ones: "'
     if label in ("title", "subtitle"):

@@ -108,7 +108,8 @@ def _wrong_kind(start: bytes) -> str:
         return "the file is empty"
     if not kind:
         return "it is damaged, or of another kind than its name says"
-    return f"it is of another kind than its name says: {kind}; save it as JPEG, PNG, GIF, WebP or AVIF"
+    best = "JPEG" if kind == "HEIC" else "JPEG, PNG, GIF, WebP or AVIF"
+    return f"it is of another kind than its name says: {kind}; save it as {best}"
 
 
 def _kind(start: bytes) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from newsgen.model.front_matter import FrontMatter
+from newsgen.model.front_matter import FrontMatter, PhotoMatter
 from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
 from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
 
@@ -62,6 +62,7 @@ CONTAINERS = ("extra", "params")
 OTHERS = RENAMED | HOLDING
 """All names of others for each key of ours, but those of a photo's parts."""
 
+PHOTO_KEYS = frozenset(PhotoMatter.__struct_fields__)
 _MEANT = {name: ours for ours, others in RENAMED.items() for name in others}
 _KNOWN = {*OURS, *CONTAINERS, *(name for names in (OTHERS | PHOTO_PARTS).values() for name in names)}
 _TAKEN = OURS | NAMES | {ADDRESS}
@@ -112,6 +113,12 @@ def plain_key(name: str) -> str:
     """Keys are alike in any case, with `-` or `_`, and in camel case: publishDate, publish_date."""
     plain = name.strip().replace("-", "_").replace(" ", "_").lower()
     return _SQUEEZED.get(plain.replace("_", ""), plain)
+
+
+def is_known(name: str) -> bool:
+    """Whether newsgen knows the key, under its own name or another."""
+    plain = plain_key(name)
+    return plain in _KNOWN or plain in PHOTO_KEYS
 
 
 def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
