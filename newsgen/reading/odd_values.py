@@ -118,7 +118,7 @@ def _one_of_several(matter: Mapping, path: str) -> Iterator[Problem]:
 def _hashes(known: Keys, path: str) -> Iterator[Problem]:
     value = known["tags"].value if "tags" in known else None
     texts = [each for each in value.items if isinstance(each, Scalar)] if isinstance(value, Sequence) else []
-    if texts and all((each.text or "").startswith("#") for each in texts):
+    if len(texts) > 1 and all((each.text or "").startswith("#") for each in texts):
         place = Place(path, texts[0].line, texts[0].column)
         yield warning("odd-value", place, f"'tags': the # is a part of '{texts[0].text}'", "leave it out")
 
