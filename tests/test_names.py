@@ -140,7 +140,7 @@ def test_each_has_pages_and_feeds_of_its_own(in_memory: Path, key: str, older: s
             assert f"Story of 2022-01-{stranger}" not in page.partition("</main>")[0]
     article_page = site.page("2022/01/story-06/")
     assert f"/{kind}/{other}/" in article_page
-    (problem,) = report.problems
+    (problem,) = (each for each in report.problems if each.code != "odd-value")
     assert (problem.code, problem.severity, problem.place.line) == ("name-clash", "warning", 3)
     assert older in problem.what
     assert newer in problem.what
@@ -212,6 +212,21 @@ def test_an_author_told_twice_in_two_spellings_is_named_once(in_memory: Path) ->
     site = Site(in_memory, article("2022-01-05", authors="[Ann, ANN]"), CONFIG)
     site.built()
     assert site.page("2022/01/story-05/").count('href="/author/ann/"') == 1
+
+
+@pytest.mark.parametrize("delivery", ["inline", "frozen"])
+def test_a_spelling_of_the_oldest_story_is_on_all_of_them_at_once(in_memory: Path, delivery: str) -> None:
+    sections = {"05": "World", "06": "Town", "07": "Town"}
+    files = "".join(article(f"2022-01-{day}", authors="[Bob]", section=name) for day, name in sections.items())
+    site = Site(in_memory, files, f"{CONFIG}fragments: {{delivery: {delivery}}}\n")
+    site.built()
+    (oldest,) = site.folder.glob("content/**/*05*")
+    site.edit(str(oldest.relative_to(site.folder)), "[Bob]", "[BOB]")
+    site.built()
+    incremental = site.output()
+    site.built(forget=True)
+    assert incremental == site.output()
+    assert site.page("section/town/feed.xml").count("<dc:creator>BOB</dc:creator>") == 2
 
 
 def test_urls_with_the_section_follow(in_memory: Path) -> None:

@@ -57,7 +57,7 @@ def test_new_begins_a_draft_dated_now_in_the_sites_zone(site: Site, new: New) ->
 
 
 @pytest.mark.parametrize(
-    "headline", ["# 1 in Volos", "1984", "No", "{a}", "a: b", "'quoted'", '"x" - y', "@volos", "[a"]
+    "headline", ["1 # in Volos", "1984", "No", "{a}", "a: b", "'quoted'", '"x" - y', "@volos", "[a"]
 )
 def test_any_headline_is_read_as_it_was_typed(headline: str, site: Site, new: New) -> None:
     file_of(new(headline))

@@ -9,7 +9,7 @@ from newsgen.catalog.lines import lines_of
 from newsgen.catalog.related import Note
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
-from newsgen.model.names import identity
+from newsgen.model.names import author_slug, identity
 
 BEFORE_ALL = float("-inf")
 _OF_THE_PAGE_ALONE = frozenset("content files rights_until layout layout_at authors_at aliases".split())
@@ -45,6 +45,8 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
             touch(facet)
     renamed = {who for who in before.authors.keys() | after.authors.keys() if _differ(before, after, who)}
     sections = {facet.removeprefix("group:section:") for facet in found if facet.startswith("group:section:")}
+    known = before.tables.keys() & after.tables.keys()
+    respelt = {facet.removeprefix("writer:") for facet in known & found.keys() if facet.startswith("writer:")}
     is_same_view = (before.moment.drafts, before.moment.future) == (after.moment.drafts, after.moment.future)
     since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
     for old, new in _pairs(before, after):
@@ -54,7 +56,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         if shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
             _touch_all(shown, before, touch)
             _touch_all(shown, after, touch)
-        elif shown and shown.section_slug in sections:
+        elif shown and (shown.section_slug in sections or not respelt.isdisjoint(_writers(shown, after))):
             _touch_card(shown, touch)
     return found
 
@@ -77,6 +79,10 @@ def _lines(entry: Entry | None, past: Past) -> set[str]:
     if entry is None or entry.kind != "article" or why_held_back(entry, past.moment):
         return set()
     return {"all", *lines_of(entry, past.moment.now, past.authors)}
+
+
+def _writers(entry: Entry, past: Past) -> Iterator[str]:
+    return (author_slug(name, past.authors) for name in entry.authors)
 
 
 def _differ_by_time(entry: Entry, before: Past, after: Past) -> bool:

@@ -98,7 +98,10 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
 
 
 def is_for_few(old: State, new: State) -> bool:
-    """Whether no more differs than what a few pages show. A section's other name is on all its cards."""
+    """Whether no more differs than what a few pages show. A section's or an author's other name is on all cards."""
+    writers = [facet for facet in old.tables.keys() & new.tables.keys() if facet.startswith("writer:")]
+    if any(old.tables[facet] != new.tables[facet] for facet in writers):
+        return False
     sections = [facet for facet in old.tables.keys() | new.tables.keys() if facet.startswith("group:section:")]
     return old.everywhere == new.everywhere and all(
         old.tables.get(facet) == new.tables.get(facet) for facet in sections
