@@ -1,4 +1,4 @@
-"""Work in processes beside this one: whole, in order, and through any executor."""
+"""Work in processes beside this one: whole and in order."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsgen.engine import processes
 from newsgen.engine.batches import Crew
 from newsgen.engine.processes import AHEAD, in_processes
-from newsgen.engine.slots import SIZE
 
 BATCHES = [[number] for number in range(3 * AHEAD)]
 """More than there is room for at a time in two processes."""
 
 
 def filled(snapshot: int, batch: Sequence[int]) -> bytes:
-    """Of every third batch more than a slot holds."""
+    """Of every third batch more than a pipe holds."""
     (number,) = batch
-    return bytes([snapshot + number]) * (SIZE + 1 if number % 3 == 0 else number)
+    return bytes([snapshot + number]) * (1_000_000 if number % 3 == 0 else number)
 
 
 def listed(snapshot: int, batch: Sequence[int]) -> list[int]:
@@ -36,21 +34,7 @@ def test_bytes_of_any_length_come_whole_and_in_order(method: str) -> None:
     assert came == [filled(100, batch) for batch in BATCHES]
 
 
-def test_small_bytes_are_left_in_memory_that_is_shared() -> None:
-    kinds = [type(content) for content in in_processes(filled, Crew(100, snapshot, 2, "fork"), BATCHES)]
-    assert kinds == [bytes if number % 3 == 0 else memoryview for (number,) in BATCHES]
-
-
 def test_what_is_no_bytes_comes_as_it_is_from_other_processes() -> None:
     came = list(in_processes(listed, Crew(100, snapshot, 2, "fork"), BATCHES))
     assert [each[:2] for each in came] == [[100, *batch] for batch in BATCHES]
     assert os.getpid() not in {each[2] for each in came}
-
-
-def test_without_memory_to_share_bytes_come_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_memory(count: int) -> None:
-        raise OSError(12, "Cannot allocate memory")
-
-    monkeypatch.setattr(processes, "Slots", no_memory)
-    came = list(in_processes(filled, Crew(100, snapshot, 2, "fork"), BATCHES[:4]))
-    assert came == [filled(100, batch) for batch in BATCHES[:4]]

@@ -74,7 +74,8 @@ def test_a_file_that_is_known_to_stand_is_not_looked_at(output: Path) -> None:
     known = put_out(output, front=b"front")[FRONT]
     (output / FRONT).write_bytes(b"other")
     with Staging(output) as staging:
-        staging.add(FRONT, b"front", known.digest, State(known.digest, known.stat))
+        state = State(known.digest, known.stat)
+        staging.note(FRONT, *staging.stager.put(FRONT, b"front", known.digest, state))
         assert staging.publish({FRONT}, {FRONT}).written == ()
     assert held(output) == {FRONT: b"other"}
 

@@ -19,7 +19,7 @@ from newsgen.model.urls import split_url
 from newsgen.pages.links import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.planning import Planned
-from newsgen.site.workshop import batch_decoder, make_batch
+from newsgen.site.workshop import made_page
 
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 
@@ -80,8 +80,8 @@ def _places(plan: Planned) -> bytes:
 
 def layout_problems(plan: Planned) -> tuple[Problem, ...]:
     """Of one page of each kind and layout: what makes it fail."""
-    batch = batch_decoder.decode(make_batch(plan.bench, _samples(plan)))
-    return tuple(dict.fromkeys(made.problems[-1] for made in batch.pages if made.content is None))
+    pages = [made_page(plan.bench, page) for page in _samples(plan)]
+    return tuple(dict.fromkeys(made.problems[-1] for made in pages if made.content is None))
 
 
 def _samples(plan: Planned) -> list[Page]:

@@ -4,7 +4,7 @@ The unit of work is a function of a snapshot, which every worker has or can load
 are plain data.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -28,7 +28,7 @@ class Crew(Struct, Generic[S], frozen=True):
     method: str = ""
 
 
-def spread(work: Callable[[S, Sequence[T]], R], crew: Crew[S], things: Sequence[T]) -> Iterator[R]:
+def spread(work: Callable[[S, Sequence[T]], R], crew: Crew[S], things: Sequence[T]) -> Generator[R]:
     """`work` of the snapshot and each batch of `things`, in order.
 
     Raises what `work` raises, and OSError if a process was ended from outside.

@@ -17,7 +17,7 @@ from newsgen.model.digest import joint_digest
 
 Stat = tuple[int, ...]
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-FileContent = bytes | memoryview | Path
+FileContent = bytes | Path
 """What a file is to hold: bytes, or those of another file."""
 NOTHING: Mapping[str, Path] = {}
 TICK = 50_000_000
@@ -40,6 +40,51 @@ class State(NamedTuple):
     stat: tuple[int, ...]
 
 
+class Stager(Struct, frozen=True):
+    """Writes the files of a staging, in any process. tree: the folder of what is staged. is_new: whether there is no
+    output folder yet."""
+
+    folder: Path
+    tree: Path
+    is_new: bool
+
+    def put(self, path: str, content: FileContent, digest: bytes, known: State | None = None) -> tuple[State, bool]:
+        """The file as it will stand, and whether it had to be staged: not where the same bytes stand in its place.
+
+        known: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
+        that leads out.
+        """
+        _refuse_outside(path)
+        if known is not None:
+            standing = known.stat if known.digest == digest else None
+        else:
+            standing = None if self.is_new else self._standing(path, digest)
+        if standing is not None:
+            return State(digest, standing), False
+        return self._write(f"{self.tree}/{path}", content, digest), True
+
+    def _standing(self, path: str, digest: bytes) -> tuple[int, ...] | None:
+        """The stat of the file that stands there, if it holds the same bytes."""
+        file = os.path.join(self.folder, path)
+        try:
+            if os.path.islink(file) or file_digest(file) != digest:
+                return None
+            return stat_of(file)
+        except OSError:
+            return None
+
+    def _write(self, file: str, content: FileContent, digest: bytes) -> State:
+        if isinstance(content, Path):
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            shutil.copyfile(content, file)
+            return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
+        try:
+            return State(digest, _written(file, memoryview(content)))
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            return State(digest, _written(file, memoryview(content)))
+
+
 class Staging:
     """The files of one build, beside the output folder until all are made. Use it as a context: it cleans up.
 
@@ -51,7 +96,7 @@ class Staging:
         self.is_new = not folder.exists()
         self._tree = _place(folder)
         self._root = f"{self._tree}/"
-        self._made: set[str] = set()
+        self.stager = Stager(folder, self._tree, self.is_new)
         self._cleared: set[str] = set()
         self._staged: list[str] = []
         self.states: dict[str, State] = {}
@@ -65,26 +110,20 @@ class Staging:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._tree, ignore_errors=True)
 
-    def add(self, path: str, content: FileContent, digest: bytes, known: State | None = None) -> None:
-        """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out.
+    def add(self, path: str, content: FileContent, digest: bytes) -> None:
+        """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out."""
+        self.note(path, *self.stager.put(path, content, digest))
 
-        known: what stands there, where that is sure; else it is looked at.
-        """
-        _refuse_outside(path)
-        if known is not None:
-            standing = known.stat if known.digest == digest else None
-        else:
-            standing = None if self.is_new else self._standing(path, digest)
-        if standing is None:
+    def note(self, path: str, state: State, is_staged: bool) -> None:
+        """What the stager made of a file."""
+        self.states[path] = state
+        if is_staged:
             self._staged.append(path)
-            self.states[path] = self._write(path, content, digest)
-        else:
-            self.states[path] = State(digest, standing)
 
     def clear(self) -> None:
         """Nothing is staged any more."""
         shutil.rmtree(self._tree, ignore_errors=True)
-        for each in (self._made, self._cleared, self._staged, self.states):
+        for each in (self._cleared, self._staged, self.states):
             each.clear()
 
     def strangers(self, ours: Set[str]) -> list[str]:
@@ -114,31 +153,6 @@ class Staging:
                 self._move(path, ours)
         deleted = tuple(sorted(path for path in ours - wanted if remove(self.folder, path)))
         return Written(tuple(self._staged), len(wanted) - len(self._staged), deleted)
-
-    def _standing(self, path: str, digest: bytes) -> tuple[int, ...] | None:
-        """The stat of the file that stands there, if it holds the same bytes."""
-        file = os.path.join(self.folder, path)
-        try:
-            if os.path.islink(file) or file_digest(file) != digest:
-                return None
-            return stat_of(file)
-        except OSError:
-            return None
-
-    def _write(self, path: str, content: FileContent, digest: bytes) -> State:
-        file = self._place(path)
-        if isinstance(content, Path):
-            shutil.copyfile(content, file)
-            return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
-        return State(digest, _written(file, memoryview(content)))
-
-    def _place(self, path: str) -> str:
-        file = f"{self._root}{path}"
-        parent = file[: file.rindex("/")]
-        if parent not in self._made:
-            _make_folder(parent)
-            self._made.add(parent)
-        return file
 
     def _move(self, path: str, ours: Set[str]) -> None:
         target = os.path.join(self.folder, path)
@@ -262,14 +276,6 @@ def _written(file: str, content: memoryview) -> Stat:
 
 def _hint(stat: os.stat_result) -> Stat:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
-
-
-def _make_folder(folder: str) -> None:
-    """And those around it, which mostly are there already."""
-    try:
-        os.mkdir(folder)
-    except (FileNotFoundError, FileExistsError):
-        os.makedirs(folder, exist_ok=True)
 
 
 def _clear_way_to(folder: Path, path: str, ours: Collection[str]) -> None:

@@ -18,7 +18,6 @@ from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
 
 from newsgen.engine.batches import Crew
-from newsgen.engine.slots import Slots
 from newsgen.worker_lifetime import end_with_parent, uninterrupted
 
 S = TypeVar("S")
@@ -31,61 +30,50 @@ YOUNG = 50_000
 """Objects by which a worker's memory grows until its collector looks for what is unreachable among them."""
 
 
-class _Left(NamedTuple):
-    """Bytes that are in the batch's slot."""
-
-    length: int
-
-
 class _Failed(NamedTuple):
     error: Exception
 
 
 class _Job(NamedTuple):
-    """What a worker has from its beginning. slots: None where it shares no memory."""
+    """What a worker has from its beginning."""
 
     work: Callable[[Any, Any], Any]
     load: Callable[[], Any]
     batches: Sequence[Any]
-    slots: Slots | None
 
 
 def in_processes(work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Sequence[Sequence[T]]) -> Iterator[R]:
-    """`work` of the snapshot and each batch, in order. Bytes may come as a memoryview, which holds until the next.
+    """`work` of the snapshot and each batch, in order.
 
     Raises what `work` raises, and OSError if a process was ended from outside.
     """
-    results: dict[int, tuple[Any, int]] = {}
+    results: dict[int, Any] = {}
     given = 0
-    with _workers(work, crew, batches) as (workers, slots):
+    with _workers(work, crew, batches) as workers:
         for number in range(len(batches)):
             results |= _answers(workers, patience=0)  # so that it is known who has least to do
             while given < min(len(batches), number + AHEAD * len(workers)):
                 idlest = min(workers, key=lambda worker: worker.given)
-                idlest.give(given, slots.take() if slots else -1)
+                idlest.give(given)
                 given += 1
             while number not in results:
                 results |= _answers(workers, patience=None)
-            result, slot = results.pop(number)
+            result = results.pop(number)
             if isinstance(result, _Failed):
                 raise result.error
-            yield cast(R, slots.left(slot, result.length) if slots and isinstance(result, _Left) else result)
-            if slots:
-                slots.give_back(slot)
+            yield cast(R, result)
 
 
 @contextmanager
 def _workers(
     work: Callable[[S, Sequence[T]], R], crew: Crew[S], batches: Sequence[Sequence[T]]
-) -> Iterator[tuple[list["_Worker"], Slots | None]]:
+) -> Iterator[list["_Worker"]]:
     """Processes that share what there is, where the system can fork; else each loads the snapshot."""
     methods = multiprocessing.get_all_start_methods()
     method = crew.method or ("fork" if "fork" in methods else "spawn")
     context = multiprocessing.get_context(method)
-    job = _Job(work, crew.load, batches, None)
+    job = _Job(work, crew.load, batches)
     if method == "fork":
-        with suppress(OSError):
-            job = job._replace(slots=Slots(AHEAD * crew.processes))
         job = job._replace(load=lambda: crew.snapshot)
         gc.freeze()  # else each worker's collector writes to all that is shared, and the system copies it
     workers: list[_Worker] = []
@@ -93,17 +81,16 @@ def _workers(
         for _ in range(crew.processes):
             with uninterrupted():  # else one that is just starting would be known to nobody
                 workers.append(_Worker(context, job))
-        yield workers, job.slots
+        yield workers
     finally:
         for worker in workers:
             worker.end()
 
 
-def _answers(workers: "Iterable[_Worker]", patience: float | None) -> dict[int, tuple[Any, int]]:
-    """Results with their slots, by the batches' numbers. patience: seconds; None: until there is one."""
+def _answers(workers: "Iterable[_Worker]", patience: float | None) -> dict[int, Any]:
+    """Results by the batches' numbers. patience: seconds; None: until there is one."""
     by_pipe = {worker.pipe: worker for worker in workers}
-    found = (by_pipe[cast(Any, pipe)].answer() for pipe in wait(list(by_pipe), patience))
-    return {number: (result, slot) for number, result, slot in found}
+    return dict(by_pipe[cast(Any, pipe)].answer() for pipe in wait(list(by_pipe), patience))
 
 
 class _Worker:
@@ -119,17 +106,17 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def give(self, number: int, slot: int) -> None:
-        """slot: where it may leave bytes; -1 for nowhere. What is sent is so short that no worker is waited for."""
+    def give(self, number: int) -> None:
+        """A batch, by its number: what is sent is so short that no worker is waited for."""
         self.given += 1
         with _noticing_ends():
-            self.pipe.send((number, slot))
+            self.pipe.send(number)
 
-    def answer(self) -> tuple[int, Any, int]:
-        """A batch's number, its result and its slot."""
+    def answer(self) -> tuple[int, Any]:
+        """A batch's number and its result."""
         self.given -= 1
         with _noticing_ends():
-            answer: tuple[int, Any, int] = self.pipe.recv()
+            answer: tuple[int, Any] = self.pipe.recv()
         return answer
 
     def end(self) -> None:
@@ -154,17 +141,15 @@ def _begin(pipe: Connection, job: _Job) -> None:
     snapshot = job.load()
     with suppress(EOFError, ConnectionError):  # nobody is there any more
         while True:
-            number, slot = pipe.recv()
-            pipe.send((number, _result(job, snapshot, number, slot), slot))
+            number = pipe.recv()
+            pipe.send((number, _result(job, snapshot, number)))
 
 
-def _result(job: _Job, snapshot: Any, number: int, slot: int) -> Any:
+def _result(job: _Job, snapshot: Any, number: int) -> Any:
     try:
-        result = job.work(snapshot, job.batches[number])
+        return job.work(snapshot, job.batches[number])
     except Exception as error:
         return _Failed(_to_send(error))
-    is_left = job.slots is not None and isinstance(result, bytes) and job.slots.leave(slot, result)
-    return _Left(len(result)) if is_left else result
 
 
 def _to_send(error: Exception) -> Exception:

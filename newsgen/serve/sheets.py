@@ -75,7 +75,7 @@ class Sheets:
         if made.content is None:
             good = (old.content, old.digest) if old else (None, "")
             return Sheet(*good, made.problems[-1], made.problems[:-1], asked)
-        return Sheet(bytes(made.content), made.digest.hex(), None, made.problems, asked)
+        return Sheet(made.content, made.digest.hex(), None, made.problems, asked)
 
 
 def _reason(old: Sheet, new: Sheet, cause: str) -> str:

@@ -1,6 +1,8 @@
 """Which pages are stale, making them, putting them out and remembering how. Reads and writes disk and the store."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +28,7 @@ from newsgen.site.planning import Planned
 from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, put_standstill
-from newsgen.site.workshop import Loading, MadePage, batch_decoder, make_batch
+from newsgen.site.workshop import Loading, StagedBatch, StagedPage, batch_decoder, stage_batch
 
 
 class Making(Struct):
@@ -134,25 +136,29 @@ class Press:
         if len(pages) > FEW:
             pages = in_time(pages, self.plan.bench.catalog)
         crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
-        coming = iter(pages)
-        for content in spread(make_batch, crew, pages):
-            batch = batch_decoder.decode(content)
-            made_pages = [(next(coming), made) for made in batch.pages]
-            before = {page.route.output: self._trace(page.route.output) for page, _ in made_pages}
-            known = frozenset(number for trace in before.values() for number in trace.asked)
-            for number, question in batch.questions.items():
-                self.memory.learn_question(number, question, known)
-            for name, (calls, seconds) in batch.costs.items():
-                sum_of = self.done.costs.get(name, (0, 0.0))
-                self.done.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
-            for page, made in made_pages:
-                self._take(page, made, stale.reasons[page.route.output], before[page.route.output])
-            progress("rendering", len(self.done.pages), len(pages))
+        work, coming = partial(stage_batch, self.staging.stager), iter(pages)
+        known = [(page, self.standing.state(page.route.output)) for page in pages]
+        with closing(spread(work, crew, known)) as batches:
+            for content in batches:
+                batch = batch_decoder.decode(content)
+                self._take_batch(batch, [(next(coming), made) for made in batch.pages], stale)
+                progress("rendering", len(self.done.pages), len(pages))
         return self.done
 
-    def _take(self, page: Page, made: MadePage, reason: str, before: Trace) -> None:
+    def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, StagedPage]], stale: Stale) -> None:
+        before = {page.route.output: self._trace(page.route.output) for page, _ in pages}
+        known = frozenset(number for trace in before.values() for number in trace.asked)
+        for number, question in batch.questions.items():
+            self.memory.learn_question(number, question, known)
+        for name, (calls, seconds) in batch.costs.items():
+            sum_of = self.done.costs.get(name, (0, 0.0))
+            self.done.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
+        for page, made in pages:
+            self._take(page, made, stale.reasons[page.route.output], before[page.route.output])
+
+    def _take(self, page: Page, made: StagedPage, reason: str, before: Trace) -> None:
         output = page.route.output
-        if made.content is None:
+        if made.state is None:
             *found, failure = made.problems
             self.done.problems[output] = tuple(found)
             told = self.done.failures.get(failure.place)
@@ -161,7 +167,7 @@ class Press:
             return
         self.done.problems[output] = made.problems
         self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
-        self.staging.add(output, made.content, made.digest, self.standing.state(output))
+        self.staging.note(output, made.state, made.is_staged)
         self._numbers[output] = number = page_number(output)
         self.memory.learn_page(number, before, made.trace)
         self._made.put(number, msgpack.encode(Made(made.trace, reason, made.seconds, self.last.number, self._when)))

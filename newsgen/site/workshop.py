@@ -13,6 +13,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.facts import Moment
 from newsgen.catalog.indices import Indices, Naming, indexed
 from newsgen.catalog.lines import LinesOf, lines_of
+from newsgen.engine.output import Stager, State
 from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, Author, PlainPage
@@ -86,26 +87,34 @@ class Loading(Struct, frozen=True):
         return bench(self.workshop, catalog, tracer, tools, self.grounds)
 
 
-class MadePage(Struct, frozen=True, array_like=True):
-    """content: None where its layout failed; the last problem says why. digest: of the content.
+class MadePage(Struct, frozen=True):
+    """content: None where its layout failed; the last problem says why. digest: of the content."""
 
-    Of a batch that was decoded the content is a part of its bytes, not a copy.
-    """
-
-    content: memoryview | None
+    content: bytes | None
     digest: bytes
     problems: tuple[Problem, ...]
     trace: Trace
     seconds: float
 
 
-class MadeBatch(Struct, frozen=True, array_like=True):
-    pages: tuple[MadePage, ...]
+class StagedPage(Struct, frozen=True, array_like=True):
+    """A page that was made and written. state: of its file, None where its layout failed. is_staged: whether it holds
+    other bytes than what stands in its place."""
+
+    state: State | None
+    is_staged: bool
+    problems: tuple[Problem, ...]
+    trace: Trace
+    seconds: float
+
+
+class StagedBatch(Struct, frozen=True, array_like=True):
+    pages: tuple[StagedPage, ...]
     questions: dict[int, Question]
     costs: dict[str, tuple[int, float]]
 
 
-batch_decoder = msgspec.msgpack.Decoder(MadeBatch)
+batch_decoder = msgspec.msgpack.Decoder(StagedBatch)
 
 
 def opened(workshop: Workshop, tools: Tools, indices: Indices | None = None) -> tuple[Catalog, Tracer]:
@@ -122,12 +131,19 @@ def bench(workshop: Workshop, catalog: Catalog, tracer: Tracer, tools: Tools, gr
     return Bench(catalog, desk, tracer, tools.texts, workshop.site)
 
 
-def make_batch(bench: Bench, pages: Sequence[Page]) -> bytes:
-    """The unit of work: a MadeBatch, packed."""
-    made = tuple(made_page(bench, page) for page in pages)
+def stage_batch(stager: Stager, bench: Bench, pages: Sequence[tuple[Page, State | None]]) -> bytes:
+    """The unit of work: a StagedBatch, packed. With each page what stands in its place, where that is sure."""
+    staged = tuple(_staged(stager, made_page(bench, page), page, known) for page, known in pages)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in bench.desk.costs.items()}
     bench.desk.costs.clear()
-    return msgspec.msgpack.encode(MadeBatch(made, bench.tracer.news(), costs))
+    return msgspec.msgpack.encode(StagedBatch(staged, bench.tracer.news(), costs))
+
+
+def _staged(stager: Stager, made: MadePage, page: Page, known: State | None) -> StagedPage:
+    if made.content is None:
+        return StagedPage(None, False, made.problems, made.trace, made.seconds)
+    state, is_staged = stager.put(page.route.output, made.content, made.digest, known)
+    return StagedPage(state, is_staged, made.problems, made.trace, made.seconds)
 
 
 def made_page(bench: Bench, page: Page) -> MadePage:
@@ -154,7 +170,7 @@ def made_page(bench: Bench, page: Page) -> MadePage:
         desk.problems.append(layout_problem(error, desk.layouts, page.kind, bench.site, _making(bench, page)))
     digest = b"" if content is None else content_digest(content)
     return MadePage(
-        None if content is None else memoryview(content),
+        content,
         digest,
         tuple(desk.problems),
         bench.tracer.trace(),
