@@ -147,7 +147,7 @@ _HASHTAGGED = re.compile(r"#[^\W\d]\S*\s\S.*")
 
 def printed_signs(html: str, shown: str) -> Iterator[Found]:
     """html: the body's, sanitised. shown: the Markdown with spaces in place of code."""
-    rules = [rule for rule in _RULES if any(sign in html and sign in shown for sign in rule[1])]
+    rules = [rule for rule in _RULES if any(sign in shown and sign in html for sign in rule[1])]
     has_brackets = "[[" in html or "[r" in html or "[R" in html
     has_file, has_lines = ".md" in html or ".markdown" in html, bool(_LINES.search(html))
     if not (rules or has_brackets or has_file or has_lines):

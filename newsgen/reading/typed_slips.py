@@ -28,7 +28,7 @@ _RULES: tuple[tuple[Code, tuple[str, ...], str, str, str], ...] = (
     ),
     (
         "link-syntax",
-        ("](",),
+        ("]()", "]( ", "](\t", "](\n"),
         r"(?<=[^\]\s])\]\(\s*\)",
         "this link has no address",
         "write [text](address)",
@@ -36,7 +36,7 @@ _RULES: tuple[tuple[Code, tuple[str, ...], str, str, str], ...] = (
     (
         "link-syntax",
         ("](http",),
-        r"(?<=\]\()https?:(?:/(?!/)|///)\S*",
+        r"http(?<=\]\(http)s?:(?:/(?!/)|///)\S*",
         "an address begins with two slashes",
         "write https://",
     ),
