@@ -24,6 +24,12 @@ AT_ONCE = 4
 SIGNALS = [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP]
 PATIENCE = 30
 """Seconds, for what should take none."""
+TERMINAL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+"""As a command begins there, however these tests were started: what is ignored stays so in a new process."""
 BUILD = """
 import multiprocessing, signal
 if {method!r} == "spawn":  # as on a system that can't fork
@@ -37,7 +43,7 @@ run()
 
 def building(site: Site, method: str = "fork", before: str = "") -> subprocess.Popen[str]:
     """Its workers write to the same pipes, which end when the last of them has ended."""
-    command = [sys.executable, "-c", before + BUILD.format(method=method), "build", "--no-cache", "--jobs", "2"]
+    command = [sys.executable, "-c", TERMINAL + before + BUILD.format(method=method), "build", "--no-cache", "--jobs", "2"]
     return subprocess.Popen(
         [*command, "--source", str(site.folder)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
