@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import Moment
-from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import Naming, indexed
+from newsgen.catalog.visibility import Moment
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, entry_of, plain_entry_of

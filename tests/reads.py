@@ -8,9 +8,9 @@ from msgspec import Struct
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem
-from newsgen.reading.batches import ReadingJob
-from newsgen.reading.manuscripts import read_file
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.read_article import read_file
+from newsgen.reading.read_batches import ReadingJob
 from newsgen.reading.scan import File, scan
 
 CONFIG = {"site": {"title": "The Gazette", "url": "https://gazette.example", "timezone": "Europe/Athens"}}

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 from newsgen.model.problem import Problem
 from newsgen.site.building import build
-from newsgen.site.coming import coming_change
+from newsgen.site.next_change import coming_change
 from newsgen.site.options import Options, Report
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)

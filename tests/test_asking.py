@@ -4,7 +4,7 @@ import pytest
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.engine.tracing import Tracer
-from newsgen.pages.asking import Digests, UnregisteredQuestionError, asker
+from newsgen.pages.questions import Digests, UnregisteredQuestionError, asker
 from tests.catalogs import article, catalog
 
 
@@ -23,5 +23,5 @@ def test_what_could_not_be_asked_again_is_refused_when_it_is_first_asked(questio
     ask = asker(catalog([article()]), Tracer(Digests()))
     with pytest.raises(UnregisteredQuestionError) as refused:
         ask(question, 1)  # type: ignore[arg-type]
-    assert str(refused.value).endswith("to QUESTIONS in newsgen/pages/asking.py")
+    assert str(refused.value).endswith("to QUESTIONS in newsgen/pages/questions.py")
     assert not isinstance(refused.value, TypeError | ValueError | LookupError)  # which a layout is blamed for

@@ -8,7 +8,7 @@ from lxml import html
 
 from newsgen.model.config import EngineName
 from newsgen.model.problem import Problem
-from newsgen.reading.bodies import Manuscript, body
+from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.heading_ids import RESERVED
 from tests.checks import picture, said
 from tests.sites import CONFIG, Site

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
+from newsgen.check.findings import TextFindings, keep, kept_in
 from newsgen.check.first_check import learn_from_builds
-from newsgen.check.notes import Notes, keep, kept_in
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
 from newsgen.engine.store import Store, packed, unpacked
@@ -328,7 +328,7 @@ def notes_of(site: Site) -> Path:
 def test_rules_are_asked_again_only_of_texts_that_changed(gazette: Site) -> None:
     """What was noted of a text counts while the text is the same: so a note that no rule made is told, too."""
     checked(gazette)
-    notes: Notes = kept_in(notes_of(gazette), Notes)
+    notes: TextFindings = kept_in(notes_of(gazette), TextFindings)
     told = warning("shouting", Place("content/news/dam.md", 9, 9), "this was noted before")
     forged = replace(notes.texts["news/dam.md"], problems=(told,))
     keep(notes_of(gazette), replace(notes, texts={**notes.texts, "news/dam.md": forged}))

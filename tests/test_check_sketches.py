@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from newsgen.check.sketches import ALIKE, FEW, RUN, SIZE, alike, likeness, sketch
+from newsgen.check.minhash import ALIKE, FEW, RUN, SIZE, alike, likeness, sketch
 
 
 def text(dice: Random, words: int = 400) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from newsgen.cli.problems import print_problems
+from newsgen.cli.print_problems import print_problems
 from newsgen.site import Report
 from tests.conftest import shared
 from tests.sites import Site

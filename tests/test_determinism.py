@@ -19,15 +19,15 @@ BUILD = f"""\
 import sys
 from datetime import datetime
 from pathlib import Path
-from newsgen.engine import batches
+from newsgen.engine import workers
 from newsgen.site import Options, build
 
 if __name__ == "__main__":
     source, jobs, method = sys.argv[1:]
-    batches.BATCH, batches.FEW = 16, 20  # even of few pages each process gets some
+    workers.BATCH, workers.FEW = 16, 20  # even of few pages each process gets some
     now = datetime.fromisoformat("{NOW}")
     report = build(Options(source=Path(source), now=now, jobs=int(jobs), start_method=method))
-    sys.exit(0 if report.built and len(report.made) > batches.FEW else 1)
+    sys.exit(0 if report.built and len(report.made) > workers.FEW else 1)
 """
 
 

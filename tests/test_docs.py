@@ -18,24 +18,24 @@ from jinja2 import Environment
 from msgspec import Struct, inspect
 from PIL import Image
 
-from newsgen.cli.building import report_rows
+from newsgen.cli.build_command import report_rows
 from newsgen.cli.main import main
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
 from newsgen.model.front_matter import FrontMatter
-from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
+from newsgen.pages.questions import Digests, asker
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
 from newsgen.reading.dates import instant
-from newsgen.reading.media import Shelf
+from newsgen.reading.key_mapping import CONTAINERS, OTHERS, PATH_KEYS, PHOTO_PARTS
+from newsgen.reading.media_files import Shelf
 from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
 from newsgen.reading.site_data import AuthorMatter, read_authors, read_config
-from newsgen.reading.vocabulary import CONTAINERS, OTHERS, PATH_KEYS, PHOTO_PARTS
 from newsgen.site import Report
 from newsgen.site.starting import SCHEMA_KINDS
 from tests import reads

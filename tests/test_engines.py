@@ -154,7 +154,7 @@ Setext
 
 
 def test_who_chose_commonmark_does_not_wait_for_python_markdown() -> None:
-    run = "import sys; from newsgen.reading.manuscripts import body, Manuscript; {}; print(*sys.modules, sep=chr(10))"
+    run = "import sys; from newsgen.reading.read_article import body, Manuscript; {}; print(*sys.modules, sep=chr(10))"
     read = "body(Manuscript('a.md', '# A', 1), '{}', 'sanitize')"
     for name, is_wanted in (("commonmark", False), ("markdown", True)):
         command = [sys.executable, "-c", run.format(read.format(name))]

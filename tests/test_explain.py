@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from newsgen.cli.main import main
 from newsgen.engine.store import APPLICATION
 from newsgen.site.explaining import Explained, explained
+from newsgen.site.messages import facet_in_words, page_in_words, reason_in_words
 from newsgen.site.options import Options, configured
-from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words
 from tests.sites import CONFIG, NOW, Site
 
 PAGE = "/2022/03/flood/"

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from newsgen.model.article import Author, Photo
 from newsgen.pages.escaping import absolute_url, rfc822, rfc3339
-from newsgen.pages.feeds import ATOM, CONTENT, DUBLIN_CORE, MEDIA, Entry, Feed, atom, json_feed, rss, tag_uri
+from newsgen.pages.feeds import ATOM, CONTENT, DUBLIN_CORE, MEDIA, Feed, FeedEntry, atom, json_feed, rss, tag_uri
 
 NAUGHTY_STRINGS = Path(__file__).parents[1] / "../shared/fixtures/naughty-strings/blns.json"
 NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE, "media": MEDIA}
@@ -79,8 +79,8 @@ def in_utf8(text: str) -> str:
     return "".join(letter for letter in text if not 0xD800 <= ord(letter) <= 0xDFFF)
 
 
-def an_entry(number: int = 1, **changes: Any) -> Entry:
-    entry = Entry(
+def an_entry(number: int = 1, **changes: Any) -> FeedEntry:
+    entry = FeedEntry(
         id=f"tag:news.example,2022-03-07:{number}",
         url=f"https://news.example/2022/03/wang-{number}/",
         title="China – Russia: “Our cooperation”",
@@ -103,7 +103,7 @@ def an_entry(number: int = 1, **changes: Any) -> Entry:
     return replace(entry, **changes)
 
 
-def a_feed(*entries: Entry, **changes: Any) -> Feed:
+def a_feed(*entries: FeedEntry, **changes: Any) -> Feed:
     feed = Feed(
         id="https://news.example/",
         title="The Example",
@@ -465,7 +465,7 @@ def test_a_date_without_a_zone_is_refused_rather_than_read_by_the_machines_own()
 # Whatever a writer may type
 
 
-def entry_of(hostile: str, number: int = 1) -> Entry:
+def entry_of(hostile: str, number: int = 1) -> FeedEntry:
     photo = Photo(url="/p.jpg", alt=hostile, caption=hostile, credit=hostile, media_type=hostile)
     return an_entry(
         number,

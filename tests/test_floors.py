@@ -3,8 +3,11 @@
 import ast
 import re
 import tomllib
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from importlinter.cli import lint_imports
 
@@ -41,6 +44,20 @@ def imported(file: Path) -> set[str]:
 def test_floors_import_only_downwards(capsys: pytest.CaptureFixture[str]) -> None:
     ended = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert ended == 0, capsys.readouterr().out
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    """Imports within functions and for types count, too."""
+    graph = grimp.build_graph("newsgen", cache_dir=None)
+    TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules}).prepare()
+    assert not [file for file in MODULES if "import_module" in file.read_text(encoding="utf-8")]
+
+
+def test_no_two_modules_or_classes_have_one_name() -> None:
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in MODULES]
+    classes = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    modules = Counter(file.stem for file in MODULES if file.stem not in ("__init__", "__main__"))
+    assert [name for name, count in (classes + modules).items() if count > 1] == []
 
 
 def test_every_part_has_a_floor() -> None:

@@ -14,8 +14,7 @@ from time import perf_counter
 
 import pytest
 
-from newsgen.engine.batches import Crew
-from newsgen.engine.processes import in_processes
+from newsgen.engine.workers import Crew, in_processes
 from tests.sites import Site
 
 KILLS = {"fork": 36, "spawn": 14}
@@ -34,8 +33,8 @@ BUILD = """
 import multiprocessing, signal
 if {method!r} == "spawn":  # as on a system that can't fork
     multiprocessing.get_all_start_methods = lambda: ["spawn"]
-from newsgen.engine import batches
-batches.BATCH, batches.FEW = 8, 9
+from newsgen.engine import workers
+workers.BATCH, workers.FEW = 8, 9
 from newsgen.__main__ import run
 run()
 """
@@ -43,7 +42,15 @@ run()
 
 def building(site: Site, method: str = "fork", before: str = "") -> subprocess.Popen[str]:
     """Its workers write to the same pipes, which end when the last of them has ended."""
-    command = [sys.executable, "-c", TERMINAL + before + BUILD.format(method=method), "build", "--no-cache", "--jobs", "2"]
+    command = [
+        sys.executable,
+        "-c",
+        TERMINAL + before + BUILD.format(method=method),
+        "build",
+        "--no-cache",
+        "--jobs",
+        "2",
+    ]
     return subprocess.Popen(
         [*command, "--source", str(site.folder)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -23,7 +23,7 @@ from click import unstyle
 from click.testing import CliRunner
 from msgspec import Struct
 
-from newsgen.cli import problems
+from newsgen.cli import print_problems
 from newsgen.cli.main import main
 from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.model.quote import Quote, quote
@@ -222,7 +222,7 @@ def test_a_long_line_is_cut_around_the_place(column: int) -> None:
 
 def test_the_caret_stands_below_a_character_after_wide_ones(site: Site) -> None:
     site.write("content/a.md", "---\ntitle: 洪水 x\n")
-    line, below = map(unstyle, problems.quote_lines(Place("content/a.md", 2, 11), site.folder))
+    line, below = map(unstyle, print_problems.quote_lines(Place("content/a.md", 2, 11), site.folder))
     assert (line, below) == ("    2 | title: 洪水 x", "      | " + " " * 12 + "^")
 
 
@@ -252,7 +252,7 @@ def many(site: Site, count: int) -> None:
 def test_few_problems_each_have_their_line_quoted(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.article(xyzzy="1")
     found = [warning("unknown-key", Place("content/flood.md", 4, column), "what") for column in range(1, 14)]
-    problems.print_problems(found, site.folder)
+    print_problems.print_problems(found, site.folder)
     assert capsys.readouterr().err.count("^") == 13
 
 
@@ -261,7 +261,9 @@ def test_of_many_the_first_errors_are_quoted_and_each_has_a_line(
 ) -> None:
     site.article(xyzzy="1", noindex="gossip")
     found = [warning("unknown-key", Place("content/flood.md", 4, column), "what") for column in range(1, 31)]
-    problems.print_problems([*found, Problem("wrong-value", Place("content/flood.md", 5, 7), "wrong")], site.folder)
+    print_problems.print_problems(
+        [*found, Problem("wrong-value", Place("content/flood.md", 5, 7), "wrong")], site.folder
+    )
     lines = capsys.readouterr().err.splitlines()
     assert sum(line.startswith("content/") for line in lines) == 31
     assert lines[-3:] == ["content/flood.md:5:7: wrong", "    5 | noindex: gossip", "      |       ^"]

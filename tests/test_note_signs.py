@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.config import EngineName
-from newsgen.reading.bodies import Manuscript, body
+from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.engines import engine
 from tests.sites import CONFIG, Site
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, in_reading_order, weighed
-from newsgen.serve.edition import Edition
-from newsgen.serve.preview import Preview, Shown
+from newsgen.serve.live_site import LiveSite
+from newsgen.serve.preview import PageResponse, Preview
 from newsgen.site.options import configured
 from newsgen.site.planning import problems_of
 from tests.edits import EDITS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE
@@ -27,11 +27,11 @@ STEP = st.one_of(
 )
 
 
-def content_of(shown: Shown) -> bytes:
+def content_of(shown: PageResponse) -> bytes:
     return Path(shown.file).read_bytes() if shown.file else shown.content
 
 
-def problems_anew(edition: Edition) -> list[Problem]:
+def problems_anew(edition: LiveSite) -> list[Problem]:
     """By a look at all texts."""
     config, of_config = edition.config, configured(edition.options)[1]
     found = problems_of(edition.read, edition.plan, config.paths.content)

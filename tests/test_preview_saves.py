@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from newsgen.reading import scan
-from newsgen.serve.board import board
+from newsgen.serve.dashboard import dashboard
 from newsgen.serve.preview import Preview
 from newsgen.site import binding
 from tests.serving import PATIENCE, previewing, serving
@@ -156,7 +156,7 @@ def test_few_of_many_errors_are_told_of_those_of_what_was_saved_first(broken: Si
 
 def test_the_board_shows_errors_before_warnings_and_counts_what_is_more(broken: Site) -> None:
     with previewing(broken.folder, lambda: NOW) as preview:
-        shown = board(preview, []).decode()
+        shown = dashboard(preview, []).decode()
     assert "30 errors, 300 warnings" in shown
     assert [shown.count(f"content/{first}") for first in "xn"] == [30, 170]
     assert shown.index("content/x29.md") < shown.index("content/n000.md")
@@ -167,7 +167,7 @@ def test_the_board_lists_no_thousands_of_drafts(paper: Site) -> None:
     for number in range(210):
         paper.article(f"d{number:03}", date="2021-03-01", title=f"Draft {number}", draft="true")
     with previewing(paper.folder, lambda: NOW) as preview:
-        shown = board(preview, []).decode()
+        shown = dashboard(preview, []).decode()
     assert shown.count("content/d") + shown.count("<code>d") == 200
     assert "and 10 more" in shown
 
@@ -235,7 +235,7 @@ def test_the_board_may_be_looked_at_while_pages_are_made(paper: Site) -> None:
         def look() -> None:
             try:
                 while looking:
-                    board(preview, [])
+                    dashboard(preview, [])
             except Exception as error:
                 failed.append(error)
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsgen.engine.batches import Crew
-from newsgen.engine.processes import AHEAD, in_processes
+from newsgen.engine.workers import AHEAD, Crew, in_processes
 
 BATCHES = [[number] for number in range(3 * AHEAD)]
 """More than there is room for at a time in two processes."""

@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.extensions.smarty import SmartyExtension
 
 from newsgen.model.config import EngineName
-from newsgen.reading.bodies import Manuscript, body
+from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.punctuation import punctuated, punctuated_html, straight
 from newsgen.reading.quote_marks import ENGLISH, quote_marks
 from tests.sites import Site

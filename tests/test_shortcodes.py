@@ -7,7 +7,7 @@ from lxml import html
 
 from newsgen.model.config import EngineName
 from newsgen.model.problem import Problem
-from newsgen.reading.bodies import Manuscript, body
+from newsgen.reading.article_body import Manuscript, body
 from tests.sites import CONFIG, Site
 
 ENGINES: list[EngineName] = ["markdown", "commonmark"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.engine.memory import Known
-from newsgen.engine.output import TICK, Staging, State, looked_over, remove, stat_of, sure
+from newsgen.engine.output import TICK, FileState, Staging, looked_over, remove, stat_of, sure
 from newsgen.model.digest import content_digest
 
 FRONT, FLOOD = "index.html", "2022/03/flood/index.html"
@@ -74,7 +74,7 @@ def test_a_file_that_is_known_to_stand_is_not_looked_at(output: Path) -> None:
     known = put_out(output, front=b"front")[FRONT]
     (output / FRONT).write_bytes(b"other")
     with Staging(output) as staging:
-        state = State(known.digest, known.stat)
+        state = FileState(known.digest, known.stat)
         staging.note(FRONT, *staging.stager.put(FRONT, b"front", known.digest, state))
         assert staging.publish({FRONT}, {FRONT}).written == ()
     assert held(output) == {FRONT: b"other"}

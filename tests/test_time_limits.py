@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.config import Config, Limits, SiteInfo
-from newsgen.reading.alone import read_few
-from newsgen.reading.batches import ReadBatch, ReadingJob
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.read_batches import ReadBatch, ReadingJob
+from newsgen.reading.reader_pool import read_all
+from newsgen.reading.reader_process import read_few
 from newsgen.reading.scan import File
-from newsgen.reading.workers import read_all
 from tests.test_bad_input import SLOW
 
 COUNT = 16

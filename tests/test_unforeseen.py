@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.model.config import Config, SiteInfo
-from newsgen.reading.batches import BATCH, ReadingJob
-from newsgen.reading.manuscripts import read_file
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.read_article import read_file
+from newsgen.reading.read_batches import BATCH, ReadingJob
 from newsgen.reading.reading import readers
 from newsgen.reading.scan import File
 from tests.sites import Site

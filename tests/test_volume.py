@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import Moment
 from newsgen.catalog.indices import Indices, Naming, indexed
+from newsgen.catalog.visibility import Moment
 from newsgen.catalog.volume import Volume, bound, laid_beside
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry

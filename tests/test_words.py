@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.check.sketches import likeness, sketch
+from newsgen.check.minhash import likeness, sketch
 from newsgen.model.excerpt import excerpt
 from newsgen.model.words import changed_words, cut, pieces, word_count
 from tests.checks import checked

@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import Moment, is_breaking
 from newsgen.catalog.indices import Entries, GroupKind, Indices, Naming, photo_below
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explain, related
+from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from newsgen.catalog.facts import Moment, facts, is_over, why_held_back
 from newsgen.catalog.lines import lines_of
 from newsgen.catalog.related import Note
+from newsgen.catalog.visibility import Moment, facts, is_over, why_held_back
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
 from newsgen.model.names import author_slug, identity

@@ -6,7 +6,7 @@ A line is all articles of a kind, oldest first: `all`, `news` (those that nobody
 
 from collections.abc import Callable, Mapping
 
-from newsgen.catalog.facts import is_breaking, is_over, is_recent
+from newsgen.catalog.visibility import is_breaking, is_over, is_recent
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
 from newsgen.model.names import author_slug

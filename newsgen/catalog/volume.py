@@ -13,11 +13,11 @@ from typing import Any
 
 from msgspec import Raw, Struct, msgpack
 
-from newsgen.catalog.facts import Moment, is_over
 from newsgen.catalog.indices import Indices, Naming, last_changed
 from newsgen.catalog.lines import lines_of
 from newsgen.catalog.namesakes import owners
 from newsgen.catalog.related import Position
+from newsgen.catalog.visibility import Moment, is_over
 from newsgen.model.article import Author, Group
 from newsgen.model.entry import Entry
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from newsgen.check.notes import replace_whole
+from newsgen.check.findings import replace_whole
 from newsgen.model.problem import Problem
 
 VERSION = 1
 _Key = tuple[str, str, str]
 
 
-class Known(Struct, frozen=True, forbid_unknown_fields=True):
+class KnownProblems(Struct, frozen=True, forbid_unknown_fields=True):
     """Problems that are alike. count: how many there are in the file."""
 
     file: str
@@ -29,7 +29,7 @@ class Known(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
-    problems: tuple[Known, ...]
+    problems: tuple[KnownProblems, ...]
 
 
 class Compared(Struct, frozen=True):
@@ -46,7 +46,7 @@ class BaselineError(Exception):
 
 def baseline_of(problems: Iterable[Problem]) -> Baseline:
     counts = Counter(map(_key, problems))
-    return Baseline(VERSION, tuple(Known(*key, counts[key]) for key in sorted(counts)))
+    return Baseline(VERSION, tuple(KnownProblems(*key, counts[key]) for key in sorted(counts)))
 
 
 def read_baseline(file: Path) -> Baseline:

@@ -11,22 +11,22 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import why_held_back
+from newsgen.catalog.visibility import why_held_back
 from newsgen.check.asked import asked_about, refuse_missing
-from newsgen.check.coming_clashes import coming_clashes
-from newsgen.check.edition import Edition, Noted
+from newsgen.check.check_texts import CheckContext, note_key, proofread
+from newsgen.check.dead_links import dead_links_of, layout_problems, put_out
 from newsgen.check.external import Manners, NoHttpxError, dead_outward
+from newsgen.check.findings import TextFindings, keep, noted_before
 from newsgen.check.first_check import learn_from_builds
-from newsgen.check.fixing import fixed
+from newsgen.check.fix_files import fixed
+from newsgen.check.fixes import Addition, Edit, safe_edits
 from newsgen.check.leaks import held_back_of, leaks
-from newsgen.check.links import dead_links_of, layout_problems, put_out
-from newsgen.check.lost_urls import additions_for, link_edits, moved_files
-from newsgen.check.mending import Addition, Edit, safe_edits
-from newsgen.check.notes import Notes, keep, noted_before
-from newsgen.check.proofreading import Desk, note_key, proofread
+from newsgen.check.lost_url_fixes import additions_for, link_edits, moved_files
 from newsgen.check.published import Published, published_before
 from newsgen.check.rules import problems_of_all
+from newsgen.check.scheduled_clashes import coming_clashes
 from newsgen.check.silent_edits import silent_edits
+from newsgen.check.site_context import Noted, SiteContext
 from newsgen.engine.lock import locked
 from newsgen.engine.store import Store, remove
 from newsgen.model.config import Config, duration
@@ -207,14 +207,14 @@ def _leaks(now: Round, entries: Iterable[Entry], plan: Planned) -> Iterator[Prob
     return leaks(held_back, visible, now.build.output, now.build.site, now.place / "scanned.msgpack")
 
 
-def _dead_outward(now: Round, edition: Edition) -> Iterator[Problem]:
+def _dead_outward(now: Round, edition: SiteContext) -> Iterator[Problem]:
     manners = now.wanted.external
     if manners:
         now.progress("asking other sites", 0, 0)
     return dead_outward(edition, now.place / "external.msgpack", manners) if manners else iter(())
 
 
-def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> Notes:
+def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> TextFindings:
     """Of these texts, as the last check noted it where nothing changed; kept for the next one."""
     file = now.place / "notes.msgpack"
     before = noted_before(file, f"{code_version()} {digest_of([now.config.defaults, now.config.photos]).hex()}")
@@ -224,14 +224,14 @@ def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> N
         source: known[source] for source, (_, key) in wanted.items() if source in known and known[source].key == key
     }
     stale = [each for source, each in wanted.items() if source not in texts]
-    desk = Desk(now.config, read.sources, now.folders.memory)
+    desk = CheckContext(now.config, read.sources, now.folders.memory)
     for source, noted in proofread(desk, stale, now.options.jobs):
         texts[source] = noted
         now.progress("proofreading", len(texts), len(wanted))
     depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])
     layouts = before.layouts if before.layouts[0] == depends else (depends, layout_problems(plan))
     links = dead_links_of(plan, texts, before.links, {entry.source for entry, _ in stale})
-    notes = Notes(before.version, texts, layouts, links)
+    notes = TextFindings(before.version, texts, layouts, links)
     if notes != before:
         keep(file, notes)
     return notes
@@ -239,11 +239,11 @@ def _noted(now: Round, read: SiteRead, plan: Planned, entries: list[Entry]) -> N
 
 def _edition(
     now: Round, read: SiteRead, entries: tuple[list[Entry], list[Entry]], noted: Mapping[str, Noted]
-) -> Edition:
+) -> SiteContext:
     """entries: those to check, and those that have expired."""
     shown = {name for kept in read.kept.values() if kept.entry for _, name in kept.entry.files}
     pictures = [name for name in read.sources.files if name.startswith("content/") and _is_picture(name)]
-    return Edition(
+    return SiteContext(
         content=now.config.paths.content,
         zone=now.config.site.zone,
         now=now.options.moment.now,
@@ -259,7 +259,7 @@ def _is_picture(name: str) -> bool:
     return Path(name).suffix.lower() in PICTURES
 
 
-def _unsilenced(problems: list[Problem], edition: Edition) -> list[Problem]:
+def _unsilenced(problems: list[Problem], edition: SiteContext) -> list[Problem]:
     """Without those warnings that an article's own front matter turns off; an error is the config's to weigh."""
     off = {f"{edition.content}/{source}": noted.silenced for source, noted in edition.noted.items() if noted.silenced}
     return [

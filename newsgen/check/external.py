@@ -17,8 +17,8 @@ from urllib.request import getproxies
 from msgspec import Struct
 
 from newsgen import __version__
-from newsgen.check.edition import Edition
-from newsgen.check.notes import keep, kept_in
+from newsgen.check.findings import keep, kept_in
+from newsgen.check.site_context import SiteContext
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import split_url
 
@@ -59,7 +59,7 @@ class NoHttpxError(Exception):
     """The extra that talks to the network is not installed."""
 
 
-def dead_outward(edition: Edition, notes: Path, manners: Manners) -> Iterator[Problem]:
+def dead_outward(edition: SiteContext, notes: Path, manners: Manners) -> Iterator[Problem]:
     """Of each text's links out of the site those that are dead. Raises NoHttpxError."""
     links = [(entry, link) for entry in edition.checked for link in edition.noted[entry.source].outward]
     answers = _answers({link.url for _, link in links}, notes, manners)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from newsgen.check.notes import keep, kept_in
+from newsgen.check.findings import keep, kept_in
 from newsgen.engine.output import stat_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem

@@ -3,49 +3,59 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from newsgen.check import coming, dates, dialects, headlines, photos, sections, tags, twins, wording
-from newsgen.check.edition import Edition
-from newsgen.check.proofs import Proof
+from newsgen.check import (
+    date_rules,
+    duplicates,
+    engine_differences,
+    headline_rules,
+    photo_rules,
+    scheduled,
+    section_rules,
+    tag_rules,
+    text_rules,
+)
+from newsgen.check.article_context import Proof
+from newsgen.check.site_context import SiteContext
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem
 
 OF_ARTICLES: tuple[Callable[[Article, Proof], Iterator[Problem]], ...] = (
-    headlines.long_headline,
-    headlines.shouting,
-    headlines.breaking_word,
-    headlines.missing_summary,
-    photos.photo_credit,
-    photos.photo_conflict,
-    photos.photo_alt,
-    photos.small_photo,
-    dates.file_date,
-    dates.date_order,
-    dates.breaking_time,
-    dates.correction_date,
+    headline_rules.long_headline,
+    headline_rules.shouting,
+    headline_rules.breaking_word,
+    headline_rules.missing_summary,
+    photo_rules.photo_credit,
+    photo_rules.photo_conflict,
+    photo_rules.photo_alt,
+    photo_rules.small_photo,
+    date_rules.file_date,
+    date_rules.date_order,
+    date_rules.breaking_time,
+    date_rules.correction_date,
 )
 """Of one article alone: what they find is kept until it changes."""
 OF_TEXTS: tuple[Callable[[Proof], Iterator[Problem]], ...] = (
-    photos.picture_alt,
-    photos.photo_location,
-    photos.photo_too_large,
-    wording.heading_levels,
-    wording.link_text,
-    dialects.engine_difference,
+    photo_rules.picture_alt,
+    photo_rules.photo_location,
+    photo_rules.photo_too_large,
+    text_rules.heading_levels,
+    text_rules.link_text,
+    engine_differences.engine_difference,
 )
 """Of one article or plain page."""
-OF_THE_SITE: tuple[Callable[[Edition], Iterable[Problem]], ...] = (
-    twins.duplicate_headlines,
-    twins.duplicate_texts,
-    tags.tag_variants,
-    sections.section_variants,
-    sections.joint_sections,
-    coming.far_dates,
-    coming.never_seen,
-    coming.updates_to_come,
-    coming.orphan_aliases,
-    coming.unused_photos,
-    coming.insecure_links,
-    coming.expired_rights,
+OF_THE_SITE: tuple[Callable[[SiteContext], Iterable[Problem]], ...] = (
+    duplicates.duplicate_headlines,
+    duplicates.duplicate_texts,
+    tag_rules.tag_variants,
+    section_rules.section_variants,
+    section_rules.joint_sections,
+    scheduled.far_dates,
+    scheduled.never_seen,
+    scheduled.updates_to_come,
+    scheduled.orphan_aliases,
+    scheduled.unused_photos,
+    scheduled.insecure_links,
+    scheduled.expired_rights,
 )
 """Of all texts together: asked each time."""
 
@@ -60,5 +70,5 @@ def problems_of(proof: Proof) -> list[Problem]:
     return found + [problem for rule in OF_TEXTS for problem in islice(rule(proof), MOST)]
 
 
-def problems_of_all(edition: Edition) -> list[Problem]:
+def problems_of_all(edition: SiteContext) -> list[Problem]:
     return [problem for rule in OF_THE_SITE for problem in rule(edition)]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from newsgen.check.edition import Edition
 from newsgen.check.published import Published
+from newsgen.check.site_context import SiteContext
 from newsgen.engine.store import DamagedMemoryError, TextStore
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.problem import Problem, warning
 from newsgen.model.route import route
 from newsgen.model.words import changed_words
 from newsgen.reading.sanitize import plain_text
-from newsgen.site.workshop import Texts
+from newsgen.site.workshop import TextSource
 
 
-def silent_edits(before: Published, edition: Edition, texts: Texts, most: int) -> Iterator[Problem]:
+def silent_edits(before: Published, edition: SiteContext, texts: TextSource, most: int) -> Iterator[Problem]:
     """Articles that changed by more than `most` words. texts: as they are now."""
     old_texts: TextStore[Article | PlainPage] = TextStore(before.memory, "texts", Article | PlainPage)
     try:

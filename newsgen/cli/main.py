@@ -106,7 +106,7 @@ def main() -> None:
 )
 def init(folder: Path, host: str) -> None:
     """Make a new site in DIR, with a small newspaper to change."""
-    from newsgen.cli.starting import run_init
+    from newsgen.cli.init_command import run_init
 
     run_init(folder, host)
 
@@ -126,7 +126,7 @@ def new(**given: Any) -> None:
 
     On a terminal what is missing is asked for.
     """
-    from newsgen.cli.drafting import run_new
+    from newsgen.cli.new_command import run_new
 
     run_new(**given)
 
@@ -160,7 +160,7 @@ def build(**given: Any) -> None:
     ends with exit code 1 and the output folder stays as it was; with --hold-broken, or `broken: hold` in the config,
     only the article that has the error does, and the exit code is 3.
     """
-    from newsgen.cli.building import run_build
+    from newsgen.cli.build_command import run_build
 
     raise click.exceptions.Exit(run_build(**given))
 
@@ -187,7 +187,7 @@ def check(**given: Any) -> None:
     All that a build would complain of, and what an editor would: photos without credit, tags in two spellings, a url
     that is lost. With FILE only what is wrong there is printed; with --baseline only what is new.
     """
-    from newsgen.cli.checking import run_check
+    from newsgen.cli.check_command import run_check
 
     raise click.exceptions.Exit(run_check(**given))
 
@@ -207,7 +207,7 @@ def serve(**given: Any) -> None:
 
     Pages are made when you look at them, and change in the browser as you save. Nothing is put out.
     """
-    from newsgen.cli.serving import run_serve
+    from newsgen.cli.serve_command import run_serve
 
     raise click.exceptions.Exit(run_serve(**given))
 
@@ -218,7 +218,7 @@ def serve(**given: Any) -> None:
 @click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
 def clean(source: Path, cache_dir: str, output: str) -> None:
     """Remove the files that builds put out, and no others."""
-    from newsgen.cli.cleaning import run_clean
+    from newsgen.cli.clean_command import run_clean
 
     run_clean(source, cache_dir, output)
 
@@ -234,7 +234,7 @@ def explain(page: str, source: Path, cache_dir: str, output: str, as_json: bool)
 
     URL is a page's url or output path, or the path of an article or a picture. It is about the last build.
     """
-    from newsgen.cli.explaining import run_explain
+    from newsgen.cli.explain_command import run_explain
 
     raise click.exceptions.Exit(run_explain(page, source, cache_dir, output, as_json))
 
@@ -250,7 +250,7 @@ def next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) ->
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
     sitemap.
     """
-    from newsgen.cli.coming import run_next_change
+    from newsgen.cli.next_change_command import run_next_change
 
     run_next_change(source, cache_dir, now, as_json)
 
@@ -266,7 +266,7 @@ def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_j
 
     With the instants as newsgen understands them, offset and zone included.
     """
-    from newsgen.cli.looking import run_list
+    from newsgen.cli.list_command import run_list
 
     run_list(kind, source, cache_dir, now, as_json)
 
@@ -279,7 +279,7 @@ def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_j
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
     """Say why each related article stands beside the one in FILE."""
-    from newsgen.cli.looking import run_related
+    from newsgen.cli.list_command import run_related
 
     raise click.exceptions.Exit(run_related(file, source, cache_dir, now, as_json))
 
@@ -296,7 +296,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 
     Groups what changed, so that another theme or version of newsgen can be looked through before readers see it.
     """
-    from newsgen.cli.comparing import run_diff
+    from newsgen.cli.diff_command import run_diff
 
     run_diff(old, new, as_json)
 
@@ -310,7 +310,7 @@ def layouts(action: str | None, names: tuple[str, ...], source: Path) -> None:
 
     `copy` brings some into the site, `diff` shows how the site's own differ from the bundled ones.
     """
-    from newsgen.cli.layouts import run_layouts
+    from newsgen.cli.layouts_command import run_layouts
 
     run_layouts(action, names, source)
 

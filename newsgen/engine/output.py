@@ -33,7 +33,7 @@ class Written(Struct, frozen=True):
     deleted: tuple[str, ...] = ()
 
 
-class State(NamedTuple):
+class FileState(NamedTuple):
     """A file as it was put out. stat: size, mtime in ns, inode."""
 
     digest: bytes
@@ -48,7 +48,9 @@ class Stager(Struct, frozen=True):
     tree: Path
     is_new: bool
 
-    def put(self, path: str, content: FileContent, digest: bytes, known: State | None = None) -> tuple[State, bool]:
+    def put(
+        self, path: str, content: FileContent, digest: bytes, known: FileState | None = None
+    ) -> tuple[FileState, bool]:
         """The file as it will stand, and whether it had to be staged: not where the same bytes stand in its place.
 
         known: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
@@ -60,7 +62,7 @@ class Stager(Struct, frozen=True):
         else:
             standing = None if self.is_new else self._standing(path, digest)
         if standing is not None:
-            return State(digest, standing), False
+            return FileState(digest, standing), False
         return self._write(f"{self.tree}/{path}", content, digest), True
 
     def _standing(self, path: str, digest: bytes) -> tuple[int, ...] | None:
@@ -73,16 +75,16 @@ class Stager(Struct, frozen=True):
         except OSError:
             return None
 
-    def _write(self, file: str, content: FileContent, digest: bytes) -> State:
+    def _write(self, file: str, content: FileContent, digest: bytes) -> FileState:
         if isinstance(content, Path):
             os.makedirs(os.path.dirname(file), exist_ok=True)
             shutil.copyfile(content, file)
-            return State(file_digest(file), stat_of(file))  # the source may have been edited since it was read
+            return FileState(file_digest(file), stat_of(file))  # the source may have been edited since it was read
         try:
-            return State(digest, _written(file, memoryview(content)))
+            return FileState(digest, _written(file, memoryview(content)))
         except FileNotFoundError:
             os.makedirs(os.path.dirname(file), exist_ok=True)
-            return State(digest, _written(file, memoryview(content)))
+            return FileState(digest, _written(file, memoryview(content)))
 
 
 class Staging:
@@ -99,7 +101,7 @@ class Staging:
         self.stager = Stager(folder, self._tree, self.is_new)
         self._cleared: set[str] = set()
         self._staged: list[str] = []
-        self.states: dict[str, State] = {}
+        self.states: dict[str, FileState] = {}
 
     def __enter__(self) -> "Staging":
         if os.path.islink(self._tree):
@@ -114,7 +116,7 @@ class Staging:
         """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out."""
         self.note(path, *self.stager.put(path, content, digest))
 
-    def note(self, path: str, state: State, is_staged: bool) -> None:
+    def note(self, path: str, state: FileState, is_staged: bool) -> None:
         """What the stager made of a file."""
         self.states[path] = state
         if is_staged:

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
-from newsgen.pages.bodies import Setting, body_html, read_also_ids
+from newsgen.pages.body_html import Setting, body_html, read_also_ids
 from newsgen.pages.desk import INCLUDES, Desk
 from newsgen.pages.heads import About, page_view
-from newsgen.pages.links import dead_links
+from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
 

@@ -19,13 +19,13 @@ from newsgen.model.article import Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
-from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
 from newsgen.pages.languages import lang_attributes
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, Urls, fragment_url
+from newsgen.pages.questions import Ask
 from newsgen.pages.views import Link, SiteView
 
 T = TypeVar("T")

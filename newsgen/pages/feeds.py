@@ -33,7 +33,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _TAG_SAFE = "/-._~!$&'()*+,;=:@?"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class FeedEntry(Struct, frozen=True, kw_only=True):
     """An article in a feed.
 
     id: its tag URI. url: absolute. html: the whole body, with absolute links. title, summary, section, tags:
@@ -80,7 +80,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     publisher: str
     icon: str = ""
     copyright: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
 
     @property
     def changed(self) -> datetime | None:
@@ -167,7 +167,7 @@ def _rss_image(feed: Feed) -> Xml:
     )
 
 
-def _rss_item(entry: Entry, feed: Feed) -> Xml:
+def _rss_item(entry: FeedEntry, feed: Feed) -> Xml:
     """Its description is HTML by the rules of RSS, so the summary is escaped for HTML first, then for XML."""
     return element(
         "item",
@@ -184,7 +184,7 @@ def _rss_item(entry: Entry, feed: Feed) -> Xml:
     )
 
 
-def _atom_entry(entry: Entry, feed: Feed) -> Xml:
+def _atom_entry(entry: FeedEntry, feed: Feed) -> Xml:
     language = {"xml:lang": entry.lang if entry.lang != feed.language else ""}
     return element(
         "entry",
@@ -211,7 +211,7 @@ def _atom_author(author: Author, origin: str) -> Xml:
     )
 
 
-def _bylines(entry: Entry, feed: Feed) -> tuple[str, ...]:
+def _bylines(entry: FeedEntry, feed: Feed) -> tuple[str, ...]:
     return tuple(author.name for author in entry.authors) or (feed.publisher,)
 
 
@@ -271,7 +271,7 @@ class _JsonFeed(
     items: tuple[_JsonItem, ...]
 
 
-def _json_item(entry: Entry, origin: str) -> _JsonItem:
+def _json_item(entry: FeedEntry, origin: str) -> _JsonItem:
     return _JsonItem(
         id=entry.id,
         url=ascii_url(entry.url),

@@ -10,7 +10,7 @@ from newsgen.model.gone import nginx_map
 from newsgen.pages import feeds, sitemaps
 from newsgen.pages.article_page import article_view
 from newsgen.pages.desk import Desk
-from newsgen.pages.feeds import Entry, Feed, tag_uri
+from newsgen.pages.feeds import Feed, FeedEntry, tag_uri
 from newsgen.pages.heads import About, page_view
 from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url, sitemaps_of
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
@@ -54,12 +54,12 @@ def _newest(desk: Desk, kind: str, name: str) -> tuple[Card, ...]:
     return desk.ask(Catalog.newest_listed, kinds[kind], name, count) if kind else desk.ask(Catalog.newest, count)
 
 
-def _entry(desk: Desk, card: Card) -> Entry:
+def _entry(desk: Desk, card: Card) -> FeedEntry:
     article = desk.ask(Catalog.article, card.id)
     if not isinstance(article, Article):
         raise KeyError(card.id)
     view = article_view(desk, article, card, card.url[len(desk.base) :], desk.origin)
-    return Entry(
+    return FeedEntry(
         id=tag_uri(desk.config.authority, card.published, card.id),
         url=desk.origin + card.url,
         title=labelled(card.title, card.type),

@@ -19,17 +19,8 @@ from newsgen.model.slugs import slug
 from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
 from newsgen.reading.defaults import defaults_for
-from newsgen.reading.front_matter import Head
 from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
-from newsgen.reading.odd_values import odd_values
-from newsgen.reading.path_hints import path_hint
-from newsgen.reading.plain_words import plain_title, plain_words
-from newsgen.reading.punctuation import punctuated
-from newsgen.reading.quote_marks import QuoteMarks, quote_marks
-from newsgen.reading.schema import typed_fields
-from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import Entry, Mapping, Scalar, Slip, as_text, find, stands_twice
-from newsgen.reading.vocabulary import (
+from newsgen.reading.key_mapping import (
     ADDRESS,
     CONTAINERS,
     FOREIGN,
@@ -39,6 +30,15 @@ from newsgen.reading.vocabulary import (
     translated,
     unexpected,
 )
+from newsgen.reading.odd_values import odd_values
+from newsgen.reading.path_hints import path_hint
+from newsgen.reading.plain_words import plain_title, plain_words
+from newsgen.reading.punctuation import punctuated
+from newsgen.reading.quote_marks import QuoteMarks, quote_marks
+from newsgen.reading.schema import typed_fields
+from newsgen.reading.split_front_matter import SplitText
+from newsgen.reading.strict_yaml import typed
+from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Slip, as_text, find, stands_twice
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Matter(Struct, frozen=True):
         return entry is not None and not (isinstance(entry.value, Scalar) and not (entry.value.text or "").strip())
 
 
-def matter(head: Head, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
+def matter(head: SplitText, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
     """path: as problems name it; source: below the content folder."""
     own = config.front_matter.extra
     words = translated(head.matter, own)
@@ -322,7 +322,7 @@ def _spelt_twice(matter: Mapping) -> list[Slip]:
     ]
 
 
-def _unknown(path: str, name: str, entry: Entry, config: Config, photo: Entry | None) -> Problem:
+def _unknown(path: str, name: str, entry: KeyEntry, config: Config, photo: KeyEntry | None) -> Problem:
     """An error if it is a slip of the pen for a key that would hold the text back."""
     place = Place(path, entry.line, entry.column)
     nearest = get_close_matches(name, sorted(NAMES), n=1, cutoff=ALIKE)
@@ -341,6 +341,6 @@ def _unknown(path: str, name: str, entry: Entry, config: Config, photo: Entry | 
     return warning("unknown-key", place, f"unknown key '{name}'", mend)
 
 
-def _holds_back(name: str, entry: Entry, zone: ZoneInfo) -> bool:
+def _holds_back(name: str, entry: KeyEntry, zone: ZoneInfo) -> bool:
     found = held({name: entry}, (), "", zone)
     return not found.problems and (found.is_hidden or (name in NOT_BEFORE and found.release is not None))

@@ -7,10 +7,10 @@ from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.decoding import decoded
-from newsgen.reading.front_matter import split
-from newsgen.reading.media import Shelf, resolved
+from newsgen.reading.media_files import Shelf, resolved
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.scan import is_author_page
+from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import Mapping, MatterError, Scalar
 from newsgen.reading.unforeseen import unforeseen
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from newsgen.model.config import FolderDefaults
 from newsgen.reading.holding import Keys
-from newsgen.reading.tree import Entry, Mapping, Scalar, Sequence, Tree
-from newsgen.reading.vocabulary import translated
+from newsgen.reading.key_mapping import translated
+from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Sequence, Tree
 
 
 def defaults_for(source: str, defaults: tuple[FolderDefaults, ...], own: Iterable[str] = ()) -> Keys:
@@ -44,8 +44,8 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(expression.replace(r"\*", "[^/]*").replace(r"\?", "[^/]"))
 
 
-def _entry(value: Any) -> Entry:
-    return Entry(_tree(value), 1, 1)
+def _entry(value: Any) -> KeyEntry:
+    return KeyEntry(_tree(value), 1, 1)
 
 
 def _tree(value: Any) -> Tree:

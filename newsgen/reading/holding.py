@@ -16,9 +16,9 @@ from newsgen.model.excerpt import excerpt
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.reading.dates import clock_change, instant
 from newsgen.reading.dates_meant import how_to_write
-from newsgen.reading.tree import Entry, Mapping, Scalar, Tree
+from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Tree
 
-Keys = dict[str, Entry]
+Keys = dict[str, KeyEntry]
 
 WRITTEN = (
     *("date", "publishdate", "pubdate", "published", "published_at", "published_on", "published_date"),
@@ -98,7 +98,7 @@ def holding_below(container: str, entries: Keys) -> Keys:
     return {f"{container}.{name}": entry for name, entry in entries.items() if name in NAMES and name != "date"}
 
 
-def held(known: Keys, earlier: Iterable[tuple[str, Entry]], path: str, zone: ZoneInfo) -> Held:
+def held(known: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone: ZoneInfo) -> Held:
     """earlier: values of keys that stand twice, of which the last is in `known`. path: as problems name the text."""
     releases: list[datetime] = []
     ends: list[datetime] = []
@@ -134,7 +134,7 @@ def says_withdrawn(head: str, key_of: Callable[[str], str], now: float, zone: Zo
     return False
 
 
-def _holding(known: Keys, earlier: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, str, Tree]]:
+def _holding(known: Keys, earlier: Iterable[tuple[str, KeyEntry]]) -> Iterator[tuple[str, str, Tree]]:
     """Key, name and value. Of dates that are the same instant the first counts, so ours comes first."""
     for key, entry in (*sorted(known.items(), key=lambda item: item[0] != "date"), *earlier):
         name = key.rpartition(".")[2]

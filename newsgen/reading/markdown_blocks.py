@@ -83,7 +83,7 @@ class Container(Struct, eq=False):
     html: int = 1
 
 
-class Leaf(Struct, eq=False):
+class LeafBlock(Struct, eq=False):
     """A block that holds lines. fence: what ended it would begin with; end: a pattern on its last line."""
 
     kind: Literal["paragraph", "fence", "code", "html", "table", "span"]
@@ -113,7 +113,7 @@ class MarkdownBlockParser(BlockParser):
         self.notes.clear()
         self.root = Element(self.md.doc_tag)
         self.containers = [Container("document", self.root)]
-        self.leaf: Leaf | None = None
+        self.leaf: LeafBlock | None = None
         self.lists: list[List] = []
         self.blank_from = NEVER  # the containers from this one on had a blank line just now
         for line in lines:
@@ -177,7 +177,7 @@ class MarkdownBlockParser(BlockParser):
             depth += 1
         return depth, at, quoted
 
-    def _took(self, leaf: Leaf, rest: str) -> bool:
+    def _took(self, leaf: LeafBlock, rest: str) -> bool:
         """Whether the line belongs to a leaf that takes lines as they are."""
         text = rest.lstrip(" ")
         indent = len(rest) - len(text)
@@ -230,7 +230,7 @@ class MarkdownBlockParser(BlockParser):
                     return rest
                 self._close_to(depth)
                 self._end_leaf()
-                self._begin(Leaf("code", [rest[4:]]))
+                self._begin(LeafBlock("code", [rest[4:]]))
                 return ""
             interrupted = leaf if in_paragraph and depth == len(containers) else None
             if depth < DEEPEST and (opened := self._container(depth, rest, text, interrupted)) is not None:
@@ -242,7 +242,7 @@ class MarkdownBlockParser(BlockParser):
                 self._close_to(depth)
             return rest
 
-    def _container(self, depth: int, rest: str, text: str, interrupted: Leaf | None) -> str | None:
+    def _container(self, depth: int, rest: str, text: str, interrupted: LeafBlock | None) -> str | None:
         """Begins a quote, a list item, a note or an element that holds Markdown; what follows its mark."""
         sign = text[0]
         if sign == ">":
@@ -262,7 +262,7 @@ class MarkdownBlockParser(BlockParser):
             return self._markdown_element(depth, tag, text[tag.end() :])
         return None
 
-    def _item(self, depth: int, rest: str, text: str, interrupted: Leaf | None) -> str | None:
+    def _item(self, depth: int, rest: str, text: str, interrupted: LeafBlock | None) -> str | None:
         mark = ITEM.match(text)
         if mark is None or RULE.match(text) or (interrupted and text[0] == "-" and UNDERLINE.match(text)):
             return None
@@ -306,11 +306,11 @@ class MarkdownBlockParser(BlockParser):
                 element.set(key, value)
         self._enter(Container("html", element))
         if mode == "span" or (mode != "block" and name in SPAN_TAGS):
-            self.leaf = Leaf("span", [], end=re.compile(rf"</{name}\s*>", re.IGNORECASE))
+            self.leaf = LeafBlock("span", [], end=re.compile(rf"</{name}\s*>", re.IGNORECASE))
             return "" if self._took(self.leaf, after) else after
         return "" if after.strip(" ") and self._ends_html(after) else after
 
-    def _leaf_begun(self, depth: int, indent: int, text: str, interrupted: Leaf | None) -> bool:
+    def _leaf_begun(self, depth: int, indent: int, text: str, interrupted: LeafBlock | None) -> bool:
         sign = text[0]
         if sign == "#" and (heading := HEADING.match(text)):
             self._close_to(depth)
@@ -318,7 +318,7 @@ class MarkdownBlockParser(BlockParser):
             return True
         if sign in "`~" and (fence := FENCE.match(text)):
             self._close_to(depth)
-            self._begin(Leaf("fence", [], indent, fence[2].strip(), fence[1]))
+            self._begin(LeafBlock("fence", [], indent, fence[2].strip(), fence[1]))
             return True
         if sign == "<":
             return self._html_begun(depth, indent, text)
@@ -340,13 +340,13 @@ class MarkdownBlockParser(BlockParser):
                 return False
         end = found[1] if found else None
         self._close_to(depth)
-        self._begin(Leaf("html", [" " * indent + text], end=end))
+        self._begin(LeafBlock("html", [" " * indent + text], end=end))
         is_ended = end is not None and end.search(text, 4 if text.startswith("<!--") else 1)
         if is_ended or (end is None and self.containers[-1].kind == "html" and END_TAG.search(text)):
             self._end_leaf()
         return True
 
-    def _underlined(self, paragraph: Leaf, text: str) -> bool:
+    def _underlined(self, paragraph: LeafBlock, text: str) -> bool:
         words = self._without_references(paragraph.lines)
         if not words:
             return False
@@ -354,7 +354,7 @@ class MarkdownBlockParser(BlockParser):
         SubElement(self._parent(), "h1" if text[0] == "=" else "h2").text = words
         return True
 
-    def _table_begun(self, paragraph: Leaf, text: str) -> bool:
+    def _table_begun(self, paragraph: LeafBlock, text: str) -> bool:
         """The last line of the paragraph is the table's head, if it has as many cells."""
         if "|" not in text and "|" not in paragraph.lines[-1]:
             return False
@@ -366,7 +366,7 @@ class MarkdownBlockParser(BlockParser):
         element = SubElement(self._parent(), "table")
         columns = tuple(ALIGNMENTS.get((rule[0] == ":", rule[-1] == ":"), "") for rule in rules)
         add_row(SubElement(SubElement(element, "thead"), "tr"), "th", head, columns)
-        self.leaf = Leaf("table", [], element=SubElement(element, "tbody"), columns=columns)
+        self.leaf = LeafBlock("table", [], element=SubElement(element, "tbody"), columns=columns)
         return True
 
     # --- opening and closing ---
@@ -380,7 +380,7 @@ class MarkdownBlockParser(BlockParser):
         container.last = None
         return container.element
 
-    def _begin(self, leaf: Leaf) -> None:
+    def _begin(self, leaf: LeafBlock) -> None:
         self._parent()
         self.leaf = leaf
 
@@ -410,13 +410,13 @@ class MarkdownBlockParser(BlockParser):
     def _add_text(self, text: str) -> None:
         leaf = self.leaf
         if leaf is None:
-            self._begin(Leaf("paragraph", [text]))
+            self._begin(LeafBlock("paragraph", [text]))
         elif leaf.kind == "table" and leaf.element is not None:
             add_row(SubElement(leaf.element, "tr"), "td", cells(text), leaf.columns)
         elif leaf.kind == "paragraph":
             leaf.lines.append(text)
         else:
-            self._begin(Leaf("paragraph", [text]))
+            self._begin(LeafBlock("paragraph", [text]))
 
     def _end_leaf(self) -> None:
         leaf, self.leaf = self.leaf, None
@@ -485,7 +485,7 @@ def add_row(row: Element, tag: str, texts: list[str], columns: tuple[str, ...]) 
             cell.set("style", f"text-align: {alignment};")
 
 
-def add_code(parent: Element, leaf: Leaf) -> None:
+def add_code(parent: Element, leaf: LeafBlock) -> None:
     """A `{...}` behind a fence holds attributes, as everywhere; else the first word is the language."""
     block = SubElement(parent, "pre")
     code = SubElement(block, "code")

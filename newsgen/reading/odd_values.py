@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.reading.garbled import garbled
 from newsgen.reading.holding import Keys
+from newsgen.reading.key_mapping import plain_key
 from newsgen.reading.tree import Mapping, Scalar, Sequence, Tree
-from newsgen.reading.vocabulary import plain_key
 
 _LISTS = ("authors", "author", "byline", "tags", "topics", "aliases", "categories")
 _NAMES = ("tags", "authors", "section", "photo.src", "photo.credit", "slug", "lang", "layout", "type", "aliases")

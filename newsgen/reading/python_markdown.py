@@ -35,7 +35,7 @@ class EverydaySyntax(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         blocks = MarkdownBlockParser(md)
-        notes = Notes(blocks)
+        notes = Footnotes(blocks)
         md.parser = blocks
         md.block_level_elements = frozenset([*md.block_level_elements, "raw"])  # type: ignore[assignment]  # asked often
         md.preprocessors.deregister("html_block")
@@ -46,7 +46,7 @@ class EverydaySyntax(Extension):
         md.postprocessors.register(StashedHtml(md), "raw_html", 30)
 
 
-class Notes:
+class Footnotes:
     """The notes of one text. mentions: how often each label was mentioned, in the order of the first time."""
 
     def __init__(self, blocks: MarkdownBlockParser) -> None:
@@ -99,7 +99,7 @@ def mention_id(label: str, nth: int) -> str:
 class NotesGathered(Treeprocessor):
     """Puts the notes at the end, or where the text wants them, before inline syntax is parsed."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Footnotes) -> None:
         self.notes = notes
 
     def run(self, root: Element) -> None:
@@ -114,7 +114,7 @@ class NotesGathered(Treeprocessor):
 
 
 class NotesInOrder(Treeprocessor):
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Footnotes) -> None:
         self.notes = notes
 
     def run(self, root: Element) -> None:

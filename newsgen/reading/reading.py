@@ -11,8 +11,8 @@ from newsgen.model.entry import Entry, Kept
 from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
-from newsgen.reading.batches import BATCH, ReadBatch, ReadingJob
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.read_batches import BATCH, ReadBatch, ReadingJob
 from newsgen.reading.scan import Sources, digest_of_file
 
 AUTHORS = "authors.yaml"
@@ -21,7 +21,7 @@ NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
 
-class Stale(Struct, frozen=True):
+class StaleTexts(Struct, frozen=True):
     """read: the texts that must be read. touched: those that hold the same bytes under another stat."""
 
     read: list[str]
@@ -50,10 +50,10 @@ def reading_config(config: Config) -> Config:
     )
 
 
-def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> Stale:
+def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> StaleTexts:
     """By content: a stat only spares looking at it. A text is also read again when a file that it wanted changed."""
     if not known:
-        return Stale(list(sources.texts), {})
+        return StaleTexts(list(sources.texts), {})
     read, touched = [], {}
     for source, file in sources.texts.items():
         kept = known.get(source)
@@ -64,7 +64,7 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
                 read.append(source)
             elif kept.stat != file.stat:
                 touched[source] = replace(kept, stat=file.stat)
-    return Stale(read, touched)
+    return StaleTexts(read, touched)
 
 
 def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
@@ -75,10 +75,10 @@ def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[No
 
     def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
         if len(jobs) <= BATCH:
-            from newsgen.reading.alone import read_few
+            from newsgen.reading.reader_process import read_few
 
             return read_few(jobs, config, shelf, meanwhile)
-        from newsgen.reading.workers import read_all
+        from newsgen.reading.reader_pool import read_all
 
         return read_all(jobs, config, shelf, processes)
 

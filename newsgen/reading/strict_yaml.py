@@ -12,7 +12,7 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
-from newsgen.reading.tree import Entry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 from newsgen.reading.yaml_cuts import comment_after, cut_at_comma, has_no_colon
 from newsgen.reading.yaml_errors import QUOTES, in_words
 
@@ -57,7 +57,7 @@ class _Composer:
             return Scalar(text, line, column, plain, is_folded=is_folded)
         if isinstance(event, events.SequenceStartEvent):
             return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
-        earlier: list[tuple[str, Entry]] = []
+        earlier: list[tuple[str, KeyEntry]] = []
         entries = self.entries(depth, earlier, is_flow=event.flow_style)
         return Mapping(entries, line, column, tuple(earlier))
 
@@ -65,8 +65,8 @@ class _Composer:
         while not isinstance(event := self.event(), end):
             yield self.tree(event, depth + 1)
 
-    def entries(self, depth: int, earlier: list[tuple[str, Entry]], *, is_flow: bool) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
+    def entries(self, depth: int, earlier: list[tuple[str, KeyEntry]], *, is_flow: bool) -> dict[str, KeyEntry]:
+        entries: dict[str, KeyEntry] = {}
         before: tuple[str, str] | None = None
         while not isinstance(event := self.event(), events.MappingEndEvent):
             if not isinstance(event, events.ScalarEvent):
@@ -77,7 +77,7 @@ class _Composer:
                 self.slips.append(stands_twice(event.value, line, column))
                 earlier.append((event.value, entries[event.value]))
             value = self.event()
-            entries[event.value] = Entry(self.tree(value, depth + 1), line, column)
+            entries[event.value] = KeyEntry(self.tree(value, depth + 1), line, column)
             if is_flow and has_no_colon(event, value, self.text):
                 slip, before = cut_at_comma(event.value, before, line, column)
                 self.slips.append(slip)

@@ -31,13 +31,13 @@ class Sequence(Struct, frozen=True):
 class Mapping(Struct, frozen=True):
     """earlier: values of keys that stand twice, of which the last is in `entries`."""
 
-    entries: dict[str, "Entry"]
+    entries: dict[str, "KeyEntry"]
     line: int
     column: int
-    earlier: tuple[tuple[str, "Entry"], ...] = ()
+    earlier: tuple[tuple[str, "KeyEntry"], ...] = ()
 
 
-class Entry(Struct, frozen=True):
+class KeyEntry(Struct, frozen=True):
     """A key's value; line and column are the key's own."""
 
     value: "Tree"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import Moment
+from newsgen.catalog.visibility import Moment
 from newsgen.catalog.volume import Rank
 from newsgen.model.config import CommentsConfig, Config, LatestConfig, MustReadConfig, Publisher, RelatedConfig
 from newsgen.site.binding import Binding, binding

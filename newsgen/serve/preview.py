@@ -24,23 +24,23 @@ from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, weighed
 from newsgen.model.route import route
 from newsgen.pages.layouts import environment
-from newsgen.reading.batches import ReadBatch, ReadingJob
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.read_batches import ReadBatch, ReadingJob
+from newsgen.reading.reader_pool import ReadingRoom, apart
 from newsgen.reading.reading import ReadJobs
 from newsgen.reading.scan import Sources, looked_at_again, looked_for
-from newsgen.reading.workers import ReadingRoom, apart
 from newsgen.serve.bound import Bound
-from newsgen.serve.edition import Edition, edited, edition, replanned_edition, with_edited_assets, with_good_texts
-from newsgen.serve.problems import Errors
-from newsgen.serve.sheets import Sheets
-from newsgen.serve.texts import Texts
+from newsgen.serve.live_problems import Errors
+from newsgen.serve.live_site import LiveSite, edited, edition, replanned_edition, with_edited_assets, with_good_texts
+from newsgen.serve.live_texts import LiveTexts
+from newsgen.serve.page_cache import Sheets
 from newsgen.site.building import begin_anew
+from newsgen.site.messages import held_back_in_words
 from newsgen.site.options import CONFIG_FILE, WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive, reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
-from newsgen.site.wording import held_back_in_words
 from newsgen.site.workshop import Tools
 from newsgen.site.writable import with_cache
 
@@ -51,7 +51,7 @@ SLOWEST = 10
 """Layouts that are named."""
 
 
-class Shown(Struct, frozen=True):
+class PageResponse(Struct, frozen=True):
     """What a url gives. status: of HTTP. file: on disk, in place of content. unpublished: why readers don't see it yet.
 
     digest: "" of what never could be made; what can't be made now is as it last was.
@@ -98,7 +98,7 @@ class Overview(Struct, frozen=True):
     """What an editor wants to know. of_pages: problems. changes: the newest first; slowest: layouts, how often each was
     rendered, and seconds in all."""
 
-    edition: Edition
+    edition: LiveSite
     of_pages: list[Problem]
     breaking: list[Entry]
     changes: list[Change]
@@ -124,7 +124,7 @@ class Preview:
         beside = read_beside(config, folders, lambda shelf: self._reader(config, shelf))
         task = Task(self._options, config, folders, problems, progress, perf_counter())
         read, texts = beside or (_first_read(task), {})
-        self._texts = Texts(folders.memory, self._again)
+        self._texts = LiveTexts(folders.memory, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
         self._lines = Lines()
         self._tools = self._tools_for(folders)
@@ -145,7 +145,7 @@ class Preview:
             if self._room:
                 self._room[1].close()
 
-    def shown(self, path: str) -> Shown:
+    def shown(self, path: str) -> PageResponse:
         """path: of a url below the site's, unquoted."""
         with self._turn:
             plan = self.edition.plan
@@ -156,14 +156,16 @@ class Preview:
             if page.kind == "file":
                 read = self.edition.read
                 rewritten = read.assets.content(page.subject)
-                return Shown(status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path)
+                return PageResponse(
+                    status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path
+                )
             change = self.changes[-1] if self.changes else None
             sheet, reason = self.sheets.get(self.edition.plan.bench, page, change.cause if change else "")
             if reason and change:
                 change.remade[page.route.url] = reason
             unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
             content = sheet.content or b""
-            return Shown(status, content, "", sheet.digest, unpublished)
+            return PageResponse(status, content, "", sheet.digest, unpublished)
 
     def _removed_page(self, path: str) -> str:
         """The output path of what stands at a url that is gone: a page of its own, or what all others have."""
@@ -243,7 +245,7 @@ class Preview:
 
     def _next(
         self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
-    ) -> Edition:
+    ) -> LiveSite:
         before, options = self.edition, replace(self._options, now=self.now())
         task = Task(options, config, folders, problems, silent, perf_counter())
         near = replanned_edition(before, read, fresh, task, self._tools) if folders == before.folders else None

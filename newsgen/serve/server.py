@@ -18,12 +18,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from newsgen.model.problem import Problem
-from newsgen.serve.board import board, thanks
+from newsgen.serve.dashboard import dashboard, thanks
 from newsgen.serve.guard import Guard
-from newsgen.serve.marking import COMMENTS, OWN, marked, with_includes, with_own_comments
-from newsgen.serve.preview import Change, Preview, Shown
-from newsgen.serve.problems import Errors
-from newsgen.serve.watching import Watch
+from newsgen.serve.inject import COMMENTS, OWN, marked, with_includes, with_own_comments
+from newsgen.serve.live_problems import Errors
+from newsgen.serve.preview import Change, PageResponse, Preview
+from newsgen.serve.watch import Watch
 from newsgen.site.quoting import quoted
 
 BEAT = 15.0
@@ -155,7 +155,7 @@ def application(preview: Preview, told: Told, host: str = "localhost") -> Starle
     """host: see Guard. told: of what came of each change."""
     stand = Newsstand(preview, told)
     routes = [
-        Route(OWN, partial(_board, preview, stand)),
+        Route(OWN, partial(_dashboard, preview, stand)),
         Route(f"{OWN}client.js", _script),
         Route(f"{OWN}events", partial(_events, preview, stand)),
         Route(f"{OWN}page", partial(_bare_page, preview)),
@@ -192,7 +192,7 @@ _NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></h
 """In place of a page that could never be made."""
 
 
-def whole(preview: Preview, shown: Shown) -> bytes:
+def whole(preview: Preview, shown: PageResponse) -> bytes:
     """A page as a reader gets it from a web server, with a comment form that leads nowhere else."""
     config = preview.edition.config
     content = with_includes(shown.content, lambda url: preview.shown(preview.below(unquote(url))).content)
@@ -220,9 +220,9 @@ async def _script(request: Request) -> Response:
     return FileResponse(SCRIPT)
 
 
-async def _board(preview: Preview, stand: Newsstand, request: Request) -> Response:
+async def _dashboard(preview: Preview, stand: Newsstand, request: Request) -> Response:
     return Response(
-        await run_in_threadpool(board, preview, list(stand.comments)), media_type="text/html; charset=utf-8"
+        await run_in_threadpool(dashboard, preview, list(stand.comments)), media_type="text/html; charset=utf-8"
     )
 
 
@@ -238,13 +238,13 @@ async def _comment(stand: Newsstand, request: Request) -> Response:
     return Response(thanks(), media_type="text/html; charset=utf-8")
 
 
-def _media_type(shown: Shown, path: str) -> str:
+def _media_type(shown: PageResponse, path: str) -> str:
     if path.endswith("/") or shown.status in (404, 410):
         return _MEDIA_TYPES[".html"]
     return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
 
 
-def _event(shown: Shown, told: dict[str, object]) -> bytes:
+def _event(shown: PageResponse, told: dict[str, object]) -> bytes:
     news = {"digest": shown.digest, "unpublished": shown.unpublished, **told}
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 

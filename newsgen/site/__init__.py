@@ -2,7 +2,7 @@
 
 from newsgen.site.building import build
 from newsgen.site.cleaning import clean
-from newsgen.site.coming import coming_change
+from newsgen.site.next_change import coming_change
 from newsgen.site.options import CONFIG_FILE, Options, Progress, Report, configured, now_from, usual_jobs
 
 __all__ = [

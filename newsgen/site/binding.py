@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import Moment
+from newsgen.catalog.visibility import Moment
 from newsgen.catalog.volume import Rank, Volume, bound
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER, Entry, Kept, Stat
 from newsgen.model.problem import Problem
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
 from newsgen.reading.scan import File
 
 MANY_LOOSE = 1000

@@ -10,17 +10,17 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import why_held_back
+from newsgen.catalog.visibility import why_held_back
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
 from newsgen.model.names import slugs_told
 from newsgen.model.problem import Problem, errors, weighed
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
 from newsgen.reading.media_names import output_name
 from newsgen.reading.scan import File
 from newsgen.site.options import BrokenText, Task
-from newsgen.site.past import Archive, State
+from newsgen.site.past import Archive, BuildState
 from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
 
@@ -31,7 +31,7 @@ _decoder: "msgspec.msgpack.Decoder[Article | PlainPage]" = msgspec.msgpack.Decod
 class BrokenTexts:
     """The texts that one build holds back, with their errors. Owns both: each plan may find more of them."""
 
-    def __init__(self, task: Task, archive: Archive, old: State | None, standing: Standing) -> None:
+    def __init__(self, task: Task, archive: Archive, old: BuildState | None, standing: Standing) -> None:
         self._task, self._archive, self._old, self._standing = task, archive, old, standing
         self._errors: dict[str, set[Problem]] = {}
         self.shown: dict[str, Entry | None] = {}
@@ -107,9 +107,9 @@ class BrokenTexts:
                 text = opened.read(self._task.config.limits.article_bytes).decode(errors="replace")
         except OSError:
             return False
-        from newsgen.reading.front_matter import head_lines  # few builds have broken texts, and these load slowly
         from newsgen.reading.holding import says_withdrawn
-        from newsgen.reading.vocabulary import plain_key
+        from newsgen.reading.key_mapping import plain_key
+        from newsgen.reading.split_front_matter import head_lines  # few builds have broken texts, and these load slowly
 
         return says_withdrawn(head_lines(text), plain_key, self._task.options.moment.now, self._task.config.site.zone)
 

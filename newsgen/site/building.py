@@ -4,6 +4,7 @@ What it needs only where something changed it imports only then: with nothing to
 """
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
@@ -92,7 +93,15 @@ def _built(
         return report
     archive = Archive(store)
     old = archive.state()
-    read = read_loose(task, archive, old, sources, ready.steps()) if old else None
+    read = read_loose(task, archive, old, sources, _meanwhile(ready)) if old else None
     from newsgen.site.rebuilding import Begun, rebuilt
 
     return rebuilt(task, archive, staging, Begun(sources, seen, old, read, standing, ready))
+
+
+def _meanwhile(ready: Preparation) -> Iterator[None]:
+    """What a build needs later on, while another process reads its texts."""
+    import newsgen.site.rebuilding  # noqa: F401
+
+    yield
+    yield from ready.steps()

@@ -70,7 +70,7 @@ class _Places(Struct, frozen=True):
         if not claim.key or source not in self.read.sources.texts:
             return Place(path or CONFIG_FILE)
         if path not in self.known:
-            from newsgen.reading.manuscripts import places_of_keys  # few sites have a clash, and it takes long
+            from newsgen.reading.read_article import places_of_keys  # few sites have a clash, and it takes long
 
             self.known[path] = places_of_keys(self.read.sources.texts[source], path, self.config)
         places = self.known[path]

@@ -27,7 +27,7 @@ class Example(Struct, frozen=True):
     column: int
 
 
-class Change(Struct, frozen=True):
+class FileChange(Struct, frozen=True):
     """The same words changed into the same words, in these files. times: in all of them together."""
 
     removed: Lines
@@ -48,7 +48,7 @@ class Differences(Struct, frozen=True):
     deleted: Lines
     changed: Lines
     renamed: tuple[tuple[str, str], ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     other: Lines
 
 
@@ -77,7 +77,8 @@ def differences(old: Path, new: Path) -> Differences:
             continue
         _count(found, theirs, *lines)
     changes = [
-        Change(removed, added, tuple(seen.files), seen.times, seen.example) for (removed, added), seen in found.items()
+        FileChange(removed, added, tuple(seen.files), seen.times, seen.example)
+        for (removed, added), seen in found.items()
     ]
     return Differences(
         same=len(pairs) - len(changed),

@@ -38,7 +38,7 @@ class Draft(Struct, frozen=True):
         return slug(self.headline)
 
 
-class Begun(Struct, frozen=True):
+class StartedArticle(Struct, frozen=True):
     """file: of the article; photos: the folder where it looks for its photo, which has the article's name."""
 
     file: Path
@@ -46,7 +46,7 @@ class Begun(Struct, frozen=True):
     is_draft: bool
 
 
-def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
+def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> StartedArticle:
     """Writes the article into `folder` and makes its photos' folder. Raises FileExistsError."""
     file = folder / f"{draft.date:%Y-%m-%d}-{draft.name}.md"
     photos = content / PHOTOS / f"{draft.date:%Y-%m}"
@@ -55,7 +55,7 @@ def begin(draft: Draft, archetype: str, folder: Path, content: Path) -> Begun:
     with file.open("x", encoding="utf-8") as new:
         new.write(text)
     photos.mkdir(parents=True, exist_ok=True)
-    return Begun(file, photos, is_draft=_IS_DRAFT.search(text) is not None)
+    return StartedArticle(file, photos, is_draft=_IS_DRAFT.search(text) is not None)
 
 
 def filled(archetype: str, draft: Draft, photo: str) -> str:

@@ -10,17 +10,17 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from newsgen.catalog.facts import why_held_back
+from newsgen.catalog.visibility import why_held_back
 from newsgen.engine.memory import Known, Made, Memory, page_number, shown_question
 from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.route import route
 from newsgen.model.urls import is_elsewhere, split_url
+from newsgen.site.messages import facet_in_words, page_in_words, reason_in_words, url_of
 from newsgen.site.options import Folders, Last, Options
-from newsgen.site.past import Archive, State
+from newsgen.site.past import Archive, BuildState
 from newsgen.site.version import code_version
-from newsgen.site.wording import facet_in_words, page_in_words, reason_in_words, url_of
 
 LIKELY = 200
 """Urls that share most words with one that is not there, among which the nearest are looked for."""
@@ -28,7 +28,7 @@ NO_BUILD = "there is no build to explain; `newsgen build` makes one"
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Making(Struct, frozen=True):
+class LastRender(Struct, frozen=True):
     """When a page was last made: in which build, as of which instant (seconds since 1970), in how many seconds, why."""
 
     build: int
@@ -51,7 +51,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     assets: tuple[str, ...]
     questions: tuple[str, ...]
     reads: tuple[str, ...]
-    made: Making | None
+    made: LastRender | None
     changed: tuple[str, ...]
     last: Last
 
@@ -69,7 +69,7 @@ class Remembered(Struct, frozen=True):
     config: Config
     folders: Folders
     memory: Memory
-    state: State
+    state: BuildState
     last: Last
     entries: Mapping[str, Entry]
     files: Mapping[str, Known]
@@ -168,7 +168,7 @@ def _page(past: Remembered, output: str) -> Explained:
         assets=_named(facets, "asset"),
         questions=tuple(shown for shown in questions.values() if shown),
         reads=tuple(facet_in_words(facet) for facet in facets if not facet.startswith(("layout:", "asset:"))),
-        made=Making(made.build, made.when, made.seconds, reason_in_words(made.reason)) if made else None,
+        made=LastRender(made.build, made.when, made.seconds, reason_in_words(made.reason)) if made else None,
         changed=_changed(past, output, questions),
         last=past.last,
     )

@@ -8,13 +8,13 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from newsgen.catalog.facts import Moment, is_breaking, sorted_out
+from newsgen.catalog.visibility import Moment, is_breaking, sorted_out
 from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, errors, weighed
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
 from newsgen.reading.reading import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.options import Folders

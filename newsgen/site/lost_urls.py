@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import Moment, why_held_back
+from newsgen.catalog.visibility import Moment, why_held_back
 from newsgen.model.entry import Entry, Kept
 from newsgen.model.gone import is_gone
 from newsgen.model.problem import Place, Problem, Severity, errors
-from newsgen.site.wording import url_of
+from newsgen.site.messages import url_of
 
 _OF_TEXTS = ("article", "plain", "redirect")
 Pages = Mapping[str, tuple[str, str]]

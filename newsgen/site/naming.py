@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import HeldBack
 from newsgen.catalog.indices import GroupKind
 from newsgen.catalog.namesakes import Apart, Namesake
+from newsgen.catalog.visibility import HeldBack
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.names import identity, usual_slug
@@ -34,7 +34,7 @@ def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[
         what = f"the {each.kind}s '{each.name}' and '{each.rival}' would have one slug: '{each.name}' has '{each.slug}'"
         path, key = f"{config.paths.content}/{each.source}", _IN_TEXTS[each.kind]
         if path not in places:
-            from newsgen.reading.manuscripts import places_of_keys  # few sites have a clash, and it takes long
+            from newsgen.reading.read_article import places_of_keys  # few sites have a clash, and it takes long
 
             places[path] = places_of_keys(read.sources.texts[each.source], path, config)
         place = places[path].get((key, each.name)) or places[path].get((key, "")) or Place(path)

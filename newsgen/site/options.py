@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from newsgen.bundled import bundled
-from newsgen.catalog.facts import HeldBack, Moment, NextChange
+from newsgen.catalog.visibility import HeldBack, Moment, NextChange
 from newsgen.engine.output import Written
 from newsgen.model.config import Config, Paths
 from newsgen.model.problem import Place, Problem, in_reading_order

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.changes import Past, touched
-from newsgen.catalog.facts import Moment, why_held_back
+from newsgen.catalog.visibility import Moment, why_held_back
 from newsgen.engine.memory import Touched
 from newsgen.engine.store import OUTLIVES, DamagedMemoryError, Store, Table
 from newsgen.model.article import Author
@@ -15,7 +15,7 @@ from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry, Kept, Measured
 from newsgen.model.problem import Problem
-from newsgen.reading.media import Shelf
+from newsgen.reading.media_files import Shelf
 from newsgen.reading.reading import reading_config
 from newsgen.site.binding import Binding
 from newsgen.site.lost_urls import LostUrl
@@ -24,7 +24,7 @@ from newsgen.site.options import Last
 POINT = frozenset([0.0])
 
 
-class State(Struct, frozen=True):
+class BuildState(Struct, frozen=True):
     """All but sources, texts and pages. everywhere: digest of what every page shows.
 
     settled: texts whose id, url or photo is not what they say, by source. problems: of pages, by output path.
@@ -52,7 +52,7 @@ class Archive:
         self.superseded_texts: Table[msgspec.Raw] = Table(connection, "superseded_texts", msgspec.Raw)
         self.texts: Table[msgspec.Raw] = Table(connection, "texts", msgspec.Raw)
         self.media: Table[Measured] = Table(connection, "media", Measured)
-        self._states: Table[State] = Table(connection, "meta", State)
+        self._states: Table[BuildState] = Table(connection, "meta", BuildState)
         self._lasts: Table[Last] = Table(connection, "meta", Last)
         self._lost_urls: Table[tuple[LostUrl, ...]] = Table(connection, "meta", tuple[LostUrl, ...])
 
@@ -89,10 +89,10 @@ class Archive:
         self.media.put(shelf.news())
         self.media.delete(shelf.gone())
 
-    def state(self) -> State | None:
+    def state(self) -> BuildState | None:
         return self._states.get("state")
 
-    def put_state(self, state: State) -> None:
+    def put_state(self, state: BuildState) -> None:
         self._states.put([("state", state)])
 
     def last(self) -> Last:
@@ -164,7 +164,7 @@ def reading_digest(config: Config) -> bytes:
     return digest_of(reading_config(config))
 
 
-def changes(before: Past, after: Past, old: State, new: State, outputs: Iterable[str]) -> Touched:
+def changes(before: Past, after: Past, old: BuildState, new: BuildState, outputs: Iterable[str]) -> Touched:
     """The facets that differ. outputs: paths that came or went."""
     found = touched(before, after)
     facets = [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets)]

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.changes import Past
-from newsgen.catalog.facts import HeldBack, Moment, sorted_out
-from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import Naming
 from newsgen.catalog.namesakes import Apart, settled, told_apart
-from newsgen.catalog.rights import with_rightful_photos
+from newsgen.catalog.photo_rights import with_rightful_photos
+from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
 from newsgen.engine.memory import Known
 from newsgen.model.article import Author
 from newsgen.model.clash import Clash
@@ -23,12 +23,12 @@ from newsgen.model.urls import is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
-from newsgen.reading.media import Shelf, misnamed
+from newsgen.reading.media_files import Shelf, misnamed
 from newsgen.reading.reading import unknown_authors
 from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
-from newsgen.site.past import State
+from newsgen.site.past import BuildState
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
@@ -84,11 +84,11 @@ class Planned(Struct, frozen=True):
     held_back: list[HeldBack]
     problems: list[Problem]
     past: Past
-    state: State
+    state: BuildState
     has_clashes: bool = False
 
 
-class Shown(Struct, frozen=True):
+class VisibleTexts(Struct, frozen=True):
     """Texts at a moment: what is visible of them, and why the rest isn't."""
 
     articles: list[Entry]
@@ -103,7 +103,7 @@ class Shown(Struct, frozen=True):
         return [*self.articles, *(entry for entry in expired if entry.kind == "article" and entry.expires > entry.time)]
 
     @classmethod
-    def of(cls, texts: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> "Shown":
+    def of(cls, texts: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> "VisibleTexts":
         visible, held_back = sorted_out(texts, moment)
         visible = with_rightful_photos(visible, photos, moment.now)
         articles = [entry for entry in visible if entry.kind == "article"]
@@ -118,7 +118,7 @@ class Shown(Struct, frozen=True):
 def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
     """tools: of an earlier plan of the same folders, as long as they are still good."""
     tools = tools or Tools.of(folders.memory, folders.layouts)
-    shown = Shown.of(read.entries.values(), moment, config.photos)
+    shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
     apart = told_apart(shown.were_public, Naming(config, read.authors.known))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
     shown = replace(shown, articles=articles)
@@ -142,7 +142,7 @@ def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> 
 
 
 def workshop(
-    read: SiteRead, shown: Shown, config: Config, moment: Moment, folders: Folders, apart: Apart | None = None
+    read: SiteRead, shown: VisibleTexts, config: Config, moment: Moment, folders: Folders, apart: Apart | None = None
 ) -> Workshop:
     apart = apart or Apart()
     return Workshop(
@@ -158,11 +158,11 @@ def workshop(
     )
 
 
-def grounds(assets: Mapping[str, str], shown: Shown, pages: Mapping[str, Page], config: Config) -> Grounds:
+def grounds(assets: Mapping[str, str], shown: VisibleTexts, pages: Mapping[str, Page], config: Config) -> Grounds:
     return Grounds(assets, Urls(pages.keys(), gone_pages(pages, config.gone)), _held_back_names(shown.held_back))
 
 
-def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Pages) -> Planned:
+def drawn(read: SiteRead, shown: VisibleTexts, shop: Workshop, made: Bench, pages: Pages) -> Planned:
     """The plan of a site in which nothing clashes, all pages of which are fresh."""
     config, known, entries, desk = shop.config, shop.authors, read.entries, made.desk
     assets = dict(desk.grounds.assets)
@@ -175,7 +175,9 @@ def drawn(read: SiteRead, shown: Shown, shop: Workshop, made: Bench, pages: Page
     ]
     renamed = {entry.source: entry for entry in shown.articles if entry is not entries[entry.source]}
     tables = {facet: digest_of(value) for facet, value in made.catalog.tables().items()}
-    state = State(_everywhere(config, made), shop.moment, known, tables, desk.layouts.digests(), assets, renamed, {})
+    state = BuildState(
+        _everywhere(config, made), shop.moment, known, tables, desk.layouts.digests(), assets, renamed, {}
+    )
     return Planned(
         workshop=shop,
         grounds=desk.grounds,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from newsgen.engine.store import Store
@@ -43,8 +42,6 @@ class Preparation:
 
     def steps(self) -> Iterator[None]:
         """Gets one thing after the other. A layout that can't be compiled is told of when it is wanted."""
-        import_module("newsgen.site.rebuilding")
-        yield
         from jinja2 import TemplateError
 
         from newsgen.pages.filters import filters

@@ -10,20 +10,20 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from newsgen.catalog.changes import Past
-from newsgen.engine.batches import FEW, Crew, spread
 from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import NOTHING, Staging, Written, clock, free_place, sure
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
+from newsgen.engine.workers import FEW, Crew, spread
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs
 from newsgen.model.problem import Place, Problem
-from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page, in_time
+from newsgen.pages.questions import asked_again
 from newsgen.site.binding import Binding
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
-from newsgen.site.past import Archive, State, changes
+from newsgen.site.past import Archive, BuildState, changes
 from newsgen.site.planning import Planned
 from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
@@ -31,7 +31,7 @@ from newsgen.site.standstill import Standstill, put_standstill
 from newsgen.site.workshop import Loading, StagedBatch, StagedPage, batch_decoder, stage_batch
 
 
-class Making(Struct):
+class RenderedPages(Struct):
     """What came of making pages. problems: by output path; failures: of layouts, each failing line once, with the first
     url at which it failed."""
 
@@ -41,14 +41,16 @@ class Making(Struct):
     failures: dict[Place, tuple[str, Problem]] = {}
 
 
-class Stale(Struct, frozen=True):
+class StalePages(Struct, frozen=True):
     """reasons: by output path. changed: the facets that did, as far as is known, with the points in time."""
 
     reasons: dict[str, str]
     changed: Touched = {}
 
 
-def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory, standing: Standing) -> Stale:
+def stale_pages(
+    read: SiteRead, plan: Planned, old: BuildState | None, memory: Memory, standing: Standing
+) -> StalePages:
     """The pages that must be made, each with the reason, by their urls."""
     pages, files = plan.pages, standing.files
     touched: Touched = {}
@@ -69,7 +71,7 @@ def stale_pages(read: SiteRead, plan: Planned, old: State | None, memory: Memory
     missing = pages.keys() - standing.intact.keys()
     reasons = dict.fromkeys(missing, "its file is missing or was changed") | reasons
     by_url = sorted(reasons, key=lambda output: pages[output].route.url)
-    return Stale({output: reasons[output] for output in by_url}, touched)
+    return StalePages({output: reasons[output] for output in by_url}, touched)
 
 
 def _came_or_went(plan: Planned, files: Mapping[str, Known]) -> Set[str]:
@@ -105,7 +107,7 @@ class Learnt(Struct, frozen=True):
     are not in the binding are loose. broken: what stays of the texts with errors, by source. lost: urls at which
     nothing stands any more."""
 
-    state: State
+    state: BuildState
     rest: Standstill | None
     is_whole: bool = False
     binding: Binding | None = None
@@ -120,17 +122,17 @@ class Press:
     def __init__(self, plan: Planned, memory: Memory, staging: Staging, standing: Standing, last: Last) -> None:
         self.plan, self.memory, self.staging, self.standing, self.last = plan, memory, staging, standing, last
         self._when = plan.state.moment.now
-        self.done = Making()
+        self.done = RenderedPages()
         self._made = Spool(memory.store.file.parent)
         self._numbers: dict[str, int] = {}
 
-    def copy(self, stale: Stale, read: SiteRead) -> None:
+    def copy(self, stale: StalePages, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
         for page in map(self.plan.pages.__getitem__, stale.reasons):
             if page.kind == "file":
                 self.staging.add(page.route.output, *read.assets.put_out(page.subject))
 
-    def make(self, stale: Stale, options: Options, progress: Progress) -> Making:
+    def make(self, stale: StalePages, options: Options, progress: Progress) -> RenderedPages:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
@@ -145,7 +147,7 @@ class Press:
                 progress("rendering", len(self.done.pages), len(pages))
         return self.done
 
-    def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, StagedPage]], stale: Stale) -> None:
+    def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, StagedPage]], stale: StalePages) -> None:
         before = {page.route.output: self._trace(page.route.output) for page, _ in pages}
         known = frozenset(number for trace in before.values() for number in trace.asked)
         for number, question in batch.questions.items():

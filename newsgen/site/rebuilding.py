@@ -6,22 +6,22 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.facts import next_change
-from newsgen.engine.batches import FEW
+from newsgen.catalog.visibility import next_change
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
+from newsgen.engine.workers import FEW
 from newsgen.model.config import Config
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, weighed
-from newsgen.pages.links import checked
+from newsgen.pages.link_check import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.binding import binding
 from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
 from newsgen.site.options import Folders, Last, Options, Report, Task, refused
-from newsgen.site.past import Archive, State
+from newsgen.site.past import Archive, BuildState
 from newsgen.site.planning import Planned, planned, problems_of
 from newsgen.site.preparing import Preparation
-from newsgen.site.publishing import Learnt, Making, Press, Stale, stale_pages
+from newsgen.site.publishing import Learnt, Press, RenderedPages, StalePages, stale_pages
 from newsgen.site.replanning import is_for_few, replanned
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standing import Standing
@@ -37,7 +37,7 @@ class Outlook(Struct, frozen=True):
     read: SiteRead
     plan: Planned
     memory: Memory
-    stale: Stale
+    stale: StalePages
 
 
 class Begun(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Begun(Struct, frozen=True):
 
     sources: Sources
     seen: bytes
-    old: State | None
+    old: BuildState | None
     read: SiteRead | None
     standing: Standing
     ready: Preparation
@@ -167,7 +167,7 @@ def _so_far(archive: Archive, options: Options, outlook: Outlook) -> Last:
     return Last(archive.last().number + 1, options.now.isoformat(), changed=changed)
 
 
-def _report(outlook: Outlook, options: Options, made: Making, problems: list[Problem]) -> Report:
+def _report(outlook: Outlook, options: Options, made: RenderedPages, problems: list[Problem]) -> Report:
     plan = outlook.plan
     return Report(
         built=True,
@@ -181,7 +181,7 @@ def _report(outlook: Outlook, options: Options, made: Making, problems: list[Pro
     )
 
 
-def _learnt(outlook: Outlook, state: State, rest: Standstill | None) -> Learnt:
+def _learnt(outlook: Outlook, state: BuildState, rest: Standstill | None) -> Learnt:
     """After a look at everything most of it is bound, where each text has what it asks for, and is told by its page."""
     read, plan = outlook.read, outlook.plan
     if read.bound is not None:
@@ -192,25 +192,25 @@ def _learnt(outlook: Outlook, state: State, rest: Standstill | None) -> Learnt:
 
 
 def _page_problems(
-    plan: Planned, stale: Stale, old: State | None, found: dict[str, tuple[Problem, ...]]
+    plan: Planned, stale: StalePages, old: BuildState | None, found: dict[str, tuple[Problem, ...]]
 ) -> dict[str, tuple[Problem, ...]]:
     before = old.problems if old else {}
     kept = {output: each for output, each in before.items() if output in plan.pages and output not in stale.reasons}
     return kept | {output: each for output, each in found.items() if each}
 
 
-def _remembered_problems(plan: Planned, stale: Stale, old: State | None) -> list[Problem]:
+def _remembered_problems(plan: Planned, stale: StalePages, old: BuildState | None) -> list[Problem]:
     """Of pages that need not be made again."""
     return [problem for each in _page_problems(plan, stale, old, {}).values() for problem in each]
 
 
-def _unmade_problems(plan: Planned, stale: Stale) -> list[Problem]:
+def _unmade_problems(plan: Planned, stale: StalePages) -> list[Problem]:
     """Of pages that would have to be made: what can be said without."""
     pages = (plan.pages[output] for output in stale.reasons)
     return [problem for page in pages for problem in checked(plan.bench.desk, page)]
 
 
-def _of_wide_fragments(config: Config, stale: Stale, written: Written) -> tuple[str, ...]:
+def _of_wide_fragments(config: Config, stale: StalePages, written: Written) -> tuple[str, ...]:
     """That an inline fragment made a build write much of the site."""
     notes = []
     for name in ("latest", "breaking", "must_read"):

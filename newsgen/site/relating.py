@@ -6,17 +6,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import sorted_out
 from newsgen.catalog.indices import Naming, indexed
 from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
+from newsgen.catalog.visibility import sorted_out
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
 from newsgen.model.config import Config
 from newsgen.pages.article_page import beside
-from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layouts import environment
+from newsgen.pages.questions import Digests, asker
 from newsgen.site.explaining import Unexplained, source_name
 from newsgen.site.looking import texts_now
 from newsgen.site.options import Folders, Options

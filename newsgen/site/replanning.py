@@ -5,20 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import Moment
-from newsgen.catalog.identity import addressed
 from newsgen.catalog.indices import GroupKind, Indices, Naming
 from newsgen.catalog.lines import lasting_lines_of
 from newsgen.catalog.namesakes import owners
+from newsgen.catalog.visibility import Moment
 from newsgen.catalog.volume import Load, laid_beside
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.pages.plan import Page, Part, are_free, plan
 from newsgen.site.options import Task
-from newsgen.site.past import State
-from newsgen.site.planning import Left, Pages, Planned, Shown, drawn, grounds, plan_of, workshop
+from newsgen.site.past import BuildState
+from newsgen.site.planning import Left, Pages, Planned, VisibleTexts, drawn, grounds, plan_of, workshop
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Tools, bench, opened
 
@@ -26,7 +26,7 @@ from newsgen.site.workshop import Tools, bench, opened
 class _Side(Struct, frozen=True):
     """The archive as it was, or as it is now. shown, files: of what is loose."""
 
-    shown: Shown
+    shown: VisibleTexts
     indices: Indices
     files: Mapping[str, str]
 
@@ -41,7 +41,7 @@ class _Side(Struct, frozen=True):
         return bool(clashes) or not is_clear or len(self.indices.positions) < len(self.indices.entries)
 
 
-def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
+def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
     """load: gives a bound text's entry. None where everything has to be looked at."""
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.known != old.authors:
@@ -49,7 +49,7 @@ def replanned(read: SiteRead, old: State, left: Left, task: Task, load: Load, to
     naming, assets_now = Naming(config, old.authors), read.assets.outputs
 
     def laid(texts: Iterable[Entry], at: Moment, assets: Mapping[str, str]) -> _Side:
-        shown = Shown.of(texts, at, config.photos)
+        shown = VisibleTexts.of(texts, at, config.photos)
         indices = laid_beside(bound.volume, shown.articles, read.withdrawn, naming, at.now, load)
         return _Side(shown, indices, shown.files(read, assets))
 
@@ -97,7 +97,7 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
     return not is_shown and all(page.is_told for page in new) and are_free(new, left)
 
 
-def is_for_few(old: State, new: State) -> bool:
+def is_for_few(old: BuildState, new: BuildState) -> bool:
     """Whether no more differs than what a few pages show. A section's or an author's other name is on all cards."""
     writers = [facet for facet in old.tables.keys() & new.tables.keys() if facet.startswith("writer:")]
     if any(old.tables[facet] != new.tables[facet] for facet in writers):

@@ -12,13 +12,13 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
-from newsgen.reading.media import Shelf
-from newsgen.reading.reading import AUTHORS, ReadJobs, Stale, read_texts, readers, stale_texts
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.reading import AUTHORS, ReadJobs, StaleTexts, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.binding import Binding
 from newsgen.site.options import Folders, Task
-from newsgen.site.past import Archive, State, reading_digest
+from newsgen.site.past import Archive, BuildState, reading_digest
 from newsgen.site.standstill import put_standstill, scanned
 from newsgen.site.version import code_version
 
@@ -57,7 +57,7 @@ class SiteRead(Struct, frozen=True):
         return found + (self.bound.problems_but_of(self.withdrawn) if self.bound else [])
 
 
-def read_site(task: Task, archive: Archive, old: State | None, sources: Sources) -> SiteRead:
+def read_site(task: Task, archive: Archive, old: BuildState | None, sources: Sources) -> SiteRead:
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
@@ -68,7 +68,7 @@ def read_site(task: Task, archive: Archive, old: State | None, sources: Sources)
 
 
 def read_loose(
-    task: Task, archive: Archive, old: State, sources: Sources, meanwhile: Iterable[None]
+    task: Task, archive: Archive, old: BuildState, sources: Sources, meanwhile: Iterable[None]
 ) -> SiteRead | None:
     """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound.
 
@@ -195,7 +195,7 @@ def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, l
     return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", shelf)
 
 
-def _looked_at(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> tuple[Stale, dict[str, Kept]]:
+def _looked_at(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> tuple[StaleTexts, dict[str, Kept]]:
     """What must be read of what there is, and what is kept of the rest."""
     stale = stale_texts(sources, known, shelf)
     return stale, {source: known[source] for source in sources.texts if source in known} | stale.touched

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from newsgen.engine.memory import Known
-from newsgen.engine.output import Stat, State
+from newsgen.engine.output import FileState, Stat
 
 
 class Standing(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Standing(Struct, frozen=True):
             del intact[path]
         return cls(files, intact | restated, restated)
 
-    def state(self, output: str) -> State | None:
+    def state(self, output: str) -> FileState | None:
         """Of a file that is as it was put out."""
         stat = self.intact.get(output)
-        return State(self.files[output].digest, stat) if stat else None
+        return FileState(self.files[output].digest, stat) if stat else None

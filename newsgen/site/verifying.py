@@ -16,16 +16,16 @@ from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
 from newsgen.engine.store import Store, reading
-from newsgen.pages.asking import asked_again
+from newsgen.pages.questions import asked_again
 from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
+from newsgen.site.messages import url_of
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import Archive
 from newsgen.site.planning import planned
 from newsgen.site.sources import read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
-from newsgen.site.wording import url_of
 from newsgen.site.workshop import Bench
 from newsgen.site.writable import with_cache
 

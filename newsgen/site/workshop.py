@@ -10,10 +10,10 @@ from jinja2 import TemplateError
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.facts import Moment
 from newsgen.catalog.indices import Indices, Naming, indexed
 from newsgen.catalog.lines import LinesOf, lines_of
-from newsgen.engine.output import Stager, State
+from newsgen.catalog.visibility import Moment
+from newsgen.engine.output import FileState, Stager
 from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, Author, PlainPage
@@ -21,11 +21,11 @@ from newsgen.model.config import Config
 from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
-from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
 from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
+from newsgen.pages.questions import Digests, asker
 
 
 class Workshop(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Workshop(Struct, frozen=True):
     slugs: dict[str, str] = {}
 
 
-class Texts(Protocol):
+class TextSource(Protocol):
     """The texts by their source path."""
 
     def get(self, source: str, /) -> Article | PlainPage: ...
@@ -56,7 +56,7 @@ class Texts(Protocol):
 class Tools(Struct):
     """What outlives a bench: the texts, and the layouts as far as they are compiled. lines: tells those of an entry."""
 
-    texts: Texts
+    texts: TextSource
     layouts: LayoutEnvironment
     lines: LinesOf = lines_of
 
@@ -71,7 +71,7 @@ class Bench(Struct):
     catalog: Catalog
     desk: Desk
     tracer: Tracer
-    texts: Texts
+    texts: TextSource
     site: Path
 
 
@@ -101,7 +101,7 @@ class StagedPage(Struct, frozen=True, array_like=True):
     """A page that was made and written. state: of its file, None where its layout failed. is_staged: whether it holds
     other bytes than what stands in its place."""
 
-    state: State | None
+    state: FileState | None
     is_staged: bool
     problems: tuple[Problem, ...]
     trace: Trace
@@ -131,7 +131,7 @@ def bench(workshop: Workshop, catalog: Catalog, tracer: Tracer, tools: Tools, gr
     return Bench(catalog, desk, tracer, tools.texts, workshop.site)
 
 
-def stage_batch(stager: Stager, bench: Bench, pages: Sequence[tuple[Page, State | None]]) -> bytes:
+def stage_batch(stager: Stager, bench: Bench, pages: Sequence[tuple[Page, FileState | None]]) -> bytes:
     """The unit of work: a StagedBatch, packed. With each page what stands in its place, where that is sure."""
     staged = tuple(_staged(stager, made_page(bench, page), page, known) for page, known in pages)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in bench.desk.costs.items()}
@@ -139,7 +139,7 @@ def stage_batch(stager: Stager, bench: Bench, pages: Sequence[tuple[Page, State 
     return msgspec.msgpack.encode(StagedBatch(staged, bench.tracer.news(), costs))
 
 
-def _staged(stager: Stager, made: MadePage, page: Page, known: State | None) -> StagedPage:
+def _staged(stager: Stager, made: MadePage, page: Page, known: FileState | None) -> StagedPage:
     if made.content is None:
         return StagedPage(None, False, made.problems, made.trace, made.seconds)
     state, is_staged = stager.put(page.route.output, made.content, made.digest, known)
@@ -147,7 +147,7 @@ def _staged(stager: Stager, made: MadePage, page: Page, known: State | None) -> 
 
 
 def made_page(bench: Bench, page: Page) -> MadePage:
-    from newsgen.pages.making import make  # a build with nothing to make starts sooner
+    from newsgen.pages.registry import make  # a build with nothing to make starts sooner
 
     started = perf_counter()
     desk = bench.desk

@@ -1,0 +1,223 @@
+"""`build`: running it and printing what came of it."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from newsgen.catalog.visibility import NextChange
+from newsgen.cli.print_problems import count, print_problems, print_refusal
+from newsgen.model.config import WebUrl
+from newsgen.model.problem import Problem
+from newsgen.reading.validate_config import is_site_url
+from newsgen.site.building import build
+from newsgen.site.messages import held_back_in_words, instant_in_words, reason_in_words
+from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
+
+if TYPE_CHECKING:
+    from newsgen.site.verifying import Verified
+
+SHOWN_HELD_BACK = 10
+BROKEN = 3
+"""The exit code of a build that held articles with errors back."""
+SHOWN_PAGES = 5
+
+
+def run_build(
+    *,
+    source: Path,
+    cache_dir: str,
+    output: str,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    now: str | None,
+    jobs: int | None,
+    no_cache: bool,
+    verify: bool,
+    strict: bool,
+    hold_broken: bool,
+    report: Path | None,
+    quiet: bool,
+) -> int:
+    """The exit code: 0, 1 where problems stopped the build or it differs from a clean one, 3 where articles with errors
+    were held back."""
+    options = Options(
+        source=source,
+        now=instant(now),
+        output=output,
+        base_url=_web_url(base_url),
+        drafts=drafts,
+        future=future,
+        jobs=jobs or usual_jobs(),
+        strict=strict,
+        hold_broken=hold_broken,
+        forget=no_cache,
+        cache_dir=cache_dir,
+    )
+    with progress_line(quiet) as progress:
+        done = build(options, progress)
+        found = _verified(options, progress) if verify and done.built else None
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
+    print_problems(done.problems, source, strict=strict)
+    if not done.built:
+        print_refusal(done.problems, strict=strict)
+    if not quiet:
+        _print_summary(done, options)
+    if found and not (quiet and found.is_equal):
+        _print_verified(found)
+    if not done.built or (found and not found.is_equal):
+        return 1
+    return BROKEN if done.broken else 0
+
+
+def _verified(options: Options, progress: Progress) -> "Verified":
+    from newsgen.site.verifying import verified
+
+    return verified(options, progress)
+
+
+def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]:
+    """The report as JSON has it: docs/commands.md."""
+    costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
+    return {
+        "built": done.built,
+        "articles": done.articles,
+        "pages": done.pages,
+        "rendered": len(done.made),
+        "made": [
+            {"url": page.url, "reason": reason_in_words(page.reason), "seconds": round(page.seconds, 6)}
+            for page in done.made
+        ],
+        "layouts": [{"layout": name, "calls": calls, "seconds": round(took, 6)} for name, (calls, took) in costs],
+        "written": list(done.written.written),
+        "unchanged": done.written.unchanged,
+        "deleted": list(done.written.deleted),
+        "seconds": round(done.seconds, 3),
+        "next_change": change_row(done.next_change),
+        "held_back": [
+            {
+                "source": held.text.source,
+                "reason": held.reason,
+                "when": held.when and held.when.isoformat(),
+            }
+            for held in done.held_back
+        ],
+        "broken": [msgspec.to_builtins(text) for text in done.broken],
+        "problems": [problem_row(problem) for problem in done.problems],
+        "notes": list(done.notes),
+        "verified": None if found is None else msgspec.to_builtins(found) | {"equal": found.is_equal},
+    }
+
+
+def change_row(change: NextChange | None) -> dict[str, str] | None:
+    return {"when": change.when.isoformat(), "why": change.why} if change else None
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": place.path,
+        "line": place.line,
+        "column": place.column,
+        "what": problem.what,
+        "mend": problem.mend,
+    }
+
+
+def _print_summary(done: Report, options: Options) -> None:
+    config, _ = configured(options)
+    zone, content = (config.site.timezone, config.paths.content) if config else ("UTC", "content")
+    for held in done.held_back[:SHOWN_HELD_BACK]:
+        click.echo(f"held back: {content}/{held.text.source}: {held_back_in_words(held, zone)}")
+    if len(done.held_back) > SHOWN_HELD_BACK:
+        click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
+    for text in done.broken[:SHOWN_HELD_BACK]:
+        stays = "its last good version stays" if text.is_shown else "it is not published"
+        click.echo(f"broken: {content}/{text.source}: {stays}")
+    if len(done.broken) > SHOWN_HELD_BACK:
+        click.echo(f"broken: {len(done.broken) - SHOWN_HELD_BACK} more (`newsgen list broken` names all of them)")
+    for note in done.notes:
+        click.echo(note)
+    if not done.built:
+        return
+    written = done.written
+    click.echo(
+        f"{count(done.articles, 'article')}, {count(done.pages, 'page')}: {count(len(done.made), 'page')} rendered, "
+        f"{count(len(written.written), 'file')} written, {written.unchanged:,} unchanged, "
+        f"{len(written.deleted):,} deleted in {done.seconds:.1f} s."
+    )
+    kinds = Counter(problem.severity for problem in done.problems)
+    if kinds:
+        found = [count(kinds[severity], severity) for severity in ("error", "warning") if kinds[severity]]
+        click.echo(f"{' and '.join(found)}, see above.")
+    if done.next_change:
+        when = instant_in_words(done.next_change.when, zone)
+        click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
+
+
+def _print_verified(found: "Verified") -> None:
+    if found.is_equal:
+        click.echo(
+            f"Verified: {count(found.compared, 'file')} equal to those of a clean build, "
+            f"{count(found.asked, 'question')} answered as remembered."
+        )
+        return
+    for source in found.sources:
+        click.echo(f"{source} was edited during the build", err=True)
+    for path in found.files:
+        click.echo(f"{path} differs from a clean build's", err=True)
+    for question in found.questions:
+        rest = len(question.pages) - SHOWN_PAGES
+        pages = ", ".join(question.pages[:SHOWN_PAGES]) + (f" and {rest:,} more" if rest > 0 else "")
+        click.echo(f"{question.question} is not answered as remembered, on {pages}", err=True)
+    click.echo(
+        f"{count(len(found.files), 'file')} and {count(len(found.questions), 'question')} differ from a clean build. "
+        "Nothing was changed; `newsgen build --no-cache` mends it.",
+        err=True,
+    )
+
+
+def instant(text: str | None = None) -> datetime:
+    """When a command takes itself to run. text: of `--now`."""
+    try:
+        return now_from(text, dict(os.environ))
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"--now or SOURCE_DATE_EPOCH: {error}") from None
+
+
+def _web_url(text: str) -> str:
+    try:
+        if text and not is_site_url(msgspec.convert(text, WebUrl)):
+            raise ValueError(text)
+    except ValueError:
+        raise click.UsageError(f"--base-url '{text}' is no web address such as https://example.org") from None
+    return text
+
+
+@contextmanager
+def progress_line(quiet: bool) -> Iterator[Progress]:
+    """A line that says what is being done, on a terminal only; elsewhere no more than for whom the build waits."""
+    if quiet or not sys.stderr.isatty():
+        yield silent if quiet else _waiting_only
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda stage, done, total: status.update(f"{stage} {done:,} of {total:,}" if total else stage)
+
+
+def _waiting_only(stage: str, done: int, total: int) -> None:
+    if stage.startswith(WAITING):
+        click.echo(stage, err=True)

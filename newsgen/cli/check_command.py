@@ -1,0 +1,179 @@
+"""`check`: running it and printing what it found, for people, for programs and for GitHub."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+import click
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.check import Checked, Manners, NoHttpxError, NoSuchFileError, Wanted, check
+from newsgen.check.baseline import Baseline, BaselineError, baseline_of, compared, read_baseline
+from newsgen.check.baseline import write_baseline as store_baseline
+from newsgen.cli.build_command import instant, problem_row, progress_line
+from newsgen.cli.print_problems import QUOTE, SCREEN, count, print_problems, quote_lines, taken_for_errors
+from newsgen.model.problem import Problem, errors
+from newsgen.model.quote import printable
+from newsgen.site.options import Options, usual_jobs
+
+Format = Literal["text", "json", "github"]
+SHOWN_FIXED = 5
+"""Files that a terminal gets the names of."""
+_COLOURS = {"error": "red", "warning": "yellow"}
+_IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
+"""Source: GitHub, actions/toolkit, packages/core/src/command.ts."""
+
+
+def run_check(
+    *,
+    source: Path,
+    cache_dir: str,
+    format: Format,
+    strict: bool,
+    fix: bool,
+    external: bool,
+    now: str | None,
+    drafts: bool,
+    jobs: int | None,
+    quiet: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    files: tuple[Path, ...],
+) -> int:
+    """The exit code: 0, or 1 where there are errors; with strict also where there are warnings.
+
+    What a baseline has, or is written to one, counts for neither.
+    """
+    known = _known(baseline) if baseline else None
+    if write_baseline and files:
+        raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
+    options = Options(
+        source=source,
+        now=instant(now),
+        drafts=drafts,
+        strict=strict,
+        jobs=jobs or usual_jobs(),
+        cache_dir=cache_dir,
+    )
+    wanted = Wanted(files, fix, Manners() if external else None)
+    try:
+        with progress_line(quiet=quiet or format != "text") as progress:
+            found = check(options, wanted, progress)
+    except NoSuchFileError as error:
+        raise click.UsageError(str(error)) from None
+    except NoHttpxError:
+        raise click.UsageError("--external needs httpx: pip install 'newsgen[external]'") from None
+    if write_baseline and found.is_whole:
+        known = baseline_of(found.problems)
+        store_baseline(write_baseline, known)
+    for note in found.notes:
+        click.echo(note, err=True)
+    if known and found.is_whole:
+        found = _only_new(found, known, is_whole=not files, quiet=quiet)
+    _PRINTERS[format](found, Manner(source=source, strict=strict, quiet=quiet))
+    return 1 if errors(found.problems, strict=strict) else 0
+
+
+def _known(file: Path) -> Baseline:
+    try:
+        return read_baseline(file)
+    except BaselineError as error:
+        raise click.UsageError(f"{file}:1:1: {error} (--write-baseline {file} writes it anew)") from None
+
+
+def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -> Checked:
+    """is_whole: whether all of the site was looked at, so that what is no longer wrong can be told."""
+    split = compared(found.problems, known)
+    if split.known and not quiet:
+        click.echo(f"{count(split.known, 'problem')} of the baseline left out.", err=True)
+    if is_whole and split.gone and not quiet:
+        click.echo(f"{count(split.gone, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
+    return replace(found, problems=split.new, known=split.known)
+
+
+class Manner(Struct, frozen=True, kw_only=True):
+    """How to print. source: the site's folder. strict: warnings count as errors; quiet: problems only."""
+
+    source: Path
+    strict: bool
+    quiet: bool
+
+
+def _print_text(found: Checked, manner: Manner) -> None:
+    """File by file, with the lines that they are about if there are few; then how many of which kind.
+
+    A terminal gets a screen: of what would be longer, the kinds.
+    """
+    problems, is_terminal = found.problems, sys.stdout.isatty()
+    by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, manner))
+    is_gathered = bool(problems) and (not by_file or (is_terminal and len(by_file) > SCREEN))
+    if is_gathered:
+        print_problems(
+            problems, manner.source, strict=manner.strict, all_printed_by="`newsgen check | less`", err=False
+        )
+    for line in () if is_gathered else by_file:
+        click.echo(line)
+    if manner.quiet:
+        return
+    shown = found.fixed[:SHOWN_FIXED] if is_terminal else found.fixed
+    for path in shown:
+        click.echo(f"fixed: {printable(path)}")
+    if len(shown) < len(found.fixed):
+        click.echo(f"fixed: {len(found.fixed) - len(shown):,} more")
+    counts = Counter((each.code, each.severity) for each in problems)
+    for (code, severity), number in () if is_gathered else sorted(counts.items()):
+        click.echo(f"{number:>6,}  {severity:<8} {code}")
+    serious = len(errors(problems))
+    warnings = f"{count(len(problems) - serious, 'warning')}{taken_for_errors(problems, strict=manner.strict)}"
+    click.echo(f"{count(found.texts, 'text')}: {count(serious, 'error')}, {warnings}.")
+
+
+def _by_file(problems: Sequence[Problem], manner: Manner) -> Iterator[str]:
+    """Lines."""
+    with_quotes = len(problems) <= SCREEN // (QUOTE + 1)
+    for _, of_file in groupby(problems, key=lambda problem: problem.place.path):
+        for problem in of_file:
+            colour = _COLOURS["error" if manner.strict else problem.severity]
+            place = click.style(printable(str(problem.place)), fg=colour)
+            yield f"{place}{printable(_told(problem))} {click.style(f'[{problem.code}]', dim=True)}"
+            yield from quote_lines(problem.place, manner.source) if with_quotes else ()
+        yield ""
+
+
+def _print_json(found: Checked, manner: Manner) -> None:
+    rows = {
+        "texts": found.texts,
+        "problems": [problem_row(problem) for problem in found.problems],
+        "fixed": list(found.fixed),
+        "known": found.known,
+    }
+    click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+
+
+def _print_github(found: Checked, manner: Manner) -> None:
+    """GitHub counts paths from the repository's folder, in which a job's steps run, and the site may be below it."""
+    for problem in found.problems:
+        place = problem.place
+        level = "error" if manner.strict else problem.severity
+        path = os.path.relpath(manner.source / place.path).translate(_IN_PROPERTY)
+        where = f"file={path},line={place.line},col={place.column}"
+        click.echo(f"::{level} {where},title={problem.code}::{_told(problem).removeprefix(': ').translate(_IN_TEXT)}")
+
+
+def _told(problem: Problem) -> str:
+    """All but the place."""
+    return str(problem)[len(str(problem.place)) :]
+
+
+_PRINTERS: dict[Format, Callable[[Checked, Manner], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_github,
+}

@@ -1,0 +1,149 @@
+"""A body's HTML as a page or a feed shows it: what it refers to put in its place. Pure."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import urljoin
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.links import Target, is_source_path
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
+from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
+from newsgen.pages.accessible import accessible
+from newsgen.pages.escaping import marked
+from newsgen.pages.languages import lang_attributes
+from newsgen.pages.questions import Ask
+from newsgen.pages.views import labelled
+
+_MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+
+_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_LINK_OUT = re.compile(r"<a\s(?:[^>]*\s)?href=[\"']?(?:https?:)?//", re.IGNORECASE)
+_REL = re.compile(r"\srel=\"([^\"]*)\"")
+NAMED = frozenset(("read_also", "headline"))
+"""Kinds of references that show an article by its name."""
+_URLS = frozenset(("href", "src", "poster", "cite"))
+
+
+class Setting(Struct, frozen=True):
+    """Where a body is shown.
+
+    url: of its page; base: the site's path; language: the site's; origin: of the site, for a feed, else "".
+    """
+
+    url: str
+    base: str
+    language: str
+    origin: str = ""
+
+
+def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: Callable[[Card], str]) -> Markup:
+    """read_also: makes the HTML of a READ ALSO link."""
+    source, body, language = text.source, text.body, text.lang or setting.language
+
+    def put(mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        reference = body.references[number]
+        if reference.kind in NAMED:
+            card = ask(Catalog.read_also, reference.target, source)
+            if not isinstance(card, Card):
+                return ""
+            if reference.kind == "read_also":
+                return _within(lang_attributes(setting.language, language), read_also(card))
+            return _headline(card, lang_attributes(card.lang or setting.language, language))
+        return _attributes(reference, source, text.media.get(number), setting, ask)
+
+    written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
+    html = _MARK.sub(put, written) if body.references else written
+    if not setting.origin:
+        return marked(accessible(html))
+    page = setting.origin + setting.url
+    return marked(_within(lang_attributes(language, setting.language), _absolute(html, page)))
+
+
+def _headline(card: Card, lang: Markup) -> str:
+    return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
+
+
+def _within(lang: Markup, html: str) -> str:
+    """The HTML, in an element that says its language where that is not the one around it."""
+    return f"<div{lang}>{html}</div>" if lang else html
+
+
+def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
+    """The ids of the articles that a body's READ ALSO links lead to."""
+    cards = (ask(Catalog.read_also, ref.target, source) for ref in body.references if ref.kind in NAMED)
+    return frozenset(card.id for card in cards if isinstance(card, Card))
+
+
+def _attributes(reference: Reference, source: str, file: MediaFile | None, setting: Setting, ask: Ask) -> str:
+    if file is not None:
+        part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
+        url = setting.base + url_of_file(file.output) + part
+        size = f' width="{file.width}" height="{file.height}"' if file.width else ""
+        lazy = ' loading="lazy" decoding="async"'
+        return _attribute(reference, url) + (size + lazy if reference.kind == "picture" else "")
+    if reference.kind == "article":
+        target = ask(Catalog.named, reference.target, source)
+        return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
+    if reference.kind == "link" and is_source_path(reference.target):
+        target = ask(Catalog.link, reference.target, source)
+        return _attribute(reference, target.url) if isinstance(target, Target) else ""
+    return _attribute(reference, percent_encoded(resolved_path(reference.target, setting)))
+
+
+def _attribute(reference: Reference, url: str) -> str:
+    """Of a `srcset`, which has many urls, one of these."""
+    return str(escape(url)) if reference.name == "srcset" else f'{reference.name}="{escape(url)}"'
+
+
+def resolved_path(written: str, setting: Setting) -> str:
+    """A path as a browser on the text's own page would find it: root-relative, below the site's path."""
+    if written.startswith("/"):
+        below = setting.base and (written + "/").startswith(setting.base + "/")
+        return written if below else at_base(written, setting.base)
+    return urljoin(setting.url, written)
+
+
+def _with_paid_links(html: str) -> str:
+    """Links out of the site told as paid for. Source: Google, "Qualify your outbound links"."""
+
+    def paid(tag: re.Match[str]) -> str:
+        if not _LINK_OUT.match(tag[0]):
+            return tag[0]
+        rel = _REL.search(tag[0])
+        words = f"{rel[1]} sponsored" if rel else "sponsored"
+        return f'<a rel="{words}"{_REL.sub("", tag[0])[2:]}'
+
+    return _TAG.sub(paid, html)
+
+
+def _absolute(html: str, page: str) -> str:
+    """The HTML with all urls absolute: a feed has no page of its own that could have the #anchor. page: absolute."""
+
+    def absolute(attribute: re.Match[str]) -> str:
+        before, name, value = attribute.groups()
+        key, written = name.lower(), unescape(value.strip("\"'"))
+        if key == "srcset":
+            return f'{before}{name}="{escape(_each_absolute(written, page))}"'
+        return f'{before}{name}="{escape(_joined(page, written))}"' if key in _URLS else attribute[0]
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(absolute, tag[0]) if "=" in tag[0] else tag[0], html)
+
+
+def _each_absolute(pictures: str, page: str) -> str:
+    """Of a `srcset`: urls, each with its width or density, parted by a comma and a space."""
+    return ", ".join(_joined(page, picture.strip()) for picture in re.split(r",\s+", pictures))
+
+
+def _joined(page: str, url: str) -> str:
+    if is_elsewhere(url) and not url.startswith("//"):
+        return url
+    try:
+        return urljoin(page, url)
+    except ValueError:  # `http://[`
+        return url

@@ -1,0 +1,333 @@
+"""The front matter keys of other generators, in newsgen's words. Pure.
+
+Each rule takes the keys that it knows and leaves the rest; a key of ours always wins over its other names.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from newsgen.model.front_matter import FrontMatter, PhotoMatter
+from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
+from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Sequence, Tree
+
+OURS = frozenset(FrontMatter.__struct_fields__)
+RENAMED: dict[str, tuple[str, ...]] = {
+    "title": ("headline",),
+    "updated": ("lastmod", "modified", "last_modified_at"),
+    "authors": ("author", "byline"),
+    "section": ("category",),
+    "tags": ("topics",),
+    "summary": ("description", "excerpt", "blurb", "deck"),
+    "slug": ("permalink", "url", "path", "save_as"),
+    "aliases": ("redirect_from", "redirectto"),
+    "layout": ("template",),
+    "photo": ("image", "featured_image", "previewimage"),
+}
+PHOTO_PARTS: dict[str, tuple[str, ...]] = {
+    "alt": ("photo_alt", "image_alt", "image_description"),
+    "caption": ("photo_caption", "image_caption", "image_figcaption"),
+    "credit": ("photo_credit", "image_credit"),
+}
+FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read")
+"""Keys of ours that have other values elsewhere: `type: post`, `comments: disqus`. A text does without them."""
+MEANT: dict[str, dict[str, str]] = {
+    "type": {
+        **dict.fromkeys(("op-ed", "oped"), "opinion"),
+        **dict.fromkeys(("liveblog", "live-blog", "live blog"), "live"),
+        **dict.fromkeys(
+            ("advertorial", "advertisement", "ad", "paid", "paid post", "promoted", "promotion"), "sponsored"
+        ),
+    },
+    "comments": {
+        **dict.fromkeys(("open", "enabled", "enable", "allow", "allowed"), "true"),
+        **dict.fromkeys(("disabled", "disable", "none"), "false"),
+        **dict.fromkeys(("close", "locked", "lock"), "closed"),
+    },
+}
+"""Other words for the values of a key."""
+_COMMAS = ",،，、"
+"""Those of Arabic, Chinese and Japanese too."""
+_SPONSORED = ("sponsored", "is_sponsored", "advertorial")
+_DATE = re.compile(r"\s*\d{4}-\d")
+_ENDING = r"\.(?:njk|liquid|hbs|pug|astro|vue|jsx|tsx|php|jinja|j2|html\.\w+)"
+_LAYOUT = re.compile(rf"(?:\w[\w-]*/|\.\./)*(\w[\w-]*)(?:{_ENDING})?")
+"""Elsewhere a layout is a path: `layouts/post.njk`."""
+PATH_KEYS = ("url", "path", "image", "file")
+ADDRESS = "slug.address"
+"""Under which the whole address that another generator was given is known. No key has a full stop."""
+CONTAINERS = ("extra", "params")
+OTHERS = RENAMED | HOLDING
+"""All names of others for each key of ours, but those of a photo's parts."""
+
+PHOTO_KEYS = frozenset(PhotoMatter.__struct_fields__)
+_MEANT = {name: ours for ours, others in RENAMED.items() for name in others}
+_KNOWN = {*OURS, *CONTAINERS, *(name for names in (OTHERS | PHOTO_PARTS).values() for name in names)}
+_TAKEN = OURS | NAMES | {ADDRESS}
+_SQUEEZED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
+
+
+class Translation(Struct, frozen=True):
+    """known: the keys that newsgen knows, under its own names, and those that may hold the text back. meant: those in
+    `extra` or `params`. unknown: the rest, under their names. earlier: of keys that stand twice, in one spelling or in
+    two, the values before the last that may hold the text back."""
+
+    known: Keys
+    meant: Keys
+    unknown: Keys
+    earlier: tuple[tuple[str, KeyEntry], ...] = ()
+
+
+def translated(matter: Mapping, own: Iterable[str] = ()) -> Translation:
+    """own: keys of the site's own, which hold nothing back."""
+    keys = {plain_key(name): entry for name, entry in matter.entries.items()}
+    not_ours = {plain_key(name) for name in own} - OURS if own else set()
+    earlier = _earlier(matter, keys, not_ours)
+    for rule in RULES:
+        rule(keys)
+    meant: Keys = {}
+    known: Keys = {}
+    for container in CONTAINERS:
+        if container in keys and isinstance(inner := keys[container].value, Mapping):
+            meant |= inner.entries
+            known |= holding_below(container, {plain_key(name): entry for name, entry in inner.entries.items()})
+            del keys[container]
+    known |= {name: entry for name, entry in keys.items() if name in _TAKEN and name not in not_ours}
+    unknown = {name: entry for name, entry in keys.items() if name not in known}
+    return Translation(known, meant, unknown, earlier)
+
+
+def _earlier(matter: Mapping, keys: Keys, not_ours: Iterable[str]) -> tuple[tuple[str, KeyEntry], ...]:
+    if not matter.earlier and len(keys) == len(matter.entries):
+        return ()
+    written = ((plain_key(name), entry) for name, entry in (*matter.earlier, *matter.entries.items()))
+    return tuple(
+        (name, entry) for name, entry in written if name in NAMES and name not in not_ours and entry is not keys[name]
+    )
+
+
+@lru_cache(maxsize=4096)
+def plain_key(name: str) -> str:
+    """Keys are alike in any case, with `-` or `_`, and in camel case: publishDate, publish_date."""
+    plain = name.strip().replace("-", "_").replace(" ", "_").lower()
+    return _SQUEEZED.get(plain.replace("_", ""), plain)
+
+
+def is_known(name: str) -> bool:
+    """Whether newsgen knows the key, under its own name or another."""
+    plain = plain_key(name)
+    return plain in _KNOWN or plain in PHOTO_KEYS
+
+
+def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
+    """The unknown keys that a site's config does not list as its own."""
+    if not unknown:
+        return unknown
+    alike = {plain_key(name).replace("_", "") for name in expected}
+    return {name: entry for name, entry in unknown.items() if name.replace("_", "") not in alike}
+
+
+def _no_address(keys: Keys) -> None:
+    """Where another generator is told to put a page nowhere."""
+    for name in ("permalink", "url", "path", "slug"):
+        entry = keys.get(name)
+        if (
+            entry
+            and isinstance(entry.value, Scalar)
+            and entry.value.plain
+            and (entry.value.text or "").lower() == "false"
+        ):
+            keys["draft"] = _scalar("true", keys.pop(name))
+
+
+def _address(keys: Keys) -> None:
+    for name in ("slug", "save_as", "path", "url", "permalink"):
+        if name in keys and isinstance(keys[name].value, Scalar):
+            keys[ADDRESS] = keys[name]
+
+
+def _categories(keys: Keys) -> None:
+    """The first category is the section, the rest are tags."""
+    entry = keys.pop("categories", None)
+    names = _items(entry) if entry else ()
+    if entry is None or not names:
+        return
+    if "section" in keys or "category" in keys:
+        _add_tags(keys, entry, names)
+    else:
+        keys["section"] = KeyEntry(names[0], entry.line, entry.column)
+        _add_tags(keys, entry, names[1:])
+
+
+def _taxonomies(keys: Keys) -> None:
+    """Zola's `[taxonomies]`."""
+    entry = keys.get("taxonomies")
+    if entry is None or not isinstance(entry.value, Mapping):
+        return
+    del keys["taxonomies"]
+    for name, inner in entry.value.entries.items():
+        keys.setdefault(plain_key(name), inner)
+
+
+def _cover(keys: Keys) -> None:
+    entry = keys.get("cover")
+    if entry is None or not isinstance(entry.value, Mapping) or "image" not in entry.value.entries:
+        return
+    del keys["cover"]
+    parts = dict(entry.value.entries)
+    keys.setdefault("photo", parts.pop("image"))
+    for name in ("alt", "caption", "credit"):
+        if name in parts:
+            keys.setdefault(f"photo_{name}", parts[name])
+
+
+def _renamed(keys: Keys) -> None:
+    """The first of the other names that says something counts, where ours says nothing."""
+    meant = {_MEANT[name] for name in keys if name in _MEANT}
+    for ours, others in RENAMED.items():
+        if ours not in meant:
+            continue
+        if ours == "slug":
+            _keep_old_path(keys)
+        present = [keys.pop(name) for name in others if name in keys and _fits(ours, keys[name])]
+        spoken = [entry for entry in present if not _is_null(entry.value)]
+        if spoken and (ours not in keys or _is_null(keys[ours].value)):
+            keys[ours] = _last_segment(spoken[0]) if ours == "slug" else spoken[0]
+
+
+def _keep_old_path(keys: Keys) -> None:
+    """A whole path that another generator was told to use leads here from now on."""
+    for name in ("permalink", "url"):
+        entry = keys.get(name)
+        if entry and isinstance(entry.value, Scalar) and (entry.value.text or "").startswith("/"):
+            before = _items(keys["aliases"]) if "aliases" in keys else ()
+            keys["aliases"] = KeyEntry(
+                Sequence((*before, entry.value), entry.line, entry.column), entry.line, entry.column
+            )
+
+
+def _fits(ours: str, entry: KeyEntry) -> bool:
+    """Elsewhere an `image` may be a group of keys that names no file."""
+    value = entry.value
+    return ours != "photo" or not isinstance(value, Mapping) or bool({"src", *PATH_KEYS} & value.entries.keys())
+
+
+def _photo(keys: Keys) -> None:
+    """A photo's parts may stand beside it, and a photo may be its path alone."""
+    entry = keys.get("photo")
+    parts = {part: keys.pop(name) for part, names in PHOTO_PARTS.items() for name in reversed(names) if name in keys}
+    if entry is None or _is_null(entry.value):
+        keys.pop("photo", None)
+        return
+    inner = dict(entry.value.entries) if isinstance(entry.value, Mapping) else {"src": entry}
+    for other in PATH_KEYS:
+        if other in inner:
+            inner.setdefault("src", inner.pop(other))
+    spoken = {part: value for part, value in (parts | inner).items() if not _is_null(value.value)}
+    keys["photo"] = KeyEntry(Mapping(spoken, entry.value.line, entry.value.column), entry.line, entry.column)
+
+
+def _lists(keys: Keys) -> None:
+    """Text with commas or semicolons where a list belongs."""
+    for name in ("authors", "tags", "aliases"):
+        if name in keys:
+            entry = keys[name]
+            value = Sequence(tuple(_items(entry)), entry.value.line, entry.value.column)
+            keys[name] = KeyEntry(value, entry.line, entry.column)
+    section = keys.get("section")
+    if section and isinstance(section.value, Sequence) and section.value.items:
+        first, *rest = section.value.items
+        keys["section"] = KeyEntry(first, section.line, section.column)
+        _add_tags(keys, section, tuple(rest))
+
+
+def _breaking(keys: Keys) -> None:
+    """A date alone says until when, as `breaking_until` does."""
+    until = keys.pop("breaking_until", None)
+    written = keys.get("breaking")
+    if until is None and written and isinstance(written.value, Scalar) and _DATE.match(written.value.text or ""):
+        until = written
+    if until is not None and not (written and isinstance(written.value, Mapping)):
+        keys["breaking"] = KeyEntry(
+            Mapping({"until": until}, until.value.line, until.value.column), until.line, until.column
+        )
+
+
+def _sponsored(keys: Keys) -> None:
+    """What was paid for must say so, whatever the key."""
+    for name in _SPONSORED:
+        if name in keys and (said := boolean(keys[name].value)) is not None:
+            entry = keys.pop(name)
+            if said and ("type" not in keys or _is_null(keys["type"].value)):
+                keys["type"] = _scalar("sponsored", entry)
+
+
+def _booleans(keys: Keys) -> None:
+    for name in ("breaking", "must_read", "noindex", "comments"):
+        if name in keys and (said := boolean(keys[name].value)) is not None:
+            keys[name] = _scalar("true" if said else "false", keys[name])
+
+
+def _values(keys: Keys) -> None:
+    """Values in any case and in other forms."""
+    for name, words in MEANT.items():
+        if name in keys and isinstance(written := keys[name].value, Scalar):
+            word = (written.text or "").strip().lower()
+            keys[name] = _scalar(words.get(word, word), keys[name]) if word else keys[name]
+    layout = keys.get("layout")
+    if layout and isinstance(layout.value, Scalar) and (found := _LAYOUT.fullmatch(layout.value.text or "")):
+        keys["layout"] = _scalar(found[1], layout)
+    lang = keys.get("lang")
+    if lang and isinstance(lang.value, Scalar) and "_" in (lang.value.text or ""):
+        keys["lang"] = _scalar((lang.value.text or "").partition(".")[0].replace("_", "-"), lang)
+
+
+RULES: tuple[Callable[[Keys], None], ...] = (
+    _no_address,
+    _address,
+    _taxonomies,
+    _categories,
+    _cover,
+    _renamed,
+    _photo,
+    _lists,
+    _breaking,
+    _sponsored,
+    _booleans,
+    _values,
+)
+
+
+def _items(entry: KeyEntry) -> tuple[Tree, ...]:
+    value = entry.value
+    if isinstance(value, Sequence):
+        return tuple(item for item in value.items if not _is_null(item))
+    if not isinstance(value, Scalar) or value.text is None:
+        return () if isinstance(value, Scalar) else (value,)
+    separator = ";；" if re.search("[;；]", value.text) else _COMMAS
+    words = (word.strip() for word in re.split(rf"[{separator}\n]", value.text.strip("[]")))
+    return tuple(Scalar(word, value.line, value.column) for word in words if word)
+
+
+def _add_tags(keys: Keys, entry: KeyEntry, names: tuple[Tree, ...]) -> None:
+    before = _items(keys["tags"]) if "tags" in keys else ()
+    keys["tags"] = KeyEntry(Sequence(before + names, entry.value.line, entry.value.column), entry.line, entry.column)
+
+
+def _last_segment(entry: KeyEntry) -> KeyEntry:
+    """`/2014/05/old-name/` or `old-name.html` gives the slug old-name."""
+    if not isinstance(entry.value, Scalar) or not entry.value.text:
+        return entry
+    segments = [part for part in entry.value.text.split("/") if part and part not in ("index.html", "index")]
+    last = segments[-1] if segments else ""
+    return _scalar(last.removesuffix(".html"), entry)
+
+
+def _scalar(text: str, entry: KeyEntry) -> KeyEntry:
+    return KeyEntry(Scalar(text, entry.value.line, entry.value.column), entry.line, entry.column)
+
+
+def _is_null(tree: Tree) -> bool:
+    return isinstance(tree, Scalar) and not tree.text

@@ -1,0 +1,160 @@
+"""Reading one file into an Article or a PlainPage, and what is kept of it. Reads disk."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+
+import msgspec
+from msgspec.structs import replace
+
+from newsgen.model.article import Article, Body, PlainPage
+from newsgen.model.config import Config, HtmlTrust
+from newsgen.model.digest import digest
+from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
+from newsgen.model.names import slugs_told
+from newsgen.model.problem import Place, Problem
+from newsgen.reading import articles
+from newsgen.reading.aliases import old_path
+from newsgen.reading.article_body import Manuscript, body
+from newsgen.reading.articles import Matter
+from newsgen.reading.conflicts import refuse_conflict
+from newsgen.reading.decoding import decoded
+from newsgen.reading.defaults import matches
+from newsgen.reading.media_files import Shelf, body_media, with_photo
+from newsgen.reading.read_batches import Read, ReadBatch, ReadingJob
+from newsgen.reading.sanitize import allowed_by
+from newsgen.reading.scan import File
+from newsgen.reading.split_front_matter import split
+from newsgen.reading.tree import MatterError, Scalar
+from newsgen.reading.tree import Sequence as Listed
+from newsgen.reading.unforeseen import unforeseen
+
+Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
+PAGES = "pages/"
+"""The folder below the content folder whose files are plain pages."""
+_PLACED = ("section", "tags", "authors", "slug", "id", "aliases")
+
+
+def read_batch(
+    jobs: Sequence[ReadingJob],
+    config: Config,
+    shelf: Shelf,
+    limited: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> bytes:
+    """A ReadBatch, packed. limited: within it each file is read."""
+    before = len(shelf.measured)
+    reads = []
+    for job in jobs:
+        with limited():
+            reads.append(read_file(job, config, shelf))
+    new = dict(list(shelf.measured.items())[before:])
+    try:
+        return msgspec.msgpack.encode(ReadBatch(tuple(reads), new))
+    except (ValueError, OverflowError, RecursionError):
+        sent = tuple(_that_can_be_sent(read, job) for read, job in zip(reads, jobs, strict=True))
+        return msgspec.msgpack.encode(ReadBatch(sent, new))
+
+
+def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
+    """Never raises for what a writer wrote: what nobody foresaw is a problem of that text alone."""
+    shelf.looked = {}
+    content = b""
+    try:
+        with open(job.file.path, "rb") as opened:
+            content = opened.read()
+        return _read_text(content, job, config, shelf)
+    except MatterError as error:
+        problem = Problem(error.code, Place(job.path, error.line, error.column), error.what, error.mend)
+    except RecursionError:
+        what, mend = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
+        problem = Problem("too-deep", Place(job.path), what, mend)
+    except OSError as error:
+        problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
+        return Read(Kept((), "", problems=(problem,)))  # it may be readable next time, and no stat tells
+    except Exception as error:
+        problem = unforeseen(error, job.path)
+    return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
+
+
+def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
+    """What was read, or the problem that it can't be packed."""
+    try:
+        msgspec.msgpack.encode(read)
+        return read
+    except (ValueError, OverflowError, RecursionError) as error:
+        return Read(Kept(read.kept.stat, read.kept.digest, problems=(unforeseen(error, job.path),)))
+
+
+def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
+    """Where a text's front matter has the keys that names and urls are made of, by key and "".
+
+    By key and name also each tag and author, by key and path each alias. Nothing where it can't be read any more.
+    """
+    with suppress(MatterError, OSError, RecursionError):
+        with open(file.path, "rb") as opened:
+            text, _ = decoded(opened.read(), path, config.limits.article_bytes)
+        matter, _ = articles.matter(split(text), path, path.removeprefix(f"{config.paths.content}/"), config)
+        places: dict[tuple[str, str], Place] = {(key, ""): matter.place(key) for key in _PLACED if key in matter.known}
+        for key in ("tags", "authors", "aliases"):
+            value = matter.known[key].value if key in matter.known else None
+            for item in value.items if isinstance(value, Listed) else ():
+                if isinstance(item, Scalar) and item.text:
+                    name = old_path(item.text, config)[0] if key == "aliases" else item.text.strip()
+                    places.setdefault((key, name), Place(path, item.line, item.column))
+        return places
+    return {}
+
+
+def packed_text(text: Article | PlainPage) -> bytes:
+    """For the memory: times as text, since msgpack's own lose the writer's offset."""
+    return msgspec.msgpack.encode(msgspec.to_builtins(text))
+
+
+def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) -> Read:
+    text, problems = decoded(content, job.path, config.limits.article_bytes)
+    refuse_conflict(text)
+    head = split(text)
+    matter, found = articles.matter(head, job.path, job.source, config)
+    manuscript = Manuscript(job.path, head.body, head.body_line)
+    marks = articles.marks_of(matter, config)
+    markdown = config.markdown
+    allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
+    rendered, cleaned = body(manuscript, markdown.engine, _trust(job.source, config), marks, allowed)
+    made = _plain_page if job.source.startswith(PAGES) else _article
+    entry, finished, more = made(matter, rendered, job, config, shelf)
+    if entry and entry.draft:  # it may yet be written
+        cleaned = [problem for problem in cleaned if problem.code != "empty-text"]
+    problems += [*found, *cleaned, *more]
+    if entry is None or finished is None:
+        return Read(Kept(job.file.stat, digest(content), problems=tuple(problems)))
+    packed = packed_text(finished)
+    entry = replace(entry, content=digest(packed), layout_at=_at(matter.place("layout")))
+    return Read(Kept(job.file.stat, digest(content), entry, tuple(problems), shelf.looked), packed)
+
+
+def _article(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
+    article, problems = articles.article(matter, job.source, rendered, config)
+    if article is None:
+        return None, None, problems
+    article, no_photo, photo = with_photo(article, shelf, matter.place("photo", "src"))
+    media, missing, files = body_media(article, shelf, job.path)
+    article = replace(article, media=media) if media else article
+    authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
+    entry = entry_of(article, config.permalink, config.site.language, slugs_told(config))
+    return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
+
+
+def _plain_page(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
+    page, problems = articles.plain_page(matter, job.source, rendered, config)
+    media, missing, files = body_media(page, shelf, job.path)
+    page = replace(page, media=media) if media else page
+    return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]
+
+
+def _at(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _trust(source: str, config: Config) -> HtmlTrust:
+    if any(matches(source, path) for path in config.markdown.trusted):
+        return "trusted"
+    return config.markdown.html

@@ -1,0 +1,61 @@
+"""The preview's own page: what an editor wants to know of the site. Reads disk."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from newsgen.model.entry import instant
+from newsgen.model.local_time import local
+from newsgen.serve.preview import Preview
+from newsgen.site.quoting import quoted
+
+SHOWN = 200
+"""Lines of each list; what is more is counted."""
+
+
+def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
+    """comments: what was posted to the preview, oldest first."""
+    overview = preview.overview()
+    edition = overview.edition
+    problems = edition.problems.all(overview.of_pages)
+    zone, base = edition.config.site.zone, edition.config.base_path
+    shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
+    unpublished = [
+        (entry, edition.unpublished[entry.id], base + entry.url)
+        for entry in edition.plan.workshop.articles
+        if entry.id in edition.unpublished
+    ]
+    return (
+        _template()
+        .render(
+            site=edition.config.site.title,
+            home=f"{base}/",
+            now=edition.options.now.astimezone(zone),
+            zone=zone,
+            problems=[(problem, quoted(problem.place, edition.folders.site)) for problem in shown],
+            counts=Counter(problem.severity for problem in problems),
+            unpublished=unpublished,
+            held_back=edition.plan.held_back,
+            shown=SHOWN,
+            breaking=[
+                (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in overview.breaking
+            ],
+            next_change=edition.next_change(),
+            changes=overview.changes,
+            slowest=overview.slowest,
+            comments=list(reversed(comments)),
+        )
+        .encode()
+    )
+
+
+def thanks() -> bytes:
+    return _template("thanks.html").render().encode()
+
+
+@cache
+def _template(name: str = "dashboard.html") -> Template:
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(name)

@@ -1,0 +1,39 @@
+"""The texts of a site that is being written: new ones from memory, the others from the store. Reads disk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from newsgen.engine.store import DamagedMemoryError, LiveTextStore
+from newsgen.model.article import Article, PlainPage
+
+Text = Article | PlainPage
+
+
+class LiveTexts:
+    """Owns those that were read since the last build, packed. again: reads one that the store lacks."""
+
+    def __init__(self, memory: Path, again: Callable[[str], bytes]) -> None:
+        self._store: LiveTextStore[Text] = LiveTextStore(memory, "texts", Text)
+        self._again = again
+        self._decoder: msgspec.msgpack.Decoder[Text] = msgspec.msgpack.Decoder(Text)
+        self._newer: dict[str, bytes] = {}
+
+    def put(self, texts: dict[str, bytes]) -> None:
+        self._newer |= texts
+
+    def get(self, source: str, /) -> Text:
+        """Raises LookupError for a text that can't be read any more."""
+        if source not in self._newer:
+            try:
+                return self._store.get(source)
+            except DamagedMemoryError:  # a build of another version, or one without a memory, began it anew
+                self._newer[source] = self._again(source)
+        if not (packed := self._newer[source]):
+            del self._newer[source]
+            raise LookupError(source)
+        return self._decoder.decode(packed)
+
+    def close(self) -> None:
+        self._store.close()

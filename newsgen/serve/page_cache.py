@@ -1,0 +1,86 @@
+"""Pages as they were made when somebody asked for them. Pure, but for what making a page reads."""
+
+from collections import OrderedDict
+
+from msgspec import Struct
+
+from newsgen.engine.memory import shown_question
+from newsgen.engine.tracing import Question
+from newsgen.model.problem import Problem
+from newsgen.pages.plan import Page
+from newsgen.site.messages import reason_in_words
+from newsgen.site.workshop import Bench, made_page
+
+MANY = 300
+"""Sheets that are kept at most."""
+
+
+class Sheet(Struct, frozen=True):
+    """A page that was made. content: as it last could be made; None where it never could.
+
+    failure: of its layout. questions: those that it asked, by number.
+    """
+
+    content: bytes | None
+    digest: str
+    failure: Problem | None
+    problems: tuple[Problem, ...]
+    questions: dict[int, Question]
+
+
+class Sheets:
+    """Owns the sheets of one edition, and of those before it what has not been asked for since."""
+
+    def __init__(self) -> None:
+        self._now: OrderedDict[str, Sheet] = OrderedDict()
+        self._before: OrderedDict[str, Sheet] = OrderedDict()
+        self._questions: dict[int, Question] = {}
+        self.costs: dict[str, list[float]] = {}
+
+    def get(self, bench: Bench, page: Page, cause: str) -> tuple[Sheet, str]:
+        """A page, made if need be; and why it is not what it was, in words: "" where it is, or was not looked at.
+
+        cause: what changed, for a page that asks nothing that is answered otherwise.
+        """
+        output = page.route.output
+        if output in self._now:
+            return self._now[output], ""
+        old = self._before.pop(output, None)
+        new = self._now[output] = self._made(bench, page, old)
+        if len(self._now) > MANY:
+            self._now.popitem(last=False)
+        return new, _reason(old, new, cause) if old and old.digest != new.digest else ""
+
+    def turn(self) -> None:
+        """There is another edition: what was made is of the last one."""
+        self._before |= self._now
+        while len(self._before) > MANY:
+            self._before.popitem(last=False)
+        self._now.clear()
+        self._questions.clear()
+
+    def problems(self) -> list[Problem]:
+        """Of the pages that were looked at."""
+        return [problem for sheet in self._now.values() for problem in (*sheet.problems, sheet.failure) if problem]
+
+    def _made(self, bench: Bench, page: Page, old: Sheet | None) -> Sheet:
+        made = made_page(bench, page)
+        self._questions |= bench.tracer.news()
+        for name, (calls, seconds) in bench.desk.costs.items():
+            cost = self.costs.setdefault(name, [0, 0.0])
+            cost[0] += calls
+            cost[1] += seconds
+        bench.desk.costs.clear()
+        asked = {number: self._questions[number] for number in made.trace.asked if number in self._questions}
+        if made.content is None:
+            good = (old.content, old.digest) if old else (None, "")
+            return Sheet(*good, made.problems[-1], made.problems[:-1], asked)
+        return Sheet(made.content, made.digest.hex(), None, made.problems, asked)
+
+
+def _reason(old: Sheet, new: Sheet, cause: str) -> str:
+    for number, question in new.questions.items():
+        before = old.questions.get(number)
+        if question.name and before and before.digest != question.digest:
+            return reason_in_words(shown_question(question.name, question.arguments))
+    return cause
