@@ -147,6 +147,13 @@ def test_a_paper_that_stopped_comes_out_when_it_is_told_to_hold(paper: Site) -> 
     assert not paper.build().built
 
 
+def test_to_be_told_to_hold_makes_no_page_anew(paper: Site) -> None:
+    paper.write("config.yaml", CONFIG)
+    paper.built()
+    assert paper.built(hold_broken=True).made == ()
+    assert paper.built().made == ()
+
+
 def test_its_photo_stays_although_its_file_is_gone(paper: Site) -> None:
     photo = next(path for path in files(paper) if path.endswith(".png") and "water" in path)
     before = files(paper)

@@ -200,7 +200,8 @@ def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
 def _everywhere(config: Config, made: Bench) -> bytes:
     """The digest of what layouts know on every page."""
     known = made.desk.layouts.globals
-    return digest_of([config, made.desk.site, known["menu"], known["sections"]])
+    shown = replace(config, broken="stop")  # which no page shows
+    return digest_of([shown, made.desk.site, known["menu"], known["sections"]])
 
 
 def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
