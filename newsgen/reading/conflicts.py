@@ -10,6 +10,7 @@ _SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _OURS = re.compile(r"^(?:<{7}|\|{7})(?: \S.*)$|^<{7}$", re.MULTILINE)
 _MIDDLE = re.compile(r"^={7}$", re.MULTILINE)
 _THEIRS = re.compile(r"^>{7}(?: (?P<label>\S.*))?$", re.MULTILINE)
+_ANY = re.compile(r"^[ \t]*(?:<{7}|={7}|>{7}|\|{7})(?![<=>|]).*$", re.MULTILINE)
 _LABEL = re.compile(
     r"[0-9a-f]{7,40}\b.*|\S+/\S+|(?:head|main|master|trunk|develop|theirs|ours|stash|stashed changes|updated upstream)",
     re.IGNORECASE,
@@ -28,8 +29,22 @@ def refuse_conflict(text: str) -> None:
     shown = without_code(text)
     marker = _OURS.search(shown) or _end_of_conflict(shown)
     if marker:
-        what = f"a conflict of two versions was left here by Git: '{marker[0][:40]}'"
-        raise MatterError(what, *place_of(text, marker.start()), _MEND, "merge-conflict")
+        raise _conflict(marker[0], *place_of(text, marker.start()))
+
+
+def conflict_in(head: str, first_line: int) -> MatterError | None:
+    """A line that Git left in front matter, which has no other use for it. first_line: its number in the file."""
+    marker = _ANY.search(head)
+    if marker is None:
+        return None
+    shown = marker[0].strip()
+    line, column = place_of(head, marker.start() + marker[0].index(shown))
+    return _conflict(shown, first_line + line - 1, column)
+
+
+def _conflict(marker: str, line: int, column: int) -> MatterError:
+    what = f"a conflict of two versions was left here by Git: '{marker[:40]}'"
+    return MatterError(what, line, column, _MEND, "merge-conflict")
 
 
 def _end_of_conflict(shown: str) -> re.Match[str] | None:

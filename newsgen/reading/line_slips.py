@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 
+from newsgen.reading.conflicts import conflict_in
 from newsgen.reading.tree import MatterError
 
 _NO_BREAK = "\xa0\u2007\u202f\u3000"
 _INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_CONFLICT = re.compile(r"^[ \t]*(?:<{7}|={7}|>{7}|\|{7})(?![<=>|]).*$", re.MULTILINE)
 _KEY = r"(?P<before>[ \t]*(?:- +)?)(?P<key>[\"']?\w[\w -]*?[\"']?)"
 _SPACE = re.compile(rf"(?P<before>[^:]*:)(?P<sign>[{_NO_BREAK}])|(?P<indent>[ \t]*)(?P<first>[{_NO_BREAK}])")
 _COLON = re.compile(rf"{_KEY}[ {_NO_BREAK}]*(?P<sign>[：﹕︰∶ː])\s*(?P<value>.*)")
@@ -39,17 +39,6 @@ def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
     if before is not None and (found := _BARE.fullmatch(lines[before])):
         return MatterError("this line has no colon", first_line + before, found.start("sign") + 1, "write `key: value`")
     return None
-
-
-def conflict_in(text: str, first_line: int) -> MatterError | None:
-    """A line that Git left where two versions were not brought together: front matter has no other use for it."""
-    marker = _CONFLICT.search(text)
-    if marker is None:
-        return None
-    line = first_line + text.count("\n", 0, marker.start())
-    what = f"a conflict of two versions was left here by Git: '{marker[0].strip()[:40]}'"
-    mend = "keep the right version and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
-    return MatterError(what, line, len(marker[0]) - len(marker[0].lstrip()) + 1, mend, "merge-conflict")
 
 
 def odd_key(name: str, line: int, column: int) -> MatterError | None:
