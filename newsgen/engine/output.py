@@ -95,22 +95,19 @@ class Staging:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.is_new = not folder.exists()
-        self._tree = _place(folder)
-        self._root = f"{self._tree}/"
-        self.stager = Stager(folder, self._tree, self.is_new)
+        self.stager = Stager(folder, _place(folder), not folder.exists())
         self._cleared: set[str] = set()
         self._staged: list[str] = []
         self.states: dict[str, FileState] = {}
 
     def __enter__(self) -> "Staging":
-        if os.path.islink(self._tree):
-            os.unlink(self._tree)
-        shutil.rmtree(self._tree, ignore_errors=True)
+        if os.path.islink(self.stager.tree):
+            os.unlink(self.stager.tree)
+        shutil.rmtree(self.stager.tree, ignore_errors=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._tree, ignore_errors=True)
+        shutil.rmtree(self.stager.tree, ignore_errors=True)
 
     def add(self, path: str, content: FileContent, digest: bytes) -> None:
         """Stages a file, unless the same bytes stand in its place. Raises ValueError for a path that leads out."""
@@ -124,13 +121,13 @@ class Staging:
 
     def clear(self) -> None:
         """Nothing is staged any more."""
-        shutil.rmtree(self._tree, ignore_errors=True)
+        shutil.rmtree(self.stager.tree, ignore_errors=True)
         for each in (self._cleared, self._staged, self.states):
             each.clear()
 
     def strangers(self, ours: Set[str]) -> list[str]:
         """The paths of staged files at which a file stands that is not ours."""
-        if self.is_new:
+        if self.stager.is_new:
             return []
         return [path for path in self._staged if path not in ours and self._is_strange(path)]
 
@@ -143,10 +140,10 @@ class Staging:
 
         kept: where to put what others wrote at some of these paths.
         """
-        if self.is_new and not self.folder.exists():
+        if self.stager.is_new and not self.folder.exists():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
-            self._tree.mkdir(parents=True, exist_ok=True)
-            os.replace(self._tree, self.folder)
+            self.stager.tree.mkdir(parents=True, exist_ok=True)
+            os.replace(self.stager.tree, self.folder)
         else:
             for path in self._staged:
                 if path in kept:
@@ -164,11 +161,11 @@ class Staging:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             self._cleared.add(parent)
         try:
-            os.replace(f"{self._root}{path}", target)
+            os.replace(f"{self.stager.tree}/{path}", target)
         except IsADirectoryError:
             _clear_folder(self.folder, path, ours)
             os.makedirs(os.path.dirname(target), exist_ok=True)  # emptied folders are removed upwards
-            os.replace(f"{self._root}{path}", target)
+            os.replace(f"{self.stager.tree}/{path}", target)
 
 
 def looked_over(folder: Path, files: Mapping[str, Known]) -> tuple[list[str], dict[str, Stat]]:
