@@ -63,15 +63,16 @@ class BrokenTexts:
     def judge(self, found: Iterable[Problem], of_plan: Iterable[Problem], read: SiteRead) -> Verdict:
         """What follows from errors that a plan, or making its pages, found.
 
-        of_plan: those of the plan. What is held back already can't have one. It may have others, such as a link to an
-        article that is gone.
+        of_plan: what the plan says. A text that is held back already can't have an error there. It may have others,
+        such as a link to an article that is gone.
         """
-        found = list(found)
-        if found and self._task.config.broken != "hold":
-            return "stop"
+        found, config = list(found), self._task.config
+        if not found or config.broken != "hold":
+            return "stop" if found else "go on"
         if not all(self._source(problem) in read.sources.texts for problem in found):
             return "stop"
-        if any(self._source(problem) in self.shown for problem in of_plan):
+        wrong = errors(weighed(of_plan, config.problems), strict=self._task.options.strict)
+        if any(self._source(problem) in self.shown for problem in wrong):
             return "stop"
         before = len(self._errors)
         self._take(found, read.sources.texts)

@@ -1,4 +1,4 @@
-"""What a build needs besides its texts, got while they are read. Reads disk and the store; may start processes."""
+"""What a build needs besides its texts, got while they are read. Reads disk and the store."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +18,7 @@ FIRST = ("base.html", "article.html")
 
 
 class Preparation:
-    """Owns what was got; who wants something of it that isn't there yet waits for it. Use it as a context."""
+    """Owns what was got; what isn't there yet when it is wanted is got then. Use it as a context."""
 
     def __init__(self, config: Config, folders: Folders, store: Store) -> None:
         self._config, self._folders, self._store = config, folders, store

@@ -75,8 +75,7 @@ def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: S
     press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook))
     known = _remembered_problems(plan, stale, old)
     problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
-    of_plan = errors(weighed(plan.problems, config.problems), strict=options.strict)
-    verdict = broken.judge(errors(problems, strict=options.strict), of_plan, read)
+    verdict = broken.judge(errors(problems, strict=options.strict), plan.problems, read)
     lost, of_urls = _lost_urls(archive, outlook, standing, config)
     problems += of_urls
     if verdict == "stop" or errors(of_urls, strict=options.strict):

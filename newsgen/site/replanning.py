@@ -99,10 +99,10 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
 
 def is_for_few(old: BuildState, new: BuildState) -> bool:
     """Whether no more differs than what a few pages show. A section's or an author's other name is on all cards."""
-    writers = [facet for facet in old.tables.keys() & new.tables.keys() if facet.startswith("writer:")]
-    if any(old.tables[facet] != new.tables[facet] for facet in writers):
+    if old.everywhere != new.everywhere:
         return False
-    sections = [facet for facet in old.tables.keys() | new.tables.keys() if facet.startswith("group:section:")]
-    return old.everywhere == new.everywhere and all(
-        old.tables.get(facet) == new.tables.get(facet) for facet in sections
+    differing = (name for name in old.tables.keys() | new.tables.keys() if old.tables.get(name) != new.tables.get(name))
+    return not any(
+        name.startswith("group:section:") or (name.startswith("writer:") and name in old.tables and name in new.tables)
+        for name in differing
     )
