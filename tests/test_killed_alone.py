@@ -17,7 +17,7 @@ import pytest
 from newsgen.engine.workers import Crew, in_processes
 from tests.sites import Site
 
-KILLS = {"fork": 36, "spawn": 14}
+KILLS = {"fork": 50, "spawn": 50}
 """By each way of starting processes; the second takes long to start."""
 AT_ONCE = 4
 SIGNALS = [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP]
