@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from statistics import median
 from types import TracebackType
@@ -164,18 +164,19 @@ def kill_often(site: Site, *, times: int, jobs: int = 1, from_nothing: bool = Fa
     killed = attempts = 0
     while killed < times:
         attempts += 1
-        assert attempts < 2 * times, "too few builds were still running when they were to be killed"
+        assert attempts < 3 * times, "too few builds were still running when they were to be killed"
         site.become(site.editions[attempts % len(site.editions)])
         if from_nothing:
             site.wipe()
         building = Building(site, jobs)
+        started = time.perf_counter()
         building.begin()
-        time.sleep(seconds * (killed + dice.random()) / times)
-        building.kill()
-        if building.wait().code == -signal.SIGKILL:
-            killed += 1
+        if building.ends_within(seconds * (killed + dice.random()) / times):
+            seconds = time.perf_counter() - started
         else:
-            seconds *= 0.97
+            building.kill()
+            killed += 1
+        building.wait()
         site.assert_whole()
         if from_nothing or dice.random() < 0.7:
             site.mend()
@@ -217,6 +218,13 @@ class Building:
         """With all its workers."""
         with suppress(ProcessLookupError):
             os.killpg(self.number, signal.SIGKILL)
+
+    def ends_within(self, seconds: float) -> bool:
+        ended = os.pidfd_open(self.number)  # the process's sentinel says nothing: the build closes its end
+        try:
+            return bool(wait([ended], seconds))
+        finally:
+            os.close(ended)
 
     def wait(self) -> Ended:
         self._process.join()
