@@ -15,8 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.lines import Lines
-from newsgen.engine.lock import locked
-from newsgen.engine.store import DamagedMemoryError, Store
 from newsgen.model import gone
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
@@ -32,17 +30,15 @@ from newsgen.reading.scan import Sources, looked_at_again, looked_for
 from newsgen.serve.bound import Bound
 from newsgen.serve.live_problems import Errors
 from newsgen.serve.live_site import LiveSite, edited, edition, replanned_edition, with_edited_assets, with_good_texts
-from newsgen.serve.live_texts import LiveTexts
 from newsgen.serve.page_cache import Sheets
-from newsgen.site.building import begin_anew
+from newsgen.site.building import first_read
+from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
-from newsgen.site.options import CONFIG_FILE, WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
-from newsgen.site.past import Archive, reading_digest
-from newsgen.site.sources import SiteRead, read_again, read_beside, read_site
+from newsgen.site.options import CONFIG_FILE, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.past import reading_digest
+from newsgen.site.sources import SiteRead, read_again, read_beside
 from newsgen.site.standstill import scanned
-from newsgen.site.version import code_version
 from newsgen.site.workshop import Tools
-from newsgen.site.writable import with_cache
 
 Clock = Callable[[], datetime]
 REMEMBERED = 20
@@ -123,7 +119,7 @@ class Preview:
         folders = Folders.of(options, config)
         beside = read_beside(config, folders, lambda shelf: self._reader(config, shelf))
         task = Task(self._options, config, folders, problems, progress, perf_counter())
-        read, texts = beside or (_first_read(task), {})
+        read, texts = beside or (first_read(task), {})
         self._texts = LiveTexts(folders.memory, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
         self._lines = Lines()
@@ -346,20 +342,3 @@ class Preview:
 def below(folder: Path, paths: Collection[Path]) -> list[str]:
     """The paths in a folder, as they are called in it."""
     return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
-
-
-def _first_read(task: Task) -> SiteRead:
-    """All texts, remembered, so that the next start or build needn't read them again."""
-    folders, progress = with_cache(task.folders, is_needed=True), task.progress
-    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
-        try:
-            return _remembered_read(task)
-        except DamagedMemoryError:
-            begin_anew(folders)
-            return _remembered_read(task)
-
-
-def _remembered_read(task: Task) -> SiteRead:
-    with Store(task.folders.memory, code_version()) as store:
-        archive = Archive(store)
-        return read_site(task, archive, archive.state(), scanned(task.config, task.folders))

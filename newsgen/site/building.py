@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import Staging, looked_over
-from newsgen.engine.store import Store, remove
+from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.reading.scan import Sources
 from newsgen.site.failing import unusable
 from newsgen.site.options import (
@@ -29,7 +29,7 @@ from newsgen.site.options import (
 )
 from newsgen.site.past import Archive
 from newsgen.site.preparing import Preparation
-from newsgen.site.sources import read_loose
+from newsgen.site.sources import SiteRead, read_loose, read_site
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import fingerprint, scanned, still_holding
 from newsgen.site.version import code_version
@@ -69,6 +69,23 @@ def begin_anew(folders: Folders) -> None:
         store.begin()
         Memory(store).intend(ours)
         store.commit()
+
+
+def first_read(task: Task) -> SiteRead:
+    """Reads all texts for who looks at a site that has no build, and remembers them. Raises OSError."""
+    folders, progress = with_cache(task.folders, is_needed=True), task.progress
+    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
+        try:
+            return _remembered_read(task)
+        except DamagedMemoryError:
+            begin_anew(folders)
+            return _remembered_read(task)
+
+
+def _remembered_read(task: Task) -> SiteRead:
+    with Store(task.folders.memory, code_version()) as store:
+        archive = Archive(store)
+        return read_site(task, archive, archive.state(), scanned(task.config, task.folders))
 
 
 def built(task: Task) -> Report:

@@ -1,4 +1,4 @@
-"""The texts of a site that is being written: new ones from memory, the others from the store. Reads disk."""
+"""The texts of a site beside its builds: new ones from memory, the others from the store. Reads disk."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ Text = Article | PlainPage
 class LiveTexts:
     """Owns those that were read since the last build, packed. again: reads one that the store lacks."""
 
-    def __init__(self, memory: Path, again: Callable[[str], bytes]) -> None:
+    def __init__(self, memory: Path, again: Callable[[str], bytes] | None = None) -> None:
         self._store: LiveTextStore[Text] = LiveTextStore(memory, "texts", Text)
         self._again = again
         self._decoder: msgspec.msgpack.Decoder[Text] = msgspec.msgpack.Decoder(Text)
@@ -24,11 +24,13 @@ class LiveTexts:
         self._newer |= texts
 
     def get(self, source: str, /) -> Text:
-        """Raises LookupError for a text that can't be read any more."""
+        """Raises LookupError for a text that can't be read any more, DamagedMemoryError where there is no `again`."""
         if source not in self._newer:
             try:
                 return self._store.get(source)
             except DamagedMemoryError:  # a build of another version, or one without a memory, began it anew
+                if self._again is None:
+                    raise
                 self._newer[source] = self._again(source)
         if not (packed := self._newer[source]):
             del self._newer[source]
