@@ -22,11 +22,9 @@ from types import TracebackType
 
 import pytest
 from msgspec import Struct
-from pebble import ProcessPool
 
+from newsgen import workers
 from newsgen.cli.main import main
-from newsgen.engine import workers
-from newsgen.reading import reader_pool
 from newsgen.site import Options, build
 from tests.histories import Output, clean_build, files_in
 from tests.newsroom import Newsroom, Sources, Text, write_sources
@@ -234,8 +232,7 @@ class Building:
 
 def _build_alone(folder: Path, said: Path, jobs: int, limits: Sequence[Limit], waiting: Connection) -> None:
     """Shares even few things among workers. May be traced by others than its parents."""
-    for module, name, value in [(workers, "BATCH", 8), (workers, "FEW", 9), (reader_pool, "ProcessPool", ProcessPool)]:
-        setattr(module, name, value)
+    workers.BATCH, workers.FEW = 8, 9
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1))
     with open(said, "wb") as file:

@@ -10,7 +10,6 @@ from newsgen.model.config import Config
 from newsgen.model.problem import Problem
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.read_article import read_file
-from newsgen.reading.read_batches import ReadingJob
 from newsgen.reading.scan import File, scan
 
 CONFIG = {"site": {"title": "The Gazette", "url": "https://gazette.example", "timezone": "Europe/Athens"}}
@@ -35,12 +34,12 @@ def read(folder: Path, text: str, source: str = "news/flood.md", **keys: object)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     shelf = Shelf(scan(folder, (), "content").files, {})
-    found = read_file(ReadingJob(File(str(file), ()), source, f"content/{source}"), config(**keys), shelf)
-    made = _text.decode(found.text) if found.text else None
+    kept, packed = read_file(source, File(str(file), ()), config(**keys), shelf)
+    made = _text.decode(packed) if packed else None
     return Read(
         article=made if isinstance(made, Article) else None,
         page=made if isinstance(made, PlainPage) else None,
-        problems=found.kept.problems,
+        problems=kept.problems,
     )
 
 

@@ -283,7 +283,7 @@ def test_a_build_with_nothing_to_do_imports_nothing_that_it_does_not_need(site: 
         subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.split() for _ in range(2)
     )
     of_pages = {"newsgen.pages.feeds", "newsgen.pages.article_page"}
-    of_texts = {"markdown", "pyromark", "nh3", "frontmatter", "pebble", "asyncio", "newsgen.reading.read_article"}
+    of_texts = {"markdown", "pyromark", "nh3", "frontmatter", "asyncio", "newsgen.reading.read_article"}
     assert of_pages <= set(first)
     assert of_texts & set(first) == set()  # few texts are read in a process of their own
     assert (of_pages | of_texts | {"PIL", "rich", "slugify", "importlib.metadata"}) & set(second) == set()

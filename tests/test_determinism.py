@@ -19,7 +19,7 @@ BUILD = f"""\
 import sys
 from datetime import datetime
 from pathlib import Path
-from newsgen.engine import workers
+from newsgen import workers
 from newsgen.site import Options, build
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "newsgen").rglob("*.py"))
 OUTSIDE = {
     *("os", "pathlib", "shutil", "tempfile", "fcntl", "sqlite3"),
-    *("subprocess", "multiprocessing", "pebble", "threading", "concurrent"),
+    *("subprocess", "multiprocessing", "threading", "concurrent"),
     *("socket", "http", "urllib.request", "httpx", "requests"),
 }
 """What reads or writes disk, starts processes or talks to others."""

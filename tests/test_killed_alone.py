@@ -14,7 +14,7 @@ from time import perf_counter
 
 import pytest
 
-from newsgen.engine.workers import Crew, in_processes
+from newsgen.workers import WorkerEndedError, Workers, starting
 from tests.sites import Site
 
 KILLS = {"fork": 50, "spawn": 50}
@@ -33,7 +33,7 @@ BUILD = """
 import multiprocessing, signal
 if {method!r} == "spawn":  # as on a system that can't fork
     multiprocessing.get_all_start_methods = lambda: ["spawn"]
-from newsgen.engine import workers
+from newsgen import workers
 workers.BATCH, workers.FEW = 8, 9
 from newsgen.__main__ import run
 run()
@@ -152,5 +152,48 @@ def nothing() -> None:
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_a_worker_that_is_killed_is_told_of_and_not_waited_for(method: str) -> None:
-    with pytest.raises(OSError, match="a worker process was ended from outside"):
-        list(in_processes(answered_in_part, Crew(None, nothing, 2, method), [[0], [1]]))
+    with Workers(answered_in_part, nothing, 2, starting(method)) as workers:
+        first, second = workers.results([[0], [1]])
+    assert first == bytes(50_000_000)
+    assert isinstance(second, WorkerEndedError)
+    assert (second.exit_code, second.strerror) == (
+        -signal.SIGKILL,
+        "a worker process was ended from outside, perhaps for want of memory",
+    )
+
+
+KILLED_WORKERS = """
+import os
+from newsgen import workers
+inner = workers._result
+workers._result = lambda work, *given: os.kill(os.getpid(), 9) if "{work}" in repr(work) else inner(work, *given)
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "code", "said"),
+    [
+        ("_read_batch", 1, "content/story-0.md:1:1: the text crashes the Markdown engine (look for very deep nesting)"),
+        ("stage_batch", 75, "a worker process was ended from outside, perhaps for want of memory"),
+    ],
+)
+def test_a_build_whose_workers_are_all_killed_fails_with_a_clear_error(
+    site: Site, work: str, code: int, said: str
+) -> None:
+    for story in range(40):
+        site.article(f"story-{story}")
+    process = building(site, before=KILLED_WORKERS.format(work=work))
+    printed, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "Traceback" in printed) == (code, False), printed
+    assert said in printed
+    assert_lock_is_free(site)
+    assert not (site.folder / "output").exists()
+
+
+def test_a_build_that_can_start_no_worker_fails_with_a_clear_error(site: Site) -> None:
+    site.article()
+    refusing = "import os\ndef refused(): raise BlockingIOError(11, os.strerror(11))\nos.fork = refused\n"
+    process = building(site, before=refusing)
+    printed, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "Traceback" in printed) == (75, False), printed
+    assert "Resource temporarily unavailable" in printed

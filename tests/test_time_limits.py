@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,9 +12,7 @@ import pytest
 
 from newsgen.model.config import Config, Limits, SiteInfo
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.read_batches import ReadBatch, ReadingJob
-from newsgen.reading.reader_pool import read_all
-from newsgen.reading.reader_process import read_few
+from newsgen.reading.reader_pool import BATCH, ReadingJob, TextReaders
 from newsgen.reading.scan import File
 from tests.test_bad_input import SLOW
 
@@ -21,16 +20,7 @@ COUNT = 16
 LIMIT = 0.6
 """Seconds: several times what each text takes, and less than all of them together."""
 LONG = "A word of *some* [text](https://a.example) and `more` of it.\n\n" * 350
-Read = Callable[[Sequence[ReadingJob], Config], Iterator[ReadBatch]]
 CONFIG = Config(site=SiteInfo(title="G", url="https://gazette.example"), limits=Limits(article_seconds=LIMIT))
-
-
-def alone(jobs: Sequence[ReadingJob], config: Config) -> Iterator[ReadBatch]:
-    return read_few(jobs, config, Shelf({}, {}))
-
-
-def pooled(jobs: Sequence[ReadingJob], config: Config) -> Iterator[ReadBatch]:
-    return read_all(jobs, config, Shelf({}, {}), 2)
 
 
 def jobs_of(folder: Path, bodies: Sequence[str]) -> list[ReadingJob]:
@@ -38,15 +28,16 @@ def jobs_of(folder: Path, bodies: Sequence[str]) -> list[ReadingJob]:
     for number, body in enumerate(bodies):
         file = folder / f"{number:02}.md"
         file.write_text(f"---\ntitle: Flood\ndate: 2022-03-07\n---\n{body}")
-        jobs.append(ReadingJob(File(str(file), ()), file.name, f"content/{file.name}"))
+        jobs.append((file.name, File(str(file), ())))
     return jobs
 
 
-def told(read: Read, jobs: Sequence[ReadingJob]) -> dict[str, str]:
+def reported(jobs: Sequence[ReadingJob], processes: int = 2) -> dict[str, str]:
     """The problem of each text that has one, by its path."""
-    reads = [each for batch in read(jobs, CONFIG) for each in batch.reads]
+    with TextReaders(CONFIG, Shelf({}, {}), processes) as readers:
+        reads = [each for texts, _ in readers.read(jobs) for each in texts]
     assert len(reads) == len(jobs)
-    return {problem.place.path: problem.code for each in reads for problem in each.kept.problems}
+    return {problem.place.path: problem.code for kept, _ in reads for problem in kept.problems}
 
 
 def _spin() -> None:
@@ -67,13 +58,24 @@ def busy_machine() -> Iterator[None]:
             each.join()
 
 
-@pytest.mark.parametrize("read", [alone, pooled])
-def test_many_texts_of_a_busy_machine_are_none_too_slow(tmp_path: Path, read: Read) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_many_texts_of_a_busy_machine_are_none_too_slow(tmp_path: Path, processes: int) -> None:
     with busy_machine():
-        assert told(read, jobs_of(tmp_path, [LONG] * COUNT)) == {}
+        assert reported(jobs_of(tmp_path, [LONG] * COUNT), processes) == {}
 
 
-@pytest.mark.parametrize("read", [alone, pooled])
-def test_of_many_texts_only_those_that_take_too_long_are_given_up(tmp_path: Path, read: Read) -> None:
-    bodies = [SLOW if number in (3, 7) else "Water rose." for number in range(COUNT)]
-    assert told(read, jobs_of(tmp_path, bodies)) == {"content/03.md": "too-slow", "content/07.md": "too-slow"}
+@pytest.mark.parametrize("processes", [1, 2])
+def test_of_many_texts_only_those_that_take_too_long_are_given_up(tmp_path: Path, processes: int) -> None:
+    slow = (3, 7, BATCH + 1)
+    bodies = [SLOW if number in slow else "Water rose." for number in range(2 * BATCH)]
+    assert reported(jobs_of(tmp_path, bodies), processes) == {f"content/{each:02}.md": "too-slow" for each in slow}
+
+
+def test_a_text_that_ends_its_process_is_its_own_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(text: str) -> None:
+        if "Wind" in text:
+            signal.raise_signal(signal.SIGKILL)
+
+    monkeypatch.setattr("newsgen.reading.read_article.refuse_conflict", look)
+    bodies = ["Wind rose." if number == BATCH else "Water rose." for number in range(3 * BATCH)]
+    assert reported(jobs_of(tmp_path, bodies)) == {f"content/{BATCH}.md": "crashed"}

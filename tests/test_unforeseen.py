@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsgen.model.config import Config, SiteInfo
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.read_article import read_file
-from newsgen.reading.read_batches import BATCH, ReadingJob
+from newsgen.reading.reader_pool import BATCH
 from newsgen.reading.reading import readers
 from newsgen.reading.scan import File
 from tests.sites import Site
@@ -119,9 +119,9 @@ def test_no_text_is_unforeseen(tmp_path_factory: pytest.TempPathFactory, text: s
     file = tmp_path_factory.getbasetemp() / "strange.md"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     config = Config(site=SiteInfo(title="G", url="https://gazette.example"))
-    read = read_file(ReadingJob(File(str(file), ()), "strange.md", "content/strange.md"), config, Shelf({}, {}))
-    assert read.kept.entry or read.kept.problems
-    assert not [problem for problem in read.kept.problems if "newsgen fails" in problem.what]
+    kept, _ = read_file("strange.md", File(str(file), ()), config, Shelf({}, {}))
+    assert kept.entry or kept.problems
+    assert not [problem for problem in kept.problems if "newsgen fails" in problem.what]
 
 
 def test_a_strange_page_of_an_author_is_its_own_problem(site: Site) -> None:
@@ -142,14 +142,14 @@ def test_what_nobody_foresaw_is_the_texts_problem_in_other_processes_too(tmp_pat
     for number in range(count):
         file = tmp_path / f"{number}.md"
         file.write_text(yaml("date: 2022-03-07"))
-        jobs.append(ReadingJob(File(str(file), ()), file.name, f"content/{file.name}"))
+        jobs.append((file.name, File(str(file), ())))
     problems = [
         problem
-        for batch in readers(NOWHERE, Shelf({}, {}), 2)(jobs)
-        for read in batch.reads
-        for problem in read.kept.problems
+        for texts, _ in readers(NOWHERE, Shelf({}, {}), 2)(jobs)
+        for kept, _ in texts
+        for problem in kept.problems
     ]
-    assert [problem.place.path for problem in problems] == [job.path for job in jobs]
+    assert [problem.place.path for problem in problems] == [f"content/{source}" for source, _ in jobs]
     assert {(problem.code, problem.severity) for problem in problems} == {("unreadable", "error")}
     assert str(problems[0]) == (
         "content/0.md:1:1: newsgen fails at this text (ZoneInfoNotFoundError: 'No time zone found with key "

@@ -14,7 +14,6 @@ from newsgen.check.rules import problems_of
 from newsgen.check.site_context import Noted, Outward
 from newsgen.check.text_rules import outward
 from newsgen.engine.store import TextStore
-from newsgen.engine.workers import Crew, spread
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
@@ -25,6 +24,7 @@ from newsgen.reading.sanitize import plain_text
 from newsgen.reading.scan import Sources
 from newsgen.reading.tree import Scalar
 from newsgen.reading.tree import Sequence as Listed
+from newsgen.workers import spread
 
 _POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
 """Keys that rules over all texts may point at."""
@@ -46,7 +46,7 @@ class CheckContext(Struct, frozen=True):
 
 def proofread(desk: CheckContext, entries: Sequence[tuple[Entry, str]], processes: int) -> Iterator[tuple[str, Noted]]:
     """By source. entries: each with the key of its note."""
-    for batch in spread(proofread_batch, Crew(desk, desk, processes), entries):
+    for batch in spread(proofread_batch, desk, desk, entries, processes):
         yield from notes_decoder.decode(batch)
 
 

@@ -20,7 +20,6 @@ from newsgen.reading.conflicts import refuse_conflict
 from newsgen.reading.decoding import decoded
 from newsgen.reading.defaults import matches
 from newsgen.reading.media_files import Shelf, body_media, with_photo
-from newsgen.reading.read_batches import Read, ReadBatch, ReadingJob
 from newsgen.reading.sanitize import allowed_by
 from newsgen.reading.scan import File
 from newsgen.reading.split_front_matter import split
@@ -29,59 +28,70 @@ from newsgen.reading.tree import Sequence as Listed
 from newsgen.reading.unforeseen import unforeseen
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
+TextRead = tuple[Kept, bytes]
+"""What one file gave, with the Article or PlainPage, packed; empty where it can't be one."""
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
 _PLACED = ("section", "tags", "authors", "slug", "id", "aliases")
 
 
 def read_batch(
-    jobs: Sequence[ReadingJob],
+    jobs: Sequence[tuple[str, File]],
     config: Config,
     shelf: Shelf,
     limited: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> bytes:
-    """A ReadBatch, packed. limited: within it each file is read."""
+    """What each file gave, and the files that had to be measured for them, packed. limited: within it each is read.
+
+    jobs: paths below the content folder, and the files.
+    """
     before = len(shelf.measured)
     reads = []
-    for job in jobs:
+    for source, file in jobs:
         with limited():
-            reads.append(read_file(job, config, shelf))
+            reads.append(read_file(source, file, config, shelf))
     new = dict(list(shelf.measured.items())[before:])
     try:
-        return msgspec.msgpack.encode(ReadBatch(tuple(reads), new))
+        return msgspec.msgpack.encode((reads, new))
     except (ValueError, OverflowError, RecursionError):
-        sent = tuple(_that_can_be_sent(read, job) for read, job in zip(reads, jobs, strict=True))
-        return msgspec.msgpack.encode(ReadBatch(sent, new))
+        paths = [_path(source, config) for source, _ in jobs]
+        return msgspec.msgpack.encode(([_that_can_be_sent(*each) for each in zip(reads, paths, strict=True)], new))
 
 
-def read_file(job: ReadingJob, config: Config, shelf: Shelf) -> Read:
+def read_file(source: str, file: File, config: Config, shelf: Shelf) -> TextRead:
     """Never raises for what a writer wrote: what nobody foresaw is a problem of that text alone."""
     shelf.looked = {}
-    content = b""
+    content, path = b"", _path(source, config)
     try:
-        with open(job.file.path, "rb") as opened:
+        with open(file.path, "rb") as opened:
             content = opened.read()
-        return _read_text(content, job, config, shelf)
+        return _read_text(content, source, file, config, shelf)
     except MatterError as error:
-        problem = Problem(error.code, Place(job.path, error.line, error.column), error.what, error.mend)
+        problem = Problem(error.code, Place(path, error.line, error.column), error.what, error.mend)
     except RecursionError:
         what, mend = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
-        problem = Problem("too-deep", Place(job.path), what, mend)
+        problem = Problem("too-deep", Place(path), what, mend)
     except OSError as error:
-        problem = Problem("unreadable", Place(job.path), f"can't be read: {error.strerror}")
-        return Read(Kept((), "", problems=(problem,)))  # it may be readable next time, and no stat tells
+        problem = Problem("unreadable", Place(path), f"can't be read: {error.strerror}")
+        return Kept((), "", problems=(problem,)), b""  # it may be readable next time, and no stat tells
     except Exception as error:
-        problem = unforeseen(error, job.path)
-    return Read(Kept(job.file.stat, digest(content), problems=(problem,)))
+        problem = unforeseen(error, path)
+    return Kept(file.stat, digest(content), problems=(problem,)), b""
 
 
-def _that_can_be_sent(read: Read, job: ReadingJob) -> Read:
+def _path(source: str, config: Config) -> str:
+    """As problems name the text."""
+    return f"{config.paths.content}/{source}"
+
+
+def _that_can_be_sent(read: TextRead, path: str) -> TextRead:
     """What was read, or the problem that it can't be packed."""
     try:
         msgspec.msgpack.encode(read)
         return read
     except (ValueError, OverflowError, RecursionError) as error:
-        return Read(Kept(read.kept.stat, read.kept.digest, problems=(unforeseen(error, job.path),)))
+        kept, _ = read
+        return Kept(kept.stat, kept.digest, problems=(unforeseen(error, path),)), b""
 
 
 def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
@@ -109,43 +119,44 @@ def packed_text(text: Article | PlainPage) -> bytes:
     return msgspec.msgpack.encode(msgspec.to_builtins(text))
 
 
-def _read_text(content: bytes, job: ReadingJob, config: Config, shelf: Shelf) -> Read:
-    text, problems = decoded(content, job.path, config.limits.article_bytes)
+def _read_text(content: bytes, source: str, file: File, config: Config, shelf: Shelf) -> TextRead:
+    path = _path(source, config)
+    text, problems = decoded(content, path, config.limits.article_bytes)
     refuse_conflict(text)
     head = split(text)
-    matter, found = articles.matter(head, job.path, job.source, config)
-    manuscript = Manuscript(job.path, head.body, head.body_line)
+    matter, found = articles.matter(head, path, source, config)
+    manuscript = Manuscript(path, head.body, head.body_line)
     marks = articles.marks_of(matter, config)
     markdown = config.markdown
     allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
-    rendered, cleaned = body(manuscript, markdown.engine, _trust(job.source, config), marks, allowed)
-    made = _plain_page if job.source.startswith(PAGES) else _article
-    entry, finished, more = made(matter, rendered, job, config, shelf)
+    rendered, cleaned = body(manuscript, markdown.engine, _trust(source, config), marks, allowed)
+    made = _plain_page if source.startswith(PAGES) else _article
+    entry, finished, more = made(matter, rendered, source, config, shelf)
     if entry and entry.draft:  # it may yet be written
         cleaned = [problem for problem in cleaned if problem.code != "empty-text"]
     problems += [*found, *cleaned, *more]
     if entry is None or finished is None:
-        return Read(Kept(job.file.stat, digest(content), problems=tuple(problems)))
+        return Kept(file.stat, digest(content), problems=tuple(problems)), b""
     packed = packed_text(finished)
     entry = replace(entry, content=digest(packed), layout_at=_at(matter.place("layout")))
-    return Read(Kept(job.file.stat, digest(content), entry, tuple(problems), shelf.looked), packed)
+    return Kept(file.stat, digest(content), entry, tuple(problems), shelf.looked), packed
 
 
-def _article(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
-    article, problems = articles.article(matter, job.source, rendered, config)
+def _article(matter: Matter, rendered: Body, source: str, config: Config, shelf: Shelf) -> Made:
+    article, problems = articles.article(matter, source, rendered, config)
     if article is None:
         return None, None, problems
     article, no_photo, photo = with_photo(article, shelf, matter.place("photo", "src"))
-    media, missing, files = body_media(article, shelf, job.path)
+    media, missing, files = body_media(article, shelf, _path(source, config))
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
     entry = entry_of(article, config.permalink, config.site.language, slugs_told(config))
     return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
 
 
-def _plain_page(matter: Matter, rendered: Body, job: ReadingJob, config: Config, shelf: Shelf) -> Made:
-    page, problems = articles.plain_page(matter, job.source, rendered, config)
-    media, missing, files = body_media(page, shelf, job.path)
+def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, shelf: Shelf) -> Made:
+    page, problems = articles.plain_page(matter, source, rendered, config)
+    media, missing, files = body_media(page, shelf, _path(source, config))
     page = replace(page, media=media) if media else page
     return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]
 

@@ -12,11 +12,11 @@ from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.read_batches import BATCH, ReadBatch, ReadingJob
+from newsgen.reading.reader_pool import BATCH, BatchRead, ReadingJob, TextReaders
 from newsgen.reading.scan import Sources, digest_of_file
 
 AUTHORS = "authors.yaml"
-ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[ReadBatch]]
+ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[BatchRead]]
 NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
@@ -68,35 +68,27 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
 
 
 def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
-    """Who reads, according to how much there is. meanwhile: what can be done while few texts are read, step by step.
+    """Reads in as many processes as pay. meanwhile: what can be done while few texts are read, step by step."""
 
-    What reads is imported only where it is wanted: a build with nothing to read starts in half the time.
-    """
-
-    def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
-        if len(jobs) <= BATCH:
-            from newsgen.reading.reader_process import read_few
-
-            return read_few(jobs, config, shelf, meanwhile)
-        from newsgen.reading.reader_pool import read_all
-
-        return read_all(jobs, config, shelf, processes)
+    def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
+        is_few = len(jobs) <= BATCH
+        if not is_few:
+            import newsgen.reading.read_article  # noqa: F401 - here, once for all processes
+        with TextReaders(config, shelf, min(processes, -(-len(jobs) // BATCH))) as text_readers:
+            yield from text_readers.read(jobs, meanwhile if is_few else ())
 
     return read
 
 
-def read_texts(
-    stale: Sequence[str], sources: Sources, config: Config, shelf: Shelf, read: ReadJobs, take: NewTexts
-) -> None:
+def read_texts(stale: Sequence[str], sources: Sources, shelf: Shelf, read: ReadJobs, take: NewTexts) -> None:
     """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
     if not stale:
         return
-    name = config.paths.content
-    waiting = [ReadingJob(sources.texts[source], source, f"{name}/{source}") for source in stale]
-    done = iter(waiting)
-    for batch in read(waiting):
-        shelf.measured |= batch.measured
-        take([(next(done).source, each.kept, each.text) for each in batch.reads])
+    waiting = [(source, sources.texts[source]) for source in stale]
+    names = iter(stale)
+    for texts, measured in read(waiting):
+        shelf.measured |= measured
+        take([(next(names), *each) for each in texts])
 
 
 def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:

@@ -23,8 +23,7 @@ from newsgen.model.problem import Problem, weighed
 from newsgen.model.route import route
 from newsgen.pages.layouts import environment
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.read_batches import ReadBatch, ReadingJob
-from newsgen.reading.reader_pool import ReadingRoom, apart
+from newsgen.reading.reader_pool import BatchRead, ReadingJob, TextReaders
 from newsgen.reading.reading import ReadJobs
 from newsgen.reading.scan import Sources, looked_at_again, looked_for
 from newsgen.serve.bound import Bound
@@ -39,6 +38,7 @@ from newsgen.site.past import reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside
 from newsgen.site.standstill import scanned
 from newsgen.site.workshop import Tools
+from newsgen.workers import starting_apart
 
 Clock = Callable[[], datetime]
 REMEMBERED = 20
@@ -115,7 +115,7 @@ class Preview:
         """clock: tells what time the site shows. Raises OSError."""
         self._turn = RLock()
         self._options, self._clock = in_zone(options, config), clock
-        self._room: tuple[object, ReadingRoom] | None = None
+        self._text_readers: tuple[object, TextReaders] | None = None
         folders = Folders.of(options, config)
         beside = read_beside(config, folders, lambda shelf: self._reader(config, shelf))
         task = Task(self._options, config, folders, problems, progress, perf_counter())
@@ -138,8 +138,8 @@ class Preview:
     def close(self) -> None:
         with self._turn:
             self._texts.close()
-            if self._room:
-                self._room[1].close()
+            if self._text_readers:
+                self._text_readers[1].close()
 
     def shown(self, path: str) -> PageResponse:
         """path: of a url below the site's, unquoted."""
@@ -282,19 +282,19 @@ class Preview:
         return known and looked_for(known, edition.folders.content, names, edition.config.ignore)
 
     def _reader(self, config: Config, shelf: Shelf) -> ReadJobs:
-        def read(jobs: Sequence[ReadingJob]) -> Iterator[ReadBatch]:
-            return self._reading_room(config, shelf).read(jobs) if jobs else iter(())
+        def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
+            return self._readers_of(config, shelf).read(jobs) if jobs else iter(())
 
         return read
 
-    def _reading_room(self, config: Config, shelf: Shelf) -> ReadingRoom:
-        """Whoever reads there knows the files that there are; others need another room."""
+    def _readers_of(self, config: Config, shelf: Shelf) -> TextReaders:
+        """Whoever reads knows the files that there are; of others somebody else must."""
         wanted = (reading_digest(config), config.limits, shelf.files)
-        if self._room is None or self._room[0] != wanted:
-            if self._room:
-                self._room[1].close()
-            self._room = wanted, ReadingRoom(config, shelf, 1, apart())
-        return self._room[1]
+        if self._text_readers is None or self._text_readers[0] != wanted:
+            if self._text_readers:
+                self._text_readers[1].close()
+            self._text_readers = wanted, TextReaders(config, shelf, 1, starting_apart("newsgen.reading.read_article"))
+        return self._text_readers[1]
 
     def _again(self, source: str) -> bytes:
         """A text that the memory has lost, packed; empty where it can't be read."""
@@ -302,9 +302,9 @@ class Preview:
         file = read.sources.texts.get(source)
         if file is None:
             return b""
-        job = ReadingJob(file, source, f"{config.paths.content}/{source}")
-        (batch,) = self._reading_room(config, read.shelf).read([job])
-        return batch.reads[0].text
+        (batch,) = self._readers_of(config, read.shelf).read([(source, file)])
+        ((_, text),), _ = batch
+        return text
 
     def _told(self, paths: Collection[Path], texts: Collection[str], *, is_put: bool, seconds: float) -> Change:
         number = self.changes[-1].number + 1 if self.changes else 1

@@ -68,7 +68,7 @@ def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int)
 
     shelf = Shelf(sources.files, {})
     wanted = [name for name in names if name in sources.texts]
-    read_texts(wanted, sources, config, shelf, readers(config, shelf, jobs), take)
+    read_texts(wanted, sources, shelf, readers(config, shelf, jobs), take)
     return found
 
 

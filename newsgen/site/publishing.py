@@ -14,7 +14,6 @@ from newsgen.engine.memory import Known, Made, Memory, Touched, page_number
 from newsgen.engine.output import NOTHING, Staging, Written, clock, free_place, sure
 from newsgen.engine.spool import Spool
 from newsgen.engine.tracing import Trace
-from newsgen.engine.workers import FEW, Crew, spread
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs
 from newsgen.model.problem import Place, Problem
@@ -29,6 +28,7 @@ from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, put_standstill
 from newsgen.site.workshop import Loading, StagedBatch, StagedPage, batch_decoder, stage_batch
+from newsgen.workers import FEW, spread
 
 
 class RenderedPages(Struct):
@@ -137,10 +137,10 @@ class Press:
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
             pages = in_time(pages, self.plan.bench.catalog)
-        crew = Crew(self.plan.bench, Loading(self.plan.workshop, self.plan.grounds), options.jobs, options.start_method)
+        load = Loading(self.plan.workshop, self.plan.grounds)
         work, coming = partial(stage_batch, self.staging.stager), iter(pages)
         known = [(page, self.standing.state(page.route.output)) for page in pages]
-        with closing(spread(work, crew, known)) as batches:
+        with closing(spread(work, self.plan.bench, load, known, options.jobs, options.start_method)) as batches:
             for content in batches:
                 batch = batch_decoder.decode(content)
                 self._take_batch(batch, [(next(coming), made) for made in batch.pages], stale)

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from newsgen.catalog.visibility import next_change
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
-from newsgen.engine.workers import FEW
 from newsgen.model.config import Config
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, weighed
 from newsgen.pages.link_check import checked
@@ -26,6 +25,7 @@ from newsgen.site.replanning import is_for_few, replanned
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, standstill
+from newsgen.workers import FEW
 
 WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""

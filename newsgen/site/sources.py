@@ -113,7 +113,7 @@ def _remembering(
     put_standstill(archive.store, None)
     archive.supersede(known, [*stale.read, *gone])
     archive.loosen([*stale.read, *stale.touched, *gone])
-    read_texts(stale.read, sources, config, shelf, read, take)
+    read_texts(stale.read, sources, shelf, read, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
@@ -142,7 +142,7 @@ def read_again(
         for source, new, text in reads:
             kept[source], texts[source] = lean(new, sources.texts[source].stat), text
 
-    read_texts(stale.read, sources, config, shelf, read(shelf), take)
+    read_texts(stale.read, sources, shelf, read(shelf), take)
     authors, problems = _authors(config, folders, shelf)
     kept = {source: kept[source] for source in sources.texts}
     return SiteRead(sources, kept, {}, shelf, assets, authors, problems), texts
