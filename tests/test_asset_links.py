@@ -9,8 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from newsgen.reading.script_links import script_links
-from newsgen.reading.style_links import style_links
+from newsgen.reading.asset_links import script_links, style_links
 from tests.newsroom import picture
 from tests.sites import Site
 

@@ -12,7 +12,7 @@ import pytest
 
 from newsgen.model.config import Config, Limits, SiteInfo
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reader_pool import BATCH, ReadingJob, TextReaders
+from newsgen.reading.read_texts import BATCH, ReadingJob, TextReaders
 from newsgen.reading.scan import File
 from tests.test_bad_input import SLOW
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from newsgen.model.config import Config, SiteInfo
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.read_article import read_file
-from newsgen.reading.reader_pool import BATCH
-from newsgen.reading.reading import readers
+from newsgen.reading.read_texts import BATCH, readers
 from newsgen.reading.scan import File
 from tests.sites import Site
 

@@ -23,7 +23,7 @@ from newsgen.model.article import Card
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.pages.layout_problems import Missing
-from newsgen.reading.folders import is_layout, layout_files
+from newsgen.reading.scan import is_layout, layout_files
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""

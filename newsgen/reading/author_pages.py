@@ -6,13 +6,12 @@ from newsgen.model.article import Author, Photo
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.reading.decoding import decoded
+from newsgen.reading.decoding import decoded, unforeseen
 from newsgen.reading.media_files import Shelf, resolved
 from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.scan import is_author_page
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import Mapping, MatterError, Scalar
-from newsgen.reading.unforeseen import unforeseen
 
 MAX_BYTES = 100_000
 _CONTENT = "content/"

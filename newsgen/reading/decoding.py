@@ -1,9 +1,11 @@
-"""From a file's bytes to clean text, or what is wrong with them. Pure."""
+"""From a file's bytes to clean text, or what is wrong with it. Pure."""
 
 import re
 from codecs import BOM_UTF8
 
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.quote import printable
+from newsgen.reading.code_parts import without_code
 from newsgen.reading.tree import MatterError
 
 _CONTROLS = bytes([*range(1, 9), 11, 12, *range(14, 32), 127])
@@ -60,3 +62,70 @@ def _utf8(content: bytes) -> str:
         before = content[: error.start].decode("utf-8")
         what = f"the byte 0x{content[error.start]:02X} is not UTF-8"
         raise MatterError(what, *place_of(before, len(before)), "save the file as UTF-8", "not-utf-8") from None
+
+
+_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
+_OURS = re.compile(r"^(?:<{7}|\|{7})(?: \S.*)$|^<{7}$", re.MULTILINE)
+_MIDDLE = re.compile(r"^={7}$", re.MULTILINE)
+_THEIRS = re.compile(r"^>{7}(?: (?P<label>\S.*))?$", re.MULTILINE)
+_ANY = re.compile(r"^[ \t]*(?:<{7}|={7}|>{7}|\|{7})(?![<=>|]).*$", re.MULTILINE)
+_LABEL = re.compile(
+    r"[0-9a-f]{7,40}\b.*|\S+/\S+|(?:head|main|master|trunk|develop|theirs|ours|stash|stashed changes|updated upstream)",
+    re.IGNORECASE,
+)
+_HOW_TO_MERGE = "keep the right version and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+
+
+def refuse_conflict(text: str) -> None:
+    """Raises MatterError at the first marker outside of code.
+
+    A line of `=======` alone may underline a heading, and one of `>>>>>>>` may be a quote in quotes: it counts where
+    one of the others stands, too, or what follows it is a name of Git's.
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return
+    shown = without_code(text)
+    marker = _OURS.search(shown) or _end_of_conflict(shown)
+    if marker:
+        raise _conflict(marker[0], *place_of(text, marker.start()))
+
+
+def conflict_in(head: str, first_line: int) -> MatterError | None:
+    """A line that Git left in front matter, which has no other use for it. first_line: its number in the file."""
+    marker = _ANY.search(head)
+    if marker is None:
+        return None
+    shown = marker[0].strip()
+    line, column = place_of(head, marker.start() + marker[0].index(shown))
+    return _conflict(shown, first_line + line - 1, column)
+
+
+def _conflict(marker: str, line: int, column: int) -> MatterError:
+    what = f"a conflict of two versions was left here by Git: '{marker[:40]}'"
+    return MatterError(what, line, column, _HOW_TO_MERGE, "merge-conflict")
+
+
+def _end_of_conflict(shown: str) -> re.Match[str] | None:
+    for marker in _THEIRS.finditer(shown):
+        label = marker["label"] or ""
+        line_before = shown[: marker.start()].rstrip("\n").rpartition("\n")[2]
+        if line_before.startswith(">"):
+            continue
+        is_below_text = marker.start() and not shown.endswith("\n\n", 0, marker.start())
+        middle = _MIDDLE.search(shown, 0, marker.start())
+        if _LABEL.fullmatch(label) or (middle and is_below_text):
+            return middle if middle and middle.start() < marker.start() else marker
+    return None
+
+
+MESSAGE_LENGTH = 200
+"""Characters that are shown of an exception's message."""
+
+
+def unforeseen(error: Exception, path: str) -> Problem:
+    """An error, with what to report. path: of the text, as problems name it. Raises MemoryError, which is no text's."""
+    if isinstance(error, MemoryError):
+        raise error
+    said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE_LENGTH]
+    what, mend = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
+    return Problem("unreadable", Place(path), what, mend)

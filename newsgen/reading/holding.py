@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from newsgen.model.excerpt import excerpt
 from newsgen.model.problem import Place, Problem, warning
-from newsgen.reading.dates import clock_change, instant
-from newsgen.reading.dates_meant import how_to_write
+from newsgen.reading.dates import clock_change, how_to_write, instant
 from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Tree
 
 Keys = dict[str, KeyEntry]

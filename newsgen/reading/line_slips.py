@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from newsgen.reading.conflicts import conflict_in
+from newsgen.reading.decoding import conflict_in
 from newsgen.reading.tree import MatterError
 
 _NO_BREAK = "\xa0\u2007\u202f\u3000"

@@ -16,8 +16,7 @@ from newsgen.reading import articles
 from newsgen.reading.aliases import old_path
 from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.articles import Matter
-from newsgen.reading.conflicts import refuse_conflict
-from newsgen.reading.decoding import decoded
+from newsgen.reading.decoding import decoded, refuse_conflict, unforeseen
 from newsgen.reading.defaults import matches
 from newsgen.reading.media_files import Shelf, body_media, with_photo
 from newsgen.reading.sanitize import allowed_by
@@ -25,7 +24,6 @@ from newsgen.reading.scan import File
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
-from newsgen.reading.unforeseen import unforeseen
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 TextRead = tuple[Kept, bytes]

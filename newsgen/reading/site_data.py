@@ -13,15 +13,13 @@ from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
-from newsgen.reading.conflicts import refuse_conflict
-from newsgen.reading.decoding import decoded
+from newsgen.reading.decoding import decoded, refuse_conflict, unforeseen
 from newsgen.reading.holding import NAMES, held
 from newsgen.reading.key_mapping import translated, unexpected
 from newsgen.reading.media_files import Shelf, resolved
 from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.strict_yaml import parse, typed
 from newsgen.reading.tree import Mapping, MatterError, Tree, find, tree_at
-from newsgen.reading.unforeseen import unforeseen
 from newsgen.reading.validate_config import bad_slugs, odd
 
 MAX_BYTES = 1_000_000

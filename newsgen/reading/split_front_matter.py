@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from newsgen.model.problem import Code
 from newsgen.reading import strict_yaml
-from newsgen.reading.conflicts import conflict_in
-from newsgen.reading.decoding import place_of
+from newsgen.reading.decoding import conflict_in, place_of
 from newsgen.reading.fences import never_closed, no_front_matter, second_head
 from newsgen.reading.key_mapping import is_known
 from newsgen.reading.line_slips import odd_key, slip_near, without_hidden

@@ -1,6 +1,7 @@
 """YAML from strangers: no aliases, no tags, bounded, nothing guessed, every place kept. Pure.
 
-Built on the events of PyYAML's C parser, so that nothing is composed or constructed before it is checked.
+Built on the events of PyYAML's C parser, so that nothing is composed or constructed before it is checked. What the
+parser complains of is said in a writer's words, at the place to put right.
 """
 
 import re
@@ -12,9 +13,8 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
+from newsgen.reading.line_slips import slip_near
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
-from newsgen.reading.yaml_cuts import comment_after, cut_at_comma, has_no_colon
-from newsgen.reading.yaml_errors import QUOTES, in_words
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 MAX_DEPTH = 16
@@ -159,3 +159,106 @@ def _typed_scalar(text: str) -> Any:
             if str(number) == text and abs(number) < _MAX_SAFE:
                 return number
     return text
+
+
+_COMMENT_IN_BRACKETS = re.compile(r"[\[{](?:[^\n#]*[,\s])?(#[^#\s,\]}]+)")
+QUOTES = "put the whole value into quotes"
+NO_COLON = "this line has no colon"
+TOO_FAR = "this line is indented too far, or the one before has no colon"
+OTHERWISE = "this line is indented otherwise than those before it"
+_MAY_BE_OF_LINE = (NO_COLON, TOO_FAR, OTHERWISE)
+
+
+def in_words(error: yaml.MarkedYAMLError, text: str, first_line: int) -> MatterError:
+    """The error with its place in the file. Where a quote or bracket is never closed that is where it opens."""
+    what, mend, mark = _explained(error, text)
+    if what in _MAY_BE_OF_LINE and (slip := slip_near(text, mark.index, first_line)):
+        return slip
+    line, column = text.count("\n", 0, mark.index), mark.index - text.rfind("\n", 0, mark.index)
+    return MatterError(what, first_line + line, column, mend)
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.Mark]:
+    context, problem, at = error.context or "", error.problem or "", error.problem_mark or error.context_mark
+    if at is None:
+        raise error
+    opened = error.context_mark or at
+    before = text[text.rfind("\n", 0, at.index) + 1 : at.index]
+    if "flow" in context and (comments := list(_COMMENT_IN_BRACKETS.finditer(text, 0, at.index))):
+        word, sign = comments[-1][1], yaml.Mark("", comments[-1].start(1), 0, 0, None, 0)
+        return f"'{word}' begins a comment, so the bracket before it is not closed", "quote what begins with #", sign
+    if text[at.index : at.index + 1] == "\t":
+        return "a tab stands where YAML wants spaces", "indent with spaces", at
+    if "quoted scalar" in context:
+        if "end of stream" in problem or "document indicator" in problem:
+            return "a quote is opened and never closed", "close the quote", opened
+        return "this backslash means nothing in double quotes", "use single quotes, or write it twice: \\\\", at
+    if "expected ',' or" in problem:
+        return "a bracket is opened and never closed", "close it, and part the values by commas", opened
+    if "expected ':'" in problem:
+        if text[: opened.index].endswith("\n\n"):
+            return NO_COLON, "write `---` above it, if the text begins here", opened
+        return NO_COLON, "write `key: value`, or indent it if it goes on with the line before", opened
+    if "mapping values" in problem:
+        return _second_colon(before, at)
+    if "expected key" in problem or "expected '-'" in problem:
+        return _unexpected(before, at)
+    if "block scalar" in context and (opening := text[opened.index : opened.index + 1]) in ("|", ">"):
+        return f"'{opening}' begins a text of several lines", QUOTES, opened
+    if "block scalar" not in context:
+        return f"a value can't start with '{text[opened.index : opened.index + 1]}'", QUOTES, opened
+    return f"YAML can't read this: {problem}", "check quotes, colons and indentation", at
+
+
+def _second_colon(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
+    if ":" in before:
+        return "a second colon in one value", QUOTES, at
+    return TOO_FAR, "indent the keys of one group alike", at
+
+
+def _unexpected(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
+    if before.rstrip().endswith(("'", '"')):
+        mend = 'write a quote within single quotes twice, and one within double quotes as \\"'
+        return "text follows a closed quote", mend, at
+    if before.rstrip().endswith(("]", "}")):
+        return "text follows a closed bracket", QUOTES, at
+    return OTHERWISE, "indent the keys of one group alike", at
+
+
+_COMMENT_AFTER = re.compile(r"[ \t]+(#[^#\s]\S*|# \d\S*)")
+_WHOLE = re.compile(r"true|false|yes|no|on|off|[\d.]+|\d{4}-\d\d?-\d\d?[T ]?[\d:.+Z -]*", re.IGNORECASE)
+"""Values of which nothing is missing, whatever follows."""
+
+
+def comment_after(value: Any, text: str, first_line: int) -> list[Slip]:
+    """`title: Bus #14` is the title Bus. What has a space behind its sign is a comment for people.
+
+    value: the event of a scalar without quotes in `text`, whose first line has the number `first_line`.
+    """
+    found = _COMMENT_AFTER.match(text, value.end_mark.index)
+    if not found or _WHOLE.fullmatch(value.value):
+        return []
+    line = text.count("\n", 0, found.start(1))
+    column = found.start(1) - text.rfind("\n", 0, found.start(1))
+    what = f"'{found[1]}' begins a comment, " + (
+        "and the value ends before it" if value.value else "so there is no value"
+    )
+    return [Slip("cut-value", first_line + line, column, what, QUOTES)]
+
+
+def has_no_colon(key: Any, value: Any, text: str) -> bool:
+    """Whether a key within braces stands alone: `in fog` of `{alt: The bridge, in fog}`."""
+    is_empty = isinstance(value, events.ScalarEvent) and not value.style and not value.value
+    return is_empty and ":" not in text[key.end_mark.index : value.start_mark.index]
+
+
+def cut_at_comma(
+    key: str, before: tuple[str, str] | None, line: int, column: int
+) -> tuple[Slip, tuple[str, str] | None]:
+    """before: the key and the text before it, to which it likely belongs; returned with it."""
+    if before is None:
+        return Slip("cut-value", line, column, f"'{key}' has no value", "write `key: value`"), None
+    name, whole = before[0], f"{before[1]}, {key}"
+    quote = "'" if '"' in whole else '"'
+    what = f"'{key}' has no value: the comma before it ends the value of '{name}'"
+    return Slip("cut-value", line, column, what, f"write {name}: {quote}{whole}{quote}"), (name, whole)

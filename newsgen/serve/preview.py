@@ -23,8 +23,7 @@ from newsgen.model.problem import Problem, weighed
 from newsgen.model.route import route
 from newsgen.pages.layouts import environment
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reader_pool import BatchRead, ReadingJob, TextReaders
-from newsgen.reading.reading import ReadJobs
+from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
 from newsgen.reading.scan import Sources, looked_at_again, looked_for
 from newsgen.serve.bound import Bound
 from newsgen.serve.live_problems import Errors

@@ -7,7 +7,7 @@ from pathlib import Path
 from newsgen.model.article import Author
 from newsgen.model.names import identity
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reading import AUTHORS
+from newsgen.reading.read_texts import AUTHORS
 from newsgen.reading.site_data import read_authors
 
 

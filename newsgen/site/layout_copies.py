@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from newsgen.bundled import bundled
 from newsgen.model.digest import digest
-from newsgen.reading.folders import layout_files
+from newsgen.reading.scan import layout_files
 
 _FIRST_LINE = re.compile(r"\ufeff?\{# Copied from newsgen's ([\w./-]+), ([0-9a-f]{16}).*?#\}\r?\n?")
 _EXTENDING = re.compile(r"\{%-?\s*extends\s+[\"']bundled/([\w./-]+)[\"']")

@@ -15,7 +15,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, errors, weighed
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reading import read_texts, readers
+from newsgen.reading.read_texts import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.options import Folders
 from newsgen.site.past import Archive

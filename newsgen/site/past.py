@@ -16,7 +16,7 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry, Kept, Measured
 from newsgen.model.problem import Problem
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reading import reading_config
+from newsgen.reading.read_texts import reading_config
 from newsgen.site.binding import Binding
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last

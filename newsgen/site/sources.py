@@ -13,7 +13,7 @@ from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.reading import AUTHORS, ReadJobs, StaleTexts, read_texts, readers, stale_texts
+from newsgen.reading.read_texts import AUTHORS, ReadJobs, StaleTexts, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
 from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.binding import Binding

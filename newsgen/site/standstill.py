@@ -14,8 +14,7 @@ from newsgen.engine.store import Store, Table
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
-from newsgen.reading.folders import layout_files
-from newsgen.reading.scan import File, Sources, digest_of_file, layout_problems, scan
+from newsgen.reading.scan import File, Sources, digest_of_file, layout_files, layout_problems, scan
 from newsgen.site.options import Folders, Last, Report, Task
 from newsgen.site.standing import Standing
 

@@ -1,0 +1,214 @@
+"""Reading a site's texts: which must be read, and in which processes. Reads disk, starts processes.
+
+Worker processes can be ended, so that no text stalls a build. How long one text may take is counted in the worker's own
+CPU time: a busy machine, on which everything takes long, makes no text too slow. The system ends the worker, whatever
+library it is in: a signal that Python handles would wait until a parser written in C comes back.
+What reads texts is imported only in the workers, where they are few: the caller has other things to do meanwhile.
+"""
+
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.model.article import Author
+from newsgen.model.config import Config, Paths, SectionConfig, SiteInfo
+from newsgen.model.entry import Entry, Kept, Measured
+from newsgen.model.names import identity
+from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.slugs import slug
+from newsgen.reading.media_files import Shelf
+from newsgen.reading.scan import File, Sources, digest_of_file
+from newsgen.workers import WorkerEndedError, Workers, starting
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+BATCH = 32
+ReadingJob = tuple[str, File]
+"""A text to read: its path below the content folder, and its file."""
+TextRead = tuple[Kept, bytes]
+"""What one file gave, with the Article or PlainPage, packed; empty where it can't be one."""
+BatchRead = tuple[list[TextRead], dict[str, Measured]]
+"""What some files gave, in order, and the files that had to be measured for them."""
+_decoder = msgspec.msgpack.Decoder(BatchRead)
+
+
+class TextReaders:
+    """Processes that read texts, for who reads again and again. Owns them; use it as a context."""
+
+    def __init__(self, config: Config, shelf: Shelf, processes: int, context: "BaseContext | None" = None) -> None:
+        """context: how processes start, as `newsgen.workers` has it."""
+        self._limits, self._content = config.limits, config.paths.content
+        load = partial(_load, config, shelf)
+        self._workers = Workers(_read_batch, load, processes, context or starting(), self._patience)
+
+    def __enter__(self) -> "TextReaders":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._workers.close()
+
+    def read(self, jobs: Sequence[ReadingJob], meanwhile: Iterable[None] = ()) -> Iterator[BatchRead]:
+        """What the jobs' files gave, in order. A text over `limits.article_seconds` is given up, with a problem.
+
+        meanwhile: other things to do, step by step, until the first texts are read.
+        """
+        yield from self._read([jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)], meanwhile)
+
+    def _read(self, batches: Sequence[Sequence[ReadingJob]], meanwhile: Iterable[None] = ()) -> Iterator[BatchRead]:
+        """Of a batch that ended its process each text is read again alone, to find which it was."""
+        for batch, packed in zip(batches, self._workers.results(batches, meanwhile), strict=True):
+            if not isinstance(packed, WorkerEndedError):
+                yield _decoder.decode(packed)
+            elif len(batch) > 1:
+                yield from self._read([[job] for job in batch])
+            else:
+                yield [(Kept((), "", problems=(self._given_up(batch[0], packed),)), b"")], {}
+
+    def _given_up(self, job: ReadingJob, ended: WorkerEndedError) -> Problem:
+        place = Place(f"{self._content}/{job[0]}")
+        if ended.exit_code not in (None, -signal.SIGPROF):
+            return Problem("crashed", place, "the text crashes the Markdown engine", "look for very deep nesting")
+        what = f"the text was given up after {self._limits.article_seconds:g} seconds of rendering"
+        mend = "look for long runs of brackets, quotes or markup, or raise `limits.article_seconds`"
+        return Problem("too-slow", place, what, mend)
+
+    def _patience(self, texts: int) -> float:
+        """For a worker that waits for something else than the processor."""
+        return 60 + 4 * self._limits.article_seconds * texts
+
+
+def _load(config: Config, shelf: Shelf) -> tuple[Config, Shelf]:
+    from newsgen.reading import read_article  # noqa: F401
+    from newsgen.reading.engines import engine
+
+    engine(config.markdown.engine)  # else the first text that is saved waits for it
+    return config, shelf
+
+
+def _read_batch(loaded: tuple[Config, Shelf], jobs: Sequence[ReadingJob]) -> bytes:
+    """A BatchRead, packed."""
+    from newsgen.reading.read_article import read_batch
+
+    config, shelf = loaded
+    shelf.measured = {name: each for name, each in shelf.measured.items() if each.stat}  # the others may be rewritten
+    return read_batch(jobs, config, shelf, partial(_cpu_limit, config.limits.article_seconds))
+
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Ends this process if the block takes longer."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+AUTHORS = "authors.yaml"
+ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[BatchRead]]
+NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
+"""Takes texts that were read: source, what is kept of each, and the text, packed."""
+
+
+class StaleTexts(Struct, frozen=True):
+    """read: the texts that must be read. touched: those that hold the same bytes under another stat."""
+
+    read: list[str]
+    touched: dict[str, Kept]
+
+
+def reading_config(config: Config) -> Config:
+    """A config that tells only what reading an article may depend on."""
+    return Config(
+        site=SiteInfo(
+            title="-",
+            url=config.site.url,
+            language=config.site.language,
+            timezone=config.site.timezone,
+            authority=config.authority,
+        ),
+        permalink=config.permalink,
+        sections={name: SectionConfig(slug=told.slug) for name, told in config.sections.items() if told.slug},
+        tags={name: told for name, told in config.tags.items() if told.slug},
+        markdown=config.markdown,
+        breaking=config.breaking,
+        front_matter=config.front_matter,
+        defaults=config.defaults,
+        limits=config.limits,
+        paths=Paths(content=config.paths.content),
+    )
+
+
+def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> StaleTexts:
+    """By content: a stat only spares looking at it. A text is also read again when a file that it wanted changed."""
+    if not known:
+        return StaleTexts(list(sources.texts), {})
+    read, touched = [], {}
+    for source, file in sources.texts.items():
+        kept = known.get(source)
+        if kept is None or (kept.looked and _differs(kept.looked, shelf)):
+            read.append(source)
+        elif kept.stat != file.stat or not file.stat:
+            if digest_of_file(file.path) != kept.digest:
+                read.append(source)
+            elif kept.stat != file.stat:
+                touched[source] = replace(kept, stat=file.stat)
+    return StaleTexts(read, touched)
+
+
+def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
+    """Reads in as many processes as pay. meanwhile: what can be done while few texts are read, step by step."""
+
+    def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
+        is_few = len(jobs) <= BATCH
+        if not is_few:
+            import newsgen.reading.read_article  # noqa: F401 - here, once for all processes
+        with TextReaders(config, shelf, min(processes, -(-len(jobs) // BATCH))) as text_readers:
+            yield from text_readers.read(jobs, meanwhile if is_few else ())
+
+    return read
+
+
+def read_texts(stale: Sequence[str], sources: Sources, shelf: Shelf, read: ReadJobs, take: NewTexts) -> None:
+    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
+    if not stale:
+        return
+    waiting = [(source, sources.texts[source]) for source in stale]
+    names = iter(stale)
+    for texts, measured in read(waiting):
+        shelf.measured |= measured
+        take([(next(names), *each) for each in texts])
+
+
+def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:
+    """Only where `authors.yaml` tells who there is. authors: by identity."""
+    if not authors:
+        return []
+    names = sorted({author.name for author in authors.values()})
+    known = {slug(name).replace("-", "_"): name for name in names}
+    return [
+        warning(
+            "unknown-author",
+            Place(f"{content}/{entry.source}", *place),
+            f"the author '{name}' is not in {content}/{AUTHORS}",
+            did_you_mean(slug(name), known, "add the author there", known),
+        )
+        for entry in entries
+        for name, place in zip(entry.authors, entry.authors_at, strict=True)
+        if identity(name) not in authors
+    ]
+
+
+def _differs(looked: Mapping[str, str], shelf: Shelf) -> bool:
+    return any(shelf.digest(name) != before for name, before in looked.items())
