@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.model.latin import latin_words
-from newsgen.model.slugs import MAX_BYTES, slug
+from newsgen.model.slugs import MAX_BYTES, latin_words, slug
 
 WORDS = st.text(max_size=300) | st.text(st.characters(min_codepoint=0x300, max_codepoint=0x4FF), max_size=300)
 

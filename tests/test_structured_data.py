@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from newsgen.model.article import Author, Correction, Group, Photo
 from newsgen.model.config import Publisher
-from newsgen.model.licenses import license_url
+from newsgen.model.front_matter import license_url
 from newsgen.pages.open_graph import locale, meta
 from newsgen.pages.structured_data import Head, graph_for_article, graph_for_page, headline
 from newsgen.pages.views import ArticleView, Link, SiteView

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from newsgen.model.route import route
+from newsgen.model.urls import route
 from newsgen.site import Options, Report, build
 from tests.histories import QUICK_DISK, Output, files_in
 from tests.newsroom import EXTENDED, Newsroom, Text, bundled_layout, picture, write_sources

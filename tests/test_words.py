@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.check.minhash import likeness, sketch
-from newsgen.model.excerpt import excerpt
-from newsgen.model.words import changed_words, cut, pieces, word_count
+from newsgen.model.words import changed_words, cut, excerpt, pieces, word_count
 from tests.checks import checked
 from tests.sites import CONFIG, Site
 

@@ -6,9 +6,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from newsgen.model.clash import Claim, Clash
 from newsgen.model.entry import Entry
-from newsgen.model.route import filled, route
+from newsgen.model.urls import Claim, Clash, filled, route
 
 
 def addressed(

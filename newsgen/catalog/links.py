@@ -9,9 +9,8 @@ from msgspec import Struct
 from newsgen.catalog.indices import Indices
 from newsgen.catalog.related import Note, Position
 from newsgen.model.entry import Entry
-from newsgen.model.route import stem
 from newsgen.model.slugs import slug
-from newsgen.model.urls import split_url
+from newsgen.model.urls import split_url, stem
 
 MARKDOWN = (".md", ".markdown")
 

@@ -16,7 +16,7 @@ from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import NEVER, Entry
 from newsgen.model.names import capitals, has_words, identity, suffixed
-from newsgen.model.route import filled, placeholders
+from newsgen.model.urls import filled, placeholders
 
 KINDS: tuple[GroupKind, ...] = ("section", "tag", "author")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen.model.problem import Problem
-from newsgen.model.route import stem
+from newsgen.model.urls import stem
 
 NEAR = 3
 """Files that are named at most for one that is not there."""

@@ -14,8 +14,7 @@ from newsgen.model.article import Body, PlainPage, Reference
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
-from newsgen.model.route import route
-from newsgen.model.urls import split_url
+from newsgen.model.urls import route, split_url
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.planning import Planned

@@ -7,7 +7,7 @@ from newsgen.check.site_context import SiteContext
 from newsgen.engine.store import DamagedMemoryError, TextStore
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.problem import Problem, warning
-from newsgen.model.route import route
+from newsgen.model.urls import route
 from newsgen.model.words import changed_words
 from newsgen.reading.sanitize import plain_text
 from newsgen.site.workshop import TextSource

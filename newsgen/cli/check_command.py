@@ -18,8 +18,7 @@ from newsgen.check.baseline import Baseline, BaselineError, baseline_of, compare
 from newsgen.check.baseline import write_baseline as store_baseline
 from newsgen.cli.build_command import instant, problem_row, progress_line
 from newsgen.cli.print_problems import QUOTE, SCREEN, count, print_problems, quote_lines, taken_for_errors
-from newsgen.model.problem import Problem, errors
-from newsgen.model.quote import printable
+from newsgen.model.problem import Problem, errors, printable
 from newsgen.site.options import Options, usual_jobs
 
 Format = Literal["text", "json", "github"]

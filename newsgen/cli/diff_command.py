@@ -7,8 +7,8 @@ import click
 import msgspec
 
 from newsgen.cli.print_problems import count
-from newsgen.model.excerpt import excerpt
-from newsgen.model.quote import printable, quote
+from newsgen.model.problem import printable, quote
+from newsgen.model.words import excerpt
 from newsgen.site.comparing import Differences, FileChange, differences
 
 SHOWN_CHANGES = 6

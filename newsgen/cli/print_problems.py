@@ -10,8 +10,7 @@ import click
 from msgspec import Struct
 
 from newsgen.model.config import Config
-from newsgen.model.problem import Code, Place, Problem, errors, in_reading_order
-from newsgen.model.quote import printable
+from newsgen.model.problem import Code, Place, Problem, errors, in_reading_order, printable
 from newsgen.site.options import Options, configured
 
 SCREEN = 40

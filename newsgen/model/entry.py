@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
-from newsgen.model.excerpt import excerpt
 from newsgen.model.names import NO_SLUGS, Slugs, slug_of
 from newsgen.model.problem import Problem
-from newsgen.model.route import article_url, plain_url, stem
 from newsgen.model.slugs import slug
+from newsgen.model.urls import article_url, plain_url, stem
+from newsgen.model.words import excerpt
 
 SUMMARY_LENGTH = 200
 

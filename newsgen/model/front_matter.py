@@ -1,5 +1,6 @@
 """What an article's front matter may say. Pure."""
 
+import re
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -89,3 +90,19 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     check: Annotated[
         dict[Code, Literal["off", "false"]], Meta(description="warnings `newsgen check` spares: {photo-credit: off}")
     ] = {}
+
+
+_CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-ND|-SA)?) (\d\.\d)", re.IGNORECASE)
+_CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def license_url(licence: str) -> str:
+    """The page of a licence: its own url, or that of a Creative Commons licence by name (`CC BY-SA 4.0`, `CC0`).
+
+    "" for anything else.
+    """
+    if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
+        return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+    if licence.strip().upper() in ("CC0", "CC0 1.0"):
+        return _CC0
+    return licence.strip() if licence.strip().startswith(("https://", "http://", "/")) else ""

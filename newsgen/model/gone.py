@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from newsgen.model.route import route
+from newsgen.model.urls import route
 
 PAGE = "410.html"
 MAP = "gone.map"

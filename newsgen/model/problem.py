@@ -1,4 +1,4 @@
-"""Something wrong in what a writer wrote, and where. Pure."""
+"""Something wrong in what a writer wrote, where, and the line that shows it. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.route import stem
+from newsgen.model.urls import stem
 
 Severity = Literal["error", "warning"]
 Code = Literal[
@@ -113,3 +113,49 @@ def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
     """The same for the path of a file, by its bare name: folders and endings make all of them alike."""
     stems = {stem(file): file for file in known}
     return did_you_mean(stem(name), stems, otherwise, stems)
+
+
+WIDTH = 96
+BEFORE = 60
+"""Of a line that is too long, how much of it is shown before the place."""
+TAB = " " * 4
+
+
+class Quote(Struct, frozen=True):
+    """text: of the line, with nothing in it that a terminal or a page would take for more than text; cut by `…`.
+
+    line: its number, from 1. caret: the index in `text` of the character that is meant; its length: the line's end.
+    """
+
+    line: int
+    text: str
+    caret: int
+
+
+def quote(text: str, line: int, column: int, width: int = WIDTH) -> Quote | None:
+    """None where there is no such line, or nothing in it. text: with "\\n" as line ends; width: characters at most."""
+    lines = text.split("\n", line)
+    if not 0 < line <= len(lines) or not (written := lines[line - 1].rstrip()):
+        return None
+    at = min(column - 1, len(written))
+    before, after = printable(written[max(at - width - 1, 0) : at]), printable(written[at : at + width + 1])
+    if len(before) + len(after) <= width:
+        return Quote(line, before + after, len(before))
+    if len(before) > BEFORE:
+        before = "…" + before[1 - BEFORE :]
+    room = width - len(before)
+    after = after if len(after) <= room else after[: room - 1] + "…"
+    return Quote(line, before + after, len(before))
+
+
+def printable(text: str) -> str:
+    return text if text.isprintable() else "".join(map(_shown_sign, text))
+
+
+def _shown_sign(character: str) -> str:
+    """Signs that steer a terminal or turn the direction of writing are shown as signs."""
+    if character.isprintable():
+        return character
+    if character.isspace():
+        return TAB if character == "\t" else " "
+    return chr(0x2400 + ord(character)) if character < " " else "\ufffd"

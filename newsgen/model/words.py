@@ -102,3 +102,11 @@ def _is_inside(text: str, at: int) -> bool:
             first -= 1
         return (at - first) % 2 == 1
     return False
+
+
+def excerpt(text: str, length: int) -> str:
+    """At most `length` characters of `text`, cut at a word and ended by `...` where it was cut."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return cut(text, max(length - 3, 1)).rstrip(" ,;:.、，；：。–—-") + "..."

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
-from newsgen.model.excerpt import excerpt
+from newsgen.model.words import excerpt
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 """Every tag is looked at, so that none is found in the value of an attribute."""

@@ -11,8 +11,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 
 from newsgen.model.config import Config
-from newsgen.model.excerpt import excerpt
 from newsgen.model.local_time import local
+from newsgen.model.words import excerpt
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.languages import direction
 

@@ -7,9 +7,8 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places
 from newsgen.model.article import Article, Card, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.model.route import stem
 from newsgen.model.slugs import slug
-from newsgen.model.urls import split_url
+from newsgen.model.urls import split_url, stem
 from newsgen.pages.body_html import NAMED, Setting, resolved_path
 from newsgen.pages.desk import Desk
 from newsgen.pages.plan import Page

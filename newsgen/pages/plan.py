@@ -9,12 +9,11 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.indices import GroupKind
 from newsgen.model import gone
-from newsgen.model.clash import Claim, Clash
 from newsgen.model.config import FRAGMENTS, Config
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
-from newsgen.model.route import Route, route, route_key
+from newsgen.model.urls import Claim, Clash, Route, route, route_key
 from newsgen.pages.sitemaps import MAX_URLS
 
 FeedFormat = Literal["rss", "atom", "json_feed"]

@@ -11,11 +11,10 @@ from msgspec import Struct
 
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
-from newsgen.model.excerpt import excerpt
-from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter
-from newsgen.model.licenses import license_url
+from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter, license_url
 from newsgen.model.problem import TODAY, Code, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
+from newsgen.model.words import excerpt
 from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
 from newsgen.reading.defaults import defaults_for

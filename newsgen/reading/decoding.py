@@ -3,8 +3,7 @@
 import re
 from codecs import BOM_UTF8
 
-from newsgen.model.problem import Place, Problem, warning
-from newsgen.model.quote import printable
+from newsgen.model.problem import Place, Problem, printable, warning
 from newsgen.reading.code_parts import without_code
 from newsgen.reading.tree import MatterError
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from newsgen.model.excerpt import excerpt
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.words import excerpt
 from newsgen.reading.dates import clock_change, how_to_write, instant
 from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Tree
 

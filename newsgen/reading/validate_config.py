@@ -11,9 +11,8 @@ from newsgen.model.config import CommentsConfig, Config, MarkdownConfig, MenuLin
 from newsgen.model.gone import gone_path
 from newsgen.model.names import identity
 from newsgen.model.problem import Code, did_you_mean
-from newsgen.model.route import PLACEHOLDERS, placeholders, unknown_placeholders
 from newsgen.model.slugs import slug
-from newsgen.model.urls import split_url
+from newsgen.model.urls import PLACEHOLDERS, placeholders, split_url, unknown_placeholders
 
 RESERVED = frozenset(
     "assets _newsgen _fragments archive author section tag sitemaps sitemap.xml news-sitemap.xml robots.txt 404.html "

@@ -17,7 +17,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
 from newsgen.model.problem import Problem, weighed, with_day
-from newsgen.model.route import Route
+from newsgen.model.urls import Route
 from newsgen.pages.plan import Page, Urls, gone_pages
 from newsgen.reading.scan import File, Sources
 from newsgen.serve.bound import Bound

@@ -20,7 +20,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, weighed
-from newsgen.model.route import route
+from newsgen.model.urls import route
 from newsgen.pages.layouts import environment
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders

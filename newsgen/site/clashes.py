@@ -6,10 +6,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.clash import Claim, Clash
 from newsgen.model.config import Config
 from newsgen.model.gone import gone_path
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.urls import Claim, Clash
 from newsgen.reading.site_data import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead

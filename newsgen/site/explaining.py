@@ -15,8 +15,7 @@ from newsgen.engine.memory import Known, Made, Memory, page_number, shown_questi
 from newsgen.engine.store import DamagedMemoryError, Store, reading
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
-from newsgen.model.route import route
-from newsgen.model.urls import is_elsewhere, split_url
+from newsgen.model.urls import is_elsewhere, route, split_url
 from newsgen.site.messages import facet_in_words, page_in_words, reason_in_words, url_of
 from newsgen.site.options import Folders, Last, Options
 from newsgen.site.past import Archive, BuildState

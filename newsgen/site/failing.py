@@ -9,7 +9,7 @@ from pathlib import Path
 from traceback import extract_tb, format_exception
 
 from newsgen.engine.store import DamagedMemoryError
-from newsgen.model.quote import printable
+from newsgen.model.problem import printable
 
 LENGTH = 300
 """Characters that are shown of an exception."""

@@ -14,12 +14,11 @@ from newsgen.catalog.photo_rights import with_rightful_photos
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
 from newsgen.engine.memory import Known
 from newsgen.model.article import Author
-from newsgen.model.clash import Clash
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
-from newsgen.model.urls import is_elsewhere
+from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole

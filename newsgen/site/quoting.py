@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from newsgen.bundled import bundled
-from newsgen.model.problem import Place
-from newsgen.model.quote import Quote, quote
+from newsgen.model.problem import Place, Quote, quote
 from newsgen.pages.layout_problems import BUNDLED
 
 MAX_BYTES = 4_000_000
