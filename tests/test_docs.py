@@ -29,13 +29,14 @@ from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
 from newsgen.pages.questions import Digests, asker
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
+from newsgen.reading.authors import AuthorMatter, read_authors
+from newsgen.reading.config_file import read_config
 from newsgen.reading.dates import instant
 from newsgen.reading.key_mapping import CONTAINERS, OTHERS, PATH_KEYS, PHOTO_PARTS
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
-from newsgen.reading.site_data import AuthorMatter, read_authors, read_config
 from newsgen.site import Report
 from newsgen.site.starting import SCHEMA_KINDS
 from tests import reads

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from newsgen.reading.config_file import read_config
 from newsgen.reading.sanitize import Allowed, allowed_by, sanitized
-from newsgen.reading.site_data import read_config
 from tests.sites import CONFIG, Site
 
 PAGE = "/2022/03/flood/"

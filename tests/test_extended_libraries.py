@@ -30,7 +30,6 @@ LOOKED_AT = {
         "how markdown/blockparser.py and markdown/treeprocessors.py call what is replaced; the patterns of "
         "markdown/extensions/attr_list.py; which processors are registered under which names",
     ),
-    "python-frontmatter": ("<2", "what frontmatter.parse asks of a handler: detect, split, load, FM_BOUNDARY"),
 }
 """The versions of each whose insides newsgen was made for, and where to look before that is raised."""
 

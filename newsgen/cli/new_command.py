@@ -9,7 +9,7 @@ from newsgen.cli.build_command import instant
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
-from newsgen.reading.read_texts import AUTHORS
+from newsgen.reading.authors import AUTHORS
 from newsgen.reading.tree import MatterError
 from newsgen.site.archetypes import ARCHETYPES, DEFAULT, archetype, archetypes, own_value
 from newsgen.site.bylines import git_name, known_authors, own_byline

@@ -4,7 +4,7 @@ import posixpath
 import re
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
 from newsgen.model.config import Config, duration
 from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter, license_url
-from newsgen.model.problem import TODAY, Code, Place, Problem, did_you_mean, warning
+from newsgen.model.problem import TODAY, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.words import excerpt
 from newsgen.reading.aliases import OLD_PATH, old_path
@@ -98,39 +98,51 @@ def marks_of(matter: Matter, config: Config) -> QuoteMarks | None:
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
     """None where no date is to be had at all; a missing title is made up from the file's name."""
     values, problems, marks = matter.values, _missing_title(matter), marks_of(matter, config)
-    published, name, found = _published(matter, source, config.site.zone)
+    zone = config.site.zone
+
+    def date(label: str, written: str, key: str, *steps: str | int) -> datetime | None:
+        when, found = dated(label, written, matter.place(key, *steps), zone) if written else (None, [])
+        problems.extend(found)
+        return when
+
+    published, name, found = _published(matter, source, zone)
     problems += found
-    dates, found = _other_dates(matter, config.site.zone)
-    problems += found + _slug_problems(matter)
+    photo, breaking = values.get("photo"), values.get("breaking", False)
+    updated = date("updated", values.get("updated", ""), "updated")
+    rights_until = date("photo.rights_until", photo.rights_until, "photo", "rights_until") if photo else None
+    problems += _slug_problems(matter)
     if published is None:
         return None, problems
-    breaking_until, found = _breaking_until(matter, published, config)
-    problems += found
+    if isinstance(breaking, BreakingMatter):
+        breaking_until = date("breaking.until", breaking.until, "breaking", "until")
+    else:
+        breaking_until = published + duration(config.breaking.ttl) if breaking else None
     is_sponsored = values.get("type") == "sponsored"
     problems += _no_news(matter) if is_sponsored else []
-    own_slug = slug(values.get("slug") or name)
-    corrections, found = _corrections(matter, config.site.zone, marks)
-    problems += found
+    corrections = tuple(
+        Correction(punctuated(each.text, marks), date("corrections.date", each.date, "corrections", number, "date"))
+        for number, each in enumerate(values.get("corrections", ()))
+    )
     aliases, found = _aliases(matter, config)
     comments = values.get("comments", True)
     return Article(
         id=values.get("id") or f"{published.date()}-{slug(name)}",
         source=source,
-        slug=own_slug,
+        slug=slug(values.get("slug") or name),
         title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
         published=published,
         body=body,
         subtitle=punctuated(plain_title(values.get("subtitle", "")), marks),
         summary=punctuated(plain_words(values.get("summary", "")), marks) or body.teaser,
-        updated=dates.get("updated"),
+        updated=updated,
         expires=matter.held.end,
         lang=values.get("lang", ""),
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
         section=values.get("section", "").strip() or section_of_folder(source),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
-        photo=_photo(values.get("photo"), marks),
-        rights_until=dates.get("photo.rights_until"),
+        photo=_photo(photo, marks) if photo else None,
+        rights_until=rights_until,
         breaking_until=None if is_sponsored else breaking_until,
         must_read=values.get("must_read", False) and not is_sponsored,
         draft=matter.held.is_hidden or _is_jekylls_draft(source),
@@ -186,15 +198,16 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     released = matter.held.release
     if matter.held.is_dated:
         return released, rest, []
-    told, problems = _told(matter, source, zone)
-    if told is None and not problems and _is_jekylls_draft(source):
-        told = UNDATED
-    if told is None and released is None and not problems:
-        problems = [_missing("date", matter, f"add `date: {TODAY}T10:20`")]
-    return max(filter(None, (released, told)), default=None) if not problems else None, rest, problems
+    date, problems = _date_elsewhere(matter, source, zone)
+    if date is None and not problems and _is_jekylls_draft(source):
+        date = UNDATED
+    if date is None and released is None and not problems:
+        mend = f"add `date: {TODAY}T10:20`"
+        problems = [Problem("missing-date", matter.place("date"), "the date is missing", mend)]
+    return max(filter(None, (released, date)), default=None) if not problems else None, rest, problems
 
 
-def _told(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
+def _date_elsewhere(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
     """The date that the file's name tells, else an address from elsewhere, else the folders."""
     written = matter.known.get(ADDRESS)
     address = str(as_text(written.value)) if written else ""
@@ -212,28 +225,6 @@ def _told(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None,
         return None, [Problem("bad-date", place, what, mend)]
 
 
-def _other_dates(matter: Matter, zone: ZoneInfo) -> tuple[dict[str, datetime], list[Problem]]:
-    dates, problems = {}, []
-    photo = matter.values.get("photo")
-    written = [(key, matter.values.get(key, ""), matter.place(key)) for key in ("updated",)]
-    if photo:
-        written.append(("photo.rights_until", photo.rights_until, matter.place("photo", "rights_until")))
-    for key, date, place in written:
-        if date:
-            when, found = dated(key, date, place, zone)
-            problems += found
-            if when:
-                dates[key] = when
-    return dates, problems
-
-
-def _breaking_until(matter: Matter, published: datetime, config: Config) -> tuple[datetime | None, list[Problem]]:
-    breaking = matter.values.get("breaking", False)
-    if not isinstance(breaking, BreakingMatter):
-        return (published + duration(config.breaking.ttl) if breaking else None), []
-    return dated("breaking.until", breaking.until, matter.place("breaking", "until"), config.site.zone)
-
-
 def _no_news(matter: Matter) -> list[Problem]:
     """What was paid for is not put before readers as the newsroom's choice."""
     what = {"breaking": "can't be breaking news", "must_read": "can't be must-read"}
@@ -242,18 +233,6 @@ def _no_news(matter: Matter) -> list[Problem]:
         for key, said in what.items()
         if matter.values.get(key)
     ]
-
-
-def _corrections(
-    matter: Matter, zone: ZoneInfo, marks: QuoteMarks | None
-) -> tuple[tuple[Correction, ...], list[Problem]]:
-    corrections, problems = [], []
-    for number, written in enumerate(matter.values.get("corrections", ())):
-        place = matter.place("corrections", number, "date")
-        when, found = dated("corrections.date", written.date, place, zone) if written.date else (None, [])
-        problems += found
-        corrections.append(Correction(punctuated(written.text, marks), when))
-    return tuple(corrections), problems
 
 
 def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Problem]]:
@@ -269,10 +248,8 @@ def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Prob
     return tuple(dict.fromkeys(paths)), problems
 
 
-def _photo(written: PhotoMatter | None, marks: QuoteMarks | None) -> Photo | None:
+def _photo(written: PhotoMatter, marks: QuoteMarks | None) -> Photo:
     """The photo with its src as url; which file that is, only the disk knows."""
-    if written is None:
-        return None
     credit = re.sub(r"^\s*photo\s*:\s*", "", written.credit, flags=re.IGNORECASE)
     return Photo(
         url=written.src,
@@ -295,12 +272,10 @@ def _is_jekylls_draft(source: str) -> bool:
 
 
 def _missing_title(matter: Matter) -> list[Problem]:
-    return [] if matter.says("title") else [_missing("title", matter, "add `title: ...` to the front matter")]
-
-
-def _missing(key: Literal["title", "date"], matter: Matter, mend: str) -> Problem:
-    code: Code = "missing-title" if key == "title" else "missing-date"
-    return Problem(code, matter.place(key), f"the {key} is missing", mend)
+    if matter.says("title"):
+        return []
+    mend = "add `title: ...` to the front matter"
+    return [Problem("missing-title", matter.place("title"), "the title is missing", mend)]
 
 
 def _slug_problems(matter: Matter) -> list[Problem]:

@@ -121,10 +121,17 @@ MESSAGE_LENGTH = 200
 """Characters that are shown of an exception's message."""
 
 
-def unforeseen(error: Exception, path: str) -> Problem:
-    """An error, with what to report. path: of the text, as problems name it. Raises MemoryError, which is no text's."""
+def problem_of(error: Exception, path: str) -> Problem:
+    """What is reported of a file that can't be read. path: of the file, as problems name it.
+
+    Where newsgen fails in a way that nobody foresaw, with what to report. Raises MemoryError, which is no text's.
+    """
     if isinstance(error, MemoryError):
         raise error
+    if isinstance(error, MatterError):
+        return Problem(error.code, Place(path, error.line, error.column), error.what, error.mend)
+    if isinstance(error, OSError):
+        return Problem("unreadable", Place(path), f"can't be read: {error.strerror}")
     said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE_LENGTH]
     what, mend = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
     return Problem("unreadable", Place(path), what, mend)

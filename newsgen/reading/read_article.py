@@ -16,7 +16,7 @@ from newsgen.reading import articles
 from newsgen.reading.aliases import old_path
 from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.articles import Matter
-from newsgen.reading.decoding import decoded, refuse_conflict, unforeseen
+from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.defaults import matches
 from newsgen.reading.media_files import Shelf, body_media, with_photo
 from newsgen.reading.sanitize import allowed_by
@@ -64,16 +64,13 @@ def read_file(source: str, file: File, config: Config, shelf: Shelf) -> TextRead
         with open(file.path, "rb") as opened:
             content = opened.read()
         return _read_text(content, source, file, config, shelf)
-    except MatterError as error:
-        problem = Problem(error.code, Place(path, error.line, error.column), error.what, error.mend)
     except RecursionError:
         what, mend = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
         problem = Problem("too-deep", Place(path), what, mend)
     except OSError as error:
-        problem = Problem("unreadable", Place(path), f"can't be read: {error.strerror}")
-        return Kept((), "", problems=(problem,)), b""  # it may be readable next time, and no stat tells
+        return Kept((), "", problems=(problem_of(error, path),)), b""  # it may be readable next time, and no stat tells
     except Exception as error:
-        problem = unforeseen(error, path)
+        problem = problem_of(error, path)
     return Kept(file.stat, digest(content), problems=(problem,)), b""
 
 
@@ -89,7 +86,7 @@ def _that_can_be_sent(read: TextRead, path: str) -> TextRead:
         return read
     except (ValueError, OverflowError, RecursionError) as error:
         kept, _ = read
-        return Kept(kept.stat, kept.digest, problems=(unforeseen(error, path),)), b""
+        return Kept(kept.stat, kept.digest, problems=(problem_of(error, path),)), b""
 
 
 def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:

@@ -16,12 +16,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Author
 from newsgen.model.config import Config, Paths, SectionConfig, SiteInfo
-from newsgen.model.entry import Entry, Kept, Measured
-from newsgen.model.names import identity
-from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.model.slugs import slug
+from newsgen.model.entry import Kept, Measured
+from newsgen.model.problem import Place, Problem
 from newsgen.reading.media_files import Shelf
 from newsgen.reading.scan import File, Sources, digest_of_file
 from newsgen.workers import WorkerEndedError, Workers, starting
@@ -115,7 +112,6 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-AUTHORS = "authors.yaml"
 ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[BatchRead]]
 NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
@@ -189,25 +185,6 @@ def read_texts(stale: Sequence[str], sources: Sources, shelf: Shelf, read: ReadJ
     for texts, measured in read(waiting):
         shelf.measured |= measured
         take([(next(names), *each) for each in texts])
-
-
-def unknown_authors(entries: Iterable[Entry], authors: Mapping[str, Author], content: str) -> list[Problem]:
-    """Only where `authors.yaml` tells who there is. authors: by identity."""
-    if not authors:
-        return []
-    names = sorted({author.name for author in authors.values()})
-    known = {slug(name).replace("-", "_"): name for name in names}
-    return [
-        warning(
-            "unknown-author",
-            Place(f"{content}/{entry.source}", *place),
-            f"the author '{name}' is not in {content}/{AUTHORS}",
-            did_you_mean(slug(name), known, "add the author there", known),
-        )
-        for entry in entries
-        for name, place in zip(entry.authors, entry.authors_at, strict=True)
-        if identity(name) not in authors
-    ]
 
 
 def _differs(looked: Mapping[str, str], shelf: Shelf) -> bool:

@@ -7,9 +7,9 @@ import msgspec
 
 from newsgen.model.config import Config
 from newsgen.model.front_matter import FrontMatter
+from newsgen.reading.authors import AuthorMatter
 from newsgen.reading.holding import HOLDING
 from newsgen.reading.key_mapping import OTHERS, PHOTO_PARTS
-from newsgen.reading.site_data import AuthorMatter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

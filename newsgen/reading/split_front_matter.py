@@ -1,6 +1,7 @@
 """Telling front matter from body: YAML in `---`, TOML in `+++`, Pelican's headers. Pure.
 
-Wraps python-frontmatter's handlers, since on their own they publish a head as body text when a fence is missing.
+Uses python-frontmatter's handlers for the first two; on their own they publish a head as body text when a fence is
+missing.
 """
 
 import re
@@ -8,7 +9,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from frontmatter.default_handlers import BaseHandler, YAMLHandler
+from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
 from newsgen.model.problem import Code
@@ -38,73 +39,45 @@ class SplitText(Struct, frozen=True):
     slips: tuple[Slip, ...] = ()
 
 
-class Loaded(Struct, frozen=True):
-    tree: Tree | None
-    slips: tuple[Slip, ...] = ()
-
-
-class YamlHead(YAMLHandler):
-    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        tree, slips = strict_yaml.parse(fm, first_line=int(str(kwargs["line"])))
-        return Loaded(tree, tuple(slips))
-
-
-class TomlHead(BaseHandler):
-    FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return Loaded(toml_tree(fm, int(str(kwargs["line"]))))
-
-
-class PelicanHead(BaseHandler):
-    """`Title: ...` lines up to the first empty one; an indented line goes on with the value before it."""
-
-    FM_BOUNDARY = re.compile(r"\A(?=\w[\w -]*:[ \t\n])")
-
-    def split(self, text: str) -> tuple[str, str]:
-        head, _, body = text.partition("\n\n")
-        return head, body
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return header_tree(fm, int(str(kwargs["line"])))
-
-
-HANDLERS: tuple[Any, ...] = (YamlHead(), TomlHead(), PelicanHead())
+_YAML = BaseHandler(re.compile(r"^---[ \t]*$", re.MULTILINE), "---", "---")
+_TOML = BaseHandler(re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE), "+++", "+++")
+_HEADER = re.compile(r"\w[\w -]*:[ \t\n]")
+"""How Pelican's begins: lines `Title: ...` up to the first empty one."""
 
 
 def split(text: str) -> SplitText:
     """The head and body of a file's text (line ends as "\\n"). Raises MatterError."""
     start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     line, text = 1 + text.count("\n", 0, start), text[start:]
-    handler = next((handler for handler in HANDLERS if handler.detect(text)), None)
-    if handler is None:
+    handler = next((each for each in (_YAML, _TOML) if each.detect(text)), None)
+    if handler is None and not _HEADER.match(text):
         raise no_front_matter(text, line)
     try:
-        fm, body = handler.split(text)
+        head, body = handler.split(text) if handler else text.partition("\n\n")[::2]
     except ValueError:
         raise never_closed(text, line) from None
-    if isinstance(handler, YamlHead) and (conflict := conflict_in(fm, line)):
+    if handler is _YAML and (conflict := conflict_in(head, line)):
         raise conflict
-    if len(fm) > MAX_CHARACTERS:
-        raise MatterError(
-            f"front matter of more than {MAX_CHARACTERS} characters", line, 1, "shorten it", "file-too-large"
-        )
-    loaded: Loaded = handler.load(fm, line=line)
-    tree = loaded.tree or Mapping({}, line, 1)
-    if not isinstance(tree, Mapping):
-        start = len("\n".join(fm.split("\n")[: tree.line - line])) + 1
-        raise slip_near(fm, start, line) or MatterError(
-            "the front matter is not a list of keys", tree.line, tree.column, "write `key: value`", "wrong-value"
-        )
+    if len(head) > MAX_CHARACTERS:
+        what = f"front matter of more than {MAX_CHARACTERS} characters"
+        raise MatterError(what, line, 1, "shorten it", "file-too-large")
+    if handler is _YAML:
+        tree, slips = strict_yaml.parse(head, line)
+    else:
+        tree, slips = (toml_tree(head, line), []) if handler else header_tree(head, line)
+    matter = tree or Mapping({}, line, 1)
+    if not isinstance(matter, Mapping):
+        start = len("\n".join(head.split("\n")[: matter.line - line])) + 1
+        what = "the front matter is not a list of keys"
+        odd_line = MatterError(what, matter.line, matter.column, "write `key: value`", "wrong-value")
+        raise slip_near(head, start, line) or odd_line
     body_line = line + text.count("\n", 0, len(text) - len(body))
     if (gap := second_head(body)) is not None:
         raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
-    for name, entry in tree.entries.items():
+    for name, entry in matter.entries.items():
         if is_known(without_hidden(name)) and (odd := odd_key(name, entry.line, entry.column)):
             raise odd
-    return SplitText(tree, body, body_line, loaded.slips)
+    return SplitText(matter, body, body_line, tuple(slips))
 
 
 def head_lines(text: str) -> str:
@@ -176,7 +149,8 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def header_tree(text: str, first_line: int) -> Loaded:
+def header_tree(text: str, first_line: int) -> tuple[Mapping, list[Slip]]:
+    """Pelican's headers as a tree, and keys that stand twice. An indented line goes on with the value before it."""
     entries: dict[str, KeyEntry] = {}
     earlier: list[tuple[str, KeyEntry]] = []
     slips: list[Slip] = []
@@ -195,14 +169,12 @@ def header_tree(text: str, first_line: int) -> Loaded:
                 earlier.append((key, entries[key]))
             entries[key] = KeyEntry(Scalar(value.strip() or None, number, column), number, 1)
         elif line.strip() == "---":
-            what = "the front matter ends here, and nothing began it"
-            raise MatterError(what, number, 1, "write a line `---` above its first key, too", "bad-header")
-        else:
-            raise MatterError(
-                "this header has no colon",
-                number,
-                1,
-                "write `Key: value`, or leave an empty line before the text",
-                "bad-header",
+            what, mend = (
+                "the front matter ends here, and nothing began it",
+                "write a line `---` above its first key, too",
             )
-    return Loaded(Mapping(entries, first_line, 1, tuple(earlier)), tuple(slips))
+            raise MatterError(what, number, 1, mend, "bad-header")
+        else:
+            mend = "write `Key: value`, or leave an empty line before the text"
+            raise MatterError("this header has no colon", number, 1, mend, "bad-header")
+    return Mapping(entries, first_line, 1, tuple(earlier)), slips

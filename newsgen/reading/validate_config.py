@@ -26,13 +26,14 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:\*\.)?[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+(?::\d{1,5})?")
 _CLASS = re.compile(r"[\w-]+\*?|\*")
 _BLANK = re.compile(r"[\x00-\x20]+")
-Odd = tuple[list[str | int], str, str]
+Steps = list[str | int]
+Odd = tuple[Steps, str, str]
 """Path in the config, what is wrong, how to mend it."""
 
 
-def odd(config: Config) -> list[Odd]:
-    """Every odd value, in no order."""
-    return [
+def odd_values(config: Config) -> list[tuple[Code, Steps, str, str]]:
+    """Every odd value, in no order: what it is, its path in the config, what is wrong, how to mend it."""
+    found = [
         *_url(config.site.url),
         *_authority(config.site.authority),
         *_timezone(config.site.timezone),
@@ -43,24 +44,23 @@ def odd(config: Config) -> list[Odd]:
         *_gone(config.gone),
         *_addresses(config),
     ]
+    return [*(("wrong-value", *each) for each in found), *_slugs(config)]
 
 
-def bad_slugs(config: Config) -> list[tuple[Code, list[str | int], str, str]]:
-    """Slugs that the config gives to sections and tags: each with the code of what is wrong."""
-    found: list[tuple[Code, list[str | int], str, str]] = []
+def _slugs(config: Config) -> Iterator[tuple[Code, Steps, str, str]]:
+    """Those that the config gives to sections and tags."""
     for kind, key in (("section", "sections"), ("tag", "tags")):
-        told: dict[str, str] = {}
+        first: dict[str, str] = {}
         for name, each in getattr(config, key).items():
-            path: list[str | int] = [key, name, "slug"]
+            path: Steps = [key, name, "slug"]
             if each.slug and slug(each.slug) != each.slug:
                 mend = f"write '{slug(each.slug)}'"
-                found.append(("bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", mend))
-            elif each.slug in told and identity(name) != identity(told[each.slug]):
-                what = f"'{key}.{name}': the slug '{each.slug}' is that of the {kind} '{told[each.slug]}', too"
-                found.append(("name-clash", path, what, "give one of them another"))
+                yield "bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", mend
+            elif each.slug in first and identity(name) != identity(first[each.slug]):
+                what = f"'{key}.{name}': the slug '{each.slug}' is that of the {kind} '{first[each.slug]}', too"
+                yield "name-clash", path, what, "give one of them another"
             elif each.slug:
-                told[each.slug] = name
-    return found
+                first[each.slug] = name
 
 
 def _url(url: str) -> list[Odd]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from newsgen.model.article import Author
 from newsgen.model.names import identity
+from newsgen.reading.authors import AUTHORS, read_authors
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.read_texts import AUTHORS
-from newsgen.reading.site_data import read_authors
 
 
 def known_authors(content: Path) -> dict[str, Author]:

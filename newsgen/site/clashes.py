@@ -10,7 +10,7 @@ from newsgen.model.config import Config
 from newsgen.model.gone import gone_path
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import Claim, Clash
-from newsgen.reading.site_data import place_in_config
+from newsgen.reading.config_file import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead
 

@@ -12,8 +12,8 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.names import identity, usual_slug
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
-from newsgen.reading.read_texts import AUTHORS
-from newsgen.reading.site_data import place_in_config
+from newsgen.reading.authors import AUTHORS
+from newsgen.reading.config_file import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead
 from newsgen.site.workshop import Workshop

@@ -15,7 +15,7 @@ from newsgen.catalog.visibility import HeldBack, Moment, NextChange
 from newsgen.engine.output import Written
 from newsgen.model.config import Config, Paths
 from newsgen.model.problem import Place, Problem, in_reading_order
-from newsgen.reading.site_data import read_config
+from newsgen.reading.config_file import read_config
 
 CONFIG_FILE = "config.yaml"
 Progress = Callable[[str, int, int], None]

@@ -22,8 +22,8 @@ from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
+from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import Shelf, misnamed
-from newsgen.reading.read_texts import unknown_authors
 from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders

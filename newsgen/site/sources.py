@@ -12,10 +12,10 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, Kept, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
+from newsgen.reading.authors import AUTHORS, Authors, read_authors
 from newsgen.reading.media_files import Shelf
-from newsgen.reading.read_texts import AUTHORS, ReadJobs, StaleTexts, read_texts, readers, stale_texts
+from newsgen.reading.read_texts import ReadJobs, StaleTexts, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
-from newsgen.reading.site_data import Authors, read_authors
 from newsgen.site.binding import Binding
 from newsgen.site.options import Folders, Task
 from newsgen.site.past import Archive, BuildState, reading_digest
