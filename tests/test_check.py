@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,15 +14,13 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from newsgen.check.findings import TextFindings, keep, kept_in
-from newsgen.check.first_check import learn_from_builds
+from newsgen.check.findings import SavedFindings
+from newsgen.check.saved_files import save, saved
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
-from newsgen.engine.store import Store, packed, unpacked
+from newsgen.engine.store import packed, unpacked
 from newsgen.model.entry import Kept
-from newsgen.model.problem import Place, warning
-from newsgen.site.past import Archive
-from newsgen.site.version import code_version
+from newsgen.model.problem import Place, Problem, warning
 from tests.checks import checked, names_below, picture, said
 from tests.sites import Site
 from tests.terminals import on_terminal
@@ -296,11 +295,11 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names_below(folder)}
 
 
-def test_a_check_writes_nothing_but_what_it_notes_for_the_next_one(gazette: Site) -> None:
+def test_a_check_writes_nothing_but_what_it_learns_for_the_next_one(gazette: Site) -> None:
     before = everything(gazette.folder)
     checked(gazette)
     after = everything(gazette.folder)
-    assert {name for name in after.keys() - before.keys() if not name.startswith(".newsgen/check/")} == set()
+    assert {name for name in after.keys() - before.keys() if not name.startswith(".newsgen/")} == set()
     assert before.items() <= after.items()
 
 
@@ -321,17 +320,17 @@ def test_a_check_waits_for_no_build(gazette: Site) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def notes_of(site: Site) -> Path:
-    return site.folder / ".newsgen" / "check" / "notes.msgpack"
+def findings_of(site: Site) -> Path:
+    return site.folder / ".newsgen" / "check" / "findings.msgpack"
 
 
 def test_rules_are_asked_again_only_of_texts_that_changed(gazette: Site) -> None:
-    """What was noted of a text counts while the text is the same: so a note that no rule made is told, too."""
+    """What was found in a text counts while the text is the same: so a find that no rule made is told, too."""
     checked(gazette)
-    notes: TextFindings = kept_in(notes_of(gazette), TextFindings)
-    told = warning("shouting", Place("content/news/dam.md", 9, 9), "this was noted before")
-    forged = replace(notes.texts["news/dam.md"], problems=(told,))
-    keep(notes_of(gazette), replace(notes, texts={**notes.texts, "news/dam.md": forged}))
+    findings: SavedFindings = saved(findings_of(gazette), SavedFindings)
+    told = warning("shouting", Place("content/news/dam.md", 9, 9), "this was found before")
+    forged = replace(findings.texts["news/dam.md"], problems=(told,))
+    save(findings_of(gazette), replace(findings, texts={**findings.texts, "news/dam.md": forged}))
     gazette.edit("content/flood.md", "Water", "Much water")
     assert told in checked(gazette).problems
     gazette.edit("content/news/dam.md", "See", "Do see")
@@ -339,20 +338,25 @@ def test_rules_are_asked_again_only_of_texts_that_changed(gazette: Site) -> None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 100, b"\x92\x01\x02"])
-@pytest.mark.parametrize("name", ["notes.msgpack", "memory.sqlite", "scanned.msgpack"])
+@pytest.mark.parametrize("name", ["findings.msgpack", "scanned.msgpack"])
 def test_what_is_damaged_is_made_again_without_a_word(name: str, damage: bytes, gazette: Site) -> None:
     gazette.article("secret", title="The mayor resigns tomorrow", draft="true")
     gazette.write("output/index.html", "Nothing yet")
     before = said(gazette)
-    (notes_of(gazette).parent / name).write_bytes(damage)
+    (findings_of(gazette).parent / name).write_bytes(damage)
     assert said(gazette) == before
     assert said(gazette) == before
+
+
+def memory_of(site: Site) -> Path:
+    (memory,) = (site.folder / ".newsgen").glob("*.sqlite")
+    return memory
 
 
 def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette: Site) -> None:
     gazette.write("content/authors.yaml", "ann: {name: Ann}\n")
     before = newsgen_check(gazette).stdout
-    with closing(sqlite3.connect(notes_of(gazette).with_name("memory.sqlite"))) as connection, connection:
+    with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
         decoder = msgspec.msgpack.Decoder(Kept)
         for key, value in connection.execute("select key, value from sources").fetchall():
             kept = unpacked(value, decoder)
@@ -362,33 +366,35 @@ def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette
     again = newsgen_check(gazette)
     assert again.stdout == before
     assert re.fullmatch(
-        r"The memory of the last check can't be used \(it leads to ValueError\(.* in \w+\.py:\d+\): everything was "
+        r"The memory of the last build can't be used \(it leads to ValueError\(.* in \w+\.py:\d+\): everything was "
         r"read anew\. If nobody else wrote that memory this is a bug of newsgen's: report it, with .*/failure\.txt\.\n",
         again.stderr,
     )
-    assert notes_of(gazette).with_name("failure.txt").read_text().startswith("Traceback")
+    assert findings_of(gazette).with_name("failure.txt").read_text().startswith("Traceback")
+    assert not findings_of(gazette).with_name("anew").exists()
+    gazette.build()  # makes it anew
     assert newsgen_check(gazette).stderr == ""
 
 
-def test_what_a_build_read_need_not_be_read_again(gazette: Site) -> None:
-    """The first check takes over what the last build knows, the texts too."""
-    gazette.built()
-    memory, (built,) = gazette.folder / "copy.sqlite", (gazette.folder / ".newsgen").glob("*.sqlite")
-    with Store(memory, code_version()) as store:
-        learn_from_builds(store, built)
-        archive = Archive(store)
-        assert {source for source, _ in archive.sources.all()} == {"flood.md", "news/dam.md"}
-        assert {source for source, _ in archive.texts.all()} == {"flood.md", "news/dam.md"}
-        assert store.marks.get("reading")
+@pytest.mark.parametrize("first", [Site.built, checked])
+def test_what_a_build_or_a_check_read_is_not_read_again(first: Callable[[Site], object], gazette: Site) -> None:
+    """So a word that only what is remembered has is told, too."""
+    first(gazette)
+    with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
+        decoder = msgspec.msgpack.Decoder(Kept)
+        ((value,),) = connection.execute("select value from sources where key = 'flood.md'")
+        forged = replace(unpacked(value, decoder), problems=(Problem("odd-value", Place("content/flood.md"), "So."),))
+        connection.execute("update sources set value = ? where key = 'flood.md'", (packed(forged),))
+    assert "error odd-value content/flood.md:1:1: So." in said(gazette)
 
 
 @pytest.mark.parametrize("there", ["", "nothing that is a memory"])
 def test_without_a_builds_memory_all_is_read(there: str, gazette: Site) -> None:
     found = said(gazette)
-    gazette.delete(".newsgen/check/memory.sqlite")
+    memory_of(gazette).write_text(there)
+    assert said(gazette) == found
     gazette.built()
-    (built,) = (gazette.folder / ".newsgen").glob("*.sqlite")
-    built.write_text(there)
+    memory_of(gazette).write_text(there)
     assert said(gazette) == found
 
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec import Struct
 
 from newsgen.check import Wanted
-from newsgen.check.rules import OF_ARTICLES, OF_TEXTS, OF_THE_SITE
+from newsgen.check.rules import ARTICLE_RULES, SITE_RULES, TEXT_RULES
 from newsgen.site.starting import start
 from tests.checks import exif, picture, put, said
 from tests.conftest import shared
@@ -149,7 +149,7 @@ def test_a_rule_lets_be_what_is_right(right: Right, site: Site) -> None:
 
 
 def test_every_rule_has_a_site_that_is_right_and_one_that_is_not() -> None:
-    assert {rule.__name__ for rule in (*OF_ARTICLES, *OF_TEXTS, *OF_THE_SITE)} == {right.rule for right in RIGHT}
+    assert {rule.__name__ for rule in (*ARTICLE_RULES, *TEXT_RULES, *SITE_RULES)} == {right.rule for right in RIGHT}
     wrong = Counter(case.code for case in CASES)
     assert [code for code, rules in Counter(right.code for right in RIGHT).items() if wrong[code] < rules] == []
 
@@ -332,7 +332,7 @@ def test_nobodys_text_stalls_a_check(name: str, site: Site) -> None:
     """Reading it is the build's work, and has a time limit of its own."""
     site.article(body=HOSTILE[name])
     said(site)
-    (site.folder / ".newsgen" / "check" / "notes.msgpack").unlink()
+    (site.folder / ".newsgen" / "check" / "findings.msgpack").unlink()
     started = perf_counter()
     said(site)
     assert perf_counter() - started < 8

@@ -118,7 +118,7 @@ def test_a_check_keeps_what_it_learnt_in_the_cache_that_is_named(site: Site, els
     site.article()
     asked = ["check", "-s", str(site.folder), "--cache-dir", str(elsewhere)]
     assert CliRunner().invoke(main, asked).exit_code == 0
-    assert "gazette.example/check/notes.msgpack" in names_below(elsewhere)
+    assert "gazette.example/check/findings.msgpack" in names_below(elsewhere)
     assert not (site.folder / ".newsgen").exists()
 
 

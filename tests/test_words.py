@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.check.minhash import likeness, sketch
+from newsgen.check.duplicates import likeness, minhash
 from newsgen.model.words import changed_words, cut, excerpt, pieces, word_count
 from tests.checks import checked
 from tests.sites import CONFIG, Site
@@ -95,8 +95,8 @@ def test_a_change_is_counted_in_words() -> None:
 def test_copies_of_texts_without_spaces_are_alike_and_others_not() -> None:
     for text in ALL:
         long = " ".join(f"{text}{number}" for number in range(6))
-        assert likeness(sketch(long), sketch(long + text[:20])) > 0.8
-        assert likeness(sketch(long), sketch(long.translate({ord(text[3]): "x", ord(text[7]): "y"}))) < 0.8
+        assert likeness(minhash(long), minhash(long + text[:20])) > 0.8
+        assert likeness(minhash(long), minhash(long.translate({ord(text[3]): "x", ord(text[7]): "y"}))) < 0.8
 
 
 @given(some_text, st.integers(1, 80))

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from newsgen.check.findings import replace_whole
+from newsgen.check.checking import CheckError
+from newsgen.check.saved_files import replace_whole
 from newsgen.model.problem import Problem
 
 VERSION = 1
@@ -32,55 +33,47 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     problems: tuple[KnownProblems, ...]
 
 
-class Compared(Struct, frozen=True):
-    """new: problems of which the baseline has none or fewer. known: how many it has. gone: how many it has besides."""
-
-    new: tuple[Problem, ...]
-    known: int
-    gone: int
-
-
-class BaselineError(Exception):
-    """A file that is no baseline; why, in words."""
-
-
 def baseline_of(problems: Iterable[Problem]) -> Baseline:
     counts = Counter(map(_key, problems))
     return Baseline(VERSION, tuple(KnownProblems(*key, counts[key]) for key in sorted(counts)))
 
 
 def read_baseline(file: Path) -> Baseline:
-    """Raises BaselineError, OSError."""
+    """Raises CheckError, OSError."""
     try:
         found = msgspec.json.decode(file.read_bytes(), type=Baseline)
+        if found.version == VERSION:
+            return found
+        what = f"it is a baseline of version {found.version}, and this newsgen knows {VERSION}"
     except FileNotFoundError:
-        raise BaselineError("there is no such file") from None
+        what = "there is no such file"
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BaselineError(f"it is no baseline: {error}") from None
-    if found.version != VERSION:
-        raise BaselineError(f"it is a baseline of version {found.version}, and this newsgen knows {VERSION}")
-    return found
+        what = f"it is no baseline: {error}"
+    raise CheckError(f"{file}:1:1: {what} (--write-baseline {file} writes it anew)")
 
 
 def write_baseline(file: Path, baseline: Baseline) -> None:
-    """At once or not at all, one line for each fact, so that its changes can be read. Raises OSError."""
+    """Write it at once or not at all, one line for each fact, so that its changes can be read. Raises OSError."""
     replace_whole(file, msgspec.json.format(msgspec.json.encode(baseline)) + b"\n")
 
 
-def compared(problems: Iterable[Problem], baseline: Baseline) -> Compared:
-    """Of problems that are alike the first are taken for those that were there before."""
-    left = Counter[_Key]()
+def compare(problems: Iterable[Problem], baseline: Baseline) -> tuple[tuple[Problem, ...], int, int]:
+    """Return the problems of which the baseline has none or fewer, how many it has, and how many it has besides.
+
+    Of problems that are alike the first are taken for those that were there before.
+    """
+    remaining = Counter[_Key]()
     for each in baseline.problems:
-        left[each.file, each.code, each.what] += max(each.count, 0)
+        remaining[each.file, each.code, each.what] += max(each.count, 0)
     new, known = [], 0
     for problem in problems:
         key = _key(problem)
-        if left[key] > 0:
-            left[key] -= 1
+        if remaining[key] > 0:
+            remaining[key] -= 1
             known += 1
         else:
             new.append(problem)
-    return Compared(tuple(new), known, left.total())
+    return tuple(new), known, remaining.total()
 
 
 def _key(problem: Problem) -> _Key:

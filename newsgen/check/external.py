@@ -9,23 +9,18 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.request import getproxies
 
-from msgspec import Struct
+import httpx
 
 from newsgen import __version__
-from newsgen.check.findings import keep, kept_in
-from newsgen.check.site_context import SiteContext
-from newsgen.model.problem import Place, Problem, warning
+from newsgen.check.context import SiteContext
+from newsgen.check.saved_files import save, saved
+from newsgen.model.problem import Problem, warning
 from newsgen.model.urls import split_url
 
-if TYPE_CHECKING:
-    import httpx
-
-HOSTS = 16
+MAX_HOSTS = 16
 """Asked at once."""
 PATIENCE = 15.0
 """Seconds for one answer."""
@@ -34,78 +29,56 @@ GOOD_FOR, BAD_FOR = 14 * 86400.0, 86400.0
 GONE = (404, 410)
 NO_HOST, UNKNOWN = 0, -1
 _AGENT = f"newsgen/{__version__} (link check)"
+Answer = tuple[int, float]
+"""The status of HTTP, or NO_HOST, or UNKNOWN; and when, in seconds since 1970."""
 
 
-class Answer(Struct, frozen=True):
-    """status: of HTTP, or NO_HOST, or UNKNOWN. when: seconds since 1970."""
+def dead_external_links(
+    site: SiteContext, file: Path, pause: float, may_ask: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Of each text's links out of the site those that are dead. file: where answers are saved.
 
-    status: int
-    when: float
-
-
-def is_public(address: str) -> bool:
-    """Articles may come from strangers, and must not make this machine talk to its neighbours."""
-    return ip_address(address).is_global
-
-
-class Manners(Struct, frozen=True):
-    """pause: seconds between two requests to one host. may_ask: which addresses."""
-
-    pause: float = 0.5
-    may_ask: Callable[[str], bool] = is_public
-
-
-class NoHttpxError(Exception):
-    """The extra that talks to the network is not installed."""
-
-
-def dead_outward(edition: SiteContext, notes: Path, manners: Manners) -> Iterator[Problem]:
-    """Of each text's links out of the site those that are dead. Raises NoHttpxError."""
-    links = [(entry, link) for entry in edition.checked for link in edition.noted[entry.source].outward]
-    answers = _answers({link.url for _, link in links}, notes, manners)
+    pause: seconds between two requests to one host. may_ask: which addresses.
+    """
+    links = [(entry, link) for entry in site.checked for link in site.findings[entry.source].outward]
+    answers = _answers({link.target for _, link in links}, file, pause, may_ask)
     for entry, link in links:
-        status = answers[link.url].status
+        status, _ = answers[link.target]
         if status in (*GONE, NO_HOST):
-            what = f"the link '{link.url[:80]}' is dead: {f'the answer is {status}' if status else 'no such host'}"
-            place = Place(f"{edition.content}/{entry.source}", link.line, link.column)
-            yield warning("dead-external-link", place, what, "mend it, or link to an archived copy")
+            what = f"the link '{link.target[:80]}' is dead: {f'the answer is {status}' if status else 'no such host'}"
+            fix = "mend it, or link to an archived copy"
+            yield warning("dead-external-link", site.at_link(entry, link), what, fix)
 
 
-def _answers(urls: Iterable[str], notes: Path, manners: Manners) -> Mapping[str, Answer]:
+def _answers(urls: Iterable[str], file: Path, pause: float, may_ask: Callable[[str], bool]) -> Mapping[str, Answer]:
     now = time.time()
-    kept: dict[str, Answer] = kept_in(notes, dict[str, Answer]) or {}
-    known = {url: answer for url, answer in kept.items() if _counts(answer, now)}
-    new = asyncio.run(_asked([url for url in urls if url not in known], manners))
+    before: dict[str, Answer] = saved(file, dict[str, Answer]) or {}
+    known = {
+        url: (status, when)
+        for url, (status, when) in before.items()
+        if now - when < (GOOD_FOR if 200 <= status < 400 else BAD_FOR)
+    }
+    new = asyncio.run(_ask([url for url in urls if url not in known], pause, may_ask))
     if new:
-        keep(notes, known | new)
+        save(file, known | new)
     return known | new
 
 
-def _counts(answer: Answer, now: float) -> bool:
-    return now - answer.when < (GOOD_FOR if 200 <= answer.status < 400 else BAD_FOR)
-
-
-async def _asked(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
-    try:
-        import httpx
-    except ImportError:
-        raise NoHttpxError from None
+async def _ask(urls: Iterable[str], pause: float, may_ask: Callable[[str], bool]) -> dict[str, Answer]:
     by_host: dict[str, list[str]] = defaultdict(list)
     for url in sorted(urls):
         by_host[split_url(url).netloc].append(url)
     answers: dict[str, Answer] = {}
-    gate = asyncio.Semaphore(HOSTS)
+    gate = asyncio.Semaphore(MAX_HOSTS)
 
     async def ask_host(host_urls: list[str]) -> None:
         async with gate:
             for number, url in enumerate(host_urls):
                 if number:
-                    await asyncio.sleep(manners.pause)
-                answers[url] = Answer(await _status(client, url), time.time())
+                    await asyncio.sleep(pause)
+                answers[url] = await _status(client, url), time.time()
 
-    from newsgen.check.checked_address import CheckedAddress
-
-    transport = None if getproxies() else CheckedAddress(manners.may_ask)  # a proxy has rules of its own
+    transport = None if getproxies() else CheckedAddress(may_ask)  # a proxy has rules of its own
     async with httpx.AsyncClient(
         headers={"User-Agent": _AGENT}, timeout=PATIENCE, follow_redirects=True, transport=transport
     ) as client:
@@ -113,10 +86,8 @@ async def _asked(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
     return answers
 
 
-async def _status(client: "httpx.AsyncClient", url: str) -> int:
+async def _status(client: httpx.AsyncClient, url: str) -> int:
     """By HEAD; who doesn't answer that rightly is asked for the page, of which nothing is read."""
-    import httpx
-
     try:
         answer = await client.head(url)
         if answer.status_code < 400:
@@ -127,3 +98,48 @@ async def _status(client: "httpx.AsyncClient", url: str) -> int:
         return NO_HOST if error.errno == socket.EAI_NONAME else UNKNOWN
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
         return UNKNOWN
+
+
+class CheckedAddress(httpx.AsyncBaseTransport):
+    """Asks a host at the very address that was checked; raises OSError for one that may not be asked.
+
+    A name may be resolved to another address the next time, by whoever owns it. So it is resolved once, here; each
+    request, those of redirects too, goes to that address, and says the name in its header and to TLS.
+    """
+
+    def __init__(self, may_ask: Callable[[str], bool]) -> None:
+        self._may_ask, self._inner = may_ask, httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        *others, last = await self._addresses(request.url.raw_host.decode("ascii"))
+        for address in others:
+            try:
+                return await self._inner.handle_async_request(_at(address, request))
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        return await self._inner.handle_async_request(_at(last, request))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def _addresses(self, host: str) -> list[str]:
+        """All of them may be asked. Raises OSError."""
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+        if not addresses or not all(map(self._may_ask, addresses)):
+            raise OSError(f"{host} is not public")
+        return addresses
+
+
+def _at(address: str, request: httpx.Request) -> httpx.Request:
+    """The headers name the host as before; so does TLS, which checks the certificate by it.
+
+    Source: HTTPX, "Request extensions", `sni_hostname`.
+    """
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},
+    )

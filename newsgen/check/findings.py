@@ -1,58 +1,154 @@
-"""What the desk noted of each text, kept from one check to the next. Reads and writes disk.
+"""What rules find in each text, remembered from one check to the next. Reads and writes disk, starts processes.
 
 One file of MessagePack behind a checksum: it is read and written whole, and a damaged one is as good as none.
 """
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from newsgen.check.dead_links import DeadLinks
-from newsgen.check.site_context import Noted
-from newsgen.engine.store import DamagedMemoryError, packed, unpacked
+from newsgen.check.context import ArticleContext, ShownPicture, TextFindings
+from newsgen.check.duplicates import minhash
+from newsgen.check.rules import problems_of_text
+from newsgen.check.saved_files import saved
+from newsgen.check.text_rules import outward_urls
+from newsgen.model.article import Article, PlainPage, Reference
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
+from newsgen.pages.link_check import TO_TEXTS
+from newsgen.reading.articles import matter
+from newsgen.reading.decoding import decoded
+from newsgen.reading.holding import NOT_BEFORE
+from newsgen.reading.key_mapping import plain_key
+from newsgen.reading.media_files import means_file
+from newsgen.reading.media_names import PICTURES
+from newsgen.reading.sanitize import plain_text
+from newsgen.reading.scan import Sources
+from newsgen.reading.split_front_matter import split
+from newsgen.reading.tree import MatterError, Scalar
+from newsgen.reading.tree import Sequence as Listed
+from newsgen.site.workshop import TextSource
+from newsgen.workers import spread
+
+_POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
+"""Keys that rules over all texts may point at."""
+_SCHEDULED = {*NOT_BEFORE, "publishdate"}
+"""Keys by which a writer says that a date is meant to come."""
+MAX_LINKS = 1000
+"""Links out of the site that are remembered of one text."""
+_batch_decoder = msgspec.msgpack.Decoder(list[tuple[str, TextFindings]])
 
 
-class TextFindings(Struct, frozen=True, array_like=True):
-    """version: of the rules. layouts: what is wrong with them, under a digest of all that they depend on."""
+class SavedFindings(Struct, frozen=True, array_like=True):
+    """version: of the rules. texts: by source. layouts: what is wrong with them, under a digest of all that they
+    depend on. dead_links: by source, under a digest of all that links can lead to but the ids in texts."""
 
     version: str
-    texts: Mapping[str, Noted] = {}
+    texts: Mapping[str, TextFindings] = {}
     layouts: tuple[bytes, tuple[Problem, ...]] = (b"", ())
-    links: DeadLinks = DeadLinks()
+    dead_links: tuple[bytes, Mapping[str, tuple[Problem, ...]]] = (b"", {})
 
 
-def noted_before(file: Path, version: str) -> TextFindings:
-    """Nothing where another version noted it, or the file is damaged."""
-    found: TextFindings | None = kept_in(file, TextFindings)
-    return found if found and found.version == version else TextFindings(version)
+def saved_findings(file: Path, version: str) -> SavedFindings:
+    """Return nothing where another version wrote the file, or it is damaged."""
+    found: SavedFindings | None = saved(file, SavedFindings)
+    return found if found and found.version == version else SavedFindings(version)
 
 
-def kept_in(file: Path, kind: Any) -> Any:
-    """What `keep` put there, of that type; None if it can't be read."""
-    with suppress(OSError, DamagedMemoryError):
-        return unpacked(file.read_bytes(), msgspec.msgpack.Decoder(kind))
-    return None
+def find_in_texts(
+    entries: Sequence[tuple[Entry, str]], config: Config, sources: Sources, texts: TextSource, processes: int
+) -> Iterator[tuple[str, TextFindings]]:
+    """Give what rules find in each text, by source. entries: each with the key of its findings."""
+    snapshot = config, sources, texts
+    for batch in spread(_find_in_batch, snapshot, lambda: snapshot, entries, processes):
+        yield from _batch_decoder.decode(batch)
 
 
-def keep(file: Path, value: object) -> None:
-    """At once or not at all. Raises OSError."""
-    replace_whole(file, packed(value))
+def findings_key(digest: str, entry: Entry) -> str:
+    """Equal while neither the file nor what was made of it changed, its pictures included. digest: of the file."""
+    return digest + entry.content
 
 
-def replace_whole(file: Path, content: bytes) -> None:
-    """A file's content, at once or not at all; a symlink stays one. Raises OSError."""
-    target = Path(os.path.realpath(file))
-    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
+def _find_in_batch(snapshot: tuple[Config, Sources, TextSource], entries: Sequence[tuple[Entry, str]]) -> bytes:
+    """The unit of work: the findings, packed."""
+    config, sources, texts = snapshot
+    found = [
+        (entry.source, _find_in_text(entry, key, texts.get(entry.source), config, sources)) for entry, key in entries
+    ]
+    return msgspec.msgpack.encode(found)
+
+
+def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Config, sources: Sources) -> TextFindings:
+    context = _context_of(entry, text, config, sources)
+    if context is None:
+        return TextFindings("")
+    return TextFindings(
+        key,
+        tuple(problems_of_text(context)),
+        tuple(context.matter.values.get("check", {})),
+        _places(context),
+        tuple(pointer for pointer in text.body.references if pointer.kind in TO_TEXTS and not means_file(pointer)),
+        tuple(_outward(context)),
+        minhash(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
+    )
+
+
+def _context_of(entry: Entry, text: Article | PlainPage, config: Config, sources: Sources) -> ArticleContext | None:
+    """Return None for a file that can't be read any more."""
+    path = f"{config.paths.content}/{entry.source}"
     try:
-        beside.write_bytes(content)
-        with suppress(FileNotFoundError):
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+        typed, _ = decoded(Path(sources.texts[entry.source].path).read_bytes(), path, config.limits.article_bytes)
+        head = split(typed)
+        found, _ = matter(head, path, text.source, config)
+    except (MatterError, OSError):
+        return None
+    is_scheduled = any(plain_key(name) in _SCHEDULED for name in head.matter.entries)
+    pictures = tuple(_pictures(entry, text, sources))
+    return ArticleContext(text, found, head.body, head.body_line, is_scheduled, pictures, config.photos)
+
+
+def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iterator[ShownPicture]:
+    """The pictures that are put out for the text, each once, as far as their files can be read."""
+    if not entry.files:
+        return
+    from newsgen.check.picture_metadata import metadata_of
+
+    photo = entry.photo.url.removeprefix("/") if entry.photo else ""
+    sizes = {file.output: (file.width or 0, file.height or 0) for file in text.media.values()}
+    if entry.photo:
+        sizes[photo] = entry.photo.width or 0, entry.photo.height or 0
+    for output, name in dict(entry.files).items():
+        file = sources.files.get(name)
+        if file is None or Path(name).suffix.lower() not in PICTURES:
+            continue
+        with suppress(OSError):
+            size = Path(file.path).stat().st_size
+            yield ShownPicture(name, output == photo, size, *sizes.get(output, (0, 0)), metadata_of(file.path))
+
+
+def _outward(context: ArticleContext) -> Iterator[Reference]:
+    end = 0
+    for url in outward_urls(context.text.body.html)[:MAX_LINKS]:
+        place, end = context.where(url, end)
+        yield Reference("link", url, place.line, place.column)
+
+
+def _places(context: ArticleContext) -> dict[str, tuple[int, int]]:
+    places = {"body": (context.beginning.line, 1)}
+    known = context.matter.known
+    for key in _POINTED_AT:
+        place = context.at(key)
+        if key in known or place.line > 1:
+            places[key] = place.line, place.column
+    for key in ("tags", "aliases"):
+        value = known[key].value if key in known else None
+        for item in value.items if isinstance(value, Listed) else ():
+            if isinstance(item, Scalar) and item.text:
+                places[f"{key} {item.text.strip()}"] = item.line, item.column
+    if context.is_scheduled:
+        places["scheduled"] = places.get("date", (1, 1))
+    return places

@@ -1,19 +1,42 @@
-"""What can be mended without asking anyone. Pure."""
+"""What can be fixed without asking anyone, and doing so: no other byte is touched. Reads and writes disk."""
 
-from collections.abc import Iterator
+import posixpath
+import re
+from codecs import BOM_UTF8
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from newsgen.catalog.links import MARKDOWN, places
+from newsgen.check.context import SiteContext
 from newsgen.check.headline_rules import BREAKING
-from newsgen.check.site_context import SiteContext
+from newsgen.check.saved_files import replace_whole
 from newsgen.check.tag_rules import variants
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Code, Place
+from newsgen.model.problem import Code, Place, Problem
+from newsgen.reading.decoding import decoded
+from newsgen.reading.key_mapping import OTHERS, plain_key
+from newsgen.reading.split_front_matter import split
+from newsgen.reading.tree import MatterError
+from newsgen.site.lost_urls import LostUrl
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_KEY = re.compile(r"([\w-]+)[ \t]*[:=]")
+_SEPARATORS = {"---": ": ", "+++": " = "}
+_WHOLE: dict[Code, Callable[[bytes], bytes]] = {
+    "byte-order-mark": lambda content: content.removeprefix(BOM_UTF8),
+    "line-ends": lambda content: content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"),
+}
+"""What is wrong with a file as a whole, and how it is put right."""
 
 
 class Edit(Struct, frozen=True):
-    """What stands at a place, perhaps behind a quote, and what is to stand there. code: of what it mends."""
+    """What stands at a place, perhaps behind a quote, and what is to stand there. code: of what it fixes."""
 
     code: Code
     place: Place
@@ -22,38 +45,157 @@ class Edit(Struct, frozen=True):
 
 
 class Addition(Struct, frozen=True):
-    """A key for the front matter of a file; to a list that is there already the value is added.
+    """A key for the front matter of the file at a place; to a list that is there already the value is added.
 
     value: as YAML and TOML both write it.
     """
 
     code: Code
-    path: str
+    place: Place
     key: str
     value: str
     is_list: bool = False
 
-    @property
-    def place(self) -> Place:
-        return Place(self.path)
+
+def safe_edits(site: SiteContext, breaking: timedelta) -> Iterator[Edit | Addition]:
+    """Edits of tags and headlines. breaking: how long breaking news are usually."""
+    for entry, tag, likely, _, is_same in variants(site.articles):
+        if is_same:
+            yield Edit("tag-variant", site.at(entry, f"tags {tag}"), tag, likely)
+    for entry in site.articles:
+        found = BREAKING.match(entry.title)
+        if found and found[0] != entry.title:
+            place = site.at(entry, "title")
+            yield Edit("breaking-word", place, found[0], "")
+            if not entry.breaking_until and site.now < entry.time + breaking.total_seconds():  # it still says so
+                yield Addition("breaking-word", place, "breaking", "true")
 
 
-def safe_edits(edition: SiteContext, breaking: timedelta) -> Iterator[Edit | Addition]:
-    """breaking: how long breaking news are usually."""
-    for variant in variants(edition.articles):
-        if variant.is_same:
-            place = edition.at(variant.entry, f"tags {variant.written}")
-            yield Edit("tag-variant", place, variant.written, variant.likely)
-    for entry in edition.articles:
-        yield from _without_breaking(edition, entry, breaking)
+def additions_for(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Addition]:
+    """The old urls as aliases, and the old id, by which feeds and comments know the article. texts: by source."""
+    for each in lost:
+        if not each.heir:
+            continue
+        place, heir = Place(f"{content}/{each.heir}"), texts[each.heir]
+        yield Addition("lost-url", place, "aliases", f'"{each.url}"', is_list=True)
+        if each.kind == heir.kind == "article" and each.id != heir.id:
+            yield Addition("lost-url", place, "id", f'"{each.id}"')
 
 
-def _without_breaking(edition: SiteContext, entry: Entry, usual: timedelta) -> Iterator[Edit | Addition]:
-    """What is breaking still says so by its key."""
-    found = BREAKING.match(entry.title)
-    if not found or found[0] == entry.title:
+def link_edits(site: SiteContext, dead: Mapping[str, tuple[Problem, ...]], moved: Mapping[str, str]) -> Iterator[Edit]:
+    """Links to files that moved. dead: problems by source; moved: as `moved_files` has them."""
+    for source, problems in dead.items():
+        at = {(problem.place.line, problem.place.column) for problem in problems if problem.code == "dead-link"}
+        for pointer in site.findings[source].pointers:
+            written = pointer.target.partition("#")[0]
+            if (pointer.line, pointer.column) in at and (new := _followed(written, source, moved)):
+                yield Edit("dead-link", Place(f"{site.content}/{source}", pointer.line, pointer.column), written, new)
+
+
+def _followed(written: str, source: str, moved: Mapping[str, str]) -> str:
+    """The path in the same form, or "" for a link to something else."""
+    for ending in ("", *MARKDOWN):
+        own, from_content = places(unquote(written) + ending, source)
+        new = moved.get(own) or moved.get(from_content) or moved.get(posixpath.basename(own))
+        if not new:
+            continue
+        path = posixpath.splitext(new)[0] if ending else new
+        if written.startswith("/"):
+            path = f"/{path}"
+        elif own in moved or from_content not in moved:
+            path = posixpath.relpath(path, posixpath.dirname(source) or ".")
+        return quote(path, safe="/") if " " in path or "%" in written else path
+    return ""
+
+
+def moved_files(before: Mapping[str, Entry], lost: Iterable[LostUrl], texts: Mapping[str, Entry]) -> dict[str, str]:
+    """New sources of texts that were put out from other files, by the old ones; and all sources by the bare names that
+    only one file has. before, texts: by source."""
+    by_id = {entry.id: source for source, entry in texts.items()}
+    by_headline = {(entry.title, entry.published): source for source, entry in texts.items()}
+    moved = {each.source: each.heir for each in lost if each.heir}
+    for source, old in before.items():
+        if heir := by_id.get(old.id) or by_headline.get((old.title, old.published)):
+            moved.setdefault(source, heir)
+    moved = {old: new for old, new in moved.items() if old not in texts}
+    names = Counter(map(posixpath.basename, texts))
+    return {name: source for source in texts if names[name := posixpath.basename(source)] == 1} | moved
+
+
+def fix_files(site: Path, problems: Iterable[Problem], edits: Iterable[Edit | Addition]) -> tuple[str, ...]:
+    """Return the files, relative to the site's folder, that were changed. Raises OSError."""
+    by_file: dict[str, list[Edit | Addition]] = defaultdict(list)
+    codes: dict[str, list[Code]] = defaultdict(list)
+    for edit in edits:
+        by_file[edit.place.path].append(edit)
+    for problem in problems:
+        if problem.code in _WHOLE:
+            codes[problem.place.path].append(problem.code)
+    paths = sorted(by_file.keys() | codes)
+    return tuple(path for path in paths if _fix(site / path, by_file[path], codes[path]))
+
+
+def _fix(file: Path, edits: list[Edit | Addition], codes: list[Code]) -> bool:
+    before = file.read_bytes()
+    after = before
+    with suppress(UnicodeDecodeError, MatterError):  # then it is left as it is
+        lines = [line[0] for line in _LINE.finditer(before.decode("utf-8-sig"))]
+        in_place = [edit for edit in edits if isinstance(edit, Edit)]
+        for edit in sorted(in_place, key=lambda edit: edit.place, reverse=True):  # so that places stay right
+            _edit(lines, edit)
+        for addition in edits:
+            if isinstance(addition, Addition):
+                _add(lines, addition)
+        content = "".join(lines).encode()
+        split(decoded(content, file.name, len(content))[0])  # what can't be read any more is not written
+        after = (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + content
+    for code in codes:
+        after = _WHOLE[code](after)
+    if after == before:
+        return False
+    replace_whole(file, after)
+    return True
+
+
+def _edit(lines: list[str], edit: Edit) -> None:
+    """Do nothing where what is to be replaced doesn't stand there."""
+    number, column = edit.place.line - 1, edit.place.column - 1
+    if number < len(lines):
+        line = lines[number]
+        column += line[column : column + 1] in ("'", '"')
+        if line.startswith(edit.before, column):
+            lines[number] = line[:column] + edit.after + line[column + len(edit.before) :]
+
+
+def _add(lines: list[str], addition: Addition) -> None:
+    """Add a line below the one that opens the front matter; Pelican's headers, which have none, stay as they are."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[first].strip() if lines else ""
+    if fence not in _SEPARATORS:
         return
-    place = edition.at(entry, "title")
-    yield Edit("breaking-word", place, found[0], "")
-    if not entry.breaking_until and edition.now < entry.time + usual.total_seconds():
-        yield Addition("breaking-word", place.path, "breaking", "true")
+    names = {addition.key, *OTHERS.get(addition.key, ())}
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip() == fence or lines[number].startswith("["):  # the end, or a table of TOML's
+            break
+        found = _KEY.match(lines[number])
+        if found and plain_key(found[1]) in names:
+            _add_to_list(lines, number, found.end(), addition.value)
+            return
+    value = f"[{addition.value}]" if addition.is_list else addition.value
+    lines.insert(first + 1, f"{addition.key}{_SEPARATORS[fence]}{value}{_line_end(lines[first])}")
+
+
+def _add_to_list(lines: list[str], number: int, end: int, value: str) -> None:
+    """To the list whose key is on that line and ends there; any other form is left as it is."""
+    line, below = lines[number], lines[number + 1]
+    rest = line[end:]
+    if rest.lstrip().startswith("["):
+        at = end + rest.index("[") + 1
+        comma = "" if line[at:].lstrip().startswith("]") else ", "
+        lines[number] = f"{line[:at]}{value}{comma}{line[at:]}"
+    elif not rest.strip() and below.lstrip().startswith("- "):
+        lines.insert(number + 1, below[: below.index("- ") + 2] + value + _line_end(below))
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]

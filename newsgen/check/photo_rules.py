@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from html import unescape
 
 from newsgen.catalog.photo_rights import is_credited
-from newsgen.check.article_context import Proof, ShownPicture
+from newsgen.check.context import ArticleContext, PictureMetadata, ShownPicture, SiteContext
 from newsgen.model.article import Article
+from newsgen.model.entry import instant
+from newsgen.model.local_time import local
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.slugs import slug
 
@@ -20,80 +22,102 @@ _NO_NAMES = frozenset(
 _TYPED = re.compile(r"!\[[ \t]{0,9}\]\(|<img\b(?![^<>]{0,999}\balt=[\"'][^\"'])", re.IGNORECASE)
 
 
-def photo_credit(article: Article, proof: Proof) -> Iterator[Problem]:
+def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]:
     """A caption may hold it. Offered is the file's own credit line, else its makers, else who has the copyright."""
     photo = article.photo
     if photo is None or is_credited(photo):
         return
-    names = proof.said.credits or proof.said.makers or proof.said.copyrights
+    said = _own_metadata(context)
+    names = said.credits or said.makers or said.copyrights
     mend = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"
-    yield warning("photo-credit", proof.at("photo"), "the photo has no credit", mend)
+    yield warning("photo-credit", context.at("photo"), "the photo has no credit", mend)
 
 
-def photo_conflict(article: Article, proof: Proof) -> Iterator[Problem]:
+def photo_conflict(article: Article, context: ArticleContext) -> Iterator[Problem]:
     """Only if the two have no name in common."""
     credit = article.photo.credit if article.photo else ""
-    names = [name for name in proof.said.names if _names_in(name)]
+    said = _own_metadata(context)
+    names = [name for name in said.makers + said.credits + said.copyrights if _names_in(name)]
     if not names or not _names_in(credit) or any(_names_in(credit) & _names_in(name) for name in names):
         return
     what = f"the credit '{credit[:60]}' names nobody whom the photo's own file names: '{names[0][:60]}'"
-    yield warning("photo-conflict", proof.at("photo", "credit"), what, "mend the credit, or the file's metadata")
+    yield warning("photo-conflict", context.at("photo", "credit"), what, "mend the credit, or the file's metadata")
 
 
-def photo_alt(article: Article, proof: Proof) -> Iterator[Problem]:
+def photo_alt(article: Article, context: ArticleContext) -> Iterator[Problem]:
     if article.photo and not article.photo.alt.strip():
         what, mend = "the photo has no alternative text", "add `alt:`: what it shows, for who can't see it"
-        yield warning("photo-alt", proof.at("photo"), what, mend)
+        yield warning("photo-alt", context.at("photo"), what, mend)
 
 
-def small_photo(article: Article, proof: Proof) -> Iterator[Problem]:
+def small_photo(article: Article, context: ArticleContext) -> Iterator[Problem]:
     photo = article.photo
     if photo is None or not photo.width or not photo.height:
         return
     if photo.width < CARD[0] or photo.height < CARD[1]:
         what = f"the photo has {photo.width} x {photo.height} pixels, too few for a large card"
-        yield warning("small-photo", proof.at("photo"), what, f"take one of {CARD[0]} x {CARD[1]} or more")
+        yield warning("small-photo", context.at("photo"), what, f"take one of {CARD[0]} x {CARD[1]} or more")
 
 
-def photo_location(proof: Proof) -> Iterator[Problem]:
+def photo_location(context: ArticleContext) -> Iterator[Problem]:
     """Files are put out as they are; where one was taken can lead to who must not be found."""
-    for picture in proof.pictures:
-        if picture.has_place:
+    for picture in context.pictures:
+        if picture.metadata.has_place:
             what = f"the file of '{_name(picture)}' tells where it was taken (GPS), and readers can read it"
-            yield warning("photo-location", _place(proof, picture), what, "save it without location")
+            yield warning("photo-location", _place(context, picture), what, "save it without location")
 
 
-def photo_too_large(proof: Proof) -> Iterator[Problem]:
-    most = proof.photos
-    for picture in proof.pictures:
+def photo_too_large(context: ArticleContext) -> Iterator[Problem]:
+    most = context.photos
+    for picture in context.pictures:
         pixels = picture.width * picture.height
         if picture.bytes > most.max_bytes or pixels > most.max_pixels:
             size = f"{picture.bytes / 1_000_000:.1f} MB"
             size += f" and {picture.width} x {picture.height} pixels" if pixels else ""
             what = f"'{_name(picture)}' has {size}, and is put out as it is"
             yield warning(
-                "photo-too-large", _place(proof, picture), what, "make it smaller: 2400 pixels are wide enough"
+                "photo-too-large", _place(context, picture), what, "make it smaller: 2400 pixels are wide enough"
             )
+
+
+def _own_metadata(context: ArticleContext) -> PictureMetadata:
+    """What the file of the article's photo says; nothing where the photo is elsewhere."""
+    return next((picture.metadata for picture in context.pictures if picture.is_photo), PictureMetadata())
 
 
 def _name(picture: ShownPicture) -> str:
     return picture.name.rpartition("/")[2]
 
 
-def _place(proof: Proof, picture: ShownPicture) -> Place:
+def _place(context: ArticleContext, picture: ShownPicture) -> Place:
     """Of the photo in the front matter, or of the name of a picture in the text."""
-    return proof.at("photo", "src") if picture.is_photo else proof.where(_name(picture))[0]
+    return context.at("photo", "src") if picture.is_photo else context.where(_name(picture))[0]
 
 
-def picture_alt(proof: Proof) -> Iterator[Problem]:
+def picture_alt(context: ArticleContext) -> Iterator[Problem]:
     """One problem for all pictures in a text: where one lacks it, often all do."""
-    pictures = [picture[0] for picture in _PICTURE.finditer(proof.text.body.html)]
+    pictures = [picture[0] for picture in _PICTURE.finditer(context.text.body.html)]
     silent = sum(not (alt := _ALT.search(picture)) or not unescape(alt[2]).strip() for picture in pictures)
     if silent:
-        typed = _TYPED.search(proof.typed)
-        place, _ = proof.where(typed[0] if typed else "![")
+        typed = _TYPED.search(context.typed)
+        place, _ = context.where(typed[0] if typed else "![")
         which = "a picture in the text has" if silent == 1 else f"{silent} pictures in the text have"
         yield warning("photo-alt", place, f"{which} no alternative text", "![what it shows](...)")
+
+
+def unused_photos(site: SiteContext) -> Iterator[Problem]:
+    for name in site.pictures:
+        if name not in site.shown:
+            place = Place(f"{site.content}/{name.removeprefix('content/')}")
+            yield warning("unused-photo", place, "no article shows this picture", "remove it, or show it")
+
+
+def expired_rights(site: SiteContext) -> Iterator[Problem]:
+    for entry in site.articles:
+        if entry.photo and entry.rights_until <= site.now:
+            day = local(instant(entry.rights_until), site.zone)
+            what = f"the right to show this photo ended on {day:%Y-%m-%d}"
+            yield warning("photo-rights", site.at(entry, "photo"), what, "take another photo, or renew it")
 
 
 def _names_in(text: str) -> frozenset[str]:

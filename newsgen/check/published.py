@@ -1,16 +1,35 @@
-"""What the last build put out. Reads disk."""
+"""What the last build put out, and what changed of it without a word: lost urls and silent edits. Reads disk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
+from newsgen.check.build_problems import put_out
+from newsgen.check.context import SiteContext
 from newsgen.engine.memory import Memory
-from newsgen.engine.store import DamagedMemoryError, Store, reading
+from newsgen.engine.store import DamagedMemoryError, TextStore, reading
+from newsgen.model.article import Article, PlainPage
 from newsgen.model.entry import Entry
-from newsgen.site.lost_urls import LostUrl, Pages, page_of_text
+from newsgen.model.problem import Problem, warning
+from newsgen.model.urls import route
+from newsgen.model.words import changed_words
+from newsgen.reading.sanitize import plain_text
+from newsgen.site.lost_urls import (
+    LostUrl,
+    Now,
+    Pages,
+    broken_texts,
+    lost_url_problems,
+    newly_lost,
+    page_of_text,
+    still_lost,
+)
 from newsgen.site.past import Archive
+from newsgen.site.planning import Planned
+from newsgen.site.sources import SiteRead
 from newsgen.site.version import code_version
+from newsgen.site.workshop import TextSource
 
 
 class Published(Struct, frozen=True):
@@ -23,7 +42,7 @@ class Published(Struct, frozen=True):
 
 
 def published_before(memory: Path) -> Published:
-    """Nothing where there is no build, or where its memory can't be relied on."""
+    """Return nothing where there is no build, or where its memory can't be relied on."""
     try:
         with reading(memory, code_version()) as store:
             archive = Archive(store)
@@ -31,11 +50,47 @@ def published_before(memory: Path) -> Published:
             if state is None:
                 return Published()
             entries = archive.entries(dict(archive.sources.all()), state.settled)
-            return Published(_pages(store), entries, memory, archive.lost_urls())
+            files = Memory(store).files().items()
+            pages = {output: page for output, known in files if (page := page_of_text(known.plan))}
+            return Published(pages, entries, memory, archive.lost_urls())
     except (DamagedMemoryError, OSError):
         return Published()
 
 
-def _pages(store: Store) -> dict[str, tuple[str, str]]:
-    files = Memory(store).files().items()
-    return {output: page for output, known in files if (page := page_of_text(known.plan))}
+def lost_urls(
+    before: Published, read: SiteRead, plan: Planned, site: SiteContext
+) -> tuple[tuple[LostUrl, ...], Iterator[Problem]]:
+    """Return the urls at which the next build would put nothing any more, and the problem of each."""
+    config, texts = plan.workshop.config, read.entries
+    after = Now(plan.pages.keys(), texts, broken_texts(read.kept), put_out(plan), plan.workshop.moment, config.gone)
+    gone = {output: page for output, page in before.pages.items() if output not in after.outputs}
+    lost = still_lost([*before.lost, *newly_lost(gone, before.entries.values(), config.base_path)], after)
+    return lost, lost_url_problems(lost, after, site.content, "error", lambda name: site.at(texts[name], "aliases"))
+
+
+def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_words: int) -> Iterator[Problem]:
+    """Articles that changed by more than `max_words`, and don't say so. texts: as they are now."""
+    old_texts: TextStore[Article | PlainPage] = TextStore(before.memory, "texts", Article | PlainPage)
+    try:
+        for entry in site.articles:
+            old = before.entries.get(entry.source)
+            if old is None or old.content == entry.content or route(old.url).output not in before.pages:
+                continue
+            changed = _silently_changed(old_texts.get(old.source), texts.get(entry.source))
+            if changed > max_words:
+                what = f"the published text is changed by {changed} words, and doesn't say so"
+                fix = "add `updated:`, and what was wrong to `corrections`"
+                yield warning("silent-edit", site.at(entry, "body"), what, fix)
+    except DamagedMemoryError:  # a build is writing it just now
+        return
+    finally:
+        old_texts.close()
+
+
+def _silently_changed(old: Article | PlainPage, new: Article | PlainPage) -> int:
+    """How many words were written or taken out, whichever are more; 0 where the article says that it was changed."""
+    if not isinstance(old, Article) or not isinstance(new, Article):
+        return 0
+    if new.updated != old.updated or len(new.corrections) > len(old.corrections):
+        return 0
+    return changed_words(*(plain_text(text.body.html, is_sanitized=True).casefold() for text in (old, new)))

@@ -1,53 +1,46 @@
-"""Tags that are one tag, spelt in several ways. Pure."""
+"""Rules on tags that are spelt in several ways, and on sections that are likely another one, mistyped. Pure."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
-from newsgen.check.site_context import SiteContext
+from newsgen.check.context import SiteContext
 from newsgen.model.entry import Entry
 from newsgen.model.names import identity, usual_slug
 from newsgen.model.problem import Problem, warning
 
 OFTEN = 5
 """How many times more often the likely spelling must be used before one letter's difference counts as a slip."""
-MANY = 50
-"""Tags so alike are numbered, or someone's joke."""
-LONG = 6
+MAX_ALIKE = 50
+"""More tags so alike are numbered, or someone's joke."""
+SHORTEST_TAG = 6
 """Letters: shorter names of one letter's difference are often two names."""
+SHORTEST_SECTION = 4
+"""There are few sections, so even short ones are rarely alike."""
+OFTEN_SECTION = 10
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
 
 
-class Variant(Struct, frozen=True):
-    """A tag of an article, and how it is likely meant. count: articles with the likely one.
+def tag_variants(site: SiteContext) -> Iterator[Problem]:
+    for entry, tag, likely, count, is_same in variants(site.articles):
+        what = f"the tag '{tag}' is written '{likely}' in {count} article{'s' if count > 1 else ''}"
+        fix = "write it so too (--fix does)" if is_same else f"did you mean '{likely}'?"
+        yield warning("tag-variant", site.at(entry, f"tags {tag}"), what, fix)
 
-    is_same: whether both have one page, so that only the spelling differs.
+
+def variants(articles: Sequence[Entry]) -> Iterator[tuple[Entry, str, str, int, bool]]:
+    """Tags of an article, each with how it is likely meant, how many articles have that one, and whether both have one
+    page, so that only the spelling differs.
+
+    The spelling that most articles have is the likely one; of two that are as frequent, the one that came first.
     """
-
-    entry: Entry
-    written: str
-    likely: str
-    count: int
-    is_same: bool
-
-
-def tag_variants(edition: SiteContext) -> Iterator[Problem]:
-    for variant in variants(edition.articles):
-        uses = f"{variant.count} article{'s' if variant.count > 1 else ''}"
-        what = f"the tag '{variant.written}' is written '{variant.likely}' in {uses}"
-        mend = "write it so too (--fix does)" if variant.is_same else f"did you mean '{variant.likely}'?"
-        yield warning("tag-variant", edition.at(variant.entry, f"tags {variant.written}"), what, mend)
-
-
-def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
-    """The spelling that most articles have is the likely one; of two that are as frequent, the one that came first."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in articles:
         for tag in entry.tags:
             spellings[identity(tag)][tag] += 1
     likely = {who: max(counts, key=counts.__getitem__) for who, counts in spellings.items()}
     totals = {who: counts.total() for who, counts in spellings.items()}
-    slips = slips_of(totals, {who: in_words(tag) for who, tag in likely.items()})
+    slips = _slips_of(totals, {who: _in_words(tag) for who, tag in likely.items()})
     if not slips and len(likely) == sum(map(len, spellings.values())):
         return
     for entry in articles:
@@ -56,16 +49,38 @@ def variants(articles: Sequence[Entry]) -> Iterator[Variant]:
             meant = likely[slips.get(who, who)]
             if meant != tag:
                 count = totals[slips[who]] if who in slips else spellings[who][meant]
-                yield Variant(entry, tag, meant, count, who not in slips)
+                yield entry, tag, meant, count, who not in slips
 
 
-def in_words(tag: str) -> str:
+def section_variants(site: SiteContext) -> Iterator[Problem]:
+    """`Nwes` beside 40 of News. Those that differ in case or hyphens alone are one section."""
+    totals = Counter(identity(entry.section) for entry in site.articles)
+    shown = {identity(entry.section): entry.section for entry in site.articles}
+    slips = _slips_of(totals, {who: _in_words(name) for who, name in shown.items()}, SHORTEST_SECTION, OFTEN_SECTION)
+    for entry in site.articles if slips else ():
+        if usual := slips.get(identity(entry.section)):
+            what = f"the section '{entry.section}' is '{shown[usual]}' in {totals[usual]} articles"
+            yield warning("section-variant", site.at(entry, "section"), what, f"did you mean '{shown[usual]}'?")
+
+
+def joint_sections(site: SiteContext) -> Iterator[Problem]:
+    """`Culture, World` where Culture is a section: an article has one."""
+    totals = Counter(identity(entry.section) for entry in site.articles)
+    for entry in site.articles:
+        first, *others = _BETWEEN.split(entry.section)
+        if others and totals[identity(entry.section)] < totals[identity(first)]:
+            what = f"the section '{entry.section}' is one of its own, beside '{first}'"
+            fix = f"write `section: {first}`, and the rest as tags"
+            yield warning("section-variant", site.at(entry, "section"), what, fix)
+
+
+def _in_words(tag: str) -> str:
     """In small letters, with spaces for hyphens."""
     return " ".join(tag.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def slips_of(
-    totals: Mapping[str, int], words: Mapping[str, str], shortest: int = LONG, often: int = OFTEN
+def _slips_of(
+    totals: Mapping[str, int], words: Mapping[str, str], shortest: int = SHORTEST_TAG, often: int = OFTEN
 ) -> dict[str, str]:
     """Rare names that are a letter away from a frequent one, and that one: by what both are when a letter is left out.
 
@@ -79,7 +94,7 @@ def slips_of(
                 near[shorter].append(who)
     found: dict[str, str] = {}
     for alike in near.values():
-        for rare in alike if len(alike) <= MANY else ():
+        for rare in alike if len(alike) <= MAX_ALIKE else ():
             for usual in alike:
                 if (
                     len(words[usual]) >= shortest

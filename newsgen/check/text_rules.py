@@ -1,11 +1,14 @@
-"""Rules on headings and links in a text. Pure."""
+"""Rules on headings, links and Markdown in a text, and on its aliases. Pure."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import zip_longest
 
-from newsgen.check.article_context import Proof
+from newsgen.check.context import ArticleContext, SiteContext
 from newsgen.model.problem import Problem, warning
+from newsgen.model.urls import split_url
+from newsgen.reading.engines import engine
 from newsgen.reading.sanitize import plain_text
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
@@ -19,36 +22,100 @@ _SAYS_NOTHING = frozenset(
     ).split("|")
 )
 """What a screen reader's list of links, or a search engine, learns nothing from."""
+YEAR = 365 * 86400.0
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+_PIECE = re.compile(r"<!--.*?-->|</?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>|[^\s<]+|<", re.DOTALL)
+_NOTE = re.compile(r'<div class="footnote-definition".*?</div>', re.DOTALL)
+_NOTES = '<div class="footnote">'
 
 
-def heading_levels(proof: Proof) -> Iterator[Problem]:
+def heading_levels(context: ArticleContext) -> Iterator[Problem]:
     """A text begins below the page's own headline: with level 2; a first heading of level 3 is common, and let be."""
     before, end = 0, 0
-    for heading in _HEADING.finditer(proof.text.body.html):
+    for heading in _HEADING.finditer(context.text.body.html):
         level = int(heading[1])
         if level == 1 or (before and level > before + 1):
             words = _words(heading[2])
-            place, end = proof.where_heading(level, words, end)
+            place, end = context.where_heading(level, words, end)
             wrong = "which is the headline's own" if level == 1 else f"below one of level {before}"
             mend = "begin with ##" if level == 1 else f"write it with {'#' * (before + 1)}"
             yield warning("heading-levels", place, f"the heading '{words[:40]}' is of level {level}, {wrong}", mend)
         before = level
 
 
-def link_text(proof: Proof) -> Iterator[Problem]:
+def link_text(context: ArticleContext) -> Iterator[Problem]:
     end = 0
-    for link in _LINK.finditer(proof.text.body.html):
+    for link in _LINK.finditer(context.text.body.html):
         words = _words(link[2])
         if words.casefold().strip(" .!»›>→…") in _SAYS_NOTHING:
-            place, end = proof.where(f"[{words}" if f"[{words}" in proof.typed else words, end)
+            place, end = context.where(f"[{words}" if f"[{words}" in context.typed else words, end)
             yield warning("link-text", place, f"the link '{words}' doesn't say where it leads", "name what is there")
 
 
-def outward(html: str) -> list[str]:
+def outward_urls(html: str) -> list[str]:
     """The urls that lead out of the site, each once, in order."""
     tags = (_HREF.search(link[1]) for link in _LINK.finditer(html))
     urls = (unescape(found[1] or found[2] or "") for found in tags if found)
     return list(dict.fromkeys(url for url in urls if url.startswith(("http://", "https://"))))
+
+
+def insecure_links(site: SiteContext) -> Iterator[Problem]:
+    """One problem a text, of this last year: what an old story links to was often never anywhere else."""
+    for entry in site.checked:
+        found = site.findings.get(entry.source)
+        if found is None or site.now - entry.time > YEAR:
+            continue
+        links = [link for link in found.outward if _is_insecure(link.target)]
+        if links:
+            others = f", and {len(links) - 1} more" if len(links) > 1 else ""
+            what = f"the link '{links[0].target[:60]}'{others} is not https"
+            yield warning("insecure-link", site.at_link(entry, links[0]), what, "most sites have it: try https://")
+
+
+def _is_insecure(url: str) -> bool:
+    parts = split_url(url)
+    return parts.scheme == "http" and parts.hostname not in _LOCAL
+
+
+def orphan_aliases(site: SiteContext) -> Iterator[Problem]:
+    """Aliases that lead nowhere: to the article's own url, or to an article that is gone by now."""
+    for entry in site.checked:
+        if entry.url in entry.aliases:
+            what = f"the alias '{entry.url}' is the article's own url"
+            yield warning("orphan-alias", site.at(entry, f"aliases {entry.url}"), what, "remove it")
+    for entry in site.expired:
+        if entry.aliases:
+            what = f"the article has expired, and '{entry.aliases[0]}' with it"
+            yield warning("orphan-alias", site.at(entry, "aliases"), what, "let another article have the alias")
+
+
+def engine_difference(context: ArticleContext) -> Iterator[Problem]:
+    """At the first place that differs. Notes stand elsewhere in each engine; that is left alone."""
+    ours, others = (_structure(engine(name)(context.typed)) for name in ("markdown", "commonmark"))
+    if ours == others:
+        return
+    same = next(nth for nth, (our, other) in enumerate(zip_longest(ours, others)) if our != other)
+    at = _end_of_words(context.typed, [piece for piece in ours[:same] if not piece.startswith("<")])
+    what = "the engines `markdown` and `commonmark` read this differently"
+    yield warning("engine-difference", context.at_index(at), what, "write it as GitHub reads it")
+
+
+def _structure(html: str) -> list[str]:
+    """Tags by their names, and words."""
+    html = _NOTE.sub("", html).partition(_NOTES)[0].replace("<tbody>\n</tbody>", "")
+    return [
+        f"<{'/' if piece[0][1] == '/' else ''}{piece[1].lower()}>" if piece[1] else unescape(piece[0])
+        for piece in _PIECE.finditer(html)
+    ]
+
+
+def _end_of_words(text: str, words: list[str]) -> int:
+    """Where the text goes on behind these words; those that are written otherwise there are passed over."""
+    at = 0
+    for word in words:
+        found = text.find(word, at, at + 500)
+        at = found + len(word) if found >= 0 else at
+    return at + len(text[at:]) - len(text[at:].lstrip())
 
 
 def _words(html: str) -> str:

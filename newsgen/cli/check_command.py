@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.check import Checked, Manners, NoHttpxError, NoSuchFileError, Wanted, check
-from newsgen.check.baseline import Baseline, BaselineError, baseline_of, compared, read_baseline
+from newsgen.check import Checked, CheckError, Wanted, check
+from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
 from newsgen.check.baseline import write_baseline as store_baseline
 from newsgen.cli.build_command import instant, problem_row, progress_line
 from newsgen.cli.print_problems import QUOTE, SCREEN, count, print_problems, quote_lines, taken_for_errors
@@ -50,7 +50,6 @@ def run_check(
 
     What a baseline has, or is written to one, counts for neither.
     """
-    known = _known(baseline) if baseline else None
     if write_baseline and files:
         raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
     options = Options(
@@ -61,14 +60,12 @@ def run_check(
         jobs=jobs or usual_jobs(),
         cache_dir=cache_dir,
     )
-    wanted = Wanted(files, fix, Manners() if external else None)
     try:
+        known = read_baseline(baseline) if baseline else None
         with progress_line(quiet=quiet or format != "text") as progress:
-            found = check(options, wanted, progress)
-    except NoSuchFileError as error:
+            found = check(options, Wanted(files, fix, external), progress)
+    except CheckError as error:
         raise click.UsageError(str(error)) from None
-    except NoHttpxError:
-        raise click.UsageError("--external needs httpx: pip install 'newsgen[external]'") from None
     if write_baseline and found.is_whole:
         known = baseline_of(found.problems)
         store_baseline(write_baseline, known)
@@ -80,21 +77,14 @@ def run_check(
     return 1 if errors(found.problems, strict=strict) else 0
 
 
-def _known(file: Path) -> Baseline:
-    try:
-        return read_baseline(file)
-    except BaselineError as error:
-        raise click.UsageError(f"{file}:1:1: {error} (--write-baseline {file} writes it anew)") from None
-
-
 def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -> Checked:
     """is_whole: whether all of the site was looked at, so that what is no longer wrong can be told."""
-    split = compared(found.problems, known)
-    if split.known and not quiet:
-        click.echo(f"{count(split.known, 'problem')} of the baseline left out.", err=True)
-    if is_whole and split.gone and not quiet:
-        click.echo(f"{count(split.gone, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
-    return replace(found, problems=split.new, known=split.known)
+    new, still, gone = compare(found.problems, known)
+    if still and not quiet:
+        click.echo(f"{count(still, 'problem')} of the baseline left out.", err=True)
+    if is_whole and gone and not quiet:
+        click.echo(f"{count(gone, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
+    return replace(found, problems=new, known=still)
 
 
 class Manner(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,97 @@
+"""What a build would tell of a site: clashes to come, dead links, layouts that fail. Reads disk.
+
+A build checks a text's links when it makes its page. Here they are checked from what was found in the texts, and one
+page of each kind is made, in memory.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from newsgen.catalog.namesakes import Apart
+from newsgen.check.context import TextFindings
+from newsgen.model.article import Body, PlainPage, Reference
+from newsgen.model.digest import digest_of
+from newsgen.model.entry import Entry
+from newsgen.model.problem import Problem
+from newsgen.model.urls import route, split_url
+from newsgen.pages.link_check import dead_links
+from newsgen.pages.plan import Page
+from newsgen.site.clashes import clash_problems
+from newsgen.site.planning import Planned, named_and_addressed
+from newsgen.site.sources import SiteRead
+from newsgen.site.workshop import made_page
+
+DeadLinks = tuple[bytes, Mapping[str, tuple[Problem, ...]]]
+"""Problems by source, under a digest of all that a link can lead to but the ids in texts."""
+_USUAL_PORT = re.compile(r":(?:80|443)?$")
+
+
+def put_out(plan: Planned) -> tuple[Entry, ...]:
+    """The texts that are put out, as they are."""
+    return *plan.workshop.articles, *plan.workshop.plain_pages
+
+
+def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> Iterator[Problem]:
+    """Urls and ids that a scheduled article shares with another: its build would fail when it is due.
+
+    texts: those that are put out or will be.
+    """
+    config = plan.workshop.config
+    scheduled = {held.text.source for held in plan.held_back if held.reason == "scheduled"}
+    if not scheduled:
+        return
+    articles = [entry for entry in texts if entry.kind == "article"]
+    _, clashes = named_and_addressed(articles, Apart(slugs=plan.workshop.slugs), config)
+    paths = {f"{config.paths.content}/{source}" for source in scheduled}
+    found = (clash for clash in clashes if not paths.isdisjoint((clash.later.path, clash.first.path)))
+    yield from clash_problems(found, read, config, plan.workshop.site)
+
+
+def find_dead_links(
+    plan: Planned, findings: Mapping[str, TextFindings], before: DeadLinks, changed: Set[str]
+) -> DeadLinks:
+    """Return those of the last check where neither the text nor what its links can lead to changed. changed: texts."""
+    # What links may name: urls, and how texts are called, those that are held back too.
+    names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
+    places = digest_of([plan.workshop.config, sorted(plan.pages), names, sorted(plan.grounds.held_back.items())])
+    known = before[1] if places == before[0] else {}
+    found: dict[str, tuple[Problem, ...]] = {}
+    for entry in put_out(plan):
+        of_text = findings.get(entry.source)
+        if of_text is None:
+            continue
+        pointers = (*of_text.pointers, *_own_links(of_text.outward, plan.workshop.config.site.url))
+        if known and entry.source not in changed and not any("#" in pointer.target for pointer in pointers):
+            found[entry.source] = known.get(entry.source, ())
+        elif pointers:
+            text = PlainPage(source=entry.source, slug="", title="", body=Body(references=pointers))
+            found[entry.source] = tuple(dead_links(plan.bench.desk, text, Page(route(entry.url), entry.kind, entry.id)))
+    return places, found
+
+
+def _own_links(outward: Iterable[Reference], site_url: str) -> Iterator[Reference]:
+    """The links that lead to the site itself by its full url, as links within it."""
+    host, base = _host_and_path(site_url)
+    for link in outward:
+        if host not in link.target:
+            continue
+        own, path = _host_and_path(link.target)
+        if own == host and (path + "/").startswith(base.rstrip("/") + "/"):
+            yield Reference("link", path or "/", link.line, link.column)
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    """The same for http and https, with and without `www.` and the usual port."""
+    parts = split_url(url)
+    return _USUAL_PORT.sub("", parts.netloc.lower().removeprefix("www.")), parts.path
+
+
+def layout_problems(plan: Planned) -> tuple[Problem, ...]:
+    """Make one page of each kind and layout, and return what makes it fail."""
+    layouts = {text.id: text.layout for text in put_out(plan)}
+    samples: dict[tuple[str, bool, str], Page] = {}
+    for page in plan.pages.values():
+        if page.kind not in ("file", "redirect"):
+            samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
+    made_pages = [made_page(plan.bench, page) for page in samples.values()]
+    return tuple(dict.fromkeys(made.problems[-1] for made in made_pages if made.content is None))

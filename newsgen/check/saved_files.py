@@ -1,0 +1,35 @@
+"""Files that are written at once or not at all, and what checks keep in them. Reads and writes disk."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsgen.engine.store import DamagedMemoryError, packed, unpacked
+
+
+def saved(file: Path, kind: Any) -> Any:
+    """Return what `save` put there, of that type; None if it can't be read."""
+    with suppress(OSError, DamagedMemoryError):
+        return unpacked(file.read_bytes(), msgspec.msgpack.Decoder(kind))
+    return None
+
+
+def save(file: Path, value: object) -> None:
+    """Write MessagePack behind a checksum. Raises OSError."""
+    replace_whole(file, packed(value))
+
+
+def replace_whole(file: Path, content: bytes) -> None:
+    """Replace a file's content; a symlink stays one. Raises OSError."""
+    target = Path(os.path.realpath(file))
+    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        with suppress(FileNotFoundError):
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
