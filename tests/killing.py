@@ -112,7 +112,7 @@ class Site:
         wrong = [path for path, content in files_in(self.output).items() if content not in self.known.get(path, ())]
         assert not wrong, wrong
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         """A plain build leaves what a clean one leaves, and nothing beside it."""
         report = build(Options(source=self.folder, now=newsroom().now))
         assert report.built, report.problems
@@ -177,8 +177,8 @@ def kill_often(site: Site, *, times: int, jobs: int = 1, from_nothing: bool = Fa
         building.wait()
         site.assert_whole()
         if from_nothing or dice.random() < 0.7:
-            site.mend()
-    site.mend()
+            site.fix()
+    site.fix()
 
 
 def _seconds(site: Site, to: Edition, jobs: int, from_nothing: bool) -> float:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.problem import Problem
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_article import read_file
 from newsgen.reading.scan import File, scan
 
@@ -33,8 +33,8 @@ def read(folder: Path, text: str, source: str = "news/flood.md", **keys: object)
     file = folder / source
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    shelf = Shelf(scan(folder, (), "content").files, {})
-    kept, packed = read_file(source, File(str(file), ()), config(**keys), shelf)
+    media_files = MediaFiles(scan(folder, (), "content").files, {})
+    kept, packed = read_file(source, File(str(file), ()), config(**keys), media_files)
     made = _text.decode(packed) if packed else None
     return Read(
         article=made if isinstance(made, Article) else None,

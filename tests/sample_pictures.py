@@ -1176,8 +1176,8 @@ def bookshelves(c: Canvas) -> None:
         "#e4d6b6",
         "#5a2e2e",
     ]
-    for shelf in range(4):
-        floor = 200 + shelf * 212
+    for media_files in range(4):
+        floor = 200 + media_files * 212
         x = -10.0
         while x < WIDTH:
             wide, tall, colour = c.dice.uniform(18, 52), c.dice.uniform(118, 182), c.dice.choice(spines)

@@ -214,8 +214,8 @@ NOWHERE = [
 def test_a_link_by_another_permalink_is_told_where_the_article_is(link: str, site: Site) -> None:
     site.article("rain")
     site.article(body=f"[a]({link})")
-    mend = "did you mean '/2022/03/rain/'? Or let `permalink` in config.yaml make the addresses that links use"
-    assert [problem.mend for problem in site.built().problems] == [mend]
+    fix = "did you mean '/2022/03/rain/'? Or let `permalink` in config.yaml make the addresses that links use"
+    assert [problem.fix for problem in site.built().problems] == [fix]
 
 
 def test_what_leads_nowhere_is_one_warning_at_its_place(site: Site) -> None:
@@ -227,10 +227,10 @@ def test_what_leads_nowhere_is_one_warning_at_its_place(site: Site) -> None:
     assert [str(problem.place) for problem in problems] == [
         f"content/flood.md:{7 + 2 * number}:{column}" for number, (_, _, column, _, _) in enumerate(NOWHERE)
     ]
-    for problem, (_, code, _, what, mend) in zip(problems, NOWHERE, strict=True):
+    for problem, (_, code, _, what, fix) in zip(problems, NOWHERE, strict=True):
         assert (problem.code, problem.severity) == (code, "warning")
         assert problem.what.startswith(what)
-        assert problem.mend.startswith(mend)
+        assert problem.fix.startswith(fix)
 
 
 def test_each_of_several_dead_links_to_one_place_is_named(site: Site) -> None:
@@ -244,13 +244,13 @@ def test_a_link_to_an_article_that_is_held_back_says_so(site: Site) -> None:
     site.article("later", date="2031-01-01", slug="later-on")
     ways = ["[a](later.md)", "[a](/2031/01/later-on)", "[a](/2031/01/later-on/)", "[[read-also: later-on]]"]
     site.article(body="\n".join([*ways, "[[read-also: later]]"]))
-    assert [problem.mend for problem in site.built().problems] == ["it is held back: scheduled"] * 5
+    assert [problem.fix for problem in site.built().problems] == ["it is held back: scheduled"] * 5
 
 
 def test_a_dead_link_is_not_taken_for_another_folders_draft(site: Site) -> None:
     site.article("culture/gone", draft="true")
     site.article("news/flood", body="[a](gone.md)")
-    assert site.problem("dead-link").mend.startswith("mend its path")
+    assert site.problem("dead-link").fix.startswith("mend its path")
 
 
 def test_code_is_left_as_it_was_typed(site: Site) -> None:

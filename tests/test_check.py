@@ -19,7 +19,7 @@ from newsgen.check.saved_files import save, saved
 from newsgen.cli.main import main
 from newsgen.engine.lock import locked
 from newsgen.engine.store import packed, unpacked
-from newsgen.model.entry import Kept
+from newsgen.model.entry import CachedText
 from newsgen.model.problem import Place, Problem, warning
 from tests.checks import checked, names_below, picture, said
 from tests.sites import Site
@@ -357,7 +357,7 @@ def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette
     gazette.write("content/authors.yaml", "ann: {name: Ann}\n")
     before = newsgen_check(gazette).stdout
     with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
-        decoder = msgspec.msgpack.Decoder(Kept)
+        decoder = msgspec.msgpack.Decoder(CachedText)
         for key, value in connection.execute("select key, value from sources").fetchall():
             kept = unpacked(value, decoder)
             assert kept.entry
@@ -381,7 +381,7 @@ def test_what_a_build_or_a_check_read_is_not_read_again(first: Callable[[Site], 
     """So a word that only what is remembered has is told, too."""
     first(gazette)
     with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
-        decoder = msgspec.msgpack.Decoder(Kept)
+        decoder = msgspec.msgpack.Decoder(CachedText)
         ((value,),) = connection.execute("select value from sources where key = 'flood.md'")
         forged = replace(unpacked(value, decoder), problems=(Problem("odd-value", Place("content/flood.md"), "So."),))
         connection.execute("update sources set value = ? where key = 'flood.md'", (packed(forged),))

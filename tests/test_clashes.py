@@ -32,16 +32,16 @@ def both(site: Site, old: str, new: str) -> tuple[list[str], list[str]]:
 def test_of_one_url_both_are_told_at_what_made_it(old: str, new: str, at_old: str, at_new: str, site: Site) -> None:
     of_old, of_new = both(site, old, new)
     slug = "flood" if "flood" in old else "old" if "old" in new else "new"
-    mend = "(give one of them another `slug`)"
-    assert of_old == [f"error url-clash {OLD}:{at_old}: the url /2022/03/{slug}/ is that of {NEW}:{at_new} {mend}"]
-    assert of_new == [f"error url-clash {NEW}:{at_new}: the url /2022/03/{slug}/ is that of {OLD}:{at_old} {mend}"]
+    fix = "(give one of them another `slug`)"
+    assert of_old == [f"error url-clash {OLD}:{at_old}: the url /2022/03/{slug}/ is that of {NEW}:{at_new} {fix}"]
+    assert of_new == [f"error url-clash {NEW}:{at_new}: the url /2022/03/{slug}/ is that of {OLD}:{at_old} {fix}"]
 
 
 def test_of_one_id_both_are_told_at_their_id(site: Site) -> None:
     of_old, of_new = both(site, "id: x\n", "type: news\nid: x\n")
-    mend = "(give one of them an `id` of its own)"
-    assert of_old == [f"error id-clash {OLD}:4:5: the id 'x' is that of {NEW}:5:5 {mend}"]
-    assert of_new == [f"error id-clash {NEW}:5:5: the id 'x' is that of {OLD}:4:5 {mend}"]
+    fix = "(give one of them an `id` of its own)"
+    assert of_old == [f"error id-clash {OLD}:4:5: the id 'x' is that of {NEW}:5:5 {fix}"]
+    assert of_new == [f"error id-clash {NEW}:5:5: the id 'x' is that of {OLD}:4:5 {fix}"]
 
 
 def test_of_an_alias_at_a_page_both_are_told(site: Site) -> None:

@@ -150,8 +150,8 @@ def test_other_permalinks_are_taken(with_config: Site, permalink: str) -> None:
 @pytest.mark.parametrize("folder", ["/etc", "..", "../../x", "a/../../x", "~/x"])
 def test_folders_lie_within_the_site(with_config: Site, key: str, folder: str) -> None:
     with_config.write("config.yaml", S + f"paths:\n  {key}: {folder}\n")
-    mend = "name a folder of the site" + ("; --output takes any" if key == "output" else "")
-    assert told(with_config) == [f"3:{5 + len(key)}: 'paths.{key}': '{folder}' lies outside of the site ({mend})"]
+    fix = "name a folder of the site" + ("; --output takes any" if key == "output" else "")
+    assert told(with_config) == [f"3:{5 + len(key)}: 'paths.{key}': '{folder}' lies outside of the site ({fix})"]
 
 
 def test_the_command_line_may_put_the_output_anywhere(

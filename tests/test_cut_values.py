@@ -27,7 +27,7 @@ def test_a_comma_within_braces_is_told_with_the_whole_value_in_quotes(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("matter", "mend"),
+    ("matter", "fix"),
     [
         ("extra: {a: one, two, three, b: x}", ['a: "one, two"', 'a: "one, two, three"']),
         ('extra: {a: say "x", two}', ["a: 'say \"x\", two'"]),
@@ -36,8 +36,8 @@ def test_a_comma_within_braces_is_told_with_the_whole_value_in_quotes(tmp_path: 
         ("extra: {two}", ["`key: value`"]),
     ],
 )
-def test_each_key_that_stands_alone_is_told(matter: str, mend: list[str], tmp_path: Path) -> None:
-    assert [line.partition("(write ")[2][:-1] for line in told(tmp_path, matter)] == mend
+def test_each_key_that_stands_alone_is_told(matter: str, fix: list[str], tmp_path: Path) -> None:
+    assert [line.partition("(write ")[2][:-1] for line in told(tmp_path, matter)] == fix
 
 
 @pytest.mark.parametrize("matter", ["extra: {a: , b: x}", "extra: {a: 'one, two'}", "extra: {a: null}", "extra: {}"])

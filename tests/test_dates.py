@@ -231,8 +231,8 @@ def test_a_time_without_an_offset_is_shown_as_it_was_written(naive: datetime, na
     ],
 )
 def test_a_time_at_which_the_clocks_are_changed_is_doubtful(written: str, zone: str, told: str) -> None:
-    what, mend = clock_change(written, ZoneInfo(zone)) or ("", "")
-    assert f"{what} ({mend})" == told
+    what, fix = clock_change(written, ZoneInfo(zone)) or ("", "")
+    assert f"{what} ({fix})" == told
 
 
 @pytest.mark.parametrize(

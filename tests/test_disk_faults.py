@@ -53,7 +53,7 @@ def site(in_memory_site: Path) -> Site:
     both.texts |= {path: text for path, text in edited().texts.items() if path in ("world/flood.md", "sport/new.md")}
     site = Site(in_memory_site, [edition(newsroom()), edition(both)])
     site.become(site.editions[0])
-    site.mend()
+    site.fix()
     site.become(site.editions[1])
     return site
 
@@ -62,7 +62,7 @@ def again(site: Site, *, from_nothing: bool, turn_back: bool = False) -> None:
     """Whole, then once more changed. turn_back: the build that mends is of the edition before the one that failed."""
     if turn_back:
         turn(site)
-    site.mend()
+    site.fix()
     turn(site)
     if from_nothing:
         site.wipe()
@@ -124,13 +124,13 @@ def test_files_that_may_not_grow(site: Site, size: int) -> None:
     assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_FSIZE, size)]))
     again(site, from_nothing=True)
     assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_FSIZE, size)]))
-    site.mend()
+    site.fix()
 
 
 @pytest.mark.parametrize("count", [6, 8, 10, 12, 16])
 def test_too_few_files_may_be_open(site: Site, count: int) -> None:
     assert failed_or_right(site, build_under(site, limits=[(resource.RLIMIT_NOFILE, count)]))
-    site.mend()
+    site.fix()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_place_that_may_not_be_touched(site: Site, place: str) -> None:
         ended = build_by_command(site, AS_OTHERS)
         assert failed_or_right(site, ended), ended
         assert ended.code or place not in ("output", "content", "config.yaml")
-    site.mend()
+    site.fix()
 
 
 @contextmanager
@@ -181,4 +181,4 @@ def test_an_article_that_changes_while_it_is_read_is_wholly_old_or_new(in_memory
         assert (site.output / "index.html").read_bytes() in [each.output["index.html"] for each in site.editions]
         left = (site.folder / "content/world/vote.md").read_bytes()
         site.now = site.editions[sources.index(left)]
-        site.mend()
+        site.fix()

@@ -33,7 +33,7 @@ from newsgen.reading.authors import AuthorMatter, read_authors
 from newsgen.reading.config_file import read_config
 from newsgen.reading.dates import instant
 from newsgen.reading.key_mapping import CONTAINERS, OTHERS, PATH_KEYS, PHOTO_PARTS
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
@@ -244,8 +244,8 @@ def test_every_example_of_an_article_is_read_without_problems(example: Example, 
 def test_every_example_of_authors_is_read_without_problems(example: Example, content: Path) -> None:
     file = content / "authors.yaml"
     file.write_text(example.code, encoding="utf-8")
-    shelf = Shelf(scan(content, (), "content").files, {})
-    authors, problems = read_authors(file, "content/authors.yaml", shelf)
+    media_files = MediaFiles(scan(content, (), "content").files, {})
+    authors, problems = read_authors(file, "content/authors.yaml", media_files)
     assert authors.known
     assert problems == []
 

@@ -16,7 +16,7 @@ from newsgen.engine.memory import Answered, Asked, page_number
 from newsgen.engine.output import file_digest, stat_of
 from newsgen.engine.store import packed, unpacked
 from newsgen.engine.tracing import question_id
-from newsgen.model.entry import Kept, Measured
+from newsgen.model.entry import CachedText, Measured
 from newsgen.site import Options, Report, build, clean
 from newsgen.site.verifying import verified
 from tests.histories import files_in
@@ -194,14 +194,14 @@ FORGED_ENTRIES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("forged", FORGED_ENTRIES.values(), ids=FORGED_ENTRIES)
 @pytest.mark.parametrize("table", ["sources", "superseded"])
 def test_a_forged_article_stays_inside(forgery: Forgery, table: str, forged: dict[str, Any]) -> None:
-    def change(kept: Kept) -> Kept:
+    def change(kept: CachedText) -> CachedText:
         return replace(kept, entry=replace(kept.entry, **forged)) if kept.entry else kept
 
     if table == "superseded":
         forgery.sql("insert into superseded select key, value from sources")
-        forgery.forge("superseded", lambda kept: change(kept).entry, Kept)
+        forgery.forge("superseded", lambda kept: change(kept).entry, CachedText)
     else:
-        forgery.forge("sources", change, Kept, "key like 'sport/match%'")
+        forgery.forge("sources", change, CachedText, "key like 'sport/match%'")
     forgery.build_and_forget()
 
 

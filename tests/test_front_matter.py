@@ -412,7 +412,7 @@ def test_unknown_keys_are_kept_with_their_types_and_warned_of_with_the_nearest_k
     assert found.article is not None
     assert found.article.extra["breaking_news"] is True
     assert (found.article.extra["mood"], found.article.extra["weight"]) == ("calm", 3)
-    assert [(p.code, p.severity, p.place.line, p.what, p.mend) for p in found.problems][:2] == [
+    assert [(p.code, p.severity, p.place.line, p.what, p.fix) for p in found.problems][:2] == [
         ("unknown-key", "warning", 4, "unknown key 'breaking_news'", "did you mean 'breaking'?"),
         ("unknown-key", "warning", 5, "unknown key 'mood'", "layouts find it in article.extra"),
     ]

@@ -105,7 +105,7 @@ def test_a_layout_that_is_not_utf_8_is_told_with_its_file(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "column", "mend"),
+    ("wrong", "column", "fix"),
     [
         ("{{ artcle.title }}", 4, "did you mean 'article'?"),
         ("{{ article.titel }}", 12, "did you mean 'title'?"),
@@ -119,12 +119,12 @@ def test_a_layout_that_is_not_utf_8_is_told_with_its_file(site: Site) -> None:
     ],
 )
 def test_the_place_is_that_of_a_misspelt_name_and_the_nearest_is_offered(
-    wrong: str, column: int, mend: str, site: Site
+    wrong: str, column: int, fix: str, site: Site
 ) -> None:
     site.article(extra="{word: flood}")
     site.write("layouts/article.html", f"<h1>\n{wrong}\n")
     (problem,) = site.build().problems
-    assert (problem.place.line, problem.place.column, problem.mend) == (2, column, mend)
+    assert (problem.place.line, problem.place.column, problem.fix) == (2, column, fix)
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_a_fragment_that_asks_for_its_page_is_told_why_it_has_none(name: str, si
     site.article()
     site.write("layouts/fragments/footer.html", f"\n{{{{ {name}.title }}}}")
     (problem,) = site.build().problems
-    assert (str(problem.place), problem.mend) == (
+    assert (str(problem.place), problem.fix) == (
         "layouts/fragments/footer.html:2:4",
         "a fragment is the same on many pages, so it knows none of them",
     )

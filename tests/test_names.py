@@ -144,7 +144,7 @@ def test_each_has_pages_and_feeds_of_its_own(in_memory: Path, key: str, older: s
     assert (problem.code, problem.severity, problem.place.line) == ("name-clash", "warning", 3)
     assert older in problem.what
     assert newer in problem.what
-    assert "slug: " in problem.mend
+    assert "slug: " in problem.fix
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_listed_by_their_names_alone_the_older_has_the_slug(in_memory: Path) -> 
     site = Site(in_memory, files + AUTHORS + "李明: {role: Editor}\n黎明: {role: Reporter}\n", CONFIG)
     (problem,) = site.built().problems
     assert problem.place.path == "content/2022-02-06-story-06.md"
-    assert "content/authors.yaml" in problem.mend
+    assert "content/authors.yaml" in problem.fix
     assert "Reporter" in site.page("author/li-ming/")
     assert "Editor" in site.page(f"author/{url(site, 'author', '李明')}/")
 

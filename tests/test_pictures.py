@@ -73,7 +73,7 @@ def told(site: Site, pictures: Mapping[str, bytes]) -> dict[str, tuple[int, int]
         (each.code, each.severity, each.place.line, each.place.column) == ("photo", "warning", 4, 14)
         for each in problems
     )
-    said = {each.place.path.split("/")[1]: f"{each.what} ({each.mend})" for each in problems}
+    said = {each.place.path.split("/")[1]: f"{each.what} ({each.fix})" for each in problems}
     assert len(said) == len(problems)
     return {name: said.get(str(number)) or size(site, number) for number, name in enumerate(pictures)}
 
@@ -294,19 +294,19 @@ def test_all_who_show_pictures_are_told_the_same(engine: str, site: Site) -> Non
     site.write("content/authors.yaml", "maria: {name: Maria, photo: a.jpg}\nyannis: {name: Yannis, photo: b.jpg}\n")
     site.write("content/pages/about.md", "---\ntitle: About\n---\n![A](../a.jpg)\n\n![B](../b.jpg)\n")
     site.article(photo="{src: a.jpg, alt: A}", body="![A](a.jpg)\n\n![B](b.jpg)")
-    another, mend = (
+    another, fix = (
         f"it is {ANOTHER}: TIFF (save it as JPEG, PNG, GIF, WebP or AVIF)",
         f"is {ANOTHER}: PNG (end its name in .png)",
     )
     assert site.problems() == [
         f"config.yaml:1:1: 'site.logo': 'logo.png' can't be used: {another}",
         f"content/authors.yaml:1:29: the photo 'a.jpg' can't be used: {another}",
-        f"content/authors.yaml:2:31: the picture 'b.jpg' {mend}",
+        f"content/authors.yaml:2:31: the picture 'b.jpg' {fix}",
         f"content/flood.md:4:14: the photo 'a.jpg' can't be used: {another}",
         f"content/flood.md:6:6: 'a.jpg' can't be used: {another}",
-        f"content/flood.md:8:6: the picture 'b.jpg' {mend}",
+        f"content/flood.md:8:6: the picture 'b.jpg' {fix}",
         f"content/pages/about.md:4:6: '../a.jpg' can't be used: {another}",
-        f"content/pages/about.md:6:6: the picture '../b.jpg' {mend}",
+        f"content/pages/about.md:6:6: the picture '../b.jpg' {fix}",
     ]
     assert {Path(name).suffix for name in site.output() if Path(name).stem.startswith("b.")} == {".png"}
 

@@ -58,7 +58,7 @@ def broken(site: Site, chance: random.Random, number: int) -> None:
             site.write("config.yaml", "\n" * number + "site: {title: [\n")
 
 
-def mend(site: Site, last: str) -> None:
+def fix(site: Site, last: str) -> None:
     site.write("config.yaml", CONFIG)
     site.write("layouts/article.html", LAYOUT)
     for number in range(ARTICLES):
@@ -78,7 +78,7 @@ def read_on(running: Running, end: Event, failures: list[str], seed: int) -> Non
 
 def test_a_thousand_edits_leave_it_as_it_was(in_memory: Path) -> None:
     site = Site(in_memory)
-    mend(site, "The first of all")
+    fix(site, "The first of all")
     chance, end, failures = random.Random(4), Event(), list[str]()
     with serving(site.folder, "--now", NOW.isoformat()) as running:
         readers = [Thread(target=read_on, args=(running, end, failures, seed)) for seed in range(READERS)]
@@ -94,7 +94,7 @@ def test_a_thousand_edits_leave_it_as_it_was(in_memory: Path) -> None:
         assert running.resident() < warm * GROWTH
         after = running.open("/2022/03/last/")
         after.hears()
-        mend(site, "The last of all")
+        fix(site, "The last of all")
         after.waits_for(lambda news: not news["errors"] and "The last of all" in running.page("/2022/03/last/"))
         report = build(Options(source=site.folder, now=NOW, forget=True))
         assert report.built, report.problems

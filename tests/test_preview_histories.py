@@ -9,7 +9,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from newsgen.model.gone import is_gone
-from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.model.problem import Problem, in_reading_order, with_severity
 from newsgen.serve.live_site import LiveSite
 from newsgen.serve.preview import PageResponse, Preview
 from newsgen.site.options import configured
@@ -35,7 +35,7 @@ def problems_anew(edition: LiveSite) -> list[Problem]:
     """By a look at all texts."""
     config, of_config = edition.config, configured(edition.options)[1]
     found = problems_of(edition.read, edition.plan, config.paths.content)
-    return in_reading_order(weighed([*of_config, *found], config.problems))
+    return in_reading_order(with_severity([*of_config, *found], config.problems))
 
 
 def compare(preview: Preview, wanted: Output, before: Output, history: list[Step]) -> None:

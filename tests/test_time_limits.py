@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.config import Config, Limits, SiteInfo
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import BATCH, ReadingJob, TextReaders
 from newsgen.reading.scan import File
 from tests.test_bad_input import SLOW
@@ -34,7 +34,7 @@ def jobs_of(folder: Path, bodies: Sequence[str]) -> list[ReadingJob]:
 
 def reported(jobs: Sequence[ReadingJob], processes: int = 2) -> dict[str, str]:
     """The problem of each text that has one, by its path."""
-    with TextReaders(CONFIG, Shelf({}, {}), processes) as readers:
+    with TextReaders(CONFIG, MediaFiles({}, {}), processes) as readers:
         reads = [each for texts, _ in readers.read(jobs) for each in texts]
     assert len(reads) == len(jobs)
     return {problem.place.path: problem.code for kept, _ in reads for problem in kept.problems}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.model.config import Config, SiteInfo
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_article import read_file
 from newsgen.reading.read_texts import BATCH, readers
 from newsgen.reading.scan import File
@@ -118,7 +118,7 @@ def test_no_text_is_unforeseen(tmp_path_factory: pytest.TempPathFactory, text: s
     file = tmp_path_factory.getbasetemp() / "strange.md"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     config = Config(site=SiteInfo(title="G", url="https://gazette.example"))
-    kept, _ = read_file("strange.md", File(str(file), ()), config, Shelf({}, {}))
+    kept, _ = read_file("strange.md", File(str(file), ()), config, MediaFiles({}, {}))
     assert kept.entry or kept.problems
     assert not [problem for problem in kept.problems if "newsgen fails" in problem.what]
 
@@ -144,7 +144,7 @@ def test_what_nobody_foresaw_is_the_texts_problem_in_other_processes_too(tmp_pat
         jobs.append((file.name, File(str(file), ())))
     problems = [
         problem
-        for texts, _ in readers(NOWHERE, Shelf({}, {}), 2)(jobs)
+        for texts, _ in readers(NOWHERE, MediaFiles({}, {}), 2)(jobs)
         for kept, _ in texts
         for problem in kept.problems
     ]

@@ -28,7 +28,7 @@ from newsgen.engine.lock import locked
 from newsgen.model.config import duration
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Problem, in_reading_order, weighed
+from newsgen.model.problem import Problem, in_reading_order, with_severity
 from newsgen.model.urls import stem
 from newsgen.pages.layouts import environment
 from newsgen.reading.media_names import PICTURES
@@ -118,7 +118,7 @@ def _checked(task: Task, wanted: Wanted, writable: Folders) -> Checked:
         note = unusable(error, "The memory of the last build", "everything was read anew", task.folders.failure)
         found = replace(found, notes=(note,))
     site = task.folders.site
-    problems = [*weighed(task.problems, task.config.problems), *found.problems]
+    problems = [*with_severity(task.problems, task.config.problems), *found.problems]
     problems = in_reading_order(_asked_about(problems, wanted.files, site))
     reported = {(problem.code, problem.place.path) for problem in problems}
     edits = (edit for edit in found.edits if (edit.code, edit.place.path) in reported)
@@ -140,7 +140,7 @@ def _found_anew(task: Task, wanted: Wanted) -> Checked:
 def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
     config, folders = task.config, task.folders
     task.progress("reading", 0, 0)
-    beside = read_beside(config, folders, lambda shelf: readers(config, shelf, task.options.jobs))
+    beside = read_beside(config, folders, lambda media_files: readers(config, media_files, task.options.jobs))
     read, new = beside or (first_read(replace(task, folders=writable)), {})
     texts = LiveTexts(folders.memory if beside else writable.memory)
     texts.put({source: text for source, text in new.items() if text})
@@ -173,7 +173,7 @@ def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checke
         *leaks(entries.values(), put_out(plan), moment.now, folders),
         *_dead_external_links(task, wanted, site),
     ]
-    problems = tuple(_unsilenced(weighed(found, config.problems), site))
+    problems = tuple(_unsilenced(with_severity(found, config.problems), site))
     if not wanted.fix:
         return Checked(problems, len(read.sources.texts))
     edits = (

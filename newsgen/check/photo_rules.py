@@ -29,8 +29,8 @@ def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]
         return
     said = _own_metadata(context)
     names = said.credits or said.makers or said.copyrights
-    mend = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"
-    yield warning("photo-credit", context.at("photo"), "the photo has no credit", mend)
+    fix = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"
+    yield warning("photo-credit", context.at("photo"), "the photo has no credit", fix)
 
 
 def photo_conflict(article: Article, context: ArticleContext) -> Iterator[Problem]:
@@ -46,8 +46,8 @@ def photo_conflict(article: Article, context: ArticleContext) -> Iterator[Proble
 
 def photo_alt(article: Article, context: ArticleContext) -> Iterator[Problem]:
     if article.photo and not article.photo.alt.strip():
-        what, mend = "the photo has no alternative text", "add `alt:`: what it shows, for who can't see it"
-        yield warning("photo-alt", context.at("photo"), what, mend)
+        what, fix = "the photo has no alternative text", "add `alt:`: what it shows, for who can't see it"
+        yield warning("photo-alt", context.at("photo"), what, fix)
 
 
 def small_photo(article: Article, context: ArticleContext) -> Iterator[Problem]:

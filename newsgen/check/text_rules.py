@@ -38,8 +38,8 @@ def heading_levels(context: ArticleContext) -> Iterator[Problem]:
             words = _words(heading[2])
             place, end = context.where_heading(level, words, end)
             wrong = "which is the headline's own" if level == 1 else f"below one of level {before}"
-            mend = "begin with ##" if level == 1 else f"write it with {'#' * (before + 1)}"
-            yield warning("heading-levels", place, f"the heading '{words[:40]}' is of level {level}, {wrong}", mend)
+            fix = "begin with ##" if level == 1 else f"write it with {'#' * (before + 1)}"
+            yield warning("heading-levels", place, f"the heading '{words[:40]}' is of level {level}, {wrong}", fix)
         before = level
 
 

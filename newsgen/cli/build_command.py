@@ -132,7 +132,7 @@ def problem_row(problem: Problem) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "what": problem.what,
-        "mend": problem.mend,
+        "mend": problem.fix,
     }
 
 

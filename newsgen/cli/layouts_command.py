@@ -65,8 +65,8 @@ def _known(written: str) -> str:
     for name in (bare, f"{bare}.html"):
         if name in known:
             return name
-    mend = did_you_mean(bare, known, nearest_file(bare, known, "`newsgen layouts` lists them"))
-    raise click.UsageError(f"there is no bundled layout '{written}' ({mend})")
+    fix = did_you_mean(bare, known, nearest_file(bare, known, "`newsgen layouts` lists them"))
+    raise click.UsageError(f"there is no bundled layout '{written}' ({fix})")
 
 
 def _copy(names: list[str], folder: Path) -> None:

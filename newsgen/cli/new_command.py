@@ -110,7 +110,7 @@ def _archetype(site: Path, content: str, kind: str) -> str:
             return archetype(file)
         except MatterError as error:
             place = Place(f"{content}/{ARCHETYPES}/{file.name}", error.line, error.column)
-            print_problems([Problem(error.code, place, error.what, error.mend)], site)
+            print_problems([Problem(error.code, place, error.what, error.fix)], site)
             raise click.exceptions.Exit(1) from None
     if not kind:
         return DEFAULT

@@ -69,17 +69,17 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     files: tuple[tuple[str, str], ...] = ()
 
 
-class Kept(Struct, frozen=True, gc=False):
+class CachedText(Struct, frozen=True, gc=False):
     """What reading one file gave. digest: of its bytes.
 
-    looked: by name, the digest of every file that the text wanted, "" for one that is not there.
+    read_files: by name, the digest of every file that the text wanted, "" for one that is not there.
     """
 
     stat: Stat
     digest: str
     entry: Entry | None = None
     problems: tuple[Problem, ...] = ()
-    looked: dict[str, str] = {}
+    read_files: dict[str, str] = {}
 
 
 class AssetLink(Struct, frozen=True, gc=False, array_like=True):
@@ -172,7 +172,7 @@ def plain_entry_of(page: PlainPage) -> Entry:
     )
 
 
-def lean(kept: Kept, stat: Stat) -> Kept:
+def lean(kept: CachedText, stat: Stat) -> CachedText:
     """The same in two thirds of the memory: words that many entries share are kept once. stat: equal to its own, if
     that can be relied on."""
     entry = kept.entry

@@ -49,17 +49,17 @@ class Problem(Struct, frozen=True):
     code: Code
     place: Place
     what: str
-    mend: str = ""
+    fix: str = ""
     severity: Severity = "error"
     other: "Problem | None" = None
 
     def __str__(self) -> str:
-        mend = f" ({self.mend})" if self.mend else ""
-        return f"{self.place}: {self.what}{mend}"
+        fix = f" ({self.fix})" if self.fix else ""
+        return f"{self.place}: {self.what}{fix}"
 
 
-def warning(code: Code, place: Place, what: str, mend: str = "") -> Problem:
-    return Problem(code, place, what, mend, "warning")
+def warning(code: Code, place: Place, what: str, fix: str = "") -> Problem:
+    return Problem(code, place, what, fix, "warning")
 
 
 TODAY = "{today}"
@@ -69,19 +69,19 @@ TODAY = "{today}"
 def with_day(problems: Iterable[Problem], day: date) -> list[Problem]:
     """With the day in the examples that their remedies give."""
     return [
-        replace(problem, mend=problem.mend.replace(TODAY, str(day))) if TODAY in problem.mend else problem
+        replace(problem, fix=problem.fix.replace(TODAY, str(day))) if TODAY in problem.fix else problem
         for problem in problems
     ]
 
 
-def weighed(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:
+def with_severity(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:
     """With the severities that the site's config gives their codes; what is off is left out."""
-    weighed = []
+    with_severity = []
     for problem in problems:
         severity = severities.get(problem.code, problem.severity)
         if severity != "off":
-            weighed.append(replace(problem, severity=severity) if severity != problem.severity else problem)
-    return weighed
+            with_severity.append(replace(problem, severity=severity) if severity != problem.severity else problem)
+    return with_severity
 
 
 def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:

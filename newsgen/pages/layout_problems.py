@@ -36,7 +36,7 @@ class Missing(StrictUndefined):
 
 
 class UnknownAssetError(LookupError):
-    """name, mend: of an asset that is not there."""
+    """name, fix: of an asset that is not there."""
 
 
 def layout_problem(error: Exception, env: Environment, layout: str, site: Path, making: str) -> Problem:
@@ -46,28 +46,28 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     """
     code: Code = "layout-error"
     file, line = _failing_line(error, layout)
-    name, what, mend = "", f"{type(error).__name__}: {error}", "mend the layout"
+    name, what, fix = "", f"{type(error).__name__}: {error}", "mend the layout"
     if isinstance(error, TemplateSyntaxError):
-        name, mend = _nearest_part(error, env)
+        name, fix = _nearest_part(error, env)
         written = error.filename or error.name or layout
-        is_open = "needs to be closed" in (error.message or "") and not mend
+        is_open = "needs to be closed" in (error.message or "") and not fix
         if is_open and (opened := _opened(error, env)):
             line, name = opened
             end = f"end{name}"
-            what, mend = f"the `{name}` that begins here is never closed", f"add {{% {end} %}} where it ends"
-            return Problem("layout-syntax", _place(written, line, site, name), what, mend)
-        return Problem("layout-syntax", _place(written, error.lineno, site, name), f"{error.message}", mend or DOCS)
+            what, fix = f"the `{name}` that begins here is never closed", f"add {{% {end} %}} where it ends"
+            return Problem("layout-syntax", _place(written, line, site, name), what, fix)
+        return Problem("layout-syntax", _place(written, error.lineno, site, name), f"{error.message}", fix or DOCS)
     if isinstance(error, TemplateNotFound):
         code, name = "layout-missing", str(error.name or "")
         what = f"there is no layout '{name}'"
-        mend = nearest_file(name, env.list_templates(), "write it, or mend its name")
+        fix = nearest_file(name, env.list_templates(), "write it, or mend its name")
     if isinstance(error, UndefinedError):
         code, what = "layout-undefined", _NOT_IN.sub(_not_in, error.message or "")
-        name, mend = _nearest_name(error, f"{DOCS} for what there is")
+        name, fix = _nearest_name(error, f"{DOCS} for what there is")
     if isinstance(error, UnknownAssetError):
-        name, mend = error.args
+        name, fix = error.args
         what = f"there is no asset '{name}'"
-    return Problem(code, _place(file, line, site, name), f"{what} (making {making})", mend)
+    return Problem(code, _place(file, line, site, name), f"{what} (making {making})", fix)
 
 
 def _opened(error: TemplateSyntaxError, env: Environment) -> tuple[int, str] | None:

@@ -81,8 +81,8 @@ def _of_anchor(desk: Desk, fragment: str, target: Target, place: Place) -> list[
     anchors = desk.ask(Catalog.anchors, target.id)
     if unquote(fragment) in anchors:
         return []
-    mend = did_you_mean(fragment, anchors, "link to the id of one of its headings")
-    return [warning("dead-anchor", place, f"the article has no '#{fragment}'", mend)]
+    fix = did_you_mean(fragment, anchors, "link to the id of one of its headings")
+    return [warning("dead-anchor", place, f"the article has no '#{fragment}'", fix)]
 
 
 def _dead(desk: Desk, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:

@@ -102,9 +102,9 @@ def _problems(manuscript: Manuscript, html: str, clean: str, allowed: Allowed | 
     found = list(checked(clean, text))
     if allowed is not None and _may_be_taken_out(text, html, clean):
         for name, at in taken_out(html, text, allowed):
-            mend = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
-            found.append(("html-removed", at, f"{name} was taken out of the article's HTML", mend))
-    return [warning(code, _place(manuscript, max(at, 0)), what, mend) for code, at, what, mend in found]
+            fix = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
+            found.append(("html-removed", at, f"{name} was taken out of the article's HTML", fix))
+    return [warning(code, _place(manuscript, max(at, 0)), what, fix) for code, at, what, fix in found]
 
 
 def _may_be_taken_out(text: str, html: str, clean: str) -> bool:

@@ -202,8 +202,8 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
     if date is None and not problems and _is_jekylls_draft(source):
         date = UNDATED
     if date is None and released is None and not problems:
-        mend = f"add `date: {TODAY}T10:20`"
-        problems = [Problem("missing-date", matter.place("date"), "the date is missing", mend)]
+        fix = f"add `date: {TODAY}T10:20`"
+        problems = [Problem("missing-date", matter.place("date"), "the date is missing", fix)]
     return max(filter(None, (released, date)), default=None) if not problems else None, rest, problems
 
 
@@ -221,8 +221,8 @@ def _date_elsewhere(matter: Matter, source: str, zone: ZoneInfo) -> tuple[dateti
         where, place = "the folders' names", Place(matter.path)
         return day_in_path(source, zone), []
     except ValueError as error:
-        what, mend = f"the date in {where} does not exist: {error}", f"put it right, or add `date: {TODAY}T10:20`"
-        return None, [Problem("bad-date", place, what, mend)]
+        what, fix = f"the date in {where} does not exist: {error}", f"put it right, or add `date: {TODAY}T10:20`"
+        return None, [Problem("bad-date", place, what, fix)]
 
 
 def _no_news(matter: Matter) -> list[Problem]:
@@ -243,8 +243,8 @@ def _aliases(matter: Matter, config: Config) -> tuple[tuple[str, ...], list[Prob
             paths.append(path)
         else:
             what = f"the alias '{excerpt(written, SHOWN_LENGTH)}' {wrong}"
-            mend = path_hint(written) if "\\" in written else OLD_PATH
-            problems.append(warning("bad-alias", matter.place("aliases", number), what, mend))
+            fix = path_hint(written) if "\\" in written else OLD_PATH
+            problems.append(warning("bad-alias", matter.place("aliases", number), what, fix))
     return tuple(dict.fromkeys(paths)), problems
 
 
@@ -274,8 +274,8 @@ def _is_jekylls_draft(source: str) -> bool:
 def _missing_title(matter: Matter) -> list[Problem]:
     if matter.says("title"):
         return []
-    mend = "add `title: ...` to the front matter"
-    return [Problem("missing-title", matter.place("title"), "the title is missing", mend)]
+    fix = "add `title: ...` to the front matter"
+    return [Problem("missing-title", matter.place("title"), "the title is missing", fix)]
 
 
 def _slug_problems(matter: Matter) -> list[Problem]:
@@ -309,10 +309,8 @@ def _unknown(path: str, name: str, entry: KeyEntry, config: Config, photo: KeyEn
     if photo and is_blank(photo.value) and name in PhotoMatter.__struct_fields__:
         return warning("unknown-key", place, f"'{name}' does not belong to the photo", "indent it below `photo:`")
     others = [key for keys in (*OTHERS.values(), *PHOTO_PARTS.values()) for key in keys]
-    mend = did_you_mean(
-        name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra"
-    )
-    return warning("unknown-key", place, f"unknown key '{name}'", mend)
+    fix = did_you_mean(name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra")
+    return warning("unknown-key", place, f"unknown key '{name}'", fix)
 
 
 def _holds_back(name: str, entry: KeyEntry, zone: ZoneInfo) -> bool:

@@ -11,7 +11,7 @@ from newsgen.model.digest import content_digest, digest
 from newsgen.model.entry import AssetLink, Measured
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.reading.asset_links import ASSETS, links_in, meant, relative_url, rewritten
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import output_name
 from newsgen.reading.scan import AS_THEY_ARE, shown_name
 
@@ -23,8 +23,8 @@ class Assets:
     base: the site's own path. folder: how problems call the folder of assets.
     """
 
-    def __init__(self, shelf: Shelf, base: str = "", folder: str = "assets") -> None:
-        self._shelf, self._base, self._folder = shelf, base, folder
+    def __init__(self, media_files: MediaFiles, base: str = "", folder: str = "assets") -> None:
+        self._shelf, self._base, self._folder = media_files, base, folder
         self._digests: dict[str, bytes] = {}
 
     @cached_property
@@ -107,8 +107,8 @@ class Assets:
             if link.kind == "made":
                 if is_own:
                     what = f"the name that begins with '{link.target}' is put together while the script runs"
-                    mend = f"write each name out, for its file gets a hash; or put the files into {self._folder}/_root/"
-                    yield warning("computed-import", place, what, mend)
+                    fix = f"write each name out, for its file gets a hash; or put the files into {self._folder}/_root/"
+                    yield warning("computed-import", place, what, fix)
             elif link.kind == "map" or (link.target[0] == "/" and not is_own):
                 continue
             elif name.startswith(AS_THEY_ARE):
@@ -118,5 +118,5 @@ class Assets:
             elif names and not self._target(name, link):
                 ending = splitext(names[0])[1] or splitext(name)[1]
                 alike = [other for other in self._measured if other.endswith(ending)]
-                mend = nearest_file(names[0], alike, f"check its path, or put it into {self._folder}/")
-                yield warning("missing-file", place, f"'{link.target}' can't be used: there is no such file", mend)
+                fix = nearest_file(names[0], alike, f"check its path, or put it into {self._folder}/")
+                yield warning("missing-file", place, f"'{link.target}' can't be used: there is no such file", fix)

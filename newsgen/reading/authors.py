@@ -15,7 +15,7 @@ from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
 from newsgen.reading.config_file import read_yaml
 from newsgen.reading.decoding import decoded, problem_of
-from newsgen.reading.media_files import Shelf, resolved
+from newsgen.reading.media_files import MediaFiles, resolved
 from newsgen.reading.scan import is_author_page
 from newsgen.reading.schema import find_key, typed_fields
 from newsgen.reading.tree import Mapping, MatterError, Scalar, find
@@ -43,7 +43,7 @@ class Authors(Struct, frozen=True):
     files: dict[str, str] = {}
 
 
-def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Problem]]:
+def read_authors(file: Path, name: str, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
     """Those of the file, and those who have a page as in Hugo. A site without either has none."""
     problems: list[Problem] = []
     if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
@@ -55,7 +55,7 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Pro
     for key, entry in (tree.entries if tree else {}).items():
         place = Place(name, entry.line, entry.column)
         if isinstance(entry.value, Mapping):
-            person, shown, found = _person(key, entry.value, place, shelf)
+            person, shown, found = _person(key, entry.value, place, media_files)
             people.append(person)
             files.update(shown)
         else:
@@ -64,7 +64,7 @@ def read_authors(file: Path, name: str, shelf: Shelf) -> tuple[Authors, list[Pro
         problems += found
     listed, found = _by_identity(people)
     authors, problems = dict(listed), problems + found
-    for key, author, shown, found in _authors_of_pages(shelf, name.rpartition("/")[0]):
+    for key, author, shown, found in _authors_of_pages(media_files, name.rpartition("/")[0]):
         problems += found
         if author and not {identity(key), identity(author.name)} & listed.keys():
             files.update(shown)
@@ -84,7 +84,7 @@ class _Person(Struct, frozen=True):
 
 
 def _person(
-    key: str, written: Mapping, place: Place, shelf: Shelf
+    key: str, written: Mapping, place: Place, media_files: MediaFiles
 ) -> tuple[_Person, list[tuple[str, str]], list[Problem]]:
     """Who it is, the file of the photo, as `resolved` has it, and what is wrong."""
     values, problems = typed_fields(written, AuthorMatter, place.path)
@@ -92,7 +92,7 @@ def _person(
     photo, shown = None, list[tuple[str, str]]()
     if matter.photo:
         photo_at = Place(place.path, *find(written, iter(["photo"])))
-        photo, found, shown = resolved(Photo(url=matter.photo), "", shelf, photo_at)
+        photo, found, shown = resolved(Photo(url=matter.photo), "", media_files, photo_at)
         problems += found
     links = [link for link in (matter.url, *matter.links) if link]
     safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
@@ -104,9 +104,9 @@ def _person(
     known = AuthorMatter.__struct_fields__
     for other in written.entries:
         if other not in known:
-            what, mend = f"'{key}' has the unknown key '{other}'", f"known are {', '.join(known)}"
+            what, fix = f"'{key}' has the unknown key '{other}'", f"known are {', '.join(known)}"
             at = Place(place.path, *find_key(written, [other]))
-            problems.append(warning("unknown-key", at, what, did_you_mean(other, known, mend)))
+            problems.append(warning("unknown-key", at, what, did_you_mean(other, known, fix)))
     own_slug = slug(matter.slug or key)
     author = Author(
         name=matter.name or key,
@@ -169,17 +169,17 @@ def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], conten
 
 
 def _authors_of_pages(
-    shelf: Shelf, content: str
+    media_files: MediaFiles, content: str
 ) -> Iterator[tuple[str, Author | None, list[tuple[str, str]], list[Problem]]]:
     """Of each page the author's key, the author, or None where it can't be read, the file of the photo, as `resolved`
     has it, and what is wrong. content: how problems call the content folder."""
-    for name in sorted(shelf.files):
+    for name in sorted(media_files.files):
         if not name.endswith(".md") or not is_author_page(source := name.removeprefix("content/")):
             continue
         path, key = f"{content}/{source}", source.split("/")[-2]
         try:
-            with open(shelf.files[name].path, "rb") as opened:
-                author, files, problems = _author_of_page(opened.read(), key, source, path, shelf)
+            with open(media_files.files[name].path, "rb") as opened:
+                author, files, problems = _author_of_page(opened.read(), key, source, path, media_files)
                 yield key, author, files, problems
         except (MatterError, OSError) as error:
             yield key, None, [], [replace(problem_of(error, path), severity="warning")]
@@ -188,7 +188,7 @@ def _authors_of_pages(
 
 
 def _author_of_page(
-    content: bytes, key: str, source: str, path: str, shelf: Shelf
+    content: bytes, key: str, source: str, path: str, media_files: MediaFiles
 ) -> tuple[Author, list[tuple[str, str]], list[Problem]]:
     """Raises MatterError."""
     from newsgen.reading.plain_words import plain_title, plain_words  # a build with nothing to do starts sooner
@@ -200,7 +200,7 @@ def _author_of_page(
     if photo_key:
         entry = matter.entries[photo_key]
         place = Place(path, entry.line, entry.column)
-        photo, problems, files = resolved(Photo(url=_said(matter, photo_key)), source, shelf, place)
+        photo, problems, files = resolved(Photo(url=_said(matter, photo_key)), source, media_files, place)
     link = _said(matter, "url", "website", "homepage")
     author = Author(
         name=plain_title(_said(matter, "display_name", "name", "title")) or key,

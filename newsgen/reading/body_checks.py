@@ -63,10 +63,10 @@ def _links(html: str, shown: str) -> Iterator[Found]:
         bracket = shown.rfind("[", 0, at)
         if "\\" in (shown[bracket - 1 : bracket], shown[at - 1 : at]):
             continue  # it is meant as it is shown
-        what, mend = "the link is never closed", "end it with a bracket; put an address that has spaces into < and >"
+        what, fix = "the link is never closed", "end it with a bracket; put an address that has spaces into < and >"
         if gap:
-            what, mend = "a space parts the link's text from its address", "take it out: [text](address)"
-        yield "link-syntax", at + 1 + len(gap), f"{what}, so readers see '{target[:40]}'", mend
+            what, fix = "a space parts the link's text from its address", "take it out: [text](address)"
+        yield "link-syntax", at + 1 + len(gap), f"{what}, so readers see '{target[:40]}'", fix
     for label in _LABEL.finditer(html):
         at = shown.find(f"][{unescape(label['label'])}]")
         if at >= 0:

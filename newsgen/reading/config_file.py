@@ -34,8 +34,8 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         values["theme"] = typed(tree.entries["theme"].value)
         problems += _theme_problems(tree.entries["theme"].value, name)
     config = Config(**{"site": _STANDING_IN} | values)
-    for code, path, what, mend in odd_values(config):
-        problems.append(Problem(code, Place(name, *find(tree, iter(path))), what, mend))
+    for code, path, what, fix in odd_values(config):
+        problems.append(Problem(code, Place(name, *find(tree, iter(path))), what, fix))
     for number, _ in enumerate(config.defaults):
         problems += _default_problems(tree, number, name, config)
     return None if errors(problems) else config, problems

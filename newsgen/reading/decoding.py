@@ -129,9 +129,9 @@ def problem_of(error: Exception, path: str) -> Problem:
     if isinstance(error, MemoryError):
         raise error
     if isinstance(error, MatterError):
-        return Problem(error.code, Place(path, error.line, error.column), error.what, error.mend)
+        return Problem(error.code, Place(path, error.line, error.column), error.what, error.fix)
     if isinstance(error, OSError):
         return Problem("unreadable", Place(path), f"can't be read: {error.strerror}")
     said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE_LENGTH]
-    what, mend = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
-    return Problem("unreadable", Place(path), what, mend)
+    what, fix = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
+    return Problem("unreadable", Place(path), what, fix)

@@ -16,20 +16,20 @@ def no_front_matter(text: str, line: int) -> MatterError:
     lines = text.split("\n")
     first = lines[0]
     second = next((each for each in lines[1:] if each.strip()), "")
-    what, mend = "the file has no front matter", _START
+    what, fix = "the file has no front matter", _START
     shown = first.strip()[:40]
     if first.startswith("{"):
-        what, mend = "front matter in JSON is not read", "write it as YAML: `title: ...` between lines of `---`"
+        what, fix = "front matter in JSON is not read", "write it as YAML: `title: ...` between lines of `---`"
     elif first.startswith("```"):
-        what, mend = "the front matter stands in a code block", f"take out the line '{shown}' and the one that ends it"
+        what, fix = "the front matter stands in a code block", f"take out the line '{shown}' and the one that ends it"
     elif first.strip() == "---":
-        what, mend = "the line `---` is indented, so no front matter begins here", "remove the spaces before it"
+        what, fix = "the line `---` is indented, so no front matter begins here", "remove the spaces before it"
     elif (_LIKE_FENCE.fullmatch(first) or _FENCE_AND_MORE.fullmatch(first)) and _KEY.match(second):
-        what, mend = f"the line `{shown}` begins no front matter", "write three hyphens and nothing else: `---`"
+        what, fix = f"the line `{shown}` begins no front matter", "write three hyphens and nothing else: `---`"
     elif fence := _fence_below(lines):
         what = "text stands before the front matter"
-        mend = f"begin the file with the line `---` that is line {line + fence} now"
-    return MatterError(what, line, 1, mend, "no-front-matter")
+        fix = f"begin the file with the line `---` that is line {line + fence} now"
+    return MatterError(what, line, 1, fix, "no-front-matter")
 
 
 def never_closed(text: str, line: int) -> MatterError:
@@ -39,19 +39,19 @@ def never_closed(text: str, line: int) -> MatterError:
     for number, each in enumerate(lines[1:], 1):
         shown = each.strip()[:40]
         if each.strip() == fence:
-            what, mend = (
+            what, fix = (
                 f"the line `{fence}` is indented, so it does not end the front matter",
                 "remove the spaces before it",
             )
         elif _LIKE_FENCE.fullmatch(each) or (fence == "---" and _FENCE_AND_MORE.fullmatch(each)):
-            what, mend = f"the line `{shown}` does not end the front matter", f"write `{fence}` and nothing else"
+            what, fix = f"the line `{shown}` does not end the front matter", f"write `{fence}` and nothing else"
         else:
             continue
-        return MatterError(what, line + number, 1, mend, "front-matter-not-closed")
+        return MatterError(what, line + number, 1, fix, "front-matter-not-closed")
     last = _last_key(lines)
     where = f" below line {line + last}" if last else ""
-    mend = f"end it with a line `{fence}`{where}"
-    return MatterError("the front matter is never closed", line, 1, mend, "front-matter-not-closed")
+    fix = f"end it with a line `{fence}`{where}"
+    return MatterError("the front matter is never closed", line, 1, fix, "front-matter-not-closed")
 
 
 def second_head(body: str) -> int | None:

@@ -161,8 +161,8 @@ def _meaning(
         own = (
             f"write `draft: true` or `false`; if '{name}' is the site's own, name it in the config's front_matter.extra"
         )
-        mend = how_to_write("") if is_date else "write true or false" if name == "draft" else own
-        return False, False, None, [Problem("wrong-value", place, f"'{key}'{written}: {error}", mend)]
+        fix = how_to_write("") if is_date else "write true or false" if name == "draft" else own
+        return False, False, None, [Problem("wrong-value", place, f"'{key}'{written}: {error}", fix)]
 
 
 def dated(key: str, written: str, place: Place, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:

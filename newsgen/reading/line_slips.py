@@ -33,9 +33,9 @@ def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
             continue
         for form, words in _FORMS:
             if found := form.match(lines[each]):
-                what, mend = words(found)
+                what, fix = words(found)
                 sign = "sign" if found["sign"] else "first"
-                return MatterError(what, first_line + each, found.start(sign) + 1, mend)
+                return MatterError(what, first_line + each, found.start(sign) + 1, fix)
     if before is not None and (found := _BARE.fullmatch(lines[before])):
         return MatterError("this line has no colon", first_line + before, found.start("sign") + 1, "write `key: value`")
     return None

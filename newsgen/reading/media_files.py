@@ -26,7 +26,7 @@ _PIECE = 1 << 20
 """Bytes that are read at once: a film need not fit into memory."""
 
 
-class Shelf:
+class MediaFiles:
     """The files that there are, each measured once. Owns what was measured and what was looked for.
 
     known: what was measured before, by name; it counts where the file's stat is still the same.
@@ -36,11 +36,11 @@ class Shelf:
         self.files = files
         self._known = known
         self.measured: dict[str, Measured] = {}
-        self.looked: dict[str, str] = {}
+        self.read_files: dict[str, str] = {}
         self._folders: dict[str, list[str]] = {}
 
     def known(self) -> dict[str, Measured]:
-        """All that was ever measured of the files that there are, for the next shelf."""
+        """All that was ever measured of the files that there are, for the next ones."""
         return {name: found for name in self.files if (found := self.measured.get(name) or self._known.get(name))}
 
     def news(self) -> list[tuple[str, Measured]]:
@@ -77,7 +77,7 @@ class Shelf:
                 return "its name holds a NUL character"
             names = _rooted(path) if path.startswith("/") else _relative(path, source)
             for name in names:
-                self.looked[name] = self.digest(name)
+                self.read_files[name] = self.digest(name)
                 if measured := self.measure(name):
                     return self._usable(name, measured)
             missing = missing or names[0]
@@ -98,7 +98,7 @@ class Shelf:
         if not name:
             return "it lies outside the site"
         folder = posixpath.dirname(name) + "/"
-        self.looked[folder] = self.digest(folder)
+        self.read_files[folder] = self.digest(folder)
         others = [shown_name(other) for other in self._beside(folder)]
         return f"there is no such file; {did_you_mean(posixpath.basename(name), others, 'check its path')}"
 
@@ -110,16 +110,18 @@ class Shelf:
         return self._folders.get(folder, [])
 
 
-def with_photo(article: Article, shelf: Shelf, place: Place) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
+def with_photo(
+    article: Article, media_files: MediaFiles, place: Place
+) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
     """The article with its photo's url and size, or without where there is no such file; and the file, if ours."""
     if article.photo is None:
         return article, [], []
-    photo, problems, files = resolved(article.photo, article.source, shelf, place)
+    photo, problems, files = resolved(article.photo, article.source, media_files, place)
     return replace(article, photo=photo), problems, files
 
 
 def resolved(
-    photo: Photo, source: str, shelf: Shelf, place: Place
+    photo: Photo, source: str, media_files: MediaFiles, place: Place
 ) -> tuple[Photo | None, list[Problem], list[tuple[str, str]]]:
     """The photo as the site will serve it, or None where it can't; and its output path with its file's name."""
     if is_elsewhere(photo.url):
@@ -127,7 +129,7 @@ def resolved(
             what = "; ".join(filter(None, ("its address is not http or https", path_hint(photo.url))))
             return None, [_no_photo(photo, what, place)], []
         return replace(photo, url=ascii_url(photo.url)), [], []
-    found = shelf.find(photo.url, source)
+    found = media_files.find(photo.url, source)
     if isinstance(found, str):
         return None, [_no_photo(photo, found, place)], []
     name, measured = found
@@ -142,9 +144,9 @@ def resolved(
 
 def _no_photo(photo: Photo, wrong: str, place: Place) -> Problem:
     """wrong: in words, what is wrong with it; a remedy may follow a semicolon."""
-    what, _, mend = wrong.partition("; ")
-    mend = path_hint(photo.url) or mend or "name another picture"
-    return warning("photo", place, f"the photo '{photo.url}' can't be used: {what}", mend)
+    what, _, fix = wrong.partition("; ")
+    fix = path_hint(photo.url) or fix or "name another picture"
+    return warning("photo", place, f"the photo '{photo.url}' can't be used: {what}", fix)
 
 
 def misnamed(written: str, name: str, measured: Measured, place: Place) -> list[Problem]:
@@ -158,7 +160,7 @@ def misnamed(written: str, name: str, measured: Measured, place: Place) -> list[
 
 
 def body_media(
-    owner: Article | PlainPage, shelf: Shelf, path: str
+    owner: Article | PlainPage, media_files: MediaFiles, path: str
 ) -> tuple[dict[int, MediaFile], list[Problem], list[tuple[str, str]]]:
     """The files that a body shows or links to by the reference's number, those that it misses, and the files' names."""
     media: dict[int, MediaFile] = {}
@@ -167,11 +169,11 @@ def body_media(
         if not means_file(reference):
             continue
         place = Place(path, reference.line, reference.column)
-        found = shelf.find(reference.target, owner.source)
+        found = media_files.find(reference.target, owner.source)
         if isinstance(found, str):
-            what, _, mend = found.partition("; ")
-            mend = path_hint(unquote(reference.target)) or mend
-            problems.append(warning("missing-file", place, f"'{reference.target}' can't be used: {what}", mend))
+            what, _, fix = found.partition("; ")
+            fix = path_hint(unquote(reference.target)) or fix
+            problems.append(warning("missing-file", place, f"'{reference.target}' can't be used: {what}", fix))
         else:
             name, measured = found
             output = output_name(name, measured)

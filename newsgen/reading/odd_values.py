@@ -43,8 +43,8 @@ def odd_values(matter: Mapping, known: Keys, path: str) -> list[Problem]:
     found = [*_one_of_several(matter, path)]
     for label, value in _scalars(known):
         text = (value.text or "").strip()
-        for what, mend in _odd(label, text):
-            found.append(warning("odd-value", Place(path, value.line, value.column), what, mend))
+        for what, fix in _odd(label, text):
+            found.append(warning("odd-value", Place(path, value.line, value.column), what, fix))
     return [*found, *_hashes(known, path), *_quoted_prose(known, path)]
 
 

@@ -154,17 +154,17 @@ def printed_signs(html: str, shown: str) -> Iterator[Found]:
         return
     blocks = _blocks(html)
     text = "\n\n".join(blocks)
-    for code, _, form, what, mend in rules:
-        yield from _each(code, (found[0] for found in re.finditer(form, text, re.MULTILINE)), shown, what, mend)
+    for code, _, form, what, fix in rules:
+        yield from _each(code, (found[0] for found in re.finditer(form, text, re.MULTILINE)), shown, what, fix)
     for bracket in _BRACKETS.findall(text) if has_brackets else ():
         yield from _each("link-syntax", [bracket], shown, *_of_bracket(bracket))
     named = (found[0] for found in _FILE_NAMED.finditer(text) if has_file)
-    what, mend = "this names a file, and links to nothing", "write [[read-also: flood.md]]"
-    yield from _each("link-syntax", named, shown, what, mend)
+    what, fix = "this names a file, and links to nothing", "write [[read-also: flood.md]]"
+    yield from _each("link-syntax", named, shown, what, fix)
     if has_lines:
         headings = (block.strip() for block in blocks if _is_heading(block.strip()))
-        what, mend = "a heading wants a space behind its #", f"write `# Heading`, {_ESCAPE}"
-        yield from _each("markdown-syntax", headings, shown, what, mend)
+        what, fix = "a heading wants a space behind its #", f"write `# Heading`, {_ESCAPE}"
+        yield from _each("markdown-syntax", headings, shown, what, fix)
         for block in blocks:
             yield from _of_lines(block, shown)
 
@@ -175,7 +175,7 @@ def _blocks(html: str) -> list[str]:
     return unescape(_TAG.sub("", _BLOCK.sub(_BETWEEN, text))).split(_BETWEEN)
 
 
-def _each(code: Code, signs: Iterator[str] | list[str], shown: str, what: str, mend: str) -> Iterator[Found]:
+def _each(code: Code, signs: Iterator[str] | list[str], shown: str, what: str, fix: str) -> Iterator[Found]:
     """Those that the Markdown has as readers see them: what is escaped there is meant."""
     passed = count = 0
     for sign in signs:
@@ -184,7 +184,7 @@ def _each(code: Code, signs: Iterator[str] | list[str], shown: str, what: str, m
             continue
         passed, count = at + 1, count + 1
         seen = " ".join(sign.split())[:_SHOWN]
-        yield code, at, f"{what}: readers see '{seen}'" if "readers see" not in what else what, mend
+        yield code, at, f"{what}: readers see '{seen}'" if "readers see" not in what else what, fix
 
 
 def _of_bracket(bracket: str) -> tuple[str, str]:
@@ -204,10 +204,10 @@ def _is_heading(block: str) -> bool:
 def _of_lines(block: str, shown: str) -> Iterator[Found]:
     """Lines that were meant to stay lines, and run together."""
     lines = block.strip().split("\n")
-    for kind, what, mend in (
+    for kind, what, fix in (
         (_LISTED, "these lines are no list, and run together", "write `- ` or `1. ` before each"),
         (_ROW, "these lines are no table, and run together", "write a line `|---|---|` below the first"),
     ):
         first = next((a for a, b in pairwise(lines) if kind.match(a) and kind.match(b)), None)
         if first:
-            yield from _each("markdown-syntax", [first], shown, what, mend)
+            yield from _each("markdown-syntax", [first], shown, what, fix)

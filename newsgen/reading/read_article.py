@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from newsgen.model.article import Article, Body, PlainPage
 from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
-from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
+from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
 from newsgen.model.names import slugs_told
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
@@ -18,7 +18,7 @@ from newsgen.reading.article_body import Manuscript, body
 from newsgen.reading.articles import Matter
 from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.defaults import matches
-from newsgen.reading.media_files import Shelf, body_media, with_photo
+from newsgen.reading.media_files import MediaFiles, body_media, with_photo
 from newsgen.reading.sanitize import allowed_by
 from newsgen.reading.scan import File
 from newsgen.reading.split_front_matter import split
@@ -26,7 +26,7 @@ from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
-TextRead = tuple[Kept, bytes]
+TextRead = tuple[CachedText, bytes]
 """What one file gave, with the Article or PlainPage, packed; empty where it can't be one."""
 PAGES = "pages/"
 """The folder below the content folder whose files are plain pages."""
@@ -36,19 +36,19 @@ _PLACED = ("section", "tags", "authors", "slug", "id", "aliases")
 def read_batch(
     jobs: Sequence[tuple[str, File]],
     config: Config,
-    shelf: Shelf,
+    media_files: MediaFiles,
     limited: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> bytes:
     """What each file gave, and the files that had to be measured for them, packed. limited: within it each is read.
 
     jobs: paths below the content folder, and the files.
     """
-    before = len(shelf.measured)
+    before = len(media_files.measured)
     reads = []
     for source, file in jobs:
         with limited():
-            reads.append(read_file(source, file, config, shelf))
-    new = dict(list(shelf.measured.items())[before:])
+            reads.append(read_file(source, file, config, media_files))
+    new = dict(list(media_files.measured.items())[before:])
     try:
         return msgspec.msgpack.encode((reads, new))
     except (ValueError, OverflowError, RecursionError):
@@ -56,22 +56,22 @@ def read_batch(
         return msgspec.msgpack.encode(([_that_can_be_sent(*each) for each in zip(reads, paths, strict=True)], new))
 
 
-def read_file(source: str, file: File, config: Config, shelf: Shelf) -> TextRead:
+def read_file(source: str, file: File, config: Config, media_files: MediaFiles) -> TextRead:
     """Never raises for what a writer wrote: what nobody foresaw is a problem of that text alone."""
-    shelf.looked = {}
+    media_files.read_files = {}
     content, path = b"", _path(source, config)
     try:
         with open(file.path, "rb") as opened:
             content = opened.read()
-        return _read_text(content, source, file, config, shelf)
+        return _read_text(content, source, file, config, media_files)
     except RecursionError:
-        what, mend = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
-        problem = Problem("too-deep", Place(path), what, mend)
-    except OSError as error:
-        return Kept((), "", problems=(problem_of(error, path),)), b""  # it may be readable next time, and no stat tells
+        what, fix = "the text nests too deeply to be rendered", "flatten its lists, quotes and brackets"
+        problem = Problem("too-deep", Place(path), what, fix)
+    except OSError as error:  # it may be readable next time, and no stat tells
+        return CachedText((), "", problems=(problem_of(error, path),)), b""
     except Exception as error:
         problem = problem_of(error, path)
-    return Kept(file.stat, digest(content), problems=(problem,)), b""
+    return CachedText(file.stat, digest(content), problems=(problem,)), b""
 
 
 def _path(source: str, config: Config) -> str:
@@ -86,7 +86,7 @@ def _that_can_be_sent(read: TextRead, path: str) -> TextRead:
         return read
     except (ValueError, OverflowError, RecursionError) as error:
         kept, _ = read
-        return Kept(kept.stat, kept.digest, problems=(problem_of(error, path),)), b""
+        return CachedText(kept.stat, kept.digest, problems=(problem_of(error, path),)), b""
 
 
 def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
@@ -114,7 +114,7 @@ def packed_text(text: Article | PlainPage) -> bytes:
     return msgspec.msgpack.encode(msgspec.to_builtins(text))
 
 
-def _read_text(content: bytes, source: str, file: File, config: Config, shelf: Shelf) -> TextRead:
+def _read_text(content: bytes, source: str, file: File, config: Config, media_files: MediaFiles) -> TextRead:
     path = _path(source, config)
     text, problems = decoded(content, path, config.limits.article_bytes)
     refuse_conflict(text)
@@ -126,32 +126,32 @@ def _read_text(content: bytes, source: str, file: File, config: Config, shelf: S
     allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
     rendered, cleaned = body(manuscript, markdown.engine, _trust(source, config), marks, allowed)
     made = _plain_page if source.startswith(PAGES) else _article
-    entry, finished, more = made(matter, rendered, source, config, shelf)
+    entry, finished, more = made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written
         cleaned = [problem for problem in cleaned if problem.code != "empty-text"]
     problems += [*found, *cleaned, *more]
     if entry is None or finished is None:
-        return Kept(file.stat, digest(content), problems=tuple(problems)), b""
+        return CachedText(file.stat, digest(content), problems=tuple(problems)), b""
     packed = packed_text(finished)
     entry = replace(entry, content=digest(packed), layout_at=_at(matter.place("layout")))
-    return Kept(file.stat, digest(content), entry, tuple(problems), shelf.looked), packed
+    return CachedText(file.stat, digest(content), entry, tuple(problems), media_files.read_files), packed
 
 
-def _article(matter: Matter, rendered: Body, source: str, config: Config, shelf: Shelf) -> Made:
+def _article(matter: Matter, rendered: Body, source: str, config: Config, media_files: MediaFiles) -> Made:
     article, problems = articles.article(matter, source, rendered, config)
     if article is None:
         return None, None, problems
-    article, no_photo, photo = with_photo(article, shelf, matter.place("photo", "src"))
-    media, missing, files = body_media(article, shelf, _path(source, config))
+    article, no_photo, photo = with_photo(article, media_files, matter.place("photo", "src"))
+    media, missing, files = body_media(article, media_files, _path(source, config))
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
     entry = entry_of(article, config.permalink, config.site.language, slugs_told(config))
     return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
 
 
-def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, shelf: Shelf) -> Made:
+def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, media_files: MediaFiles) -> Made:
     page, problems = articles.plain_page(matter, source, rendered, config)
-    media, missing, files = body_media(page, shelf, _path(source, config))
+    media, missing, files = body_media(page, media_files, _path(source, config))
     page = replace(page, media=media) if media else page
     return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]
 

@@ -17,9 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.config import Config, Paths, SectionConfig, SiteInfo
-from newsgen.model.entry import Kept, Measured
+from newsgen.model.entry import CachedText, Measured
 from newsgen.model.problem import Place, Problem
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.scan import File, Sources, digest_of_file
 from newsgen.workers import WorkerEndedError, Workers, starting
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BATCH = 32
 ReadingJob = tuple[str, File]
 """A text to read: its path below the content folder, and its file."""
-TextRead = tuple[Kept, bytes]
+TextRead = tuple[CachedText, bytes]
 """What one file gave, with the Article or PlainPage, packed; empty where it can't be one."""
 BatchRead = tuple[list[TextRead], dict[str, Measured]]
 """What some files gave, in order, and the files that had to be measured for them."""
@@ -39,10 +39,12 @@ _decoder = msgspec.msgpack.Decoder(BatchRead)
 class TextReaders:
     """Processes that read texts, for who reads again and again. Owns them; use it as a context."""
 
-    def __init__(self, config: Config, shelf: Shelf, processes: int, context: "BaseContext | None" = None) -> None:
+    def __init__(
+        self, config: Config, media_files: MediaFiles, processes: int, context: "BaseContext | None" = None
+    ) -> None:
         """context: how processes start, as `newsgen.workers` has it."""
         self._limits, self._content = config.limits, config.paths.content
-        load = partial(_load, config, shelf)
+        load = partial(_load, config, media_files)
         self._workers = Workers(_read_batch, load, processes, context or starting(), self._patience)
 
     def __enter__(self) -> "TextReaders":
@@ -69,36 +71,37 @@ class TextReaders:
             elif len(batch) > 1:
                 yield from self._read([[job] for job in batch])
             else:
-                yield [(Kept((), "", problems=(self._given_up(batch[0], packed),)), b"")], {}
+                yield [(CachedText((), "", problems=(self._given_up(batch[0], packed),)), b"")], {}
 
     def _given_up(self, job: ReadingJob, ended: WorkerEndedError) -> Problem:
         place = Place(f"{self._content}/{job[0]}")
         if ended.exit_code not in (None, -signal.SIGPROF):
             return Problem("crashed", place, "the text crashes the Markdown engine", "look for very deep nesting")
         what = f"the text was given up after {self._limits.article_seconds:g} seconds of rendering"
-        mend = "look for long runs of brackets, quotes or markup, or raise `limits.article_seconds`"
-        return Problem("too-slow", place, what, mend)
+        fix = "look for long runs of brackets, quotes or markup, or raise `limits.article_seconds`"
+        return Problem("too-slow", place, what, fix)
 
     def _patience(self, texts: int) -> float:
         """For a worker that waits for something else than the processor."""
         return 60 + 4 * self._limits.article_seconds * texts
 
 
-def _load(config: Config, shelf: Shelf) -> tuple[Config, Shelf]:
+def _load(config: Config, media_files: MediaFiles) -> tuple[Config, MediaFiles]:
     from newsgen.reading import read_article  # noqa: F401
     from newsgen.reading.engines import engine
 
     engine(config.markdown.engine)  # else the first text that is saved waits for it
-    return config, shelf
+    return config, media_files
 
 
-def _read_batch(loaded: tuple[Config, Shelf], jobs: Sequence[ReadingJob]) -> bytes:
+def _read_batch(loaded: tuple[Config, MediaFiles], jobs: Sequence[ReadingJob]) -> bytes:
     """A BatchRead, packed."""
     from newsgen.reading.read_article import read_batch
 
-    config, shelf = loaded
-    shelf.measured = {name: each for name, each in shelf.measured.items() if each.stat}  # the others may be rewritten
-    return read_batch(jobs, config, shelf, partial(_cpu_limit, config.limits.article_seconds))
+    config, media_files = loaded
+    measured = media_files.measured.items()
+    media_files.measured = {name: each for name, each in measured if each.stat}  # the others may be rewritten
+    return read_batch(jobs, config, media_files, partial(_cpu_limit, config.limits.article_seconds))
 
 
 @contextmanager
@@ -113,7 +116,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 
 ReadJobs = Callable[[Sequence[ReadingJob]], Iterator[BatchRead]]
-NewTexts = Callable[[Sequence[tuple[str, Kept, bytes]]], None]
+NewTexts = Callable[[Sequence[tuple[str, CachedText, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
 
@@ -121,7 +124,7 @@ class StaleTexts(Struct, frozen=True):
     """read: the texts that must be read. touched: those that hold the same bytes under another stat."""
 
     read: list[str]
-    touched: dict[str, Kept]
+    touched: dict[str, CachedText]
 
 
 def reading_config(config: Config) -> Config:
@@ -146,14 +149,14 @@ def reading_config(config: Config) -> Config:
     )
 
 
-def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> StaleTexts:
+def stale_texts(sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles) -> StaleTexts:
     """By content: a stat only spares looking at it. A text is also read again when a file that it wanted changed."""
     if not known:
         return StaleTexts(list(sources.texts), {})
     read, touched = [], {}
     for source, file in sources.texts.items():
         kept = known.get(source)
-        if kept is None or (kept.looked and _differs(kept.looked, shelf)):
+        if kept is None or (kept.read_files and _differs(kept.read_files, media_files)):
             read.append(source)
         elif kept.stat != file.stat or not file.stat:
             if digest_of_file(file.path) != kept.digest:
@@ -163,29 +166,29 @@ def stale_texts(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> St
     return StaleTexts(read, touched)
 
 
-def readers(config: Config, shelf: Shelf, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
+def readers(config: Config, media_files: MediaFiles, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
     """Reads in as many processes as pay. meanwhile: what can be done while few texts are read, step by step."""
 
     def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
         is_few = len(jobs) <= BATCH
         if not is_few:
             import newsgen.reading.read_article  # noqa: F401 - here, once for all processes
-        with TextReaders(config, shelf, min(processes, -(-len(jobs) // BATCH))) as text_readers:
+        with TextReaders(config, media_files, min(processes, -(-len(jobs) // BATCH))) as text_readers:
             yield from text_readers.read(jobs, meanwhile if is_few else ())
 
     return read
 
 
-def read_texts(stale: Sequence[str], sources: Sources, shelf: Shelf, read: ReadJobs, take: NewTexts) -> None:
-    """Reads texts and hands them on in batches; what had to be measured for them stays on the shelf."""
+def read_texts(stale: Sequence[str], sources: Sources, media_files: MediaFiles, read: ReadJobs, take: NewTexts) -> None:
+    """Reads texts and hands them on in batches; what had to be measured for them stays in `media_files`."""
     if not stale:
         return
     waiting = [(source, sources.texts[source]) for source in stale]
     names = iter(stale)
     for texts, measured in read(waiting):
-        shelf.measured |= measured
+        media_files.measured |= measured
         take([(next(names), *each) for each in texts])
 
 
-def _differs(looked: Mapping[str, str], shelf: Shelf) -> bool:
-    return any(shelf.digest(name) != before for name, before in looked.items())
+def _differs(read_files: Mapping[str, str], media_files: MediaFiles) -> bool:
+    return any(media_files.digest(name) != before for name, before in read_files.items())

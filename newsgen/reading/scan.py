@@ -155,8 +155,8 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
     young = time.time_ns() - GRANULARITY
     files, problems = _assets(assets, young)
     if not content.is_dir():
-        what, mend = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
-        return Sources({}, files, (*problems, Problem("missing-folder", Place("config.yaml"), what, mend)))
+        what, fix = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
+        return Sources({}, files, (*problems, Problem("missing-folder", Place("config.yaml"), what, fix)))
     texts: dict[str, File] = {}
     left_out: list[str] = []
     others: list[str] = []
@@ -245,8 +245,8 @@ def _no_articles(texts: Mapping[str, File], name: str) -> list[Problem]:
 
 
 def _problem(wrong: Wrong, path: str) -> Problem:
-    code, what, mend = wrong
-    return warning(code, Place(shown_name(path)), what, mend)
+    code, what, fix = wrong
+    return warning(code, Place(shown_name(path)), what, fix)
 
 
 def layout_problems(folder: Path, name: str) -> list[Problem]:

@@ -92,9 +92,9 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
     place = Place(path, *find(tree, iter(steps)))
     if missing := _MISSING.search(what):
         return Problem("missing-key", place, f"'{label}' lacks the key '{missing[1]}'", f"add `{missing[1]}: ...`")
-    mend = _choice(expected, what) or _address(tree_at(tree, steps), expected)
-    mend = mend or _EXAMPLE.sub(TODAY, _description(inspect.type_info(kind), [name, *steps]))
-    return Problem("wrong-value", place, f"'{label}': {_in_words(what)}", mend)
+    fix = _choice(expected, what) or _address(tree_at(tree, steps), expected)
+    fix = fix or _EXAMPLE.sub(TODAY, _description(inspect.type_info(kind), [name, *steps]))
+    return Problem("wrong-value", place, f"'{label}': {_in_words(what)}", fix)
 
 
 def _address(value: Tree, expected: inspect.Type) -> str:
@@ -110,8 +110,8 @@ def _takes_addresses(kind: inspect.Type) -> bool:
 
 
 def _unknown_key(key: str, known: list[str], label: str, place: Place) -> Problem:
-    mend = did_you_mean(key, known, f"known are {', '.join(known)}")
-    return Problem("unknown-key", place, f"'{label}' has no key '{key}'", mend)
+    fix = did_you_mean(key, known, f"known are {', '.join(known)}")
+    return Problem("unknown-key", place, f"'{label}' has no key '{key}'", fix)
 
 
 def _known_keys(kind: inspect.Type) -> list[str]:

@@ -110,8 +110,8 @@ class Pieces:
     def _tell(self, piece: Piece) -> None:
         if piece.wrong and piece.start not in self.problems:
             place = Place(self.path, *self._at(piece))
-            mend = "write in Markdown or HTML what it should show; between backticks it stays as typed"
-            self.problems[piece.start] = warning("shortcode", place, piece.wrong, mend)
+            fix = "write in Markdown or HTML what it should show; between backticks it stays as typed"
+            self.problems[piece.start] = warning("shortcode", place, piece.wrong, fix)
 
     def _at(self, piece: Piece) -> tuple[int, int]:
         line, column = place_of(self.typed, piece.start)

@@ -169,12 +169,12 @@ def header_tree(text: str, first_line: int) -> tuple[Mapping, list[Slip]]:
                 earlier.append((key, entries[key]))
             entries[key] = KeyEntry(Scalar(value.strip() or None, number, column), number, 1)
         elif line.strip() == "---":
-            what, mend = (
+            what, fix = (
                 "the front matter ends here, and nothing began it",
                 "write a line `---` above its first key, too",
             )
-            raise MatterError(what, number, 1, mend, "bad-header")
+            raise MatterError(what, number, 1, fix, "bad-header")
         else:
-            mend = "write `Key: value`, or leave an empty line before the text"
-            raise MatterError("this header has no colon", number, 1, mend, "bad-header")
+            fix = "write `Key: value`, or leave an empty line before the text"
+            raise MatterError("this header has no colon", number, 1, fix, "bad-header")
     return Mapping(entries, first_line, 1, tuple(earlier)), slips

@@ -102,8 +102,8 @@ class _Composer:
     def place(self, event: Any) -> tuple[int, int]:
         return self.first_line + event.start_mark.line, event.start_mark.column + 1
 
-    def error(self, what: str, event: Any, mend: str, code: Code = "yaml") -> MatterError:
-        return MatterError(what, *self.place(event), mend, code)
+    def error(self, what: str, event: Any, fix: str, code: Code = "yaml") -> MatterError:
+        return MatterError(what, *self.place(event), fix, code)
 
 
 def _is_folded(value: Any, text: str) -> bool:
@@ -171,11 +171,11 @@ _MAY_BE_OF_LINE = (NO_COLON, TOO_FAR, OTHERWISE)
 
 def in_words(error: yaml.MarkedYAMLError, text: str, first_line: int) -> MatterError:
     """The error with its place in the file. Where a quote or bracket is never closed that is where it opens."""
-    what, mend, mark = _explained(error, text)
+    what, fix, mark = _explained(error, text)
     if what in _MAY_BE_OF_LINE and (slip := slip_near(text, mark.index, first_line)):
         return slip
     line, column = text.count("\n", 0, mark.index), mark.index - text.rfind("\n", 0, mark.index)
-    return MatterError(what, first_line + line, column, mend)
+    return MatterError(what, first_line + line, column, fix)
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.Mark]:
@@ -218,8 +218,8 @@ def _second_colon(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
 
 def _unexpected(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
     if before.rstrip().endswith(("'", '"')):
-        mend = 'write a quote within single quotes twice, and one within double quotes as \\"'
-        return "text follows a closed quote", mend, at
+        fix = 'write a quote within single quotes twice, and one within double quotes as \\"'
+        return "text follows a closed quote", fix, at
     if before.rstrip().endswith(("]", "}")):
         return "text follows a closed bracket", QUOTES, at
     return OTHERWISE, "indent the keys of one group alike", at

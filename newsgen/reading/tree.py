@@ -55,10 +55,10 @@ class Slip(Struct, frozen=True):
     line: int
     column: int
     what: str
-    mend: str
+    fix: str
 
     def warning(self, path: str) -> Problem:
-        return warning(self.code, Place(path, self.line, self.column), self.what, self.mend)
+        return warning(self.code, Place(path, self.line, self.column), self.what, self.fix)
 
 
 def stands_twice(key: str, line: int, column: int) -> Slip:
@@ -68,9 +68,9 @@ def stands_twice(key: str, line: int, column: int) -> Slip:
 class MatterError(Exception):
     """A text that can't be read at all. line and column count from 1 within the file."""
 
-    def __init__(self, what: str, line: int, column: int, mend: str = "", code: Code = "yaml") -> None:
+    def __init__(self, what: str, line: int, column: int, fix: str = "", code: Code = "yaml") -> None:
         super().__init__(what)
-        self.what, self.line, self.column, self.mend, self.code = what, line, column, mend, code
+        self.what, self.line, self.column, self.fix, self.code = what, line, column, fix, code
 
 
 def as_text(tree: Tree) -> Any:

@@ -89,12 +89,12 @@ _NOTE = re.compile(r"^\[(\^[^\]\s]+)\]:", re.MULTILINE)
 
 def typed_slips(html: str, typed: str, shown: str) -> Iterator[Found]:
     """html: the body's, sanitised. shown: the Markdown with spaces in place of code."""
-    for code, signs, form, what, mend in _RULES:
+    for code, signs, form, what, fix in _RULES:
         if not any(sign in shown for sign in signs):
             continue
         for count, found in enumerate(re.finditer(form, shown, re.MULTILINE)):
             if count < MOST:
-                yield code, found.start(), what, mend
+                yield code, found.start(), what, fix
     if bad := garbled(shown):
         yield "garbled-text", shown.find(bad), f"'{bad}' was text in another encoding", "type it anew, as UTF-8"
     for note in _NOTE.finditer(shown) if "[^" in shown else ():

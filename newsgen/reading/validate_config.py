@@ -54,8 +54,8 @@ def _slugs(config: Config) -> Iterator[tuple[Code, Steps, str, str]]:
         for name, each in getattr(config, key).items():
             path: Steps = [key, name, "slug"]
             if each.slug and slug(each.slug) != each.slug:
-                mend = f"write '{slug(each.slug)}'"
-                yield "bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", mend
+                fix = f"write '{slug(each.slug)}'"
+                yield "bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", fix
             elif each.slug in first and identity(name) != identity(first[each.slug]):
                 what = f"'{key}.{name}': the slug '{each.slug}' is that of the {kind} '{first[each.slug]}', too"
                 yield "name-clash", path, what, "give one of them another"
@@ -109,13 +109,13 @@ def _let_in(markdown: MarkdownConfig) -> Iterator[Odd]:
     for number, host in enumerate(markdown.embeds):
         if not _HOST.fullmatch(host):
             bare = split_url(host if "//" in host else f"//{host}").netloc.rpartition("@")[2]
-            mend = f"write it as {bare if _HOST.fullmatch(bare) else 'maps.example.org'}"
-            yield ["markdown", "embeds", number], f"'markdown.embeds': '{host}' is no host name", mend
+            fix = f"write it as {bare if _HOST.fullmatch(bare) else 'maps.example.org'}"
+            yield ["markdown", "embeds", number], f"'markdown.embeds': '{host}' is no host name", fix
     for number, name in enumerate(markdown.classes):
         if not _CLASS.fullmatch(name):
             what = f"'markdown.classes': '{name}' is not the name of a class"
-            mend = "write it as it stands in the HTML, each class apart: pull-quote; chart-* for all that begin so"
-            yield ["markdown", "classes", number], what, mend
+            fix = "write it as it stands in the HTML, each class apart: pull-quote; chart-* for all that begin so"
+            yield ["markdown", "classes", number], what, fix
 
 
 def _footer_urls(config: Config) -> list[str]:
@@ -128,8 +128,8 @@ def _paths(paths: Paths) -> Iterator[Odd]:
     folders = {key: normpath(getattr(paths, key)) for key in Paths.__struct_fields__}
     outside = [key for key, folder in folders.items() if folder.startswith(("/", "../", "~")) or folder == ".."]
     for key in outside:
-        mend = "name a folder of the site" + ("; --output takes any" if key == "output" else "")
-        yield ["paths", key], f"'paths.{key}': '{getattr(paths, key)}' lies outside of the site", mend
+        fix = "name a folder of the site" + ("; --output takes any" if key == "output" else "")
+        yield ["paths", key], f"'paths.{key}': '{getattr(paths, key)}' lies outside of the site", fix
     if outside:
         return
     output, *sources = (PurePosixPath(folders[key]) for key in ("output", "content", "layouts", "assets"))
@@ -143,8 +143,8 @@ def _paths(paths: Paths) -> Iterator[Odd]:
 def _gone(gone: tuple[str, ...]) -> Iterator[Odd]:
     for number, written in enumerate(gone):
         if not gone_path(written):
-            mend = "write the path that readers had, or a pattern: /2019/old-name/, /games/**"
-            yield ["gone", number], f"'gone': '{written}' is no path on this site", mend
+            fix = "write the path that readers had, or a pattern: /2019/old-name/, /games/**"
+            yield ["gone", number], f"'gone': '{written}' is no path on this site", fix
 
 
 def _timezone(name: str) -> list[Odd]:
@@ -154,15 +154,15 @@ def _timezone(name: str) -> list[Odd]:
         cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones())}
         exact = cities.get(name.lower().replace(" ", "_"))
         usual = "an IANA name such as Europe/Athens"
-        mend = f"did you mean '{exact}'?" if exact else did_you_mean(name, sorted(available_timezones()), usual)
-        return [(["site", "timezone"], f"there is no timezone '{name}'", mend)]
+        fix = f"did you mean '{exact}'?" if exact else did_you_mean(name, sorted(available_timezones()), usual)
+        return [(["site", "timezone"], f"there is no timezone '{name}'", fix)]
     return []
 
 
 def _permalink(permalink: str) -> list[Odd]:
     if unknown := unknown_placeholders(permalink):
-        mend = did_you_mean(unknown[0], PLACEHOLDERS, f"known are {', '.join(PLACEHOLDERS)}")
-        return [(["permalink"], f"the permalink has no part '{unknown[0]}'", mend)]
+        fix = did_you_mean(unknown[0], PLACEHOLDERS, f"known are {', '.join(PLACEHOLDERS)}")
+        return [(["permalink"], f"the permalink has no part '{unknown[0]}'", fix)]
     first = unquote(permalink).strip("/").partition("/")[0].lower()
     if first in RESERVED:
         what = f"the permalink '{permalink}' begins with /{first}, where newsgen's own pages and files stand"
@@ -170,12 +170,12 @@ def _permalink(permalink: str) -> list[Odd]:
     is_path = re.fullmatch(r"/(?!/)[^?#\\\s\x00-\x1f\x7f]*(/|\.html)", permalink) and ".." not in permalink
     if is_path and "slug" in placeholders(permalink):
         return []
-    mend = "start with /, have {slug}, end in / or .html"
-    return [(["permalink"], f"the permalink '{permalink}' can't be used", mend)]
+    fix = "start with /, have {slug}, end in / or .html"
+    return [(["permalink"], f"the permalink '{permalink}' can't be used", fix)]
 
 
 def _comments(comments: CommentsConfig) -> list[Odd]:
     if comments.provider == "none" or split_url(comments.endpoint).scheme in ("http", "https"):
         return []
-    mend = "set `comments.endpoint` to the form service's https address"
-    return [(["comments", "endpoint"], "the comment form has no endpoint", mend)]
+    fix = "set `comments.endpoint` to the form service's https address"
+    return [(["comments", "endpoint"], "the comment form has no endpoint", fix)]

@@ -16,7 +16,7 @@ from newsgen.catalog.visibility import NextChange, is_breaking, next_change
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
-from newsgen.model.problem import Problem, weighed, with_day
+from newsgen.model.problem import Problem, with_day, with_severity
 from newsgen.model.urls import Route
 from newsgen.pages.plan import Page, Urls, gone_pages
 from newsgen.reading.scan import File, Sources
@@ -85,7 +85,7 @@ def _edition(
         plan=plan,
         shown=shown.union(entry.source for entry in visible) - plan.state.settled.keys(),
         unpublished=dict(_unpublished(visible, task.options.moment.now, task.config.site.zone)),
-        problems=replace(problems, of_plan=weighed(plan.problems, task.config.problems)),
+        problems=replace(problems, of_plan=with_severity(plan.problems, task.config.problems)),
         bound=bound,
     )
 
@@ -230,7 +230,7 @@ def _problems(
     drafts, day = drafts_of(plan, content), day_of(plan)
 
     def graded(problems: Iterable[Problem]) -> list[Problem]:
-        return weighed(with_day(but_drafts(problems, drafts), day), config.problems)
+        return with_severity(with_day(but_drafts(problems, drafts), day), config.problems)
 
     texts = {f"{content}/{source}": read.kept[source].problems if source in read.kept else () for source in changed}
     of_site = graded([*of_config, *read.problems_of_site()])

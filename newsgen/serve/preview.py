@@ -19,10 +19,10 @@ from newsgen.model import gone
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.gone import is_gone
-from newsgen.model.problem import Problem, weighed
+from newsgen.model.problem import Problem, with_severity
 from newsgen.model.urls import route
 from newsgen.pages.layouts import environment
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
 from newsgen.reading.scan import Sources, looked_at_again, looked_for
 from newsgen.serve.bound import Bound
@@ -116,7 +116,7 @@ class Preview:
         self._options, self._clock = in_zone(options, config), clock
         self._text_readers: tuple[object, TextReaders] | None = None
         folders = Folders.of(options, config)
-        beside = read_beside(config, folders, lambda shelf: self._reader(config, shelf))
+        beside = read_beside(config, folders, lambda media_files: self._reader(config, media_files))
         task = Task(self._options, config, folders, problems, progress, perf_counter())
         read, texts = beside or (first_read(task), {})
         self._texts = LiveTexts(folders.memory, self._again)
@@ -224,7 +224,7 @@ class Preview:
             if sources is not known:
                 config, folders = before.config, before.folders
                 read, texts = read_again(
-                    before.read, sources, config, folders, lambda shelf: self._reader(config, shelf)
+                    before.read, sources, config, folders, lambda media_files: self._reader(config, media_files)
                 )
                 if texts:
                     return self.notice({folders.content})
@@ -236,7 +236,7 @@ class Preview:
             return None
 
     def _page_problems(self) -> list[Problem]:
-        return weighed(self.sheets.problems(), self.edition.config.problems)
+        return with_severity(self.sheets.problems(), self.edition.config.problems)
 
     def _next(
         self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
@@ -263,7 +263,9 @@ class Preview:
             return last, {}
         before = last if is_read_alike else replace(last, kept={})
         sources = (is_same_place and self._edited_only(of_sources)) or scanned(config, folders)
-        read, texts = read_again(before, sources, config, folders, lambda shelf: self._reader(config, shelf))
+        read, texts = read_again(
+            before, sources, config, folders, lambda media_files: self._reader(config, media_files)
+        )
         return with_good_texts(last, read, texts.keys()), texts
 
     def _is_apart(self, path: Path, folders: Folders) -> bool:
@@ -280,19 +282,22 @@ class Preview:
         known = with_edited_assets(edition.read.sources, edition.folders.assets[0], assets)
         return known and looked_for(known, edition.folders.content, names, edition.config.ignore)
 
-    def _reader(self, config: Config, shelf: Shelf) -> ReadJobs:
+    def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
         def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
-            return self._readers_of(config, shelf).read(jobs) if jobs else iter(())
+            return self._readers_of(config, media_files).read(jobs) if jobs else iter(())
 
         return read
 
-    def _readers_of(self, config: Config, shelf: Shelf) -> TextReaders:
+    def _readers_of(self, config: Config, media_files: MediaFiles) -> TextReaders:
         """Whoever reads knows the files that there are; of others somebody else must."""
-        wanted = (reading_digest(config), config.limits, shelf.files)
+        wanted = (reading_digest(config), config.limits, media_files.files)
         if self._text_readers is None or self._text_readers[0] != wanted:
             if self._text_readers:
                 self._text_readers[1].close()
-            self._text_readers = wanted, TextReaders(config, shelf, 1, starting_apart("newsgen.reading.read_article"))
+            self._text_readers = (
+                wanted,
+                TextReaders(config, media_files, 1, starting_apart("newsgen.reading.read_article")),
+            )
         return self._text_readers[1]
 
     def _again(self, source: str) -> bytes:
@@ -301,7 +306,7 @@ class Preview:
         file = read.sources.texts.get(source)
         if file is None:
             return b""
-        (batch,) = self._readers_of(config, read.shelf).read([(source, file)])
+        (batch,) = self._readers_of(config, read.media_files).read([(source, file)])
         ((_, text),), _ = batch
         return text
 

@@ -251,4 +251,4 @@ def _event(shown: PageResponse, told: dict[str, object]) -> bytes:
 
 def _told_problem(problem: Problem, site: Path) -> dict[str, object]:
     quote = quoted(problem.place, site)
-    return {"place": str(problem.place), "what": problem.what, "mend": problem.mend, "quote": quote}
+    return {"place": str(problem.place), "what": problem.what, "mend": problem.fix, "quote": quote}

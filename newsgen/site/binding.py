@@ -1,4 +1,4 @@
-"""What a build binds, so that the next ones need not look at it: most texts of an archive. Pure but for the shelf."""
+"""What a build binds, so that the next ones need not look at it: most texts of an archive. Pure but for media files."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -10,9 +10,9 @@ from newsgen.catalog.visibility import Moment
 from newsgen.catalog.volume import Rank, Volume, bound
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
-from newsgen.model.entry import NEVER, Entry, Kept, Stat
+from newsgen.model.entry import NEVER, CachedText, Entry, Stat
 from newsgen.model.problem import Problem
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.scan import File
 
 MANY_LOOSE = 1000
@@ -31,7 +31,7 @@ class Binding(Struct, frozen=True, array_like=True):
     content: str
     volume: Volume
     stats: list[Stat]
-    looked: dict[str, tuple[str, bytes]]
+    read_files: dict[str, tuple[str, bytes]]
     problems: tuple[Problem, ...]
 
     @property
@@ -49,14 +49,14 @@ class Binding(Struct, frozen=True, array_like=True):
         """Whether it is quicker to bind all anew than to lay so many texts beside what is bound."""
         return loose > MANY_LOOSE + len(self.stats) // 20
 
-    def changed(self, texts: Mapping[str, File], loose: Set[str], shelf: Shelf) -> Iterator[Rank]:
+    def changed(self, texts: Mapping[str, File], loose: Set[str], media_files: MediaFiles) -> Iterator[Rank]:
         """Those that are loose or gone by now, or may have to be read again."""
         for rank, (source, stat) in enumerate(zip(self.volume.sources, self.stats, strict=True)):
             file = texts.get(source)
             if file is None or file.stat != stat or source in loose:
                 yield rank
-        for name, (digest, ranks) in self.looked.items():
-            if shelf.digest(name) != digest:
+        for name, (digest, ranks) in self.read_files.items():
+            if media_files.digest(name) != digest:
                 yield from array("i", ranks)
 
     def problems_but_of(self, withdrawn: Iterable[Rank]) -> list[Problem]:
@@ -64,7 +64,7 @@ class Binding(Struct, frozen=True, array_like=True):
         return [problem for problem in self.problems if problem.place.path not in paths]
 
 
-def binding(catalog: Catalog, kept: Mapping[str, Kept], problems: Iterable[Problem]) -> Binding:
+def binding(catalog: Catalog, kept: Mapping[str, CachedText], problems: Iterable[Problem]) -> Binding:
     """Of the texts in a catalog that time makes nothing of any more. kept: by source; problems: of all texts."""
 
     def is_bindable(entry: Entry) -> bool:
@@ -73,10 +73,10 @@ def binding(catalog: Catalog, kept: Mapping[str, Kept], problems: Iterable[Probl
         return bool(known.stat) and entry is known.entry and entry.rights_until == NEVER and not entry.draft
 
     volume = bound(catalog.indices, catalog.moment, catalog.naming, is_bindable)
-    looked: dict[str, tuple[str, array[int]]] = {}
+    read_files: dict[str, tuple[str, array[int]]] = {}
     for rank, source in enumerate(volume.sources):
-        for name, digest in kept[source].looked.items():
-            looked.setdefault(name, (digest, array("i")))[1].append(rank)
+        for name, digest in kept[source].read_files.items():
+            read_files.setdefault(name, (digest, array("i")))[1].append(rank)
     content = catalog.config.paths.content
     paths = {f"{content}/{source}" for source in volume.sources}
     return Binding(
@@ -84,6 +84,6 @@ def binding(catalog: Catalog, kept: Mapping[str, Kept], problems: Iterable[Probl
         content=content,
         volume=volume,
         stats=[kept[source].stat for source in volume.sources],
-        looked={name: (digest, ranks.tobytes()) for name, (digest, ranks) in looked.items()},
+        read_files={name: (digest, ranks.tobytes()) for name, (digest, ranks) in read_files.items()},
         problems=tuple(problem for problem in problems if problem.place.path in paths),
     )

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from newsgen.catalog.visibility import why_held_back
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, Kept, entry_of, plain_entry_of
+from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
 from newsgen.model.names import slugs_told
-from newsgen.model.problem import Problem, errors, weighed
-from newsgen.reading.media_files import Shelf
+from newsgen.model.problem import Problem, errors, with_severity
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import output_name
 from newsgen.reading.scan import File
 from newsgen.site.options import BrokenText, Task
@@ -50,14 +50,14 @@ class BrokenTexts:
         config, strict = self._task.config, self._task.options.strict
         if config.broken != "hold":
             return read
-        self._take(errors(weighed(read.problems(), config.problems), strict=strict), read.kept)
+        self._take(errors(with_severity(read.problems(), config.problems), strict=strict), read.kept)
         broken = {source: read.kept[source] for source in self._errors if source in read.kept}
         if not broken:
             return read
         published = self._archive.published(broken, self._old.moment if self._old else None)
         self.shown = {source: self._version(published.get(source), kept, read) for source, kept in broken.items()}
         files = [file for entry in self.shown.values() if entry for file in entry.files]
-        lasting = frozenset(output for output, name in files if not _is_the_same(output, name, read.shelf))
+        lasting = frozenset(output for output, name in files if not _is_the_same(output, name, read.media_files))
         return replace(with_versions(read, self.shown, self._archive), lasting=lasting)
 
     def judge(self, found: Iterable[Problem], of_plan: Iterable[Problem], read: SiteRead) -> Verdict:
@@ -71,7 +71,7 @@ class BrokenTexts:
             return "stop" if found else "go on"
         if not all(self._source(problem) in read.sources.texts for problem in found):
             return "stop"
-        wrong = errors(weighed(of_plan, config.problems), strict=self._task.options.strict)
+        wrong = errors(with_severity(of_plan, config.problems), strict=self._task.options.strict)
         if any(self._source(problem) in self.shown for problem in wrong):
             return "stop"
         before = len(self._errors)
@@ -87,7 +87,7 @@ class BrokenTexts:
         """Of the text that it is about, if it is about one."""
         return problem.place.path.removeprefix(f"{self._task.config.paths.content}/")
 
-    def _version(self, published: tuple[Entry, bytes] | None, now: Kept, read: SiteRead) -> Entry | None:
+    def _version(self, published: tuple[Entry, bytes] | None, now: CachedText, read: SiteRead) -> Entry | None:
         """What stays of a text: what was put out of it, if it can be shown and is not withdrawn."""
         if published is None:
             return None
@@ -95,12 +95,13 @@ class BrokenTexts:
         if self._is_withdrawn(now, read.sources.texts[entry.source]):
             return None
         if not all(
-            output in self._standing.intact or _is_the_same(output, name, read.shelf) for output, name in entry.files
+            output in self._standing.intact or _is_the_same(output, name, read.media_files)
+            for output, name in entry.files
         ):
             return None
         return _as_configured(entry, _decoder.decode(text), self._task.config)
 
-    def _is_withdrawn(self, now: Kept, file: File) -> bool:
+    def _is_withdrawn(self, now: CachedText, file: File) -> bool:
         if now.entry:
             return why_held_back(now.entry, self._task.options.moment) is not None
         try:
@@ -122,9 +123,9 @@ def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], archive: Ar
     return replace(read, kept=read.kept | held)
 
 
-def _is_the_same(output: str, name: str, shelf: Shelf) -> bool:
+def _is_the_same(output: str, name: str, media_files: MediaFiles) -> bool:
     """Whether a file is there that would be put out under that name."""
-    measured = shelf.measure(name)
+    measured = media_files.measure(name)
     return measured is not None and output_name(name, measured) == output
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from newsgen.model.article import Author
 from newsgen.model.names import identity
 from newsgen.reading.authors import AUTHORS, read_authors
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 
 
 def known_authors(content: Path) -> dict[str, Author]:
     """By the identities of keys and names; nobody where there is no list."""
-    return read_authors(content / AUTHORS, AUTHORS, Shelf({}, {}))[0].known
+    return read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].known
 
 
 def own_byline(site: Path, known: Mapping[str, Author]) -> str:

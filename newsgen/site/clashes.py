@@ -48,10 +48,10 @@ def _told(clash: Clash, here: Place, there: Place) -> Problem:
     if first.key == "aliases":
         return warning("alias-clash", here, f"{there} has the url {value} for an alias", "remove the alias there")
     if is_of_two:
-        what, mend = f"the url {value} is that of {there}", "give one of them another `slug`"
+        what, fix = f"the url {value} is that of {there}", "give one of them another `slug`"
     else:
-        what, mend = f"the url {value} is that of {_KEPT_BY_THE_SITE}", "give it another `slug`"
-    return Problem("url-clash", here, what, mend)
+        what, fix = f"the url {value} is that of {_KEPT_BY_THE_SITE}", "give it another `slug`"
+    return Problem("url-clash", here, what, fix)
 
 
 class _Places(Struct, frozen=True):

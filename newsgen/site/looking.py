@@ -13,8 +13,8 @@ from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
-from newsgen.model.problem import Problem, errors, weighed
-from newsgen.reading.media_files import Shelf
+from newsgen.model.problem import Problem, errors, with_severity
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.options import Folders
@@ -66,9 +66,9 @@ def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int)
     def take(reads: Sequence[tuple[str, object, bytes]]) -> None:
         found.update((source, _text_decoder.decode(text)) for source, _, text in reads if text)
 
-    shelf = Shelf(sources.files, {})
+    media_files = MediaFiles(sources.files, {})
     wanted = [name for name in names if name in sources.texts]
-    read_texts(wanted, sources, shelf, readers(config, shelf, jobs), take)
+    read_texts(wanted, sources, media_files, readers(config, media_files, jobs), take)
     return found
 
 
@@ -81,7 +81,7 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
     """Those with errors, by file; what readers see of them is what the last build put out."""
     plan = planned(read, config, moment, folders)
     plan.bench.texts.close()
-    found = errors(weighed([*read.problems(), *plan.problems], config.problems))
+    found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
     content, wrong = config.paths.content, dict[str, Problem]()
     for problem in sorted(found, key=lambda problem: problem.place):
         source = problem.place.path.removeprefix(f"{content}/")

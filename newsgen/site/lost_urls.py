@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import Moment, why_held_back
-from newsgen.model.entry import Entry, Kept
+from newsgen.model.entry import CachedText, Entry
 from newsgen.model.gone import is_gone
 from newsgen.model.problem import Place, Problem, Severity, errors
 from newsgen.site.messages import url_of
@@ -50,7 +50,7 @@ class Now(Struct, frozen=True):
     others: Set[str] = frozenset()
 
 
-def broken_texts(kept: Mapping[str, Kept]) -> frozenset[str]:
+def broken_texts(kept: Mapping[str, CachedText]) -> frozenset[str]:
     return frozenset(source for source, each in kept.items() if each.entry is None or errors(each.problems))
 
 
@@ -113,10 +113,10 @@ def lost_url_problems(
             continue
         source = each.heir or each.source
         place = at(source) if at and each.heir else Place(f"{content}/{source}")
-        mend = "let another article have it in its `aliases`, or name it under `gone` in config.yaml"
+        fix = "let another article have it in its `aliases`, or name it under `gone` in config.yaml"
         if each.heir:
-            mend = "add it to `aliases`: `newsgen check --fix` does"
-        yield Problem("lost-url", place, f"the url {each.url} is lost: {_why(each, now)}", mend, severity)
+            fix = "add it to `aliases`: `newsgen check --fix` does"
+        yield Problem("lost-url", place, f"the url {each.url} is lost: {_why(each, now)}", fix, severity)
 
 
 def _why(lost: LostUrl, now: Now) -> str:

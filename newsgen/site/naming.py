@@ -70,8 +70,8 @@ def unknown_names(shop: Workshop, catalog: Catalog, held_back: Iterable[HeldBack
             if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in coming:
                 known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
                 place = place_in_config(shop.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
-                mend = did_you_mean(name, known, "write it as articles do", known)
-                yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", mend)
+                fix = did_you_mean(name, known, "write it as articles do", known)
+                yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", fix)
 
 
 def _tags(text: Entry) -> Iterator[str]:

@@ -151,9 +151,9 @@ class Folders(Struct, frozen=True):
         holds = any(source.is_relative_to(self.output) for source in sources)
         lies_in = any(self.output.is_relative_to(source) for source in sources[1:])
         what = f"the output folder {self.output} is also one of the site's sources"
-        mend = "give it a folder of its own, by `paths.output` or --output"
+        fix = "give it a folder of its own, by `paths.output` or --output"
         if holds or lies_in:
-            return [Problem("wrong-value", Place(CONFIG_FILE), what, mend)]
+            return [Problem("wrong-value", Place(CONFIG_FILE), what, fix)]
         if any(self.cache.is_relative_to(place) for place in (self.output, *sources[1:])):
             what = f"the cache folder {self.cache} lies in the output folder or in one of the site's sources"
             return [Problem("wrong-value", Place(CONFIG_FILE), what, "give it a folder of its own, by --cache-dir")]

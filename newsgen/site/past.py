@@ -13,9 +13,9 @@ from newsgen.engine.store import OUTLIVES, DamagedMemoryError, Store, Table
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
-from newsgen.model.entry import Entry, Kept, Measured
+from newsgen.model.entry import CachedText, Entry, Measured
 from newsgen.model.problem import Problem
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import reading_config
 from newsgen.site.binding import Binding
 from newsgen.site.lost_urls import LostUrl
@@ -47,7 +47,7 @@ class Archive:
         self.store = store
         self._connection = connection = store.connection
         self._bindings: Table[Binding] = Table(connection, "meta", Binding)
-        self.sources: Table[Kept] = Table(connection, "sources", Kept)
+        self.sources: Table[CachedText] = Table(connection, "sources", CachedText)
         self.superseded: Table[Entry | None] = Table(connection, "superseded", Entry | None)
         self.superseded_texts: Table[msgspec.Raw] = Table(connection, "superseded_texts", msgspec.Raw)
         self.texts: Table[msgspec.Raw] = Table(connection, "texts", msgspec.Raw)
@@ -82,12 +82,12 @@ class Archive:
             raise DamagedMemoryError(f"it lacks {source}")
         return kept.entry
 
-    def remember_media(self, shelf: Shelf) -> None:
+    def remember_media(self, media_files: MediaFiles) -> None:
         """What was measured of files, the assets among them, and no longer what is gone."""
-        for name in shelf.assets():
-            shelf.digest(f"assets/{name}")
-        self.media.put(shelf.news())
-        self.media.delete(shelf.gone())
+        for name in media_files.assets():
+            media_files.digest(f"assets/{name}")
+        self.media.put(media_files.news())
+        self.media.delete(media_files.gone())
 
     def state(self) -> BuildState | None:
         return self._states.get("state")
@@ -109,7 +109,7 @@ class Archive:
         if lost:
             self._lost_urls.put([(OUTLIVES, lost)])
 
-    def entries(self, known: Mapping[str, Kept], settled: Mapping[str, Entry]) -> dict[str, Entry]:
+    def entries(self, known: Mapping[str, CachedText], settled: Mapping[str, Entry]) -> dict[str, Entry]:
         """As the last build put them out, whatever was read since. known: the sources when this one began."""
         found = {source: kept.entry for source, kept in known.items() if kept.entry}
         for source, entry in self.superseded.all():
@@ -119,7 +119,7 @@ class Archive:
                 found[source] = entry
         return {**found, **settled}
 
-    def supersede(self, known: Mapping[str, Kept], sources: Iterable[str]) -> None:
+    def supersede(self, known: Mapping[str, CachedText], sources: Iterable[str]) -> None:
         """These are about to be read anew, or are gone: what was put out of them is kept until the build is done."""
         sources = list(sources)
         self.superseded.put_new((source, known[source].entry if source in known else None) for source in sources)

@@ -23,7 +23,7 @@ from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
 from newsgen.reading.authors import unknown_authors
-from newsgen.reading.media_files import Shelf, misnamed
+from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
@@ -167,7 +167,7 @@ def drawn(read: SiteRead, shown: VisibleTexts, shop: Workshop, made: Bench, page
     assets = dict(desk.grounds.assets)
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
-        *_named_pictures(config, read.shelf),
+        *_named_pictures(config, read.media_files),
         *unknown_authors(shown.articles, _listed(known, read), config.paths.content),
         *unknown_names(shop, made.catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, desk.layouts),
@@ -233,19 +233,19 @@ def but_drafts(problems: Iterable[Problem], drafts: Set[str]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
 
 
-def _named_pictures(config: Config, shelf: Shelf) -> Iterator[Problem]:
+def _named_pictures(config: Config, media_files: MediaFiles) -> Iterator[Problem]:
     """What is wrong with the pictures that the config names."""
     place = Place(CONFIG_FILE)
     for key, written in (("site.logo", config.site.logo), ("site.publisher.logo", config.site.publisher.logo)):
         if not written or is_elsewhere(written):
             continue
         name = asset_name(written)
-        measured = shelf.measure(f"assets/{name}")
+        measured = media_files.measure(f"assets/{name}")
         if measured is None:
-            mend = did_you_mean(written, shelf.assets(), "put it into the assets folder")
-            yield Problem("missing-asset", place, f"'{key}': there is no asset '{written}'", mend)
+            fix = did_you_mean(written, media_files.assets(), "put it into the assets folder")
+            yield Problem("missing-asset", place, f"'{key}': there is no asset '{written}'", fix)
         elif measured.wrong:
-            what, _, mend = measured.wrong.partition("; ")
-            yield warning("photo", place, f"'{key}': '{written}' can't be used: {what}", mend or "name another picture")
+            what, _, fix = measured.wrong.partition("; ")
+            yield warning("photo", place, f"'{key}': '{written}' can't be used: {what}", fix or "name another picture")
         else:
             yield from misnamed(written, name, measured, place)

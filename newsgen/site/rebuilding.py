@@ -10,7 +10,7 @@ from newsgen.catalog.visibility import next_change
 from newsgen.engine.memory import Memory
 from newsgen.engine.output import Staging, Written
 from newsgen.model.config import Config
-from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, weighed
+from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, with_severity
 from newsgen.pages.link_check import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.binding import binding
@@ -74,21 +74,23 @@ def _built_without(broken: BrokenTexts, task: Task, archive: Archive, staging: S
     read, plan, stale, old = outlook.read, outlook.plan, outlook.stale, begun.old
     press = Press(plan, outlook.memory, staging, standing, _so_far(archive, options, outlook))
     known = _remembered_problems(plan, stale, old)
-    problems = weighed([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
+    problems = with_severity([*task.problems, *problems_of(read, plan, config.paths.content), *known], config.problems)
     verdict = broken.judge(errors(problems, strict=options.strict), plan.problems, read)
     lost, of_urls = _lost_urls(archive, outlook, standing, config)
     problems += of_urls
     if verdict == "stop" or errors(of_urls, strict=options.strict):
         dead = _unmade_problems(plan, stale)
-        return refused(problems + weighed(dead, config.problems), plan.held_back)
+        return refused(problems + with_severity(dead, config.problems), plan.held_back)
     if verdict == "plan again":
         return None
     press.copy(stale, read)
     made = press.make(stale, options, task.progress)
     failures = [failure for _, failure in made.failures.values()]
-    found = weighed([*failures, *(problem for each in made.problems.values() for problem in each)], config.problems)
+    found = with_severity(
+        [*failures, *(problem for each in made.problems.values() for problem in each)], config.problems
+    )
     kept = press.taken_over(folders.kept)
-    taken_over = weighed(_taken_over(kept, folders), config.problems)
+    taken_over = with_severity(_taken_over(kept, folders), config.problems)
     problems = in_reading_order([*problems, *found, *broken.problems])
     verdict = broken.judge(errors([*found, *taken_over], strict=options.strict), (), read)
     if failures or verdict == "stop":
@@ -119,7 +121,7 @@ def _lost_urls(
     others = read.bound.sources & read.sources.texts.keys() - read.kept.keys() if read.bound else frozenset[str]()
     now = Now(outputs, read.entries, broken_texts(read.kept), shown, plan.workshop.moment, config.gone, others)
     lost = still_lost([*before, *newly_lost(gone, read.before.values(), config.base_path)], now)
-    return lost, weighed(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
+    return lost, with_severity(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
 
 
 def _taken_over(kept: Mapping[str, Path], folders: Folders) -> list[Problem]:

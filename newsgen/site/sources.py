@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from newsgen.catalog.volume import Rank
 from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, Kept, Measured, lean
+from newsgen.model.entry import CachedText, Entry, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
 from newsgen.reading.authors import AUTHORS, Authors, read_authors
-from newsgen.reading.media_files import Shelf
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import ReadJobs, StaleTexts, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
 from newsgen.site.binding import Binding
@@ -31,9 +31,9 @@ class SiteRead(Struct, frozen=True):
     """
 
     sources: Sources
-    kept: dict[str, Kept]
+    kept: dict[str, CachedText]
     before: dict[str, Entry]
-    shelf: Shelf
+    media_files: MediaFiles
     assets: Assets
     authors: Authors
     author_problems: list[Problem]
@@ -61,10 +61,12 @@ def read_site(task: Task, archive: Archive, old: BuildState | None, sources: Sou
     """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
     known = dict(archive.sources.all())
     before = archive.entries(known, old.settled) if old else {}
-    shelf = Shelf(sources.files, dict(archive.media.all()))
-    authors, problems = _authors(task.config, task.folders, shelf)
-    kept = _remembering(task, archive, sources, known, shelf, readers(task.config, shelf, task.options.jobs))
-    return SiteRead(sources, kept, before, shelf, _assets(task.config, shelf), authors, problems)
+    media_files = MediaFiles(sources.files, dict(archive.media.all()))
+    authors, problems = _authors(task.config, task.folders, media_files)
+    kept = _remembering(
+        task, archive, sources, known, media_files, readers(task.config, media_files, task.options.jobs)
+    )
+    return SiteRead(sources, kept, before, media_files, _assets(task.config, media_files), authors, problems)
 
 
 def read_loose(
@@ -78,31 +80,38 @@ def read_loose(
     if bound is None or not bound.holds(task.config, task.options.moment):
         return None
     loose = archive.loose()
-    shelf = Shelf(sources.files, dict(archive.media.all()))
-    changed = frozenset(bound.changed(sources.texts, loose, shelf))
+    media_files = MediaFiles(sources.files, dict(archive.media.all()))
+    changed = frozenset(bound.changed(sources.texts, loose, media_files))
     looked_at = loose.union(map(bound.volume.sources.__getitem__, changed), sources.texts.keys() - bound.sources)
     if bound.is_outgrown(len(looked_at)):
         return None
     known = {source: was for source in sorted(looked_at) if (was := archive.sources.get(source))}
     texts = {source: sources.texts[source] for source in sorted(looked_at & sources.texts.keys())}
     before = archive.entries(known, old.settled)
-    authors, problems = _authors(task.config, task.folders, shelf)
-    read = readers(task.config, shelf, task.options.jobs, meanwhile)
-    kept = _remembering(task, archive, replace(sources, texts=texts), known, shelf, read)
-    return SiteRead(sources, kept, before, shelf, _assets(task.config, shelf), authors, problems, bound, changed)
+    authors, problems = _authors(task.config, task.folders, media_files)
+    read = readers(task.config, media_files, task.options.jobs, meanwhile)
+    kept = _remembering(task, archive, replace(sources, texts=texts), known, media_files, read)
+    return SiteRead(
+        sources, kept, before, media_files, _assets(task.config, media_files), authors, problems, bound, changed
+    )
 
 
 def _remembering(
-    task: Task, archive: Archive, sources: Sources, known: Mapping[str, Kept], shelf: Shelf, read: ReadJobs
-) -> dict[str, Kept]:
+    task: Task,
+    archive: Archive,
+    sources: Sources,
+    known: Mapping[str, CachedText],
+    media_files: MediaFiles,
+    read: ReadJobs,
+) -> dict[str, CachedText]:
     """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
     config, marks = task.config, archive.store.marks
     task.progress("reading", 0, 0)
     digest = reading_digest(config)
-    stale, kept = _looked_at(sources, known if marks.get("reading") == digest else {}, shelf)
+    stale, kept = _looked_at(sources, known if marks.get("reading") == digest else {}, media_files)
     gone = [source for source in known if source not in sources.texts]
 
-    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+    def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, _ in reads:
             kept[source] = lean(new, sources.texts[source].stat)
         archive.sources.put((source, new) for source, new, _ in reads)
@@ -113,39 +122,39 @@ def _remembering(
     put_standstill(archive.store, None)
     archive.supersede(known, [*stale.read, *gone])
     archive.loosen([*stale.read, *stale.touched, *gone])
-    read_texts(stale.read, sources, shelf, read, take)
+    read_texts(stale.read, sources, media_files, read, take)
     archive.sources.put(stale.touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
     marks.put([("reading", digest)])
-    archive.remember_media(shelf)
+    archive.remember_media(media_files)
     archive.store.commit()
     return {source: kept[source] for source in sources.texts}
 
 
 def read_again(
-    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
+    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[MediaFiles], ReadJobs]
 ) -> tuple[SiteRead, dict[str, bytes]]:
     """What there is now, and the texts that had to be read, packed, by source. Nothing of it is remembered.
 
     before: of the same config, as far as reading depends on it. sources: what was not looked at again since is the same
-    object there. read: who reads, with a shelf.
+    object there. read: who reads, with the media files.
     """
     is_same_files = sources.files is before.sources.files
-    shelf = before.shelf if is_same_files else Shelf(sources.files, before.shelf.known())
-    assets = before.assets if is_same_files else _assets(config, shelf)
-    stale = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, shelf)
+    media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.known())
+    assets = before.assets if is_same_files else _assets(config, media_files)
+    stale = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, media_files)
     kept = before.kept | stale.touched
     texts: dict[str, bytes] = {}
 
-    def take(reads: Sequence[tuple[str, Kept, bytes]]) -> None:
+    def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, text in reads:
             kept[source], texts[source] = lean(new, sources.texts[source].stat), text
 
-    read_texts(stale.read, sources, shelf, read(shelf), take)
-    authors, problems = _authors(config, folders, shelf)
+    read_texts(stale.read, sources, media_files, read(media_files), take)
+    authors, problems = _authors(config, folders, media_files)
     kept = {source: kept[source] for source in sources.texts}
-    return SiteRead(sources, kept, {}, shelf, assets, authors, problems), texts
+    return SiteRead(sources, kept, {}, media_files, assets, authors, problems), texts
 
 
 def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
@@ -155,12 +164,12 @@ def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
     return {
         source: file
         for source, file in sources.texts.items()
-        if source in texts or source not in before.kept or not wanted.isdisjoint(before.kept[source].looked)
+        if source in texts or source not in before.kept or not wanted.isdisjoint(before.kept[source].read_files)
     }
 
 
 def read_beside(
-    config: Config, folders: Folders, read: Callable[[Shelf], ReadJobs]
+    config: Config, folders: Folders, read: Callable[[MediaFiles], ReadJobs]
 ) -> tuple[SiteRead, dict[str, bytes]] | None:
     """The same from what the last build remembers, which is left as it is. None where that is nothing."""
     known, measured = _remembered(config, folders)
@@ -170,38 +179,40 @@ def read_beside(
 def read_now(config: Config, folders: Folders, jobs: int) -> SiteRead:
     """What there is now. What had to be read for it is not remembered, so a build may be under way meanwhile."""
     known, measured = _remembered(config, folders)
-    read, _ = _read_from(known, measured, config, folders, lambda shelf: readers(config, shelf, jobs))
+    read, _ = _read_from(known, measured, config, folders, lambda media_files: readers(config, media_files, jobs))
     return read
 
 
 def _read_from(
-    known: dict[str, Kept],
+    known: dict[str, CachedText],
     measured: dict[str, Measured],
     config: Config,
     folders: Folders,
-    read: Callable[[Shelf], ReadJobs],
+    read: Callable[[MediaFiles], ReadJobs],
 ) -> tuple[SiteRead, dict[str, bytes]]:
     sources = scanned(config, folders)
-    shelf = Shelf(sources.files, measured)
-    before = SiteRead(Sources(), known, {}, shelf, _assets(config, shelf), Authors(), [])
+    media_files = MediaFiles(sources.files, measured)
+    before = SiteRead(Sources(), known, {}, media_files, _assets(config, media_files), Authors(), [])
     return read_again(before, sources, config, folders, read)
 
 
-def _assets(config: Config, shelf: Shelf) -> Assets:
-    return Assets(shelf, config.base_path, config.paths.assets)
+def _assets(config: Config, media_files: MediaFiles) -> Assets:
+    return Assets(media_files, config.base_path, config.paths.assets)
 
 
-def _authors(config: Config, folders: Folders, shelf: Shelf) -> tuple[Authors, list[Problem]]:
-    return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", shelf)
+def _authors(config: Config, folders: Folders, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
+    return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", media_files)
 
 
-def _looked_at(sources: Sources, known: Mapping[str, Kept], shelf: Shelf) -> tuple[StaleTexts, dict[str, Kept]]:
+def _looked_at(
+    sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles
+) -> tuple[StaleTexts, dict[str, CachedText]]:
     """What must be read of what there is, and what is kept of the rest."""
-    stale = stale_texts(sources, known, shelf)
+    stale = stale_texts(sources, known, media_files)
     return stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
-def _remembered(config: Config, folders: Folders) -> tuple[dict[str, Kept], dict[str, Measured]]:
+def _remembered(config: Config, folders: Folders) -> tuple[dict[str, CachedText], dict[str, Measured]]:
     """Texts and files as they were read before; nothing where that can't be relied on."""
     try:
         with reading(folders.memory, code_version()) as store:
