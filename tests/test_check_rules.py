@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from newsgen.check import Wanted
 from newsgen.check.rules import ARTICLE_RULES, SITE_RULES, TEXT_RULES
-from newsgen.site.starting import start
+from newsgen.cli.init_command import start
 from tests.checks import exif, picture, put, said
 from tests.conftest import shared
 from tests.documents import ROOT

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from newsgen.site import comparing
-from newsgen.site.comparing import Differences, differences
+from newsgen.cli import diff_command
+from newsgen.cli.diff_command import Differences, differences
 from tests.sites import Site
 from tests.test_commands import newsgen
 
@@ -117,7 +117,7 @@ def test_a_changed_file_that_is_no_text_is_named(folders: tuple[Path, Path]) -> 
 
 
 def test_very_long_lines_are_compared_as_a_whole(folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "MANY_WORDS", 4)
+    monkeypatch.setattr(diff_command, "MAX_WORDS", 4)
     found = compared(folders, {"a": "a b c d e f g x h i j\n"}, {"a": "a b c d e f g h i j\n"})
     assert changes(found) == [(["a b c d e f g x h i j"], ["a b c d e f g h i j"], ["a"])]
 

@@ -19,6 +19,7 @@ from msgspec import Struct, inspect
 from PIL import Image
 
 from newsgen.cli.build_command import report_rows
+from newsgen.cli.init_command import SCHEMA_KINDS
 from newsgen.cli.main import main
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
@@ -38,7 +39,6 @@ from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
 from newsgen.site import Report
-from newsgen.site.starting import SCHEMA_KINDS
 from tests import reads
 from tests.catalogs import catalog
 from tests.documents import DOCUMENTS, ROOT, Example, anchors, code, examples, links, rows, section, text

@@ -12,12 +12,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from newsgen.cli.clean_command import clean
 from newsgen.engine.memory import Answered, Asked, page_number
 from newsgen.engine.output import file_digest, stat_of
 from newsgen.engine.store import packed, unpacked
 from newsgen.engine.tracing import question_id
 from newsgen.model.entry import CachedText, Measured
-from newsgen.site import Options, Report, build, clean
+from newsgen.site import Options, Report, build
 from newsgen.site.verifying import verified
 from tests.histories import files_in
 from tests.killing import edition, newsroom

@@ -15,9 +15,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from newsgen.cli.init_command import HOSTS
 from newsgen.model.article import ArticleType
 from newsgen.model.front_matter import FrontMatter, PhotoMatter
-from newsgen.site.starting import HOSTS
 from tests.crawl import dead_links
 from tests.documents import ROOT, text
 from tests.terminals import on_terminal

@@ -12,8 +12,9 @@ from threading import Thread
 
 import pytest
 
+from newsgen.cli.clean_command import clean
 from newsgen.engine.lock import locked
-from newsgen.site import build, clean
+from newsgen.site import build
 from newsgen.site.options import WAITING, Options
 from tests.sites import NOW, Site
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.cli.clean_command import clean
 from newsgen.engine.output import FileContent, Staging, Written, file_digest, remove_all
 from newsgen.model.digest import content_digest
-from newsgen.site.cleaning import clean
 from newsgen.site.options import Options
 from tests.sites import NOW, Site
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from newsgen.cli.explain_command import Explained, explained
 from newsgen.engine.output import Written
 from newsgen.site import Options, Report, build, configured
-from newsgen.site.explaining import Explained, explained
 from tests.sites import NOW, Site
 
 pytestmark = pytest.mark.usefixtures("quick_builds")

@@ -1,1 +1,1 @@
-"""The commands: they print and give exit codes, nothing else."""
+"""The commands, a file each: what it does for itself, what it prints, its exit code."""

@@ -51,7 +51,7 @@ def run_build(
     were held back."""
     options = Options(
         source=source,
-        now=instant(now),
+        now=parse_now(now),
         output=output,
         base_url=_web_url(base_url),
         drafts=drafts,
@@ -189,8 +189,8 @@ def _print_verified(found: "Verified") -> None:
     )
 
 
-def instant(text: str | None = None) -> datetime:
-    """When a command takes itself to run. text: of `--now`."""
+def parse_now(text: str | None = None) -> datetime:
+    """Return the instant as of which a command runs. text: of `--now`. Raises UsageError."""
     try:
         return now_from(text, dict(os.environ))
     except (ValueError, OverflowError, OSError) as error:

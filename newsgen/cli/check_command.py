@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from newsgen.check import Checked, CheckError, Wanted, check
 from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
 from newsgen.check.baseline import write_baseline as store_baseline
-from newsgen.cli.build_command import instant, problem_row, progress_line
+from newsgen.cli.build_command import parse_now, problem_row, progress_line
 from newsgen.cli.print_problems import QUOTE, SCREEN, count, print_problems, quote_lines, taken_for_errors
 from newsgen.model.problem import Problem, errors, printable
 from newsgen.site.options import Options, usual_jobs
@@ -54,7 +54,7 @@ def run_check(
         raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
     options = Options(
         source=source,
-        now=instant(now),
+        now=parse_now(now),
         drafts=drafts,
         strict=strict,
         jobs=jobs or usual_jobs(),

@@ -1,15 +1,47 @@
-"""`clean`: running it and printing what came of it."""
+"""`clean`: removing what builds put out and learnt. Reads and writes disk; prints."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from shutil import rmtree
 
 import click
 
-from newsgen.cli.build_command import instant
+from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import count
-from newsgen.site.cleaning import clean
-from newsgen.site.options import Options
+from newsgen.engine.lock import locked
+from newsgen.engine.memory import Memory, still_ours
+from newsgen.engine.output import remove_all
+from newsgen.engine.store import DamagedMemoryError, Store, remove
+from newsgen.site.options import Folders, Options, configured
+from newsgen.site.version import code_version
 
 
 def run_clean(source: Path, cache_dir: str, output: str) -> None:
-    removed = clean(Options(source=source, now=instant(), output=output, cache_dir=cache_dir))
+    removed = clean(Options(source=source, now=parse_now(), output=output, cache_dir=cache_dir))
     click.echo(f"{count(removed, 'file')} removed.")
+
+
+def clean(options: Options) -> int:
+    """Remove what builds put out and learnt, and what checks keep; return how many files of the output.
+
+    A site with a broken config has its usual folders.
+    """
+    config, _ = configured(options)
+    folders = Folders.of(options, config)
+    rmtree(folders.check, ignore_errors=True)
+    if not folders.memory.exists():
+        return 0
+    with locked(folders.lock, lambda holder: None):
+        removed = remove_all(folders.output, _put_out(folders))
+        remove(folders.memory)
+    return removed
+
+
+def _put_out(folders: Folders) -> Iterable[str]:
+    """The files that builds put out, as far as the memory can tell."""
+    try:
+        with Store(folders.memory, code_version()) as store:
+            memory = Memory(store)
+            return memory.files().keys() | memory.intended()
+    except DamagedMemoryError:
+        return still_ours(folders.memory)

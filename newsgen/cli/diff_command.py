@@ -1,27 +1,71 @@
-"""`diff`: printing what differs between two output folders, on one screen."""
+"""`diff`: what differs between two output folders, grouped by the same change. Reads disk; prints, on one screen."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import click
-import msgspec
+from msgspec import Struct
 
-from newsgen.cli.print_problems import count
+from newsgen.cli.print_problems import count, print_json
 from newsgen.model.problem import printable, quote
 from newsgen.model.words import excerpt
-from newsgen.site.comparing import Differences, FileChange, differences
 
-SHOWN_CHANGES = 6
-SHOWN_LINES = 2
-SHOWN_NAMES = 5
+MAX_CHANGES = 6
+MAX_LINES = 2
+MAX_NAMES = 5
 WIDTH = 60
 """Characters of words that changed."""
+_HASHED = re.compile(r"\.[0-9a-f]{8}(\.\w+)$")
+"""What `assets/main.1a2b3c4d.css` has in its name: the file is the same one when that changes."""
+_WORD = re.compile(r"[\w.-]+|[^\w.-]+")
+MAX_WORDS = 2000
+ALIKE = 0.5
+"""From 0 to 1: how much two lines must have in common for their words to be compared."""
+Lines = tuple[str, ...]
+
+
+class Example(Struct, frozen=True):
+    """Where a change is seen. file: below the new folder; line, column: there; removed, added: its whole lines."""
+
+    file: str
+    line: int
+    removed: Lines
+    added: Lines
+    column: int
+
+
+class FileChange(Struct, frozen=True):
+    """The same words changed into the same words, in these files. times: in all of them together."""
+
+    removed: Lines
+    added: Lines
+    files: tuple[str, ...]
+    times: int
+    example: Example
+
+
+class Differences(Struct, frozen=True):
+    """Paths below the folders. renamed: old and new name of files that carry a hash of their content.
+
+    changes: those in most files first; other: changed files that are no text.
+    """
+
+    same: int
+    added: Lines
+    deleted: Lines
+    changed: Lines
+    renamed: tuple[tuple[str, str], ...]
+    changes: tuple[FileChange, ...]
+    other: Lines
 
 
 def run_diff(old: Path, new: Path, as_json: bool) -> None:
     found = differences(old, new)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+        print_json(found)
         return
     for line in _lines(found):
         click.echo(line)
@@ -36,10 +80,10 @@ def _lines(found: Differences) -> Iterator[str]:
     yield from _names("deleted", found.deleted)
     yield from _names("under a new name", [f"{old} -> {new}" for old, new in found.renamed])
     yield from _names("changed, but no text", found.other)
-    for change in found.changes[:SHOWN_CHANGES]:
+    for change in found.changes[:MAX_CHANGES]:
         yield from _change(change)
-    if len(found.changes) > SHOWN_CHANGES:
-        rest = found.changes[SHOWN_CHANGES:]
+    if len(found.changes) > MAX_CHANGES:
+        rest = found.changes[MAX_CHANGES:]
         files = len({file for change in rest for file in change.files})
         yield ""
         yield f"and {count(len(rest), 'other change')} in {count(files, 'file')}: --json has all of them"
@@ -55,9 +99,9 @@ def _change(change: FileChange) -> Iterator[str]:
     yield f"In {files}{times}{words}"
     yield f"  {printable(example.file)}:{example.line}"
     for sign, lines in (("-", example.removed), ("+", example.added)):
-        yield from (f"    {sign} {_cut(line, example.column)}" for line in lines[:SHOWN_LINES])
-        if len(lines) > SHOWN_LINES:
-            yield f"    {sign} and {count(len(lines) - SHOWN_LINES, 'line')} more"
+        yield from (f"    {sign} {_cut(line, example.column)}" for line in lines[:MAX_LINES])
+        if len(lines) > MAX_LINES:
+            yield f"    {sign} and {count(len(lines) - MAX_LINES, 'line')} more"
 
 
 def _cut(line: str, column: int) -> str:
@@ -72,6 +116,95 @@ def _quoted(words: Sequence[str]) -> str:
 
 
 def _names(what: str, names: Sequence[str]) -> Iterator[str]:
-    yield from (f"{what}: {printable(name)}" for name in names[:SHOWN_NAMES])
-    if len(names) > SHOWN_NAMES:
-        yield f"{what}: {len(names) - SHOWN_NAMES:,} more"
+    yield from (f"{what}: {printable(name)}" for name in names[:MAX_NAMES])
+    if len(names) > MAX_NAMES:
+        yield f"{what}: {len(names) - MAX_NAMES:,} more"
+
+
+def differences(old: Path, new: Path) -> Differences:
+    before, after = _files(old), _files(new)
+    pairs = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
+    found: dict[tuple[Lines, Lines], tuple[Example, Counter[str]]] = {}
+    changed, other = [], []
+    for mine, theirs in pairs:
+        one, two = (old / mine).read_bytes(), (new / theirs).read_bytes()
+        if one == two:
+            continue
+        changed.append(theirs)
+        try:
+            lines = one.decode().splitlines(), two.decode().splitlines()
+        except UnicodeDecodeError:
+            other.append(theirs)
+            continue
+        for line, removed, added in _hunks(*lines):
+            for was, becomes, at in _changes(removed, added):
+                _, files = found.setdefault((was, becomes), (Example(theirs, line, removed, added, at), Counter()))
+                files[theirs] += 1
+    changes = [
+        FileChange(removed, added, tuple(files), files.total(), example)
+        for (removed, added), (example, files) in found.items()
+    ]
+    return Differences(
+        same=len(pairs) - len(changed),
+        added=tuple(sorted(after[key] for key in after.keys() - before.keys())),
+        deleted=tuple(sorted(before[key] for key in before.keys() - after.keys())),
+        changed=tuple(changed),
+        renamed=tuple((mine, theirs) for mine, theirs in pairs if mine != theirs),
+        changes=tuple(sorted(changes, key=lambda change: (-len(change.files), -change.times, change.files))),
+        other=tuple(other),
+    )
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, Lines, Lines]]:
+    """Each run of lines that differs: its first line in the new text, the lines before and after."""
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    for kind, first, last, at, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal" and last - first == to - at:  # lines of a run that each became another: each for itself
+            pairs = zip(old[first:last], new[at:to], strict=True)
+            yield from ((start + at + number, (a,), (b,)) for number, (a, b) in enumerate(pairs, 1))
+        elif kind != "equal":
+            yield start + at + 1, tuple(old[first:last]), tuple(new[at:to])
+
+
+def _changes(removed: Lines, added: Lines) -> Iterator[tuple[Lines, Lines, int]]:
+    """What became what, and the column of it: words within a line that became another, else all of the lines."""
+    words = _words(removed[0], added[0]) if len(removed) == len(added) == 1 else []
+    yield from words or [(tuple(map(str.strip, removed)), tuple(map(str.strip, added)), 1)]
+
+
+def _words(old: str, new: str) -> list[tuple[Lines, Lines, int]]:
+    """Nothing where the lines have less than half of their words in common, or are too long to be compared."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    found: list[tuple[Lines, Lines, int]] = [
+        (("".join(before[first:last]),), ("".join(after[at:to]),), 1 + sum(map(len, after[:at])))
+        for first, last, at, to in _replaced(before, after)
+    ]
+    changed = sum(len(was) + len(becomes) for (was,), (becomes,), _ in found)
+    return found if changed <= (1 - ALIKE) * (len(old) + len(new)) else []
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """From where to where which words were replaced by which. Words in equal number are compared one by one: it is much
+    faster, and mostly right."""
+    if len(old) == len(new):
+        return [(at, at + 1, at, at + 1) for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    if max(len(old), len(new)) > MAX_WORDS:
+        return [(0, len(old), 0, len(new))]
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(first, last, at, to) for kind, first, last, at, to in codes if kind != "equal"]
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many begin alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Paths below a folder; by the path without the hash of the content, where that is only one."""
+    paths = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
+    bare = [_HASHED.sub(r"\1", path) for path in paths]
+    counts = Counter(bare)
+    return {name if counts[name] == 1 else path: path for path, name in zip(paths, bare, strict=True)}

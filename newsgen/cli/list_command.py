@@ -1,21 +1,34 @@
-"""`list` and `related`: printing what articles are like now."""
+"""`list`: articles as they are now, without a build: held back, breaking, corrected or broken. Reads disk; prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import click
 import msgspec
+from msgspec import Struct
 
-from newsgen.cli.build_command import instant
-from newsgen.cli.explain_command import print_unexplained
-from newsgen.cli.print_problems import config_or_exit
-from newsgen.site.explaining import Unexplained
-from newsgen.site.looking import Kind, Listed, listed
+from newsgen.catalog.visibility import Moment, is_breaking, sorted_out
+from newsgen.cli.build_command import parse_now
+from newsgen.cli.print_problems import config_or_exit, print_json
+from newsgen.engine.store import DamagedMemoryError, reading
+from newsgen.model.article import Article, PlainPage
+from newsgen.model.config import Config
+from newsgen.model.entry import Entry, instant
+from newsgen.model.problem import Problem, errors, with_severity
+from newsgen.reading.media_files import MediaFiles
+from newsgen.reading.read_texts import read_texts, readers
+from newsgen.reading.scan import scan
 from newsgen.site.messages import instant_in_words
 from newsgen.site.options import Folders, Options, in_zone, usual_jobs
-from newsgen.site.relating import Relation, related_to
+from newsgen.site.past import Archive
+from newsgen.site.planning import planned
+from newsgen.site.sources import SiteRead, read_now
+from newsgen.site.version import code_version
 
+Kind = Literal["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]
+REASONS = {"drafts": "draft", "scheduled": "scheduled", "expired": "expired"}
 NONE = {
     "drafts": "No article is a draft.",
     "scheduled": "No article is scheduled.",
@@ -25,33 +38,40 @@ NONE = {
     "broken": "No article has an error.",
 }
 VERBS = {"scheduled": "", "expired": "expired ", "breaking": "until ", "corrected": "corrected ", "drafts": ""}
+_text_decoder = msgspec.msgpack.Decoder(Article | PlainPage)
+
+
+class Listed(Struct, frozen=True):
+    """An article of a list. when: what it is listed for: published, expired, the end of breaking, the last correction.
+
+    file: below the site's folder. published: None for a plain page. note: what was corrected, or is wrong.
+    """
+
+    file: str
+    title: str
+    published: datetime | None
+    when: datetime | None
+    note: str = ""
 
 
 def run_list(kind: Kind, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
-    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
+    options = Options(source=source, now=parse_now(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     options = in_zone(options, config)
     found = listed(kind, config, Folders.of(options, config), options.moment, options.jobs)
     if as_json:
-        click.echo(_json([msgspec.to_builtins(article) for article in found]))
+        print_json(found)
         return
     for article in found:
-        what = (
-            _readers_see(article)
-            if kind == "broken"
-            else f"{_when(kind, article, config.site.timezone)}: {article.title}"
-        )
-        click.echo(what)
-        if kind != "broken":  # whose note begins with the file
+        if kind == "broken":  # whose note begins with the file
+            click.echo(f"published as it was: {article.title}" if article.title else "not published")
+        else:
+            click.echo(f"{_when(kind, article, config.site.timezone)}: {article.title}")
             click.echo(f"    {article.file}")
         if article.note:
             click.echo(f"    {article.note}")
     if not found:
         click.echo(NONE[kind])
-
-
-def _readers_see(article: Listed) -> str:
-    return f"published as it was: {article.title}" if article.title else "not published"
 
 
 def _when(kind: Kind, article: Listed, zone: str) -> str:
@@ -60,36 +80,88 @@ def _when(kind: Kind, article: Listed, zone: str) -> str:
     return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
 
 
-def run_related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> int:
-    """The exit code: 0, or 1 where there is no such article."""
-    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
-    config = config_or_exit(options)
-    found = related_to(file, config, in_zone(options, config))
-    if isinstance(found, Unexplained):
-        print_unexplained(found)
-        return 1
-    if as_json:
-        click.echo(_json(msgspec.to_builtins(found)))
-        return 0
-    if not found.related:
-        click.echo(f"Nothing is related to {found.file} but what stands on its page anyway.")
-        return 0
-    click.echo(f"Beside '{found.title}' ({found.file}):")
-    for number, relation in enumerate(found.related, 1):
-        click.echo(f"{number}. {relation.title}")
-        click.echo(f"   {relation.file}")
-        click.echo(f"   {', '.join(_reasons(relation))}: {relation.total:.2f}")
-    return 0
+def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[Listed]:
+    """Return those that come next first: the nearest instant that is to come, else the latest that was."""
+    read = read_now(config, folders, jobs)
+    content = config.paths.content
+    if kind == "broken":
+        return _broken(read, config, folders, moment)
+    if kind == "corrected":
+        return sorted(_corrected(read, config, folders, jobs), key=_time, reverse=True)
+    visible, held_back = sorted_out(list(read.entries.values()), moment)
+    if kind == "breaking":
+        breaking = (entry for entry in visible if is_breaking(entry, moment.now))
+        return sorted((_listed(entry, instant(entry.breaking_until), content) for entry in breaking), key=_time)
+    held = [_listed(held.text, held.when, content) for held in held_back if held.reason == REASONS[kind]]
+    return sorted(held, key=_time, reverse=kind != "scheduled")
 
 
-def _reasons(relation: Relation) -> Iterator[str]:
-    yield from (f"tag {title} {weight:.2f}" for title, weight in relation.tags)
-    if relation.section:
-        yield f"section {relation.section} {relation.section_weight:.2f}"
-    days = abs(relation.days)
-    apart = f"{days * 24:.0f} hours" if days < 2 else f"{days:,.0f} days"
-    yield f"{apart} {'older' if relation.days >= 0 else 'newer'} × {relation.nearness:.2f}"
+def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[Listed]:
+    """Those with errors, by file; what readers see of them is what the last build put out."""
+    plan = planned(read, config, moment, folders)
+    plan.bench.texts.close()
+    found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
+    content, wrong = config.paths.content, dict[str, Problem]()
+    for problem in sorted(found, key=lambda problem: problem.place):
+        source = problem.place.path.removeprefix(f"{content}/")
+        if source in read.kept:
+            wrong.setdefault(source, problem)
+    published = _published(wrong, folders)
+    return [
+        _listed(entry, None, content, str(problem))
+        if (entry := published.get(source))
+        else Listed(problem.place.path, "", None, None, str(problem))
+        for source, problem in wrong.items()
+    ]
 
 
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value)).decode()
+def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
+    """Of these sources, what the last build put out."""
+    try:
+        with reading(folders.memory, code_version()) as store:
+            archive = Archive(store)
+            state = archive.state()
+            found = archive.published(sources, state.moment) if state else {}
+            return {source: entry for source, (entry, _) in found.items()}
+    except (DamagedMemoryError, OSError):
+        return {}
+
+
+def _corrected(read: SiteRead, config: Config, folders: Folders, jobs: int) -> Iterator[Listed]:
+    may_be = [source for source in read.entries if b"orrections" in _bytes(folders.content / source)]
+    for source, text in texts_now(may_be, config, folders, jobs).items():
+        if isinstance(text, Article) and text.corrections:
+            dates = [correction.date for correction in text.corrections if correction.date]
+            note = " ".join(correction.text for correction in text.corrections)
+            yield _listed(read.entries[source], max(dates, default=None), config.paths.content, note)
+
+
+def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int) -> dict[str, Article | PlainPage]:
+    """The texts of these sources, read anew; those that can't be read are left out."""
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    found: dict[str, Article | PlainPage] = {}
+
+    def take(reads: Sequence[tuple[str, object, bytes]]) -> None:
+        found.update((source, _text_decoder.decode(text)) for source, _, text in reads if text)
+
+    media_files = MediaFiles(sources.files, {})
+    wanted = [name for name in names if name in sources.texts]
+    read_texts(wanted, sources, media_files, readers(config, media_files, jobs), take)
+    return found
+
+
+def _listed(entry: Entry, when: datetime | None, content: str, note: str = "") -> Listed:
+    published = datetime.fromisoformat(entry.published) if entry.published else None
+    return Listed(f"{content}/{entry.source}", entry.title, published, when, note)
+
+
+def _time(found: Listed) -> tuple[float, str]:
+    when = found.when or found.published
+    return (when.timestamp() if when else 0.0), found.file
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

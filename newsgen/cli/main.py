@@ -279,7 +279,7 @@ def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_j
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
     """Say why each related article stands beside the one in FILE."""
-    from newsgen.cli.list_command import run_related
+    from newsgen.cli.related_command import run_related
 
     raise click.exceptions.Exit(run_related(file, source, cache_dir, now, as_json))
 
@@ -322,7 +322,7 @@ def schema(kind: str) -> None:
 
     Of config.yaml, of an article's front matter or of authors.yaml.
     """
-    from newsgen.site.starting import schema_text
+    from newsgen.cli.init_command import schema_text
 
     click.echo(schema_text(kind), nl=False)
 

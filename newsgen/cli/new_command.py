@@ -1,20 +1,29 @@
-"""`new`: asking what is missing, and printing what was made."""
+"""`new`: begins an article; asks for what is missing. Reads and writes disk, starts Git; prints."""
 
+import os
+import re
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from newsgen.cli.build_command import instant
+from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, filled, own_value, read_archetype
+from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import config_or_exit, print_problems
+from newsgen.model.config import Config
+from newsgen.model.names import identity
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
-from newsgen.reading.authors import AUTHORS
+from newsgen.reading.articles import section_of_folder
+from newsgen.reading.authors import AUTHORS, read_authors
+from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.tree import MatterError
-from newsgen.site.archetypes import ARCHETYPES, DEFAULT, archetype, archetypes, own_value
-from newsgen.site.bylines import git_name, known_authors, own_byline
-from newsgen.site.drafting import Draft, begin, folder_for, section_at, section_of_kind, sections, spelt
 from newsgen.site.options import Options
+
+PHOTOS = "photos"
+_IS_DRAFT = re.compile(r"^draft: *true *$", re.MULTILINE)
 
 
 def run_new(
@@ -27,34 +36,42 @@ def run_new(
     kind: str,
     edit: bool,
 ) -> None:
-    options = Options(source=source, now=instant())
+    options = Options(source=source, now=parse_now())
     config = config_or_exit(options)
     here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
-    beginning = _archetype(source, config.paths.content, kind)
-    known = sections(config, content)
-    meant = section or own_value(beginning, "section") or section_at(here, content) or section_of_kind(kind, known)
+    archetype = _archetype(source, config.paths.content, kind)
+    known = _sections(config, content)
+    of_kind = next((title for title in known if kind and slug(title) == slug(kind)), "")
+    section_meant = section or own_value(archetype, "section") or _section_at(here, content) or of_kind
     asked = {"section": section, "author": authors, "authors": authors, "tags": tags}
     draft = Draft(
         headline=_headline(headline),
         date=options.now.astimezone(config.site.zone),
-        section=_section(meant, known),
-        authors=authors or (() if own_value(beginning, "author", "authors") else _authors(source, content)),
+        section=_section(section_meant, known),
+        authors=authors or (() if own_value(archetype, "author", "authors") else _authors(source, content)),
         tags=tags,
         asked=frozenset(key for key, given in asked.items() if given),
     )
+    folder = _folder_for(draft.section, here, content)
+    file = folder / f"{draft.date:%Y-%m-%d}-{draft.name}.md"
+    photo = content / PHOTOS / f"{draft.date:%Y-%m}" / f"{draft.name}.jpg"
+    text = filled(archetype, draft, os.path.relpath(photo, folder).replace(os.sep, "/"))
     try:
-        begun = begin(draft, beginning, folder_for(draft.section, here, content), content)
+        folder.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+        photo.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
-    click.echo(_called(begun.file))
+    click.echo(_called(file))
     if _may_ask():
-        click.echo(f"Its photo may go to {_called(begun.photos / f'{draft.name}.jpg')}; the draft says how.", err=True)
-        if begun.is_draft:
+        click.echo(f"Its photo may go to {_called(photo)}; the draft says how.", err=True)
+        if _IS_DRAFT.search(text):
             click.echo(
                 "`newsgen serve --drafts` shows it; without its line `draft: true` readers see it, too.", err=True
             )
     if edit:
-        click.edit(filename=str(begun.file))
+        click.edit(filename=str(file))
 
 
 def _called(file: Path) -> str:
@@ -76,38 +93,12 @@ def _headline(given: str | None) -> str:
     return headline.strip()
 
 
-def _section(given: str, known: list[str]) -> str:
-    """As the site spells it."""
-    if not given:
-        return _asked_section(known) if _may_ask() else ""
-    return spelt(given, known)
-
-
-def _authors(site: Path, content: Path) -> tuple[str, ...]:
-    people = known_authors(content)
-    byline = own_byline(site, people)
-    if not byline and _may_ask():
-        byline = _asked_author(sorted({author.name for author in people.values()}))
-    if not byline:
-        click.echo(_without_author(git_name(site), f"{content.name}/{AUTHORS}"), err=True)
-    return (byline,) if byline else ()
-
-
-def _without_author(name: str, authors: str) -> str:
-    """authors: how the file of them is called."""
-    if not name:
-        return (
-            "It has no author, since Git knows no name of yours: `git config user.name NAME` tells it, or give --author"
-        )
-    return f"It has no author: {authors} doesn't list '{name}', as Git calls you (add it there, or give --author)"
-
-
 def _archetype(site: Path, content: str, kind: str) -> str:
     """content: the folder's name."""
     own = archetypes(site / content)
     if file := own.get(kind or "default"):
         try:
-            return archetype(file)
+            return read_archetype(file)
         except MatterError as error:
             place = Place(f"{content}/{ARCHETYPES}/{file.name}", error.line, error.column)
             print_problems([Problem(error.code, place, error.what, error.fix)], site)
@@ -118,12 +109,17 @@ def _archetype(site: Path, content: str, kind: str) -> str:
     raise click.UsageError(f"there is no {content}/{ARCHETYPES}/{kind}.md ({did_you_mean(kind, own, there)})")
 
 
-def _asked_section(known: list[str]) -> str:
-    """One that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant."""
+def _section(given: str, known: Sequence[str]) -> str:
+    """A section as the site spells it: given, or one that is asked for.
+
+    Asked for is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
+    """
+    if given or not _may_ask():
+        return _spelt(given, known) if given else ""
     usual = known[0] if known else "News"
     while True:
         typed: str = click.prompt(f"Section ({', '.join(known)})" if known else "Section", default=usual, err=True)
-        meant = spelt(typed, known)
+        meant = _spelt(typed, known)
         begun = [title for title in known if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
         found = [meant] if meant in known else begun
         if len(found) == 1:
@@ -132,9 +128,89 @@ def _asked_section(known: list[str]) -> str:
             return typed.strip()
 
 
-def _asked_author(known: list[str]) -> str:
+def _spelt(given: str, known: Sequence[str]) -> str:
+    """As the site spells a section, told by its name or slug; a new one as it is given."""
+    by_slug = [title for title in known if slug(title) == given]
+    return next((title for title in known if identity(title) == identity(given)), (by_slug or [given])[0])
+
+
+def _sections(config: Config, content: Path) -> list[str]:
+    """Those that the config names and those that have a folder, each once, in this order."""
+    named = [entry for entry in config.menu if isinstance(entry, str)]
+    named += [told.title or _section_of(name) for name, told in config.sections.items()]
+    folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
+    known = {slug(title) for title in named}
+    own = (_section_of(name) for name in folders if not (_is_other(name) or name.isdigit()))
+    found: dict[str, str] = {}
+    for title in (*named, *(title for title in own if slug(title) not in known)):
+        found.setdefault(identity(title), title)
+    return list(found.values())
+
+
+def _folder_for(section: str, here: Path, content: Path) -> Path:
+    """The folder one stands in, if it is of that section or of a year; else the section's own."""
+    top = _top_folder(here, content)
+    is_here = top.isdigit() or (top and slug(_section_of(top)) == slug(section))
+    return here if is_here else content / slug(section) if section else content
+
+
+def _section_at(here: Path, content: Path) -> str:
+    """That of the folder one stands in, as its articles have it; "" outside the sections."""
+    top = _top_folder(here, content)
+    return "" if not top or top.isdigit() else _section_of(top)
+
+
+def _section_of(folder: str) -> str:
+    return section_of_folder(f"{folder}/x.md")
+
+
+def _top_folder(here: Path, content: Path) -> str:
+    """The name of the folder below `content` that one stands in; "" for those that hold no articles."""
+    name = here.relative_to(content).parts[0] if here.is_relative_to(content) and here != content else ""
+    return "" if _is_other(name) else name
+
+
+def _is_other(name: str) -> bool:
+    return name.startswith(("_", ".")) or name in (PHOTOS, "pages")
+
+
+def _authors(site: Path, content: Path) -> tuple[str, ...]:
+    """Who is writing: the name in Git's config, or whom the site's list of authors has by that name or e-mail address;
+    one who is not in it may be asked for."""
+    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].known
+    name, address = _git(site, "user.name"), _git(site, "user.email").lower()
+    by_address = {author.email.lower(): author for author in known.values() if author.email}
+    author = by_address.get(address) or known.get(identity(name))
+    byline = (author.name if author else "") if known else name
+    if not byline and _may_ask():
+        byline = _asked_author(sorted({author.name for author in known.values()}))
+    if not byline and not name:
+        click.echo(
+            "It has no author, since Git knows no name of yours: `git config user.name NAME` tells it, "
+            "or give --author",
+            err=True,
+        )
+    elif not byline:
+        listed = f"{content.name}/{AUTHORS} doesn't list '{name}', as Git calls you"
+        click.echo(f"It has no author: {listed} (add it there, or give --author)", err=True)
+    return (byline,) if byline else ()
+
+
+def _asked_author(known: Sequence[str]) -> str:
     """Any name, or none."""
     words = f"Author ({', '.join(known)})" if known else "Author"
     typed: str = click.prompt(words, default="", show_default=False, err=True)
     found = [name for name in known if slug(name).startswith(slug(typed))] if typed.strip() else []
     return found[0] if len(found) == 1 else typed.strip()
+
+
+def _git(folder: Path, key: str) -> str:
+    """A value of Git's config; "" where there is none, or no Git."""
+    try:
+        command = ["git", "config", "--get", key]
+        asked = subprocess.run(  # noqa: S603 - nothing in it comes from elsewhere
+            command, cwd=folder, capture_output=True, text=True, check=False, timeout=5
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return asked.stdout.strip()

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from newsgen.cli.build_command import change_row, instant
+from newsgen.cli.build_command import change_row, parse_now
 from newsgen.cli.print_problems import config_or_exit
 from newsgen.site.messages import instant_in_words
 from newsgen.site.next_change import coming_change
@@ -13,7 +13,7 @@ from newsgen.site.options import Options, usual_jobs
 
 
 def run_next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
-    options = Options(source=source, now=instant(now), jobs=usual_jobs(), cache_dir=cache_dir)
+    options = Options(source=source, now=parse_now(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     change, _ = coming_change(options)
     if as_json:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+import msgspec
 from msgspec import Struct
 
 from newsgen.model.config import Config
@@ -131,6 +132,11 @@ def config_or_exit(options: Options) -> Config:
         print_problems(in_reading_order(problems), options.source)
         raise click.exceptions.Exit(1)
     return config
+
+
+def print_json(value: object) -> None:
+    """Print what msgspec can write, indented."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
 
 
 def count(number: int, what: str) -> str:

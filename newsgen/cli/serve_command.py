@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from newsgen.cli.build_command import SHOWN_HELD_BACK, instant
+from newsgen.cli.build_command import SHOWN_HELD_BACK, parse_now
 from newsgen.cli.print_problems import count, print_problems
 from newsgen.model.problem import in_reading_order
 from newsgen.serve.live_problems import Errors
@@ -38,7 +38,7 @@ def run_serve(
     """The exit code: 1 where the config can't be read, else 0 once it is told to end."""
     options = Options(
         source=source,
-        now=instant(now),
+        now=parse_now(now),
         drafts=drafts,
         future=future,
         jobs=usual_jobs(),
@@ -50,7 +50,7 @@ def run_serve(
         return 1
     opened = _listening(host, port)
     click.echo("Reading ...")
-    preview = Preview(options, config, problems, partial(instant, now))
+    preview = Preview(options, config, problems, partial(parse_now, now))
     gc.freeze()  # what was read lives to the end
     gc.set_threshold(100_000, 20, 50)  # changes make much that lives; what they leave the server collects
     gc.enable()

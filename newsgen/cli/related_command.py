@@ -1,8 +1,10 @@
-"""Which articles stand as related beside one, and why, as they are now. Reads disk."""
+"""`related`: which articles stand as related beside one, and why, as they are now. Reads disk; prints."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+import click
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
@@ -10,6 +12,10 @@ from newsgen.catalog.indices import Naming, indexed
 from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
 from newsgen.catalog.visibility import sorted_out
+from newsgen.cli.build_command import parse_now
+from newsgen.cli.explain_command import Unexplained, print_unexplained, source_name
+from newsgen.cli.list_command import texts_now
+from newsgen.cli.print_problems import config_or_exit, print_json
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
 from newsgen.model.config import Config
@@ -17,9 +23,7 @@ from newsgen.pages.article_page import beside
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layouts import environment
 from newsgen.pages.questions import Digests, asker
-from newsgen.site.explaining import Unexplained, source_name
-from newsgen.site.looking import texts_now
-from newsgen.site.options import Folders, Options
+from newsgen.site.options import Folders, Options, in_zone, usual_jobs
 from newsgen.site.planning import named_and_addressed
 from newsgen.site.sources import read_now
 
@@ -46,6 +50,36 @@ class Relations(Struct, frozen=True):
     file: str
     title: str
     related: tuple[Relation, ...]
+
+
+def run_related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> int:
+    """Return the exit code: 0, or 1 where there is no such article."""
+    options = Options(source=source, now=parse_now(now), jobs=usual_jobs(), cache_dir=cache_dir)
+    config = config_or_exit(options)
+    found = related_to(file, config, in_zone(options, config))
+    if isinstance(found, Unexplained):
+        return print_unexplained(found)
+    if as_json:
+        print_json(found)
+        return 0
+    if not found.related:
+        click.echo(f"Nothing is related to {found.file} but what stands on its page anyway.")
+        return 0
+    click.echo(f"Beside '{found.title}' ({found.file}):")
+    for number, relation in enumerate(found.related, 1):
+        click.echo(f"{number}. {relation.title}")
+        click.echo(f"   {relation.file}")
+        click.echo(f"   {', '.join(_reasons(relation))}: {relation.total:.2f}")
+    return 0
+
+
+def _reasons(relation: Relation) -> Iterator[str]:
+    yield from (f"tag {title} {weight:.2f}" for title, weight in relation.tags)
+    if relation.section:
+        yield f"section {relation.section} {relation.section_weight:.2f}"
+    days = abs(relation.days)
+    apart = f"{days * 24:.0f} hours" if days < 2 else f"{days:,.0f} days"
+    yield f"{apart} {'older' if relation.days >= 0 else 'newer'} × {relation.nearness:.2f}"
 
 
 def related_to(wanted: str, config: Config, options: Options) -> Relations | Unexplained:
