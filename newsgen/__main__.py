@@ -27,7 +27,7 @@ def run() -> None:
         sys.exit(1)
     finally:
         if "multiprocessing" in sys.modules:
-            from newsgen.worker_lifetime import end_workers
+            from newsgen.workers import end_workers
 
             end_workers()
         for number in _to_end():

@@ -4,14 +4,19 @@ The unit of work is a function of a snapshot, which every worker has or can load
 are plain data. Each process has a pipe of its own, by which it gets one batch at a time. So one that is killed while it
 answers is noticed, and nothing waits for it: executors of the standard library share a pipe, and wait for the rest of
 the answer. What starts processes is imported only where there are any: it takes long.
+A worker ends with the process that started it, however that one ends.
 """
 
 import errno
 import gc
+import os
 import pickle
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from threading import Thread, current_thread, main_thread
 from time import monotonic
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -33,6 +38,10 @@ AHEAD = 4
 """Batches per process that are under way or wait for the caller; so memory is bounded."""
 COLLECT_AFTER = 50_000
 """Objects by which a worker's memory grows until its collector looks for what is unreachable among them."""
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""Signals by which a user, a system or a closed terminal ends a process."""
+_PR_SET_PDEATHSIG = 1
+"""Source: prctl(2). The signal comes when the thread that started the worker ends, so that thread must outlive it."""
 
 
 class WorkerEndedError(OSError):
@@ -72,7 +81,7 @@ def spread(
 
 
 def starting(method: str = "") -> "BaseContext":
-    """How processes start: "" for fork, where the system has it, by which they share what there is."""
+    """Choose how processes start: "" for fork, where the system has it, by which they share what there is."""
     import multiprocessing
 
     methods = multiprocessing.get_all_start_methods()
@@ -80,7 +89,7 @@ def starting(method: str = "") -> "BaseContext":
 
 
 def starting_apart(*modules: str) -> "BaseContext":
-    """How processes start beside threads: they come of a process that has none and has imported the modules."""
+    """Choose how processes start beside threads: they come of a process that has none and has imported the modules."""
     import multiprocessing
 
     methods = multiprocessing.get_all_start_methods()
@@ -120,7 +129,7 @@ class Workers(Generic[T, R]):
         self.close()
 
     def close(self) -> None:
-        """At once: what is still under way nobody wants."""
+        """End all processes at once: what is still under way nobody wants."""
         for worker in self._workers:
             worker.end()
         self._workers.clear()
@@ -189,8 +198,6 @@ class Workers(Generic[T, R]):
                 worker.pipe.send(batch)
 
     def _started(self) -> "_Worker":
-        from newsgen.worker_lifetime import uninterrupted
-
         with uninterrupted():  # else one that is just starting would be known to nobody
             self._workers.append(_Worker(self._context, self._work, self._load))
         return self._workers[-1]
@@ -207,7 +214,7 @@ class _Worker:
         theirs.close()
 
     def answer(self, *, is_late: bool) -> Any:
-        """Its result, or the exception that it raised. Raises WorkerEndedError."""
+        """Receive its result, or the exception that it raised. Raises WorkerEndedError."""
         if not is_late:
             with suppress(EOFError, ConnectionError):
                 return self.pipe.recv()
@@ -223,9 +230,7 @@ class _Worker:
 
 
 def _begin(pipe: "Connection", work: Callable[[Any, Any], Any], load: Callable[[], Any]) -> None:
-    """Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
-    from newsgen.worker_lifetime import end_with_parent
-
+    """Work until the parent is gone. Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
     end_with_parent()
     gc.set_threshold(COLLECT_AFTER)
     with suppress(EOFError, ConnectionError):  # nobody is there any more
@@ -253,3 +258,55 @@ def _to_send(error: Exception) -> Exception:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - it was made here
         return error
     return RuntimeError(format_exc())
+
+
+def end_with_parent() -> None:
+    """End this worker with its parent; to be called first: nobody waits for it any more when its parent was killed.
+
+    A signal to end is the worker's end at once, whatever the parent does with one. Ctrl+C, which a terminal sends to
+    all of them, is for the parent to hear.
+    """
+    import multiprocessing
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The parent may have ended before the system was asked. A pipe tells that, whose other end workers that were forked
+    # later have too: they end first, the youngest at once.
+    Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: "BaseProcess") -> None:
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Signals to end are heard when the block is done. Other threads than the main one hear none anyway."""
+    heard: list[int] = []
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = {each: signal.signal(each, lambda number, _: heard.append(number)) for each in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for each in heard:
+            signal.raise_signal(each)
+
+
+def end_workers() -> None:
+    """End all: the interpreter would wait for those that a signal kept from being told to end."""
+    import multiprocessing
+
+    for worker in multiprocessing.active_children():
+        worker.kill()

@@ -90,25 +90,39 @@ def reference_mark(number: int) -> str:
     return f"{MARK_OPEN}{number}{MARK_CLOSE}"
 
 
-class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"):
-    """One Markdown file under `content/`, read and checked.
+class SourceText(Struct, frozen=True, kw_only=True):
+    """What an article and a plain page have in common: each is a Markdown file, read and checked.
 
-    id: stays when the article moves; source: path below the content folder. rights_until: the end of the right to show
-    its photo. breaking_until: the end of its being breaking news, whether past or not; None where it never was. media:
-    the files that its body refers to, by the number of the reference.
+    source: path below the content folder. expires: the first instant at which it is not put out any more. media: the
+    files that its body refers to, by the number of the reference.
     """
 
-    id: str
     source: str
     slug: str
     title: str
-    published: datetime
     body: Body
-    subtitle: str = ""
     summary: str = ""
-    updated: datetime | None = None
     expires: datetime | None = None
     lang: str = ""
+    draft: bool = False
+    noindex: bool = False
+    aliases: tuple[str, ...] = ()
+    layout: str = ""
+    extra: dict[str, Any] = {}
+    media: dict[int, MediaFile] = {}
+
+
+class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="article"):
+    """News: a file under `content/`.
+
+    id: stays when the article moves. rights_until: the end of the right to show its photo. breaking_until: the end of
+    its being breaking news, whether past or not; None where it never was.
+    """
+
+    id: str
+    published: datetime
+    subtitle: str = ""
+    updated: datetime | None = None
     type: ArticleType = "news"
     authors: tuple[str, ...] = ()
     section: str = ""
@@ -117,37 +131,18 @@ class Article(Struct, frozen=True, kw_only=True, tag_field="kind", tag="article"
     rights_until: datetime | None = None
     breaking_until: datetime | None = None
     must_read: bool = False
-    draft: bool = False
-    noindex: bool = False
     comments: Comments = "true"
-    aliases: tuple[str, ...] = ()
     canonical: str = ""
-    layout: str = ""
     corrections: tuple[Correction, ...] = ()
-    extra: dict[str, Any] = {}
-    media: dict[int, MediaFile] = {}
 
 
-class PlainPage(Struct, frozen=True, kw_only=True, tag_field="kind", tag="plain"):
-    """A page that is not news (about, privacy): a Markdown file under `content/pages/`.
+class PlainPage(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="plain"):
+    """A page that is not news (about, privacy): a file under `content/pages/`.
 
-    published, expires: the first and the last instant at which it is put out, where there are such.
+    published: the first instant at which it is put out, where there is such.
     """
 
-    source: str
-    slug: str
-    title: str
-    body: Body
     published: datetime | None = None
-    expires: datetime | None = None
-    summary: str = ""
-    lang: str = ""
-    noindex: bool = False
-    draft: bool = False
-    aliases: tuple[str, ...] = ()
-    layout: str = ""
-    extra: dict[str, Any] = {}
-    media: dict[int, MediaFile] = {}
 
 
 class Author(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ def joint_digest(parts: Iterable[bytes | memoryview]) -> bytes:
 
 
 def digest(content: bytes) -> str:
-    """The same in 32 hexadecimal characters."""
+    """Give the content digest in 32 hexadecimal characters."""
     return content_digest(content).hex()
 
 
@@ -32,5 +32,5 @@ def short_digest(content: bytes) -> str:
 
 
 def digest_of(value: object) -> bytes:
-    """Of what msgspec can write, in 8 bytes. JSON tells times with their offset."""
+    """Digest what msgspec can write, in 8 bytes. JSON tells times with their offset."""
     return blake2b(msgspec.json.encode(value), digest_size=8).digest()

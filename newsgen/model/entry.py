@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
+from newsgen.model.article import Article, ArticleType, Photo, PlainPage, SourceText, Withheld
 from newsgen.model.names import NO_SLUGS, Slugs, slug_of
 from newsgen.model.problem import Problem
 from newsgen.model.slugs import slug
@@ -119,28 +119,19 @@ def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_
     slugs: those that the site gives its sections and tags.
     """
     section_slug = slug_of("section", article.section, slugs)
-    return Entry(
-        kind="article",
-        source=article.source,
+    return replace(
+        _entry_of_text(article, "article", article_url(article, permalink, language, section_slug)),
         id=article.id,
-        slug=article.slug,
-        name=slug(stem(article.source)),
-        url=article_url(article, permalink, language, section_slug),
-        title=article.title,
-        content="",
         published=article.published.isoformat(),
         time=article.published.timestamp(),
         updated=article.updated.isoformat() if article.updated else "",
         changed=max(article.updated or article.published, article.published).timestamp(),
-        expires=article.expires.timestamp() if article.expires else NEVER,
         breaking_until=article.breaking_until.timestamp() if article.breaking_until else 0.0,
         month=f"{article.published.year:04}-{article.published.month:02}",
         summary=article.summary or excerpt(article.body.opening, SUMMARY_LENGTH),
         photo=article.photo,
         rights_until=article.rights_until.timestamp() if article.rights_until else NEVER,
         must_read=article.must_read,
-        draft=article.draft,
-        noindex=article.noindex,
         type=article.type,
         lang=article.lang,
         section=article.section,
@@ -148,33 +139,38 @@ def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_
         tags=article.tags,
         tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in article.tags)),
         authors=article.authors,
-        aliases=article.aliases,
-        layout=article.layout,
     )
 
 
 def plain_entry_of(page: PlainPage) -> Entry:
+    time = page.published.timestamp() if page.published else 0.0
+    return replace(_entry_of_text(page, "plain", plain_url(page)), id=page.source, time=time)
+
+
+def _entry_of_text(text: SourceText, kind: TextKind, url: str) -> Entry:
+    """What articles and plain pages have in common."""
     return Entry(
-        kind="plain",
-        source=page.source,
-        id=page.source,
-        slug=page.slug,
-        name=slug(stem(page.source)),
-        url=plain_url(page),
-        title=page.title,
+        kind=kind,
+        source=text.source,
+        id="",
+        slug=text.slug,
+        name=slug(stem(text.source)),
+        url=url,
+        title=text.title,
         content="",
-        time=page.published.timestamp() if page.published else 0.0,
-        expires=page.expires.timestamp() if page.expires else NEVER,
-        draft=page.draft,
-        noindex=page.noindex,
-        aliases=page.aliases,
-        layout=page.layout,
+        expires=text.expires.timestamp() if text.expires else NEVER,
+        draft=text.draft,
+        noindex=text.noindex,
+        aliases=text.aliases,
+        layout=text.layout,
     )
 
 
 def lean(kept: CachedText, stat: Stat) -> CachedText:
-    """The same in two thirds of the memory: words that many entries share are kept once. stat: equal to its own, if
-    that can be relied on."""
+    """Make an equal one that takes two thirds of the memory: words that many entries share are stored once.
+
+    stat: equal to its own, if that can be relied on.
+    """
     entry = kept.entry
     if entry is None:
         return kept

@@ -26,7 +26,7 @@ def gone_path(written: str) -> str:
 
 
 def gone_urls(gone: Iterable[str]) -> list[str]:
-    """Those that are no patterns, each once."""
+    """The urls among them that are no patterns, each once."""
     paths = map(gone_path, gone)
     return list(dict.fromkeys(path for path in paths if path and "*" not in path))
 
@@ -52,6 +52,7 @@ def nginx_map(gone: Iterable[str], base: str) -> str:
 
 
 def _regex(path: str) -> str:
-    """Of a pattern as other keys of the config have them: `*` stands for part of a name, `**` for any folders."""
+    """The regular expression of a pattern, as other keys of the config have them: `*` stands for part of a name, `**`
+    for any folders."""
     parts = (_WILD.get(part, re.escape(part)) for part in re.split(r"(\*+)", path))
     return "".join(parts) + ("/?" if path.endswith("*") else "")

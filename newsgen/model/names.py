@@ -56,7 +56,7 @@ def slug_of(kind: str, name: str, slugs: Slugs) -> str:
 
 
 def slugs_told(config: Config) -> dict[str, str]:
-    """Those that the config gives to sections and tags."""
+    """The slugs that the config gives to sections and tags."""
     told = [("section", name, each.slug) for name, each in config.sections.items()]
     told += [("tag", name, each.slug) for name, each in config.tags.items()]
     found: dict[str, str] = {}

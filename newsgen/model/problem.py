@@ -67,7 +67,7 @@ TODAY = "{today}"
 
 
 def with_day(problems: Iterable[Problem], day: date) -> list[Problem]:
-    """With the day in the examples that their remedies give."""
+    """Return the problems with the day in the examples that their remedies give."""
     return [
         replace(problem, fix=problem.fix.replace(TODAY, str(day))) if TODAY in problem.fix else problem
         for problem in problems
@@ -75,7 +75,7 @@ def with_day(problems: Iterable[Problem], day: date) -> list[Problem]:
 
 
 def with_severity(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:
-    """With the severities that the site's config gives their codes; what is off is left out."""
+    """Return the problems with the severities that the site's config gives their codes; what is off is left out."""
     with_severity = []
     for problem in problems:
         severity = severities.get(problem.code, problem.severity)
@@ -85,7 +85,7 @@ def with_severity(problems: Iterable[Problem], severities: Mapping[Code, Severit
 
 
 def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:
-    """Those that stop a build: errors, and with strict the warnings too."""
+    """The problems that stop a build: errors, and with strict the warnings too."""
     return [problem for problem in problems if strict or problem.severity == "error"]
 
 
@@ -110,7 +110,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping
 
 
 def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
-    """The same for the path of a file, by its bare name: folders and endings make all of them alike."""
+    """A remedy for a misspelt path, by the bare name of its file: folders and endings make all of them alike."""
     stems = {stem(file): file for file in known}
     return did_you_mean(stem(name), stems, otherwise, stems)
 
@@ -133,7 +133,10 @@ class Quote(Struct, frozen=True):
 
 
 def quote(text: str, line: int, column: int, width: int = WIDTH) -> Quote | None:
-    """None where there is no such line, or nothing in it. text: with "\\n" as line ends; width: characters at most."""
+    """Quote a line; None where there is no such line, or nothing in it.
+
+    text: with "\\n" as line ends; width: characters at most.
+    """
     lines = text.split("\n", line)
     if not 0 < line <= len(lines) or not (written := lines[line - 1].rstrip()):
         return None

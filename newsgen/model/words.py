@@ -49,7 +49,7 @@ def word_count(text: str) -> int:
 
 
 def pieces(text: str) -> list[str]:
-    """Its words in order; of a script without spaces each letter."""
+    """The words of a text in order; of a script without spaces each letter."""
     return _PIECE.findall(text)
 
 
@@ -74,7 +74,7 @@ def cut(text: str, length: int) -> str:
 
 
 def _bag(text: str) -> Counter[str]:
-    """Its words; of a script without spaces each letter with the next one, so that order counts."""
+    """Count its words; of a script without spaces each letter with the next one, so that order counts."""
     if not is_spaceless(text):
         return Counter(text.split())
     bag = Counter(_RUN.sub(" ", text).split())

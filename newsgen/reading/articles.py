@@ -57,14 +57,14 @@ class Matter(Struct, frozen=True):
     extra: dict[str, Any]
 
     def place(self, key: str, *steps: str | int) -> Place:
-        """Of the key's value, or of what `steps` lead to in it; the file's start for a key that is not there.
+        """Tell where the key's value is, or what `steps` lead to in it; the file's start for a key that is not there.
 
         What holds a text back keeps the name that others have for it.
         """
         entry = self.known.get(key) or next(
             (self.known[name] for name in HOLDING.get(key, ()) if name in self.known), None
         )
-        return Place(self.path, *find(entry.value, iter(steps))) if entry else Place(self.path)
+        return Place(self.path, *find(entry.value, steps)) if entry else Place(self.path)
 
     def says(self, key: str) -> bool:
         """Whether the key has a value, right or wrong."""
@@ -96,7 +96,7 @@ def marks_of(matter: Matter, config: Config) -> QuoteMarks | None:
 
 
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
-    """None where no date is to be had at all; a missing title is made up from the file's name."""
+    """Make an article; None where no date is to be had at all; a missing title is made up from the file's name."""
     values, problems, marks = matter.values, _missing_title(matter), marks_of(matter, config)
     zone = config.site.zone
 
@@ -123,20 +123,14 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         Correction(punctuated(each.text, marks), date("corrections.date", each.date, "corrections", number, "date"))
         for number, each in enumerate(values.get("corrections", ()))
     )
-    aliases, found = _aliases(matter, config)
+    common, found = _common(matter, source, name, body, config)
     comments = values.get("comments", True)
     return Article(
+        **common | {"summary": common["summary"] or body.teaser},
         id=values.get("id") or f"{published.date()}-{slug(name)}",
-        source=source,
-        slug=slug(values.get("slug") or name),
-        title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
         published=published,
-        body=body,
         subtitle=punctuated(plain_title(values.get("subtitle", "")), marks),
-        summary=punctuated(plain_words(values.get("summary", "")), marks) or body.teaser,
         updated=updated,
-        expires=matter.held.end,
-        lang=values.get("lang", ""),
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
         section=values.get("section", "").strip() or section_of_folder(source),
@@ -145,36 +139,36 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         rights_until=rights_until,
         breaking_until=None if is_sponsored else breaking_until,
         must_read=values.get("must_read", False) and not is_sponsored,
-        draft=matter.held.is_hidden or _is_jekylls_draft(source),
-        noindex=values.get("noindex", False),
         comments="closed" if comments == "closed" else "true" if comments else "false",
-        aliases=aliases,
         canonical=values.get("canonical", ""),
-        layout=values.get("layout", ""),
         corrections=corrections,
-        extra=matter.extra,
     ), problems + found
 
 
 def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple[PlainPage, list[Problem]]:
+    common, problems = _common(matter, source, file_name(source), body, config)
+    page = PlainPage(**common, published=matter.held.release)
+    return page, _missing_title(matter) + _slug_problems(matter) + problems
+
+
+def _common(matter: Matter, source: str, name: str, body: Body, config: Config) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of any SourceText. name: of the file."""
     values, marks = matter.values, marks_of(matter, config)
-    aliases, found = _aliases(matter, config)
-    name = file_name(source)
-    return PlainPage(
-        source=source,
-        slug=slug(values.get("slug") or name),
-        title=punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
-        body=body,
-        published=matter.held.release,
-        expires=matter.held.end,
-        summary=punctuated(plain_words(values.get("summary", "")), marks),
-        lang=values.get("lang", ""),
-        noindex=values.get("noindex", False),
-        draft=matter.held.is_hidden or _is_jekylls_draft(source),
-        aliases=aliases,
-        layout=values.get("layout", ""),
-        extra=matter.extra,
-    ), _missing_title(matter) + _slug_problems(matter) + found
+    aliases, problems = _aliases(matter, config)
+    return {
+        "source": source,
+        "slug": slug(values.get("slug") or name),
+        "title": punctuated(plain_title(values.get("title", "")), marks) or name.replace("-", " ").capitalize(),
+        "body": body,
+        "summary": punctuated(plain_words(values.get("summary", "")), marks),
+        "expires": matter.held.end,
+        "lang": values.get("lang", ""),
+        "draft": matter.held.is_hidden or _is_jekylls_draft(source),
+        "noindex": values.get("noindex", False),
+        "aliases": aliases,
+        "layout": values.get("layout", ""),
+        "extra": matter.extra,
+    }, problems
 
 
 def file_name(source: str) -> str:
@@ -287,7 +281,7 @@ def _slug_problems(matter: Matter) -> list[Problem]:
 
 
 def _spelt_twice(matter: Mapping) -> list[Slip]:
-    """Keys that stand twice in different spellings: `Title` and `title`."""
+    """Find keys that stand twice in different spellings: `Title` and `title`."""
     first = {plain_key(name): name for name in reversed(matter.entries)}
     return [
         stands_twice(name, entry.line, entry.column)

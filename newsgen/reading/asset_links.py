@@ -51,7 +51,7 @@ def meant(name: str, link: AssetLink, base: str) -> tuple[str, ...]:
 
 
 def _below_assets(name: str, path: str, base: str) -> str:
-    """By what a browser asks for; "" for what it finds elsewhere."""
+    """The asset that a browser asks for; "" for what it finds elsewhere."""
     here = name.removeprefix(AS_THEY_ARE) if name.startswith(AS_THEY_ARE) else ASSETS + name
     rooted = path.removeprefix(base) if path.startswith(base + "/") else path
     url = posixpath.normpath(posixpath.join("/", posixpath.dirname(here), rooted)).lstrip("/")
@@ -59,7 +59,7 @@ def _below_assets(name: str, path: str, base: str) -> str:
 
 
 def rewritten(content: bytes, links: Iterable[tuple[AssetLink, str]]) -> bytes:
-    """With another name in the place of each link, in the order in which they stand. Names need no escapes."""
+    """Put another name in the place of each link, in the order in which they stand. Names need no escapes."""
     text = content.decode(errors="surrogateescape")
     parts, at = [], 0
     for link, other in links:

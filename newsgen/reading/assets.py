@@ -34,7 +34,7 @@ class Assets:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Of names that lead to no file."""
+        """Problems of names that lead to no file."""
         return tuple(problem for name in self._measured for problem in self._problems_in(name))
 
     def put_out(self, name: str) -> tuple[bytes | Path, bytes]:
@@ -45,7 +45,7 @@ class Assets:
         return content, content_digest(content)
 
     def digest(self, name: str) -> bytes:
-        """Of what a file among the sources is put out as."""
+        """The digest of what a file among the sources is put out as."""
         if name not in self._digests:
             self._digests[name] = self.put_out(name)[1]
         return self._digests[name]
@@ -69,7 +69,7 @@ class Assets:
 
     @cached_property
     def _links(self) -> dict[str, list[tuple[AssetLink, str]]]:
-        """Of assets that name others: which, by where they do. What is put out as it is keeps its own."""
+        """The assets that name others: which, by where they do. What is put out as it is keeps its own."""
         found = ((name, measured.links) for name, measured in self._measured.items() if measured.links)
         resolved = ((name, self._resolved(name, links)) for name, links in found if not name.startswith(AS_THEY_ARE))
         return {name: links for name, links in resolved if links}

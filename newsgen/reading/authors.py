@@ -36,15 +36,15 @@ class AuthorMatter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Authors(Struct, frozen=True):
-    """By the identities of keys, names and slugs. files: output path of each one's photo, with the file's name among
-    the sources."""
+    """Authors by the identities of keys, names and slugs. files: output path of each one's photo, with the file's name
+    among the sources."""
 
     known: dict[str, Author] = {}
     files: dict[str, str] = {}
 
 
 def read_authors(file: Path, name: str, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
-    """Those of the file, and those who have a page as in Hugo. A site without either has none."""
+    """Read the authors of the file, and those who have a page as in Hugo. A site without either has none."""
     problems: list[Problem] = []
     if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
         tree = None  # a symlink that leads out of the content folder has its problem from the scan
@@ -91,7 +91,7 @@ def _person(
     matter = AuthorMatter(**values)
     photo, shown = None, list[tuple[str, str]]()
     if matter.photo:
-        photo_at = Place(place.path, *find(written, iter(["photo"])))
+        photo_at = Place(place.path, *find(written, ["photo"]))
         photo, found, shown = resolved(Photo(url=matter.photo), "", media_files, photo_at)
         problems += found
     links = [link for link in (matter.url, *matter.links) if link]
@@ -118,12 +118,12 @@ def _person(
         links=safe,
         photo=photo,
     )
-    slug_at = Place(place.path, *find(written, iter(["slug"])))
+    slug_at = Place(place.path, *find(written, ["slug"]))
     return _Person(key, author, matter.slug, slug_at, place), shown, problems
 
 
 def _by_identity(people: list[_Person]) -> tuple[dict[str, Author], list[Problem]]:
-    """By keys, then by slugs that are given, then by names: of two that are called alike the first."""
+    """Find authors by keys, then by slugs that are given, then by names: of two that are called alike the first."""
     authors = {identity(person.key): person.author for person in people}
     problems: list[Problem] = []
     for person in people:
@@ -150,7 +150,7 @@ def _slug_problems(person: _Person, people: list[_Person]) -> list[Problem]:
 
 
 def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], content: str) -> list[Problem]:
-    """Only where `authors.yaml` tells who there is. authors: by identity."""
+    """Problems of authors whom nobody knows, where `authors.yaml` tells who there is. authors: by identity."""
     if not authors:
         return []
     names = sorted({author.name for author in authors.values()})
@@ -171,8 +171,8 @@ def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], conten
 def _authors_of_pages(
     media_files: MediaFiles, content: str
 ) -> Iterator[tuple[str, Author | None, list[tuple[str, str]], list[Problem]]]:
-    """Of each page the author's key, the author, or None where it can't be read, the file of the photo, as `resolved`
-    has it, and what is wrong. content: how problems call the content folder."""
+    """Read of each page the author's key, the author, or None where it can't be read, the file of the photo, as
+    `resolved` has it, and what is wrong. content: how problems call the content folder."""
     for name in sorted(media_files.files):
         if not name.endswith(".md") or not is_author_page(source := name.removeprefix("content/")):
             continue

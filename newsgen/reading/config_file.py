@@ -29,20 +29,20 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
     values, wrong = typed_fields(tree, Config, name)
     problems += wrong
     if "site" not in values and not wrong:
-        problems.append(_no_site(Place(name, *find(tree, iter(["site"])))))
+        problems.append(_no_site(Place(name, *find(tree, ["site"]))))
     if "theme" in values:
         values["theme"] = typed(tree.entries["theme"].value)
         problems += _theme_problems(tree.entries["theme"].value, name)
     config = Config(**{"site": _STANDING_IN} | values)
     for code, path, what, fix in odd_values(config):
-        problems.append(Problem(code, Place(name, *find(tree, iter(path))), what, fix))
+        problems.append(Problem(code, Place(name, *find(tree, path)), what, fix))
     for number, _ in enumerate(config.defaults):
         problems += _default_problems(tree, number, name, config)
     return None if errors(problems) else config, problems
 
 
 def _theme_problems(theme: Tree, name: str) -> list[Problem]:
-    """Of the values that the bundled theme wants in a form of its own."""
+    """Problems of the values that the bundled theme wants in a form of its own."""
     if not isinstance(theme, Mapping):
         return []
     _, wrong = typed_fields(theme, ThemeSettings, name)
@@ -71,7 +71,7 @@ def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> 
 
 
 def place_in_config(file: Path, steps: list[str | int], name: str = "config.yaml") -> Place:
-    """Of a key; the file's start where it can't be read any more."""
+    """Tell where a key is; the file's start where it can't be read any more."""
     tree, _ = read_yaml(file, name)
     return Place(name, *find_key(tree, steps)) if tree else Place(name)
 

@@ -73,7 +73,7 @@ def _with_minutes(when: datetime) -> str:
 
 
 def _by_the_clock(text: str, zone: ZoneInfo) -> datetime:
-    """In `zone` itself where the text names none. Raises ValueError, saying why."""
+    """Read a time, in `zone` itself where the text names none. Raises ValueError, saying why."""
     match = _DATE_TIME.fullmatch(text)
     if match:
         return _at(match, (int(match[1]), int(match[2]), int(match[3])), zone, 4)
@@ -147,7 +147,7 @@ def _in_words(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _number_of(word: str, names: list[str]) -> int:
-    """From 1, by the whole name or its first three letters (`Sept` has four); 0 for another word."""
+    """Count from 1, by the whole name or its first three letters (`Sept` has four); 0 for another word."""
     short = word.lower()
     known = (
         number
@@ -207,14 +207,14 @@ def how_to_write(written: str) -> str:
 
 
 def _plain(written: str) -> str:
-    """With digits of ASCII and plain hyphens."""
+    """Write the text with digits of ASCII and plain hyphens."""
     signs = normalize("NFKC", written).translate(_HYPHENS)
     text = "".join(str(digit(sign)) if sign.isdecimal() else sign for sign in signs)
     return _LETTERS_IN_NUMBERS.sub(lambda found: "1" if found[0] == "l" else "0", text)
 
 
 def _dates_meant(text: str) -> list[str]:
-    """At most two, as ISO 8601 has them."""
+    """The dates that may be meant, at most two, as ISO 8601 has them."""
     if _SECONDS.fullmatch(text.strip()):
         return [datetime.fromtimestamp(int(text.strip()[:10]), UTC).strftime("%Y-%m-%dT%H:%MZ")]
     time, text = _time(text)
@@ -259,7 +259,7 @@ def _days(numbers: list[int], text: str) -> list[date]:
 
 
 def _real_days(*days: tuple[int, int, int]) -> list[date]:
-    """Those that there are, each once."""
+    """The days among these that there are, each once."""
     found: dict[date, None] = {}
     for year, month, day in days:
         with suppress(ValueError):

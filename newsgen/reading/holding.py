@@ -92,8 +92,8 @@ class Held(Struct, frozen=True):
 
 
 def holding_below(container: str, entries: Keys) -> Keys:
-    """Those in `extra` or `params` that may hold a text back, as `extra.embargo`. `date` is there the date of something
-    else."""
+    """The keys in `extra` or `params` that may hold a text back, as `extra.embargo`. `date` is there the
+    date of something else."""
     return {f"{container}.{name}": entry for name, entry in entries.items() if name in NAMES and name != "date"}
 
 
@@ -118,7 +118,7 @@ def held(known: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone: 
 
 
 def says_withdrawn(head: str, key_of: Callable[[str], str], now: float, zone: ZoneInfo) -> bool:
-    """Of front matter that can't be read as a whole: whether one of its lines, read alone, holds the text back.
+    """Tell of front matter that can't be read as a whole whether one of its lines, read alone, holds the text back.
 
     A mark that is not understood does; a date of the text that is not understood does not. now: seconds since 1970.
     """
@@ -190,7 +190,7 @@ def _hides(name: str, value: Tree) -> bool:
 
 
 def _build_hides(key: str, value: Tree) -> bool:
-    """Of Hugo's `build`, which says what is made of a page and which lists have it."""
+    """Tell whether a key of Hugo's `build` hides the text; it says what is made of a page and which lists have it."""
     if key.lower() == "publishresources":
         return False
     if key.lower() not in _BUILD:

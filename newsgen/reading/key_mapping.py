@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.front_matter import FrontMatter, PhotoMatter
 from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
@@ -37,9 +38,8 @@ MEANT: dict[str, dict[str, str]] = {
     "type": {
         **dict.fromkeys(("op-ed", "oped"), "opinion"),
         **dict.fromkeys(("liveblog", "live-blog", "live blog"), "live"),
-        **dict.fromkeys(
-            ("advertorial", "advertisement", "ad", "paid", "paid post", "promoted", "promotion"), "sponsored"
-        ),
+        **dict.fromkeys("advertorial advertisement ad paid promoted promotion".split(), "sponsored"),
+        "paid post": "sponsored",
     },
     "comments": {
         **dict.fromkeys(("open", "enabled", "enable", "allow", "allowed"), "true"),
@@ -110,7 +110,7 @@ def _earlier(matter: Mapping, keys: Keys, not_ours: Iterable[str]) -> tuple[tupl
 
 @lru_cache(maxsize=4096)
 def plain_key(name: str) -> str:
-    """Keys are alike in any case, with `-` or `_`, and in camel case: publishDate, publish_date."""
+    """Spell a key plainly: they are alike in any case, with `-` or `_`, and in camel case: publishDate."""
     plain = name.strip().replace("-", "_").replace(" ", "_").lower()
     return _SQUEEZED.get(plain.replace("_", ""), plain)
 
@@ -130,15 +130,10 @@ def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
 
 
 def _no_address(keys: Keys) -> None:
-    """Where another generator is told to put a page nowhere."""
+    """A page that another generator is told to put nowhere is a draft."""
     for name in ("permalink", "url", "path", "slug"):
-        entry = keys.get(name)
-        if (
-            entry
-            and isinstance(entry.value, Scalar)
-            and entry.value.plain
-            and (entry.value.text or "").lower() == "false"
-        ):
+        value = keys[name].value if name in keys else None
+        if isinstance(value, Scalar) and value.plain and (value.text or "").lower() == "false":
             keys["draft"] = _scalar("true", keys.pop(name))
 
 
@@ -155,32 +150,23 @@ def _categories(keys: Keys) -> None:
     if entry is None or not names:
         return
     if "section" in keys or "category" in keys:
-        _add_tags(keys, entry, names)
+        _add(keys, "tags", entry, names)
     else:
-        keys["section"] = KeyEntry(names[0], entry.line, entry.column)
-        _add_tags(keys, entry, names[1:])
+        keys["section"] = replace(entry, value=names[0])
+        _add(keys, "tags", entry, names[1:])
 
 
 def _taxonomies(keys: Keys) -> None:
     """Zola's `[taxonomies]`."""
-    entry = keys.get("taxonomies")
-    if entry is None or not isinstance(entry.value, Mapping):
-        return
-    del keys["taxonomies"]
-    for name, inner in entry.value.entries.items():
+    for name, inner in _taken_group(keys, "taxonomies").items():
         keys.setdefault(plain_key(name), inner)
 
 
 def _cover(keys: Keys) -> None:
-    entry = keys.get("cover")
-    if entry is None or not isinstance(entry.value, Mapping) or "image" not in entry.value.entries:
-        return
-    del keys["cover"]
-    parts = dict(entry.value.entries)
-    keys.setdefault("photo", parts.pop("image"))
-    for name in ("alt", "caption", "credit"):
+    parts = _taken_group(keys, "cover", "image")
+    for name, ours in (("image", "photo"), *((part, f"photo_{part}") for part in PHOTO_PARTS)):
         if name in parts:
-            keys.setdefault(f"photo_{name}", parts[name])
+            keys.setdefault(ours, parts[name])
 
 
 def _renamed(keys: Keys) -> None:
@@ -202,14 +188,11 @@ def _keep_old_path(keys: Keys) -> None:
     for name in ("permalink", "url"):
         entry = keys.get(name)
         if entry and isinstance(entry.value, Scalar) and (entry.value.text or "").startswith("/"):
-            before = _items(keys["aliases"]) if "aliases" in keys else ()
-            keys["aliases"] = KeyEntry(
-                Sequence((*before, entry.value), entry.line, entry.column), entry.line, entry.column
-            )
+            _add(keys, "aliases", entry, (entry.value,))
 
 
 def _fits(ours: str, entry: KeyEntry) -> bool:
-    """Elsewhere an `image` may be a group of keys that names no file."""
+    """Tell whether a value can be ours: elsewhere an `image` may be a group of keys that names no file."""
     value = entry.value
     return ours != "photo" or not isinstance(value, Mapping) or bool({"src", *PATH_KEYS} & value.entries.keys())
 
@@ -226,21 +209,19 @@ def _photo(keys: Keys) -> None:
         if other in inner:
             inner.setdefault("src", inner.pop(other))
     spoken = {part: value for part, value in (parts | inner).items() if not _is_null(value.value)}
-    keys["photo"] = KeyEntry(Mapping(spoken, entry.value.line, entry.value.column), entry.line, entry.column)
+    keys["photo"] = _group(spoken, entry)
 
 
 def _lists(keys: Keys) -> None:
-    """Text with commas or semicolons where a list belongs."""
+    """A text with commas or semicolons becomes a list where one belongs."""
     for name in ("authors", "tags", "aliases"):
         if name in keys:
-            entry = keys[name]
-            value = Sequence(tuple(_items(entry)), entry.value.line, entry.value.column)
-            keys[name] = KeyEntry(value, entry.line, entry.column)
+            _add(keys, name, keys[name], ())
     section = keys.get("section")
     if section and isinstance(section.value, Sequence) and section.value.items:
         first, *rest = section.value.items
-        keys["section"] = KeyEntry(first, section.line, section.column)
-        _add_tags(keys, section, tuple(rest))
+        keys["section"] = replace(section, value=first)
+        _add(keys, "tags", section, tuple(rest))
 
 
 def _breaking(keys: Keys) -> None:
@@ -250,9 +231,7 @@ def _breaking(keys: Keys) -> None:
     if until is None and written and isinstance(written.value, Scalar) and _DATE.match(written.value.text or ""):
         until = written
     if until is not None and not (written and isinstance(written.value, Mapping)):
-        keys["breaking"] = KeyEntry(
-            Mapping({"until": until}, until.value.line, until.value.column), until.line, until.column
-        )
+        keys["breaking"] = _group({"until": until}, until)
 
 
 def _sponsored(keys: Keys) -> None:
@@ -271,7 +250,7 @@ def _booleans(keys: Keys) -> None:
 
 
 def _values(keys: Keys) -> None:
-    """Values in any case and in other forms."""
+    """Values may be in any case and in other forms."""
     for name, words in MEANT.items():
         if name in keys and isinstance(written := keys[name].value, Scalar):
             word = (written.text or "").strip().lower()
@@ -311,9 +290,23 @@ def _items(entry: KeyEntry) -> tuple[Tree, ...]:
     return tuple(Scalar(word, value.line, value.column) for word in words if word)
 
 
-def _add_tags(keys: Keys, entry: KeyEntry, names: tuple[Tree, ...]) -> None:
-    before = _items(keys["tags"]) if "tags" in keys else ()
-    keys["tags"] = KeyEntry(Sequence(before + names, entry.value.line, entry.value.column), entry.line, entry.column)
+def _add(keys: Keys, name: str, entry: KeyEntry, items: tuple[Tree, ...]) -> None:
+    """Makes a list of what stands at a key, with more items, at the place of `entry`."""
+    before = _items(keys[name]) if name in keys else ()
+    keys[name] = replace(entry, value=Sequence(before + items, entry.value.line, entry.value.column))
+
+
+def _taken_group(keys: Keys, name: str, needed: str = "") -> Keys:
+    """Take out a group of keys and give its entries; none where it is no group, or lacks the one that is needed."""
+    entry = keys.get(name)
+    if entry is None or not isinstance(entry.value, Mapping) or (needed and needed not in entry.value.entries):
+        return {}
+    del keys[name]
+    return entry.value.entries
+
+
+def _group(entries: Keys, at: KeyEntry) -> KeyEntry:
+    return replace(at, value=Mapping(entries, at.value.line, at.value.column))
 
 
 def _last_segment(entry: KeyEntry) -> KeyEntry:
@@ -326,7 +319,7 @@ def _last_segment(entry: KeyEntry) -> KeyEntry:
 
 
 def _scalar(text: str, entry: KeyEntry) -> KeyEntry:
-    return KeyEntry(Scalar(text, entry.value.line, entry.value.column), entry.line, entry.column)
+    return replace(entry, value=Scalar(text, entry.value.line, entry.value.column))
 
 
 def _is_null(tree: Tree) -> bool:

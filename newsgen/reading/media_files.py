@@ -52,7 +52,8 @@ class MediaFiles:
         return [name for name in self._known if name not in self.files]
 
     def measure(self, name: str) -> Measured | None:
-        """None for a file that is not there. One that can't be read is wrong, and looked at again the next time."""
+        """Measure a file; None for one that is not there. One that can't be read is wrong, and read again the next
+        time."""
         file = self.files.get(name)
         if file is None:
             return None
@@ -63,7 +64,7 @@ class MediaFiles:
         return self.measured[name]
 
     def digest(self, name: str) -> str:
-        """Of a file, or of the names in a folder (`content/photos/`); "" for one that is not there."""
+        """The digest of a file, or of the names in a folder (`content/photos/`); "" for one that is not there."""
         if name.endswith("/"):
             return digest("\n".join(self._beside(name)).encode())
         measured = self.measure(name)
@@ -213,7 +214,7 @@ def _paths(target: str) -> list[str]:
 
 
 def _relative(path: str, source: str) -> list[str]:
-    """From the article's own folder, else from the content folder. "" for what lies outside."""
+    """Names for a path: from the article's own folder, else from the content folder. "" for what lies outside."""
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     return [_in_content(inside), _in_content(posixpath.normpath(path))]
 
@@ -236,7 +237,7 @@ def _measured_or_wrong(name: str, file: File) -> Measured:
 
 
 def _measured_linking(file: File) -> Measured:
-    """Of a style sheet or a script."""
+    """Measure a style sheet or a script."""
     content = Path(file.path).read_bytes()
     media_type = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
     return Measured(file.stat, digest(content), media_type, links=links_in(file.path, content))

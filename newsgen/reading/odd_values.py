@@ -49,7 +49,7 @@ def odd_values(matter: Mapping, known: Keys, path: str) -> list[Problem]:
 
 
 def _scalars(known: Keys) -> Iterator[tuple[str, Scalar]]:
-    """Those of which something is said, each under the name of its key."""
+    """The values of which something may be said, each under the name of its key."""
     for label in dict.fromkeys((*_NAMES, *_PROSE, "photo.src")):
         key, _, part = label.partition(".")
         value: Tree | None = known[key].value if key in known else None
@@ -108,7 +108,7 @@ def _of_author(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _one_of_several(matter: Mapping, path: str) -> Iterator[Problem]:
-    """Lines below a key that lists something, without hyphens: YAML makes one text of them."""
+    """Find lines below a key that lists something, without hyphens: YAML makes one text of them."""
     for name, entry in matter.entries.items():
         if isinstance(entry.value, Scalar) and entry.value.is_folded and plain_key(name) in _LISTS:
             place = Place(path, entry.value.line, entry.value.column)

@@ -75,7 +75,7 @@ def read_file(source: str, file: File, config: Config, media_files: MediaFiles) 
 
 
 def _path(source: str, config: Config) -> str:
-    """As problems name the text."""
+    """The path by which problems name the text."""
     return f"{config.paths.content}/{source}"
 
 
@@ -90,7 +90,7 @@ def _that_can_be_sent(read: TextRead, path: str) -> TextRead:
 
 
 def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
-    """Where a text's front matter has the keys that names and urls are made of, by key and "".
+    """Tell where a text's front matter has the keys that names and urls are made of, by key and "".
 
     By key and name also each tag and author, by key and path each alias. Nothing where it can't be read any more.
     """
@@ -110,7 +110,7 @@ def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str
 
 
 def packed_text(text: Article | PlainPage) -> bytes:
-    """For the memory: times as text, since msgpack's own lose the writer's offset."""
+    """Pack a text for the cache: times as text, since msgpack's own lose the writer's offset."""
     return msgspec.msgpack.encode(msgspec.to_builtins(text))
 
 

@@ -64,7 +64,7 @@ class TextReaders:
         yield from self._read([jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)], meanwhile)
 
     def _read(self, batches: Sequence[Sequence[ReadingJob]], meanwhile: Iterable[None] = ()) -> Iterator[BatchRead]:
-        """Of a batch that ended its process each text is read again alone, to find which it was."""
+        """Read batches; of one that ended its process each text is read again alone, to find which it was."""
         for batch, packed in zip(batches, self._workers.results(batches, meanwhile), strict=True):
             if not isinstance(packed, WorkerEndedError):
                 yield _decoder.decode(packed)
@@ -82,7 +82,7 @@ class TextReaders:
         return Problem("too-slow", place, what, fix)
 
     def _patience(self, texts: int) -> float:
-        """For a worker that waits for something else than the processor."""
+        """Seconds of wall time, for a worker that waits for something else than the processor."""
         return 60 + 4 * self._limits.article_seconds * texts
 
 
@@ -150,7 +150,8 @@ def reading_config(config: Config) -> Config:
 
 
 def stale_texts(sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles) -> StaleTexts:
-    """By content: a stat only spares looking at it. A text is also read again when a file that it wanted changed."""
+    """Find what must be read, by content: a stat only spares reading it. A text is also read again when a file that it
+    wanted changed."""
     if not known:
         return StaleTexts(list(sources.texts), {})
     read, touched = [], {}

@@ -129,7 +129,7 @@ def changed(before: Mapping[str, File], now: Mapping[str, File]) -> set[str]:
 
 
 def looked_at_again(known: Sources) -> Sources:
-    """With the stats of those files that were too young when they were looked at; the same object where all still are.
+    """Add the stats of those files that were too young when they were scanned; the same object where all still are.
     What is gone stays."""
     young = time.time_ns() - GRANULARITY
 
@@ -208,7 +208,7 @@ def _is_hidden(source: str) -> bool:
 
 
 def _twice(one: str, other: str, name: str) -> Problem:
-    """Of two files whose names are one in NFC: paths below the content folder as they are."""
+    """The problem of two files whose names are one in NFC: paths below the content folder as they are."""
     first, second = sorted((one, other))
     what = f"this name stands here twice, in two ways of Unicode: {first!a} and {second!a}"
     place = Place(f"{name}/{shown_name(normalize('NFC', one))}")
@@ -216,7 +216,7 @@ def _twice(one: str, other: str, name: str) -> Problem:
 
 
 def _left_out(sources: list[str], name: str) -> list[Problem]:
-    """Once for all: an archive may hold many."""
+    """One problem for all of them: an archive may hold many."""
     if not sources:
         return []
     first = Place(f"{name}/{shown_name(min(sources))}")
@@ -250,7 +250,7 @@ def _problem(wrong: Wrong, path: str) -> Problem:
 
 
 def layout_problems(folder: Path, name: str) -> list[Problem]:
-    """Of files in the site's own folder of layouts. name: what problems call it."""
+    """Problems of files in the site's own folder of layouts. name: what problems call it."""
     return [_problem(wrong, f"{name}/{file}") for file, wrong in sorted(layout_files(folder)) if wrong]
 
 
@@ -283,7 +283,7 @@ def _is_read(name: str, ignore: tuple[str, ...]) -> bool:
 
 
 def digest_of_file(file: str) -> str:
-    """Of one that may be gone or closed to us by now: then nothing, and the reading says so."""
+    """The digest of a file; "" for one that is gone or closed to us by now, of which reading tells."""
     try:
         return digest(Path(file).read_bytes())
     except OSError:
@@ -296,7 +296,7 @@ def shown_name(name: str) -> str:
 
 
 def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], list[Problem]]:
-    """By name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
+    """Assets by name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
     found: dict[str, File] = {}
     problems: list[Problem] = []
     for folder in folders:

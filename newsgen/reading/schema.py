@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import cache
 from typing import Any, get_type_hints
 
 import msgspec
@@ -47,14 +48,8 @@ def typed_fields(
         whole = msgspec.convert(written, kind, strict=False)
         return {name: getattr(whole, name) for name in written}, []
     except msgspec.ValidationError:
-        return _typed_one_by_one(written, matter, kind, path, foreign)
-
-
-def _typed_one_by_one(
-    written: dict[str, Any], matter: Mapping, kind: type[Struct], path: str, foreign: Collection[str]
-) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
     for name, text in written.items():
         try:
             values[name] = msgspec.convert(text, field_types(kind)[name], strict=False)
@@ -70,26 +65,26 @@ def _is_blank(text: Any) -> bool:
     return text is None or (isinstance(text, str) and not text.strip())
 
 
+@cache
 def field_types(kind: type[Struct]) -> dict[str, Any]:
-    if kind not in _FIELD_TYPES:
-        hints = get_type_hints(kind, include_extras=True)
-        _FIELD_TYPES[kind] = {name: hints[name] for name in kind.__struct_fields__}
-    return _FIELD_TYPES[kind]
-
-
-_FIELD_TYPES: dict[type[Struct], dict[str, Any]] = {}
+    """The types of a Struct's fields, with what they say besides."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hints[name] for name in kind.__struct_fields__}
 
 
 def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: str) -> Problem:
     where = _PATH.search(message)
-    steps = _steps(where[1]) if where else []
+    steps: list[str | int] = []
+    if where:
+        steps = [key or (int(index) if index.isdigit() else 0) for key, index in _STEP.findall(where[1])]
     what = _PATH.sub("", message)
     label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
     expected = _type_at(inspect.type_info(kind), [name, *steps])
     if unknown := _UNKNOWN.search(what):
-        key = unknown[1] or unknown[2]
-        return _unknown_key(key, _known_keys(expected), label, Place(path, *find_key(tree, [*steps, key])))
-    place = Place(path, *find(tree, iter(steps)))
+        key, known = unknown[1] or unknown[2], _known_keys(expected)
+        place, fix = Place(path, *find_key(tree, [*steps, key])), f"known are {', '.join(known)}"
+        return Problem("unknown-key", place, f"'{label}' has no key '{key}'", did_you_mean(key, known, fix))
+    place = Place(path, *find(tree, steps))
     if missing := _MISSING.search(what):
         return Problem("missing-key", place, f"'{label}' lacks the key '{missing[1]}'", f"add `{missing[1]}: ...`")
     fix = _choice(expected, what) or _address(tree_at(tree, steps), expected)
@@ -99,19 +94,10 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
 
 def _address(value: Tree, expected: inspect.Type) -> str:
     """How an address is written that lacks its beginning: `www.bbc.com`, `https:/bbc.com`."""
-    text = value.text if isinstance(value, Scalar) else ""
-    found = _HOST.fullmatch((text or "").strip())
-    return f"write https://{found[1]}" if found and _takes_addresses(expected) else ""
-
-
-def _takes_addresses(kind: inspect.Type) -> bool:
-    members = [getattr(member, "type", member) for member in getattr(kind, "types", (kind,))]
-    return any("https?" in (getattr(member, "pattern", "") or "") for member in members)
-
-
-def _unknown_key(key: str, known: list[str], label: str, place: Place) -> Problem:
-    fix = did_you_mean(key, known, f"known are {', '.join(known)}")
-    return Problem("unknown-key", place, f"'{label}' has no key '{key}'", fix)
+    found = _HOST.fullmatch((value.text or "").strip()) if isinstance(value, Scalar) else None
+    members = [getattr(member, "type", member) for member in getattr(expected, "types", (expected,))]
+    takes_addresses = any("https?" in (getattr(member, "pattern", "") or "") for member in members)
+    return f"write https://{found[1]}" if found and takes_addresses else ""
 
 
 def _known_keys(kind: inspect.Type) -> list[str]:
@@ -123,7 +109,7 @@ def _known_keys(kind: inspect.Type) -> list[str]:
 
 
 def _choice(kind: inspect.Type, what: str) -> str:
-    """Of the values that can be chosen among, where there are such, the one that may be meant, or all."""
+    """The value that may be meant among those that can be chosen, or all of them."""
     values, chosen = _values(kind), _CHOSEN.fullmatch(what)
     every = f"one of {', '.join(values)}" if any(values) else ""
     return did_you_mean(chosen[1], filter(None, values), every) if chosen else every
@@ -173,17 +159,12 @@ def _description(kind: inspect.Type, steps: list[str | int]) -> str:
     if isinstance(kind, inspect.Metadata):
         own = str((kind.extra_json_schema or {}).get("description", ""))
         return (_description(kind.type, steps) if steps else "") or own
-    inner = kind
-    if isinstance(inner, inspect.UnionType):
-        return next(filter(None, (_description(member, steps) for member in inner.types)), "")
-    if steps and isinstance(inner, inspect.StructType):
-        field = next((field for field in inner.fields if field.encode_name == steps[0]), None)
+    if isinstance(kind, inspect.UnionType):
+        return next(filter(None, (_description(member, steps) for member in kind.types)), "")
+    if steps and isinstance(kind, inspect.StructType):
+        field = next((field for field in kind.fields if field.encode_name == steps[0]), None)
         return _description(field.type, steps[1:]) if field else ""
     return ""
-
-
-def _steps(path: str) -> list[str | int]:
-    return [key or (int(index) if index.isdigit() else 0) for key, index in _STEP.findall(path)]
 
 
 def _in_words(message: str) -> str:
@@ -193,14 +174,9 @@ def _in_words(message: str) -> str:
         return "this text has a form that is not taken"
     if message == "Expected `str` of length >= 1":
         return "it is empty"
-    message = re.sub(r"`([^`]*)`", lambda match: _union_in_words(match[1]), message)
-    return (
-        message.replace("Expected", "expected")
-        .replace(" <= ", " of at most ")
-        .replace(" >= ", " of at least ")
-        .replace(" > ", " above ")
-    )
-
-
-def _union_in_words(kinds: str) -> str:
-    return " or ".join(_WORDS.get(kind.strip(), kind.strip()) for kind in kinds.split("|"))
+    for kinds in re.findall(r"`[^`]*`", message):
+        message = message.replace(kinds, " or ".join(_WORDS.get(k.strip(), k.strip()) for k in kinds[1:-1].split("|")))
+    words = {"Expected": "expected", " <= ": " of at most ", " >= ": " of at least ", " > ": " above "}
+    for sign, word in words.items():
+        message = message.replace(sign, word)
+    return message

@@ -26,7 +26,7 @@ def _config() -> dict[str, Any]:
 
 
 def _article() -> dict[str, Any]:
-    """With the names that other generators use; a key that no one knows is allowed, for layouts may want it."""
+    """The names of other generators are in it; a key that no one knows is allowed, for layouts may want it."""
     schema = msgspec.json.schema(FrontMatter)
     matter = schema["$defs"]["FrontMatter"]
     properties: dict[str, Any] = matter["properties"]

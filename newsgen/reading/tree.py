@@ -1,6 +1,6 @@
 """Front matter and config before they are typed: text with its places. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
@@ -84,13 +84,13 @@ def as_text(tree: Tree) -> Any:
             return {key: as_text(entry.value) for key, entry in tree.entries.items()}
 
 
-def find(tree: Tree, path: Iterator[str | int]) -> tuple[int, int]:
+def find(tree: Tree, path: Iterable[str | int]) -> tuple[int, int]:
     """The place of the value at `path` (keys and indices), or of the deepest part of it that exists."""
-    found = tree_at(tree, list(path))
+    found = tree_at(tree, path)
     return found.line, found.column
 
 
-def tree_at(tree: Tree, path: list[str | int]) -> Tree:
+def tree_at(tree: Tree, path: Iterable[str | int]) -> Tree:
     """What stands at `path`, or the deepest part of it that exists."""
     for step in path:
         if isinstance(tree, Mapping) and isinstance(step, str) and step in tree.entries:

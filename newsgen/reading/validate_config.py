@@ -48,7 +48,7 @@ def odd_values(config: Config) -> list[tuple[Code, Steps, str, str]]:
 
 
 def _slugs(config: Config) -> Iterator[tuple[Code, Steps, str, str]]:
-    """Those that the config gives to sections and tags."""
+    """Problems of the slugs that the config gives to sections and tags."""
     for kind, key in (("section", "sections"), ("tag", "tags")):
         first: dict[str, str] = {}
         for name, each in getattr(config, key).items():
