@@ -230,7 +230,10 @@ class _Worker:
 
 
 def _begin(pipe: "Connection", work: Callable[[Any, Any], Any], load: Callable[[], Any]) -> None:
-    """Work until the parent is gone. Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again."""
+    """Work until the parent is gone.
+
+    Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again.
+    """
     end_with_parent()
     gc.set_threshold(COLLECT_AFTER)
     with suppress(EOFError, ConnectionError):  # nobody is there any more
