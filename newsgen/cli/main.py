@@ -1,28 +1,37 @@
 """The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
 
 import os
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import click
 
 from newsgen import __version__
+from newsgen.cli.command_options import (
+    FILE,
+    FOLDER,
+    FORMAT,
+    FROM_CLOCK,
+    FROM_GIT,
+    PATH,
+    PORT,
+    cache_option,
+    drafts_option,
+    future_option,
+    jobs_option,
+    json_option,
+    now_option,
+    output_option,
+    quiet_option,
+    source_option,
+    strict_option,
+)
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class NewsroomCommand(click.Command):
-    """Takes -h, in whatever context it is looked at."""
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **({"context_settings": _CONTEXT} | settings))
-
-
 class NewsroomGroup(click.Group):
     """Commands in the order in which a newsroom meets them; failures of the world outside as exit codes."""
-
-    command_class = NewsroomCommand
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -43,49 +52,6 @@ class NewsroomGroup(click.Group):
             raise click.exceptions.Exit(75) from None
 
 
-def _source(ctx: click.Context, param: click.Parameter, value: str | None) -> Path:
-    """The folder that holds config.yaml: the one named, else here, else the nearest parent that has one."""
-    here = Path(value) if value else Path.cwd()
-    if value:
-        if not (here / "config.yaml").is_file():
-            raise click.UsageError(f"there is no config.yaml in {here}")
-        return here
-    found = next((folder for folder in (here, *here.parents) if (folder / "config.yaml").is_file()), None)
-    if found is None:
-        raise click.UsageError("there is no config.yaml here or above; `newsgen init DIR` makes a new site")
-    return found
-
-
-source_option = click.option(
-    "-s",
-    "--source",
-    metavar="DIR",
-    callback=_source,
-    help="The folder that holds config.yaml.  [default: here or above]",
-)
-
-
-_file = click.Path(dir_okay=False, path_type=Path)
-cache_option = click.option(
-    "--cache-dir",
-    metavar="DIR",
-    default="",
-    envvar="NEWSGEN_CACHE_DIR",
-    help="Where to keep what is learnt.  [default: .newsgen in the source]",
-)
-
-
-def held_back_options(verb: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """--drafts and --future, with what the command does to what is held back otherwise."""
-    drafts = click.option(
-        "-D", "--drafts", "--buildDrafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help=f"{verb} drafts too."
-    )
-    future = click.option(
-        "-F", "--future", "--buildFuture", is_flag=True, envvar="NEWSGEN_FUTURE", help=f"{verb} scheduled articles too."
-    )
-    return lambda command: drafts(future(command))
-
-
 @click.group(cls=NewsroomGroup, context_settings=_CONTEXT)
 @click.version_option(__version__, message="newsgen %(version)s")
 def main() -> None:
@@ -95,29 +61,28 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+command = partial(main.command, context_settings=_CONTEXT)
+"""Adds a command that takes -h in whatever context it is looked at."""
+
+
+@command()
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
-    "--host",
-    type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]),
-    default="none",
-    show_default=True,
+    "--host", type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]), default="none", show_default=True,
     help="Write what publishes the site there.",
-)
-def init(folder: Path, host: str) -> None:
+)  # fmt: skip
+def init(**given: Any) -> None:
     """Make a new site in DIR, with a small newspaper to change."""
     from newsgen.cli.init_command import run_init
 
-    run_init(folder, host)
+    run_init(**given)
 
 
-@main.command()
+@command()
 @click.argument("headline", required=False, metavar="[HEADLINE]")
 @source_option
 @click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
-@click.option(
-    "--author", "authors", multiple=True, help="Who wrote it; may be given again.  [default: you, as Git says]"
-)
+@click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again." + FROM_GIT)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
 @click.option("--kind", default="", metavar="NAME", help="Begin as content/_archetypes/NAME.md does.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
@@ -131,28 +96,23 @@ def new(**given: Any) -> None:
     run_new(**given)
 
 
-@main.command()
+@command()
 @source_option
 @cache_option
-@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where to put the site.")
+@output_option(help="Where to put the site.")
 @click.option(
-    "-b",
-    "--base-url",
-    "--baseURL",
-    metavar="URL",
-    default="",
-    envvar="NEWSGEN_BASE_URL",
-    help="In place of site.url.",
+    "-b", "--base-url", "--baseURL", metavar="URL", default="", envvar="NEWSGEN_BASE_URL", help="In place of site.url."
 )
-@held_back_options("Put out")
-@click.option("--now", metavar="ISO", help="Build as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
+@drafts_option("--buildDrafts", help="Put out drafts too.")
+@future_option(help="Put out scheduled articles too.")
+@now_option(help="Build as of this instant." + FROM_CLOCK)
+@jobs_option
 @click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
 @click.option("--verify", is_flag=True, help="Build cleanly beside it too, and compare.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@strict_option
 @click.option("--hold-broken", is_flag=True, help="Hold articles with errors back and build the others; exit code 3.")
-@click.option("--report", metavar="FILE.json", type=click.Path(path_type=Path), help="Write what was done as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option("--report", metavar="FILE.json", type=PATH, help="Write what was done as JSON.")
+@quiet_option
 def build(**given: Any) -> None:
     """Build the site into its output folder.
 
@@ -165,22 +125,20 @@ def build(**given: Any) -> None:
     raise click.exceptions.Exit(run_build(**given))
 
 
-@main.command()
-@click.argument("files", metavar="FILE", nargs=-1, type=click.Path(path_type=Path))
+@command()
+@click.argument("files", metavar="FILE", nargs=-1, type=PATH)
 @source_option
 @cache_option
-@click.option(
-    "--format", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.  [default: text]"
-)
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--format", type=FORMAT, default="text", help="How to print.  [default: text]")
+@strict_option
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend.")
 @click.option("--external", is_flag=True, help="Ask for links out of the site, too.")
-@click.option("--baseline", metavar="FILE", type=_file, help="Leave out the problems that FILE has.")
-@click.option("--write-baseline", metavar="FILE", type=_file, help="Write all problems that there are to FILE.")
-@click.option("-D", "--drafts", is_flag=True, envvar="NEWSGEN_DRAFTS", help="Check drafts too.")
-@click.option("--now", metavar="ISO", help="Check as of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one per core]")
-@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option("--baseline", metavar="FILE", type=FILE, help="Leave out the problems that FILE has.")
+@click.option("--write-baseline", metavar="FILE", type=FILE, help="Write all problems that there are to FILE.")
+@drafts_option(help="Check drafts too.")
+@now_option(help="Check as of this instant." + FROM_CLOCK)
+@jobs_option
+@quiet_option
 def check(**given: Any) -> None:
     """Look for mistakes before readers do, and put nothing out.
 
@@ -192,15 +150,14 @@ def check(**given: Any) -> None:
     raise click.exceptions.Exit(run_check(**given))
 
 
-@main.command()
+@command()
 @source_option
 @cache_option
 @click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
-@click.option(
-    "-p", "--port", type=click.IntRange(0, 65535), metavar="P", help="[default: the first free one from 8000]"
-)
-@held_back_options("Show")
-@click.option("--now", metavar="ISO", help="Show the site as of this instant.  [default: the clock]")
+@click.option("-p", "--port", type=PORT, metavar="P", help="[default: the first free one from 8000]")
+@drafts_option("--buildDrafts", help="Show drafts too.")
+@future_option(help="Show scheduled articles too.")
+@now_option(help="Show the site as of this instant.  [default: the clock]")
 @click.option("--open", "with_browser", is_flag=True, help="Open a browser.")
 def serve(**given: Any) -> None:
     """Show the site as it will be, while you write it.
@@ -212,39 +169,39 @@ def serve(**given: Any) -> None:
     raise click.exceptions.Exit(run_serve(**given))
 
 
-@main.command()
+@command()
 @source_option
 @cache_option
-@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
-def clean(source: Path, cache_dir: str, output: str) -> None:
+@output_option(help="Where the site was put.")
+def clean(**given: Any) -> None:
     """Remove the files that builds put out, and no others."""
     from newsgen.cli.clean_command import run_clean
 
-    run_clean(source, cache_dir, output)
+    run_clean(**given)
 
 
-@main.command()
+@command()
 @click.argument("page", metavar="URL")
 @source_option
 @cache_option
-@click.option("-d", "-o", "--output", "--destination", metavar="DIR", default="", help="Where the site was put.")
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
-def explain(page: str, source: Path, cache_dir: str, output: str, as_json: bool) -> None:
+@output_option(help="Where the site was put.")
+@json_option(help="Print all of it as JSON.")
+def explain(**given: Any) -> None:
     """Say why a page is as it is: what it depends on, when and why it was made.
 
     URL is a page's url or output path, or the path of an article or a picture. It is about the last build.
     """
     from newsgen.cli.explain_command import run_explain
 
-    raise click.exceptions.Exit(run_explain(page, source, cache_dir, output, as_json))
+    raise click.exceptions.Exit(run_explain(**given))
 
 
-@main.command("next-change")
+@command("next-change")
 @source_option
 @cache_option
-@click.option("--now", metavar="ISO", help="Look ahead from this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for the job that will build then.")
-def next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
+@now_option(help="Look ahead from this instant." + FROM_CLOCK)
+@json_option(help="Print it as JSON, for the job that will build then.")
+def next_change(**given: Any) -> None:
     """Say when the site will next change, and why.
 
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
@@ -252,70 +209,67 @@ def next_change(source: Path, cache_dir: str, now: str | None, as_json: bool) ->
     """
     from newsgen.cli.next_change_command import run_next_change
 
-    run_next_change(source, cache_dir, now, as_json)
+    run_next_change(**given)
 
 
-@main.command("list")
+@command("list")
 @click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]))
 @source_option
 @cache_option
-@click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def list_articles(kind: Any, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
+@now_option(help="As of this instant." + FROM_CLOCK)
+@json_option(help="Print it as JSON.")
+def list_articles(**given: Any) -> None:
     """Name the articles that are held back, breaking, corrected or broken.
 
     With the instants as newsgen understands them, offset and zone included.
     """
     from newsgen.cli.list_command import run_list
 
-    run_list(kind, source, cache_dir, now, as_json)
+    run_list(**given)
 
 
-@main.command()
+@command()
 @click.argument("file")
 @source_option
 @cache_option
-@click.option("--now", metavar="ISO", help="As of this instant.  [default: SOURCE_DATE_EPOCH or the clock]")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
+@now_option(help="As of this instant." + FROM_CLOCK)
+@json_option(help="Print it as JSON.")
+def related(**given: Any) -> None:
     """Say why each related article stands beside the one in FILE."""
     from newsgen.cli.related_command import run_related
 
-    raise click.exceptions.Exit(run_related(file, source, cache_dir, now, as_json))
+    raise click.exceptions.Exit(run_related(**given))
 
 
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-@main.command()
-@click.argument("old", type=_folder)
-@click.argument("new", type=_folder)
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
-def diff(old: Path, new: Path, as_json: bool) -> None:
+@command()
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@json_option(help="Print all of it as JSON.")
+def diff(**given: Any) -> None:
     """Compare the output folders OLD and NEW.
 
     Groups what changed, so that another theme or version of newsgen can be looked through before readers see it.
     """
     from newsgen.cli.diff_command import run_diff
 
-    run_diff(old, new, as_json)
+    run_diff(**given)
 
 
-@main.command()
+@command()
 @click.argument("action", required=False, metavar="[copy|diff]", type=click.Choice(["copy", "diff"]))
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @source_option
-def layouts(action: str | None, names: tuple[str, ...], source: Path) -> None:
+def layouts(**given: Any) -> None:
     """List the bundled layouts, and what the site has in their place.
 
     `copy` brings some into the site, `diff` shows how the site's own differ from the bundled ones.
     """
     from newsgen.cli.layouts_command import run_layouts
 
-    run_layouts(action, names, source)
+    run_layouts(**given)
 
 
-@main.command()
+@command()
 @click.argument("kind", type=click.Choice(["config", "article", "authors"]))
 def schema(kind: str) -> None:
     """Print a JSON Schema for editors.
@@ -327,7 +281,7 @@ def schema(kind: str) -> None:
     click.echo(schema_text(kind), nl=False)
 
 
-@main.command()
+@command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print a shell's completion script.
