@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from shutil import rmtree
 from time import perf_counter
 
 from msgspec import Struct
@@ -42,7 +41,7 @@ from newsgen.site.sources import SiteRead, read_beside
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
 from newsgen.site.workshop import Tools
-from newsgen.site.writable import with_cache
+from newsgen.site.writable import scratch_folder, with_cache
 
 NEAR = 3
 """Files that are named at most for one that is not there."""
@@ -129,12 +128,9 @@ def _found_anew(task: Task, wanted: Wanted) -> Checked:
     """Without anything that was remembered."""
     for file in task.folders.check.glob("*.msgpack"):
         file.unlink()
-    anew = task.folders.cached_in(task.folders.check / "anew")
-    rmtree(anew.cache, ignore_errors=True)
-    try:
+    with scratch_folder(task.folders.check / "anew") as place:
+        anew = task.folders.cached_in(place)
         return _found(replace(task, folders=replace(task.folders, memory=anew.memory)), wanted, anew)
-    finally:
-        rmtree(anew.cache, ignore_errors=True)
 
 
 def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:

@@ -3,28 +3,33 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
 import click
-import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.check import Checked, CheckError, Wanted, check
 from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
 from newsgen.check.baseline import write_baseline as store_baseline
 from newsgen.cli.build_command import parse_now, problem_row, progress_line
-from newsgen.cli.print_problems import QUOTE, SCREEN, count, print_problems, quote_lines, taken_for_errors
+from newsgen.cli.print_problems import (
+    QUOTE_LINES,
+    SCREEN,
+    count,
+    print_json,
+    print_problems,
+    quote_lines,
+    taken_for_errors,
+)
 from newsgen.model.problem import Problem, errors, printable
 from newsgen.site.options import Options, usual_jobs
 
 Format = Literal["text", "json", "github"]
 SHOWN_FIXED = 5
 """Files that a terminal gets the names of."""
-_COLOURS = {"error": "red", "warning": "yellow"}
 _IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 """Source: GitHub, actions/toolkit, packages/core/src/command.ts."""
@@ -73,7 +78,12 @@ def run_check(
         click.echo(note, err=True)
     if known and found.is_whole:
         found = _only_new(found, known, is_whole=not files, quiet=quiet)
-    _PRINTERS[format](found, Manner(source=source, strict=strict, quiet=quiet))
+    if format == "json":
+        _print_json(found)
+    elif format == "github":
+        _print_github(found.problems, source, strict=strict)
+    else:
+        _print_text(found, source, strict=strict, quiet=quiet)
     return 1 if errors(found.problems, strict=strict) else 0
 
 
@@ -87,29 +97,19 @@ def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -
     return replace(found, problems=new, known=still)
 
 
-class Manner(Struct, frozen=True, kw_only=True):
-    """How to print. source: the site's folder. strict: warnings count as errors; quiet: problems only."""
-
-    source: Path
-    strict: bool
-    quiet: bool
-
-
-def _print_text(found: Checked, manner: Manner) -> None:
-    """File by file, with the lines that they are about if there are few; then how many of which kind.
+def _print_text(found: Checked, source: Path, *, strict: bool, quiet: bool) -> None:
+    """Print file by file, with the lines that they are about if there are few; then how many of which kind.
 
     A terminal gets a screen: of what would be longer, the kinds.
     """
     problems, is_terminal = found.problems, sys.stdout.isatty()
-    by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, manner))
+    by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, source, strict=strict))
     is_gathered = bool(problems) and (not by_file or (is_terminal and len(by_file) > SCREEN))
     if is_gathered:
-        print_problems(
-            problems, manner.source, strict=manner.strict, all_printed_by="`newsgen check | less`", err=False
-        )
+        print_problems(problems, source, strict=strict, all_printed_by="`newsgen check | less`", err=False)
     for line in () if is_gathered else by_file:
         click.echo(line)
-    if manner.quiet:
+    if quiet:
         return
     shown = found.fixed[:SHOWN_FIXED] if is_terminal else found.fixed
     for path in shown:
@@ -120,49 +120,36 @@ def _print_text(found: Checked, manner: Manner) -> None:
     for (code, severity), number in () if is_gathered else sorted(counts.items()):
         click.echo(f"{number:>6,}  {severity:<8} {code}")
     serious = len(errors(problems))
-    warnings = f"{count(len(problems) - serious, 'warning')}{taken_for_errors(problems, strict=manner.strict)}"
+    warnings = f"{count(len(problems) - serious, 'warning')}{taken_for_errors(problems, strict=strict)}"
     click.echo(f"{count(found.texts, 'text')}: {count(serious, 'error')}, {warnings}.")
 
 
-def _by_file(problems: Sequence[Problem], manner: Manner) -> Iterator[str]:
-    """Lines."""
-    with_quotes = len(problems) <= SCREEN // (QUOTE + 1)
+def _by_file(problems: Sequence[Problem], source: Path, *, strict: bool) -> Iterator[str]:
+    """Give lines."""
+    with_quotes = len(problems) <= SCREEN // (QUOTE_LINES + 1)
     for _, of_file in groupby(problems, key=lambda problem: problem.place.path):
         for problem in of_file:
-            colour = _COLOURS["error" if manner.strict else problem.severity]
+            colour = "red" if strict or problem.severity == "error" else "yellow"
             place = click.style(printable(str(problem.place)), fg=colour)
-            yield f"{place}{printable(_told(problem))} {click.style(f'[{problem.code}]', dim=True)}"
-            yield from quote_lines(problem.place, manner.source) if with_quotes else ()
+            yield f"{place}: {printable(_without_place(problem))} {click.style(f'[{problem.code}]', dim=True)}"
+            yield from quote_lines(problem.place, source) if with_quotes else ()
         yield ""
 
 
-def _print_json(found: Checked, manner: Manner) -> None:
-    rows = {
-        "texts": found.texts,
-        "problems": [problem_row(problem) for problem in found.problems],
-        "fixed": list(found.fixed),
-        "known": found.known,
-    }
-    click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+def _print_json(found: Checked) -> None:
+    problems = [problem_row(problem) for problem in found.problems]
+    print_json({"texts": found.texts, "problems": problems, "fixed": found.fixed, "known": found.known})
 
 
-def _print_github(found: Checked, manner: Manner) -> None:
+def _print_github(problems: Sequence[Problem], source: Path, *, strict: bool) -> None:
     """GitHub counts paths from the repository's folder, in which a job's steps run, and the site may be below it."""
-    for problem in found.problems:
+    for problem in problems:
         place = problem.place
-        level = "error" if manner.strict else problem.severity
-        path = os.path.relpath(manner.source / place.path).translate(_IN_PROPERTY)
+        level = "error" if strict else problem.severity
+        path = os.path.relpath(source / place.path).translate(_IN_PROPERTY)
         where = f"file={path},line={place.line},col={place.column}"
-        click.echo(f"::{level} {where},title={problem.code}::{_told(problem).removeprefix(': ').translate(_IN_TEXT)}")
+        click.echo(f"::{level} {where},title={problem.code}::{_without_place(problem).translate(_IN_TEXT)}")
 
 
-def _told(problem: Problem) -> str:
-    """All but the place."""
-    return str(problem)[len(str(problem.place)) :]
-
-
-_PRINTERS: dict[Format, Callable[[Checked, Manner], None]] = {
-    "text": _print_text,
-    "json": _print_json,
-    "github": _print_github,
-}
+def _without_place(problem: Problem) -> str:
+    return str(problem).removeprefix(f"{problem.place}: ")

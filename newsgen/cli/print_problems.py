@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from msgspec import Struct
 
 from newsgen.model.config import Config
 from newsgen.model.problem import Code, Place, Problem, errors, in_reading_order, printable
@@ -16,23 +15,12 @@ from newsgen.site.options import Options, configured
 
 SCREEN = 40
 """Lines that problems may take on a terminal; more warnings than that are gathered by their kind everywhere."""
-QUOTE = 2
-"""Lines of each quote."""
-PLACES = 3
-"""Places that are named of a kind whose problems are gathered."""
-MANY = 20
+QUOTE_LINES = 2
+MAX_PLACES = 3
+"""That are named of a kind whose problems are gathered."""
+A_HABIT = 20
 """A kind that comes more often is a habit of the whole archive: the setting that accepts it is named."""
 _KEY = re.compile(r"unknown key '([^']+)'")
-
-
-class Gathered(Struct, frozen=True):
-    """Problems of one kind, of which the first is printed whole."""
-
-    problems: tuple[Problem, ...]
-
-    @property
-    def lines(self) -> int:
-        return min(len(self.problems), 2)
 
 
 def print_problems(
@@ -50,55 +38,60 @@ def print_problems(
     """
     serious = errors(problems)
     others = [problem for problem in problems if problem.severity == "warning"]
-    kinds = by_kind(others) if len(problems) > SCREEN else [Gathered((problem,)) for problem in others]
+    kinds = _by_kind(others) if len(problems) > SCREEN else [[problem] for problem in others]
     is_terminal = (sys.stderr if err else sys.stdout).isatty()
     serious, kinds = _on_screen(serious, kinds) if is_terminal else (serious, kinds)
-    quotes = max(SCREEN - len(serious) - sum(kind.lines for kind in kinds), 0) // QUOTE
-    for rank, kind in enumerate(kinds, len(serious)):
-        _print(kind.problems[0], site, "red" if strict else "yellow", with_quote=rank < quotes, err=err)
-        if len(kind.problems) > 1:
-            click.echo(f"    {printable(rest_in_words(kind.problems))}", err=err)
-    more = len(problems) - len(serious) - sum(len(kind.problems) for kind in kinds)
+    quotes = max(SCREEN - len(serious) - sum(map(_lines, kinds)), 0) // QUOTE_LINES
+    for number, kind in enumerate(kinds, len(serious)):
+        _print(kind[0], site, "red" if strict else "yellow", with_quote=number < quotes, err=err)
+        if len(kind) > 1:
+            click.echo(f"    {printable(_rest_in_words(kind))}", err=err)
+    more = len(problems) - len(serious) - sum(map(len, kinds))
     if not more and len(kinds) < len(others):
         click.echo(f"warnings are gathered by kind: {all_printed_by} prints all of them", err=err)
-    for rank, problem in enumerate(serious):
-        _print(problem, site, "red", with_quote=rank < quotes, err=err)
+    for number, problem in enumerate(serious):
+        _print(problem, site, "red", with_quote=number < quotes, err=err)
     if more:
         click.echo(f"and {count(more, 'more problem')}: {all_printed_by} prints all of them", err=err)
 
 
-def by_kind(problems: Iterable[Problem]) -> list[Gathered]:
+def _by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
     """The most frequent kinds first, so that the rare ones stand where they are seen; in a kind, as they come."""
     kinds: dict[Code, list[Problem]] = {}
     for problem in problems:
         kinds.setdefault(problem.code, []).append(problem)
-    return [Gathered(tuple(kinds[code])) for code in sorted(kinds, key=lambda code: (-len(kinds[code]), code))]
+    return [kinds[code] for code in sorted(kinds, key=lambda code: (-len(kinds[code]), code))]
 
 
-def rest_in_words(problems: Sequence[Problem]) -> str:
+def _lines(kind: Sequence[Problem]) -> int:
+    """How many a kind takes: its first problem, and what is said of the others."""
+    return min(len(kind), 2)
+
+
+def _rest_in_words(problems: Sequence[Problem]) -> str:
     """How many of the kind there are besides the first, where the next ones are, and what accepts them all."""
     code, rest = problems[0].code, problems[1:]
-    places = ", ".join(str(problem.place) for problem in rest[: PLACES - 1])
-    words = f"and {len(rest):,} more of {code}: {places}" + (" ..." if len(rest) >= PLACES else "")
-    return words + (f"; config.yaml can accept them: {accepting(problems)}" if len(problems) > MANY else "")
+    places = ", ".join(str(problem.place) for problem in rest[: MAX_PLACES - 1])
+    words = f"and {len(rest):,} more of {code}: {places}" + (" ..." if len(rest) >= MAX_PLACES else "")
+    return words + (f"; config.yaml can accept them: {_accepting(problems)}" if len(problems) > A_HABIT else "")
 
 
-def accepting(problems: Sequence[Problem]) -> str:
+def _accepting(problems: Sequence[Problem]) -> str:
     """The setting that ends the warnings of a kind; for keys that a whole archive has, one that names them."""
     code = problems[0].code
     if code == "unknown-key":
         keys = Counter(found[1] for problem in problems if (found := _KEY.match(problem.what)))
-        if often := [key for key, number in keys.most_common() if number > MANY]:
+        if often := [key for key, number in keys.most_common() if number > A_HABIT]:
             return f"`front_matter: {{extra: [{', '.join(often)}]}}`"
     return f"`problems: {{{code}: off}}`"
 
 
-def _on_screen(serious: list[Problem], kinds: list[Gathered]) -> tuple[list[Problem], list[Gathered]]:
+def _on_screen(serious: list[Problem], kinds: list[list[Problem]]) -> tuple[list[Problem], list[list[Problem]]]:
     """What a terminal has room for: the errors, then the rarest kinds; a last line is left for what is counted."""
-    serious, shown = serious[: SCREEN - 1], list[Gathered]()
+    serious, shown = serious[: SCREEN - 1], list[list[Problem]]()
     room = SCREEN - 1 - len(serious)
     for kind in reversed(kinds):
-        room -= kind.lines
+        room -= _lines(kind)
         if room < 0:
             break
         shown.insert(0, kind)
@@ -121,7 +114,7 @@ def taken_for_errors(problems: Iterable[Problem], *, strict: bool) -> str:
     if not strict or not kinds:
         return ""
     often = sorted(kinds, key=lambda code: (-kinds[code], code))
-    named = ", ".join(often[:PLACES]) + (" ..." if len(often) > PLACES else "")
+    named = ", ".join(often[:MAX_PLACES]) + (" ..." if len(often) > MAX_PLACES else "")
     return f" that --strict takes for {'an error' if kinds.total() == 1 else 'errors'} ({named})"
 
 

@@ -3,9 +3,7 @@
 It holds the site's lock, so that no other build comes between.
 """
 
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
@@ -27,7 +25,7 @@ from newsgen.site.sources import read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
 from newsgen.site.workshop import Bench
-from newsgen.site.writable import with_cache
+from newsgen.site.writable import scratch_folder, with_cache
 
 AT_A_TIME = 1000
 """Questions whose answers are kept at most."""
@@ -67,26 +65,17 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
         raise OSError("the config was changed since the build, and can't be read")
     options = in_zone(options, config)
     folders = with_cache(Folders.of(options, config), is_needed=not options.forget)
-    with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)), _beside(folders) as clean:
+    with (
+        locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)),
+        scratch_folder(folders.cache / "verifying") as place,
+    ):
+        clean = replace(folders, output=place / "output", memory=place / "memory.sqlite")
         _take_broken_texts(folders.memory, clean.memory)
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:
             raise OSError("the sources were changed since the build, and have errors")
         with Store(clean.memory, code_version()) as new, reading(folders.memory, code_version()) as old:
             return _compared(task, folders, new, old)
-
-
-@contextmanager
-def _beside(folders: Folders) -> Iterator[Folders]:
-    """Folders that are there for a while, for a build that knows nothing of others."""
-    place = folders.lock.parent / "verifying"
-    if place.is_symlink():  # from elsewhere: what it leads to is not ours
-        place.unlink()
-    shutil.rmtree(place, ignore_errors=True)
-    try:
-        yield replace(folders, output=place / "output", memory=place / "memory.sqlite")
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _take_broken_texts(old: Path, new: Path) -> None:

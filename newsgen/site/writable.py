@@ -1,6 +1,9 @@
 """Where a command may write, and what to do where it can't: sources may be read-only. Looks at disk, makes folders."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EACCES, EPERM, EROFS
 from hashlib import blake2b
 from pathlib import Path
@@ -39,6 +42,18 @@ def with_remedy(error: OSError, folders: Folders) -> OSError:
         return error
     what = f"{error.strerror}; --output DIR puts the site into another folder"
     return PermissionError(error.errno, what, error.filename)
+
+
+@contextmanager
+def scratch_folder(place: Path) -> Iterator[Path]:
+    """A folder that is there for a while, empty at first."""
+    if place.is_symlink():  # from elsewhere: what it leads to is not ours
+        place.unlink()
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _check_writable(place: Path) -> None:
