@@ -27,7 +27,7 @@ from newsgen.bundled import bundled
 from newsgen.catalog import catalog
 from newsgen.engine import tracing
 from newsgen.engine.output import Written
-from newsgen.pages import questions
+from newsgen.pages import asking
 from newsgen.reading import scan
 from newsgen.site import Options, Report, build, publishing
 from tests.edits import EDITS, OF_BROKEN_TEXTS, OF_FRONT_MATTER, OF_TEXTS, OF_THE_SITE, OF_THE_WORLD
@@ -259,7 +259,7 @@ def as_if_large() -> Iterator[None]:
         patch.object(publishing, "FEW", 0),
         patch.object(tracing, "MANY", 3),
         patch.object(catalog, "MANY", 3),
-        patch.object(questions, "MANY", 3),
+        patch.object(asking, "MANY", 3),
     ):
         yield
 

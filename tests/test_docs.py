@@ -25,10 +25,10 @@ from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
 from newsgen.model.front_matter import FrontMatter
+from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
-from newsgen.pages.questions import Digests, asker
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
 from newsgen.reading.authors import AuthorMatter, read_authors
 from newsgen.reading.config_file import read_config

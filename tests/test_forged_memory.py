@@ -131,7 +131,7 @@ NO_QUESTIONS: list[tuple[str, tuple[Any, ...]]] = [
     ("latest", (5, (), {"before": 1}, 7)),
     ("listing", ("section", "world", "x", [])),
     ("link", (7, 7)),
-    ("sitemaps_of", ("x",)),
+    ("sitemaps", ("x",)),
 ]
 ODD_QUESTIONS: list[tuple[str, tuple[Any, ...]]] = [
     ("latest", (-1,)),

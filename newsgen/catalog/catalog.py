@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.indices import Entries, GroupKind, Indices, Naming, photo_below
 from newsgen.catalog.links import Links, Target
+from newsgen.catalog.questions import question, reads_facets
 from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
@@ -108,11 +109,13 @@ class Catalog:
     def plain_entries(self) -> list[Entry]:
         return list(self._plain.values())
 
+    @reads_facets
     def card(self, article_id: str) -> Card | Absence:
         self._note(f"card:{article_id}")
         position = self._positions.get(article_id)
         return ABSENT if position is None else self._card(position)
 
+    @reads_facets
     def article(self, article_id: str) -> Article | Absence:
         self._note(f"article:{article_id}")
         position = self._positions.get(article_id)
@@ -124,40 +127,49 @@ class Catalog:
             return ABSENT
         return replace(article, id=entry.id, slug=entry.slug) if article.id != entry.id else article
 
+    @reads_facets
     def plain_page(self, source: str) -> PlainPage | Absence:
         self._note(f"article:{source}")
         page = self._text(source) if source in self._plain else None
         return page if isinstance(page, PlainPage) else ABSENT
 
+    @question()
     def plain_urls(self) -> list[tuple[str, bool]]:
         """Url without the site's base path, and whether search engines are to leave it out."""
         self._note("plains")
         return self._plain_urls()
 
+    @question()
     def anchors(self, text_id: str) -> tuple[str, ...]:
         """The ids in a text's body that a link's #fragment may name."""
         text = self.plain_page(text_id) if text_id in self._plain else self.article(text_id)
         return text.body.anchors if isinstance(text, Article | PlainPage) else ()
 
+    @question(latest=())
     def latest(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
         """The newest that nobody paid for. before: the id of an article, for those older than it."""
         return self._newest("news", count, without, before)
 
+    @question()
     def newest(self, count: int) -> tuple[Card, ...]:
         """Of all articles, sponsored ones among them."""
         return self._newest("all", count)
 
+    @question(breaking=())
     def breaking(self) -> tuple[Card, ...]:
         """Those that are breaking news now."""
         return self._newest("breaking", len(self._entries))
 
+    @question(must_read=())
     def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
         return self._newest("must_read", count, without, before)
 
+    @question()
     def recent(self, count: int) -> tuple[Card, ...]:
         """Those that a news sitemap may list."""
         return self._newest("recent", count)
 
+    @question(related=())
     def related(self, article_id: str, count: int, without: Ids = ()) -> tuple[Card, ...]:
         """Best matches first; ties go to the newer."""
         position = self._position(article_id)
@@ -173,6 +185,7 @@ class Catalog:
             return ABSENT
         return explain(self._hood, position, other, self.config.related.follow_ups.total_seconds())
 
+    @question(tags=("tag",))
     def groups(self, kind: Literal["section", "tag"]) -> list[Group]:
         """All of a kind that have articles, by title."""
         self._note(f"groups:{kind}")
@@ -186,25 +199,30 @@ class Catalog:
         self._note("authors" if kind == "author" else f"groups:{kind}")
         return len(self._authors) if kind == "author" else sum(its == kind for its, _ in self._groups)
 
+    @reads_facets
     def group(self, kind: Literal["section", "tag"], name: str) -> Group | Absence:
         self._note(f"group:{kind}:{name}")
         return self._groups.get((kind, name), ABSENT)
 
+    @reads_facets
     def section(self, name: str) -> Group | Absence:
         """By its name as articles write it, or by its slug."""
         return self.group("section", self.naming.slug("section", name))
 
+    @reads_facets
     def tags(self, article_id: str) -> tuple[Group, ...]:
         """An article's own, in the order of its front matter."""
         position = self._position(article_id)
         found = (self.group("tag", name) for name in (() if position is None else self._entries[position].tag_slugs))
         return tuple(group for group in found if isinstance(group, Group))
 
+    @question()
     def extra(self, article_id: str) -> dict[str, Any]:
         """What an article's front matter says that newsgen doesn't know."""
         article = self.article(article_id)
         return article.extra if isinstance(article, Article) else {}
 
+    @question(authors=())
     def authors(self) -> list[Author]:
         """All who wrote a visible article, by name."""
         self._note("authors")
@@ -212,10 +230,12 @@ class Catalog:
             self._note(f"writer:{name}")
         return sorted(self._authors.values(), key=lambda author: (author.name.casefold(), author.slug))
 
+    @reads_facets
     def author(self, name: str) -> Author | Absence:
         self._note(f"writer:{name}")
         return self._authors.get(name, ABSENT)
 
+    @question()
     def listing(self, kind: GroupKind, name: str, first: int = 0, last: int | None = None) -> tuple[Card, ...]:
         """The cards of a group from the `first` oldest up to but not with the `last`; newest first."""
         line = f"{kind}:{name}"
@@ -224,26 +244,32 @@ class Catalog:
         self._note(line, BEFORE_ALL, self._times[positions[last - 1]] if last and is_closed else AFTER_ALL)
         return tuple(self._card(position) for position in reversed(positions[first:last]))
 
+    @question()
     def listed(self, kind: GroupKind, name: str) -> int:
         """How many articles a group has."""
         return len(self._whole(f"{kind}:{name}"))
 
+    @question(in_section=("section",), in_tag=("tag",), by_author=("author",))
     def newest_listed(self, kind: GroupKind, name: str, count: int) -> tuple[Card, ...]:
         return self._newest(f"{kind}:{name}", count)
 
+    @question()
     def months(self) -> list[str]:
         """The months that have articles, as YYYY-MM."""
         self._note("months")
         return self._months
 
+    @question()
     def month(self, month: str) -> tuple[Card, ...]:
         return tuple(self._made_card(position) for position in reversed(self._whole(f"month:{month}")))
 
+    @question()
     def indexed(self, month: str) -> tuple[Card, ...]:
         """Those of a month that search engines may list."""
         positions = reversed(self._whole(f"month:{month}"))
         return tuple(self._made_card(position) for position in positions if not self._entries[position].noindex)
 
+    @question()
     def month_changed(self, month: str) -> datetime | None:
         """When the newest change was made to an article of a month that search engines may list."""
         self._whole(f"month:{month}")
@@ -253,9 +279,19 @@ class Catalog:
         newest = self._entries[position]
         return datetime.fromisoformat(newest.updated if newest.changed > newest.time else newest.published)
 
+    @question()
     def month_count(self, month: str) -> int:
         return len(self._whole(f"month:{month}"))
 
+    @question()
+    def sitemaps(self, most: int) -> list[tuple[str, int]]:
+        """Each month as YYYY-MM, and "pages" for other urls, with how many sitemaps of `most` urls it takes."""
+        groups = sum(self.group_count(kind) for kind in ("section", "tag", "author"))
+        others = 2 + groups + len(self.months()) + len(self.plain_urls())
+        months = [(month, self.month_count(month)) for month in reversed(self.months())]
+        return [(name, -(-urls // most)) for name, urls in [("pages", others), *months]]
+
+    @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
         """The article before and the one after it in its section."""
         position = self._position(article_id)
@@ -270,14 +306,17 @@ class Catalog:
         self._note(line, since, AFTER_ALL if after is None else self._times[after])
         return None if before is None else self._card(before), None if after is None else self._card(after)
 
+    @question()
     def link(self, written: str, source: str) -> Target | Absence:
         """Where a link to a Markdown file, in the text at `source`, leads."""
         return self._links.target(written, source) or ABSENT
 
+    @question()
     def named(self, written: str, source: str) -> Target | Absence:
         """Where a name with an optional #anchor leads: a text's path with or without its ending, or as READ ALSO."""
         return self._links.named(written, source) or ABSENT
 
+    @question()
     def read_also(self, written: str, source: str) -> Card | Absence:
         """The article that a READ ALSO line in the text at `source` names."""
         found = self._links.read_also(written, source)

@@ -20,9 +20,9 @@ from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
 from newsgen.model.config import Config
 from newsgen.pages.article_page import beside
+from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layouts import environment
-from newsgen.pages.questions import Digests, asker
 from newsgen.site.options import Folders, Options, in_zone, usual_jobs
 from newsgen.site.planning import named_and_addressed
 from newsgen.site.sources import read_now

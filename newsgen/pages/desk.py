@@ -19,13 +19,13 @@ from newsgen.model.article import Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
+from newsgen.pages.asking import Ask, layout_questions
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
 from newsgen.pages.languages import lang_attributes
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, Urls, fragment_url
-from newsgen.pages.questions import Ask
 from newsgen.pages.views import Link, SiteView
 
 T = TypeVar("T")
@@ -204,18 +204,6 @@ class Desk:
         )
 
     def _globals(self) -> dict[str, Any]:
-        ask = self.ask
-        questions: dict[str, Callable[..., Any]] = {
-            "latest": lambda count: ask(Catalog.latest, count),
-            "breaking": lambda: ask(Catalog.breaking),
-            "must_read": lambda count: ask(Catalog.must_read, count),
-            "related": lambda article_id, count: ask(Catalog.related, article_id, count),
-            "in_section": lambda name, count: ask(Catalog.newest_listed, "section", name, count),
-            "in_tag": lambda name, count: ask(Catalog.newest_listed, "tag", name, count),
-            "by_author": lambda name, count: ask(Catalog.newest_listed, "author", name, count),
-            "tags": lambda: ask(Catalog.groups, "tag"),
-            "authors": lambda: ask(Catalog.authors),
-        }
         variables = {
             "site": self.site,
             "config": self.config,
@@ -226,7 +214,7 @@ class Desk:
             "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
         }
         functions = {"fragment": self.fragment, "asset": self.asset, "url": self.url, "lang": self.lang}
-        return variables | questions | functions
+        return variables | layout_questions(self.ask) | functions
 
     def _sections(self) -> tuple[Group, ...]:
         """Those in the menu in its order, then the rest by title."""

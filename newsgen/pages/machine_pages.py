@@ -12,7 +12,7 @@ from newsgen.pages.article_page import article_view
 from newsgen.pages.desk import Desk
 from newsgen.pages.feeds import Feed, FeedEntry, tag_uri
 from newsgen.pages.heads import About, page_view
-from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url, sitemaps_of
+from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
 from newsgen.pages.views import labelled
 
@@ -76,7 +76,7 @@ def _entry(desk: Desk, card: Card) -> FeedEntry:
 
 
 def sitemap_index(desk: Desk, page: Page) -> bytes:
-    parts = ((name, number) for name, count in desk.ask(sitemaps_of) for number in range(count))
+    parts = ((name, number) for name, count in desk.ask(Catalog.sitemaps, sitemaps.MAX_URLS) for number in range(count))
     return sitemaps.index(
         SitemapUrl(desk.absolute(sitemap_url(name, number)), _changed_in(desk, name))
         for name, number in parts

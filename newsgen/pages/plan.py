@@ -245,7 +245,7 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
     for name in FRAGMENTS:
         if config.delivery_of(name) in ("ssi", "esi", "fetch"):
             yield Page(route(fragment_url(name)), "fragment", name)
-    for month, count in sitemaps_of(catalog):
+    for month, count in catalog.sitemaps(MAX_URLS):
         yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
     yield from _feeds("/", "")
     has_feeds: dict[GroupKind, bool] = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
@@ -253,14 +253,6 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
         for slug in names if has_feeds[kind] else ():
             if catalog.listed(kind, slug):
                 yield from _feeds(f"/{kind}/{slug}/", f"{kind}/{slug}")
-
-
-def sitemaps_of(catalog: Catalog) -> list[tuple[str, int]]:
-    """Each month as YYYY-MM, and "pages" for what is not an article, with how many sitemaps it takes."""
-    groups = sum(catalog.group_count(kind) for kind in ("section", "tag", "author"))
-    others = 2 + groups + len(catalog.months()) + len(catalog.plain_urls())
-    months = [(month, catalog.month_count(month)) for month in reversed(catalog.months())]
-    return [(name, -(-urls // MAX_URLS)) for name, urls in [("pages", others), *months]]
 
 
 def fragment_url(name: str) -> str:

@@ -17,8 +17,8 @@ from newsgen.engine.tracing import Trace
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs
 from newsgen.model.problem import Place, Problem
+from newsgen.pages.asking import asked_again
 from newsgen.pages.plan import Page, in_time
-from newsgen.pages.questions import asked_again
 from newsgen.site.binding import Binding
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered

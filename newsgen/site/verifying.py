@@ -14,7 +14,7 @@ from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
 from newsgen.engine.store import Store, reading
-from newsgen.pages.questions import asked_again
+from newsgen.pages.asking import asked_again
 from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
 from newsgen.site.messages import url_of

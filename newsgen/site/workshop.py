@@ -21,11 +21,11 @@ from newsgen.model.config import Config
 from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
+from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
 from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
-from newsgen.pages.questions import Digests, asker
 
 
 class Workshop(Struct, frozen=True):

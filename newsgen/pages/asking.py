@@ -2,38 +2,19 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
+from inspect import Parameter, Signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
 from newsgen.catalog.catalog import MANY, Catalog
+from newsgen.catalog.questions import IN_LAYOUTS, OF_FACETS, QUESTIONS, QuestionError, arguments_from_layouts
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
 from newsgen.model.recent import newer_half
-from newsgen.pages.plan import sitemaps_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OF_FACETS = frozenset(
-    [
-        Catalog.article, Catalog.author, Catalog.card, Catalog.group, Catalog.plain_page, Catalog.section, Catalog.tags,
-    ]
-)  # fmt: skip
-"""Asking these is reading facets: there is nothing to find out by asking again."""
-QUESTIONS: dict[str, Callable[..., Any]] = {
-    question.__name__: question
-    for question in (
-        Catalog.anchors, Catalog.authors, Catalog.breaking, Catalog.extra, Catalog.groups, Catalog.indexed,
-        Catalog.latest, Catalog.link, Catalog.listed, Catalog.listing, Catalog.month, Catalog.month_changed,
-        Catalog.month_count, Catalog.months, Catalog.must_read, Catalog.named, Catalog.neighbours, Catalog.newest,
-        Catalog.newest_listed, Catalog.plain_urls, Catalog.read_also, Catalog.recent, Catalog.related, sitemaps_of,
-    )
-}  # fmt: skip
-"""What a remembered question may be: the memory names them, and nothing else is ever called."""
-
-
-class UnregisteredQuestionError(Exception):
-    """A page asked what is neither in QUESTIONS nor in OF_FACETS: a mistake in newsgen, not in a layout."""
 
 
 class Ask(Protocol):
@@ -52,10 +33,22 @@ def asker(catalog: Catalog, tracer: Tracer) -> Ask:
 
 
 def _registered(question: Callable[..., Any]) -> Callable[..., Any]:
-    """Raises UnregisteredQuestionError: later builds could not ask it again."""
+    """Return the question. Raises QuestionError where it is none: later builds could not ask it again."""
     if QUESTIONS.get(question.__name__) is not question:
-        raise UnregisteredQuestionError(f"add {question.__qualname__} to QUESTIONS in newsgen/pages/questions.py")
+        raise QuestionError(f"write @question() before {question.__qualname__}")
     return question
+
+
+def layout_questions(ask: Ask) -> dict[str, Callable[..., Any]]:
+    """Return the functions by which layouts ask, by the names that they call."""
+    return {name: _layout_question(ask, name) for name in IN_LAYOUTS}
+
+
+def _layout_question(ask: Ask, name: str) -> Callable[..., Any]:
+    question, first = IN_LAYOUTS[name]
+    wanted = [Parameter(argument, Parameter.POSITIONAL_OR_KEYWORD) for argument in arguments_from_layouts(name)]
+    bind = Signature(wanted).bind
+    return lambda *given, **named: ask(question, *first, *bind(*given, **named).args)
 
 
 def asked_again(catalog: Catalog, tracer: Tracer, name: str, arguments: tuple[Any, ...]) -> Question:
