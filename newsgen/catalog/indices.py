@@ -12,7 +12,7 @@ from newsgen.catalog.related import Position
 from newsgen.model.article import Author, Group, Photo
 from newsgen.model.config import Config, SectionConfig
 from newsgen.model.entry import Entry
-from newsgen.model.names import NO_SLUGS, Slugs, author_slug, identity, slug_of, slugs_told, usual_slug
+from newsgen.model.names import NO_SLUGS, Slugs, author_slug, configured_slugs, identity, slug_of, usual_slug
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
@@ -60,7 +60,7 @@ class Naming:
 
     def __init__(self, config: Config, known: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
         self.base, self.known = config.base_path, known
-        self._told = slugs_told(config)
+        self._told = configured_slugs(config)
         self._slugs = {**self._told, **slugs}
         mixed_up = {usual_slug(line.partition(":")[2]) for line in slugs if line.startswith("section:")}
         self._sections = {slug(name): told for name, told in config.sections.items() if slug(name) not in mixed_up}

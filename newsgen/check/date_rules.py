@@ -22,7 +22,7 @@ FAR = 60
 
 def file_date(article: Article, context: ArticleContext) -> Iterator[Problem]:
     """In January a year is easily mistyped. `date` is looked at as it is written: an embargo may be long."""
-    written = context.matter.known.get("date")
+    written = context.matter.entries.get("date")
     try:
         named = day_in_name(file_name(article.source), UTC)
         own = instant(str(as_text(written.value)), UTC) if named and written else None

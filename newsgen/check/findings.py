@@ -139,7 +139,7 @@ def _outward(context: ArticleContext) -> Iterator[Reference]:
 
 def _places(context: ArticleContext) -> dict[str, tuple[int, int]]:
     places = {"body": (context.beginning.line, 1)}
-    known = context.matter.known
+    known = context.matter.entries
     for key in _POINTED_AT:
         place = context.at(key)
         if key in known or place.line > 1:

@@ -177,7 +177,7 @@ def _is_other(name: str) -> bool:
 def _authors(site: Path, content: Path) -> tuple[str, ...]:
     """Who is writing: the name in Git's config, or whom the site's list of authors has by that name or e-mail address;
     one who is not in it may be asked for."""
-    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].known
+    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].by_identity
     name, address = _git(site, "user.name"), _git(site, "user.email").lower()
     by_address = {author.email.lower(): author for author in known.values() if author.email}
     author = by_address.get(address) or known.get(identity(name))

@@ -278,8 +278,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         """How a fragment comes to the page; all but the shared ones are a part of it."""
         if fragment not in FRAGMENTS:
             return "inline"
-        told = self.fragments.get(fragment, self.fragments.get("delivery", "inline"))
-        return told.delivery if isinstance(told, FragmentConfig) else told
+        setting = self.fragments.get(fragment, self.fragments.get("delivery", "inline"))
+        return setting.delivery if isinstance(setting, FragmentConfig) else setting
 
     @property
     def authority(self) -> str:

@@ -55,12 +55,12 @@ def slug_of(kind: str, name: str, slugs: Slugs) -> str:
     return slugs.get(f"{kind}:{identity(name)}") or slugs.get(f"{kind}:{usual}") or usual
 
 
-def slugs_told(config: Config) -> dict[str, str]:
+def configured_slugs(config: Config) -> dict[str, str]:
     """The slugs that the config gives to sections and tags."""
-    told = [("section", name, each.slug) for name, each in config.sections.items()]
-    told += [("tag", name, each.slug) for name, each in config.tags.items()]
+    configured = [("section", name, each.slug) for name, each in config.sections.items()]
+    configured += [("tag", name, each.slug) for name, each in config.tags.items()]
     found: dict[str, str] = {}
-    for kind, name, own_slug in told:
+    for kind, name, own_slug in configured:
         if own_slug:
             found[f"{kind}:{identity(name)}"] = own_slug
             if slug(name) == name:
@@ -98,8 +98,8 @@ def _worded(name: str) -> str:
         at, sign = match.start(), match[0]
         if sign == "-" and _is_letter(plain[at - 1 : at]) and _is_letter(plain[at + 1 : at + 2]):
             return " "
-        told = _WORDS.get(sign, "") if at else _STARTS.get(sign, _WORDS.get(sign, ""))
-        return f" {told} " if told else sign
+        said = _WORDS.get(sign, "") if at else _STARTS.get(sign, _WORDS.get(sign, ""))
+        return f" {said} " if said else sign
 
     return _SIGNS.sub(word, plain)
 

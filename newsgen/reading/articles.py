@@ -53,7 +53,7 @@ class Matter(Struct, frozen=True):
     path: str
     values: dict[str, Any]
     held: Held
-    known: Keys
+    entries: Keys
     extra: dict[str, Any]
 
     def place(self, key: str, *steps: str | int) -> Place:
@@ -61,14 +61,14 @@ class Matter(Struct, frozen=True):
 
         What holds a text back keeps the name that others have for it.
         """
-        entry = self.known.get(key) or next(
-            (self.known[name] for name in HOLDING.get(key, ()) if name in self.known), None
+        entry = self.entries.get(key) or next(
+            (self.entries[name] for name in HOLDING.get(key, ()) if name in self.entries), None
         )
         return Place(self.path, *find(entry.value, steps)) if entry else Place(self.path)
 
     def says(self, key: str) -> bool:
         """Whether the key has a value, right or wrong."""
-        entry = self.known.get(key)
+        entry = self.entries.get(key)
         return entry is not None and not (isinstance(entry.value, Scalar) and not (entry.value.text or "").strip())
 
 
@@ -81,13 +81,13 @@ def matter(head: SplitText, path: str, source: str, config: Config) -> tuple[Mat
         _unknown(path, name, entry, config, head.matter.entries.get("photo"))
         for name, entry in unexpected(words.unknown, own).items()
     ]
-    problems += odd_values(head.matter, words.known, path)
-    known = defaults_for(source, config.defaults, own) | words.known
-    holding = held(known, words.earlier, path, config.site.zone)
-    fields = {name: entry for name, entry in known.items() if name not in NAMES}
+    problems += odd_values(head.matter, words.entries, path)
+    entries = defaults_for(source, config.defaults, own) | words.entries
+    holding = held(entries, words.earlier, path, config.site.zone)
+    fields = {name: entry for name, entry in entries.items() if name not in NAMES}
     values, wrong = typed_fields(Mapping(fields, 1, 1), FrontMatter, path, FOREIGN)
     extra = {name: typed(entry.value) for name, entry in (words.meant | words.unknown).items()}
-    return Matter(path, values, holding, known, extra), [*problems, *holding.problems, *wrong]
+    return Matter(path, values, holding, entries, extra), [*problems, *holding.problems, *wrong]
 
 
 def marks_of(matter: Matter, config: Config) -> QuoteMarks | None:
@@ -203,7 +203,7 @@ def _published(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | 
 
 def _date_elsewhere(matter: Matter, source: str, zone: ZoneInfo) -> tuple[datetime | None, list[Problem]]:
     """The date that the file's name tells, else an address from elsewhere, else the folders."""
-    written = matter.known.get(ADDRESS)
+    written = matter.entries.get(ADDRESS)
     address = str(as_text(written.value)) if written else ""
     where, place = "the file's name", Place(matter.path)
     try:

@@ -39,7 +39,7 @@ class Authors(Struct, frozen=True):
     """Authors by the identities of keys, names and slugs. files: output path of each one's photo, with the file's name
     among the sources."""
 
-    known: dict[str, Author] = {}
+    by_identity: dict[str, Author] = {}
     files: dict[str, str] = {}
 
 

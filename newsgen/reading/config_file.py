@@ -56,7 +56,7 @@ def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> 
         return []
     own = config.front_matter.extra
     words = translated(values, own)
-    fields = {key: entry for key, entry in words.known.items() if key not in NAMES}
+    fields = {key: entry for key, entry in words.entries.items() if key not in NAMES}
     _, wrong = typed_fields(Mapping(fields, values.line, values.column), FrontMatter, name)
     unknown = [
         warning(
@@ -67,7 +67,7 @@ def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> 
         )
         for key, entry in unexpected(words.unknown, own).items()
     ]
-    return [*held(words.known, words.earlier, name, config.site.zone).problems, *wrong, *unknown]
+    return [*held(words.entries, words.earlier, name, config.site.zone).problems, *wrong, *unknown]
 
 
 def place_in_config(file: Path, steps: list[str | int], name: str = "config.yaml") -> Place:

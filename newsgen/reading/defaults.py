@@ -20,7 +20,7 @@ def defaults_for(source: str, defaults: tuple[FolderDefaults, ...], own: Iterabl
     for default in sorted(defaults, key=lambda default: specificity(default.path)):
         if _pattern(default.path).fullmatch(source):
             values = {name: _entry(value) for name, value in default.values.items()}
-            keys |= translated(Mapping(values, 1, 1), own).known
+            keys |= translated(Mapping(values, 1, 1), own).entries
     return keys
 
 

@@ -97,13 +97,13 @@ def holding_below(container: str, entries: Keys) -> Keys:
     return {f"{container}.{name}": entry for name, entry in entries.items() if name in NAMES and name != "date"}
 
 
-def held(known: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone: ZoneInfo) -> Held:
-    """earlier: values of keys that stand twice, of which the last is in `known`. path: as problems name the text."""
+def held(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone: ZoneInfo) -> Held:
+    """earlier: values of keys that stand twice, of which the last is in `entries`. path: as problems name the text."""
     releases: list[datetime] = []
     ends: list[datetime] = []
     problems: list[Problem] = []
     is_hidden = is_dated = has_bad_date = False
-    for key, name, value in _holding(known, earlier):
+    for key, name, value in _holding(entries, earlier):
         is_clear, hides, when, found = _meaning(key, name, value, Place(path, value.line, value.column), zone)
         if not is_clear and key != name and name not in _STRICT_BELOW:
             continue
@@ -133,9 +133,9 @@ def says_withdrawn(head: str, key_of: Callable[[str], str], now: float, zone: Zo
     return False
 
 
-def _holding(known: Keys, earlier: Iterable[tuple[str, KeyEntry]]) -> Iterator[tuple[str, str, Tree]]:
+def _holding(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]]) -> Iterator[tuple[str, str, Tree]]:
     """Key, name and value. Of dates that are the same instant the first counts, so ours comes first."""
-    for key, entry in (*sorted(known.items(), key=lambda item: item[0] != "date"), *earlier):
+    for key, entry in (*sorted(entries.items(), key=lambda item: item[0] != "date"), *earlier):
         name = key.rpartition(".")[2]
         if name in NAMES and not is_blank(entry.value):
             yield key, name, entry.value

@@ -70,11 +70,14 @@ _SQUEEZED = {name.replace("_", ""): name for name in sorted(_KNOWN)}
 
 
 class Translation(Struct, frozen=True):
-    """known: the keys that newsgen knows, under its own names, and those that may hold the text back. meant: those in
-    `extra` or `params`. unknown: the rest, under their names. earlier: of keys that stand twice, in one spelling or in
-    two, the values before the last that may hold the text back."""
+    """Front matter in our words.
 
-    known: Keys
+    entries: of keys that newsgen knows, under its own names, and of those that may hold the text back. meant: those in
+    `extra` or `params`. unknown: the rest, under their names. earlier: of keys that stand twice, in one spelling or in
+    two, the values before the last that may hold the text back.
+    """
+
+    entries: Keys
     meant: Keys
     unknown: Keys
     earlier: tuple[tuple[str, KeyEntry], ...] = ()
@@ -88,15 +91,15 @@ def translated(matter: Mapping, own: Iterable[str] = ()) -> Translation:
     for rule in RULES:
         rule(keys)
     meant: Keys = {}
-    known: Keys = {}
+    entries: Keys = {}
     for container in CONTAINERS:
         if container in keys and isinstance(inner := keys[container].value, Mapping):
             meant |= inner.entries
-            known |= holding_below(container, {plain_key(name): entry for name, entry in inner.entries.items()})
+            entries |= holding_below(container, {plain_key(name): entry for name, entry in inner.entries.items()})
             del keys[container]
-    known |= {name: entry for name, entry in keys.items() if name in _TAKEN and name not in not_ours}
-    unknown = {name: entry for name, entry in keys.items() if name not in known}
-    return Translation(known, meant, unknown, earlier)
+    entries |= {name: entry for name, entry in keys.items() if name in _TAKEN and name not in not_ours}
+    unknown = {name: entry for name, entry in keys.items() if name not in entries}
+    return Translation(entries, meant, unknown, earlier)
 
 
 def _earlier(matter: Mapping, keys: Keys, not_ours: Iterable[str]) -> tuple[tuple[str, KeyEntry], ...]:

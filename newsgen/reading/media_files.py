@@ -29,27 +29,27 @@ _PIECE = 1 << 20
 class MediaFiles:
     """The files that there are, each measured once. Owns what was measured and what was looked for.
 
-    known: what was measured before, by name; it counts where the file's stat is still the same.
+    cached: what was measured before, by name; it counts where the file's stat is still the same.
     """
 
-    def __init__(self, files: Mapping[str, File], known: Mapping[str, Measured]) -> None:
+    def __init__(self, files: Mapping[str, File], cached: Mapping[str, Measured]) -> None:
         self.files = files
-        self._known = known
+        self._cached = cached
         self.measured: dict[str, Measured] = {}
         self.read_files: dict[str, str] = {}
         self._folders: dict[str, list[str]] = {}
 
-    def known(self) -> dict[str, Measured]:
+    def all_measured(self) -> dict[str, Measured]:
         """All that was ever measured of the files that there are, for the next ones."""
-        return {name: found for name in self.files if (found := self.measured.get(name) or self._known.get(name))}
+        return {name: found for name in self.files if (found := self.measured.get(name) or self._cached.get(name))}
 
     def news(self) -> list[tuple[str, Measured]]:
-        """What was measured and is not as it was known."""
-        return [(name, new) for name, new in self.measured.items() if self._known.get(name) != new]
+        """What was measured and is not as it is in the cache."""
+        return [(name, new) for name, new in self.measured.items() if self._cached.get(name) != new]
 
     def gone(self) -> list[str]:
-        """Files that were known."""
-        return [name for name in self._known if name not in self.files]
+        """The names of files that are in the cache and not there any more."""
+        return [name for name in self._cached if name not in self.files]
 
     def measure(self, name: str) -> Measured | None:
         """Measure a file; None for one that is not there. One that can't be read is wrong, and read again the next
@@ -58,9 +58,9 @@ class MediaFiles:
         if file is None:
             return None
         if name not in self.measured:
-            known = self._known.get(name)
-            is_same = known is not None and known.stat == file.stat and bool(file.stat)
-            self.measured[name] = known if known and is_same else _measured_or_wrong(name, file)
+            cached = self._cached.get(name)
+            is_same = cached is not None and cached.stat == file.stat and bool(file.stat)
+            self.measured[name] = cached if cached and is_same else _measured_or_wrong(name, file)
         return self.measured[name]
 
     def digest(self, name: str) -> str:

@@ -38,21 +38,21 @@ _SHARED = re.compile(
 _TYPED_PICTURE = re.compile(r"!?\[|<img\b", re.IGNORECASE)
 
 
-def odd_values(matter: Mapping, known: Keys, path: str) -> list[Problem]:
-    """matter: as typed; known: in our words."""
+def odd_values(matter: Mapping, entries: Keys, path: str) -> list[Problem]:
+    """matter: as typed; entries: in our words."""
     found = [*_one_of_several(matter, path)]
-    for label, value in _scalars(known):
+    for label, value in _scalars(entries):
         text = (value.text or "").strip()
         for what, fix in _odd(label, text):
             found.append(warning("odd-value", Place(path, value.line, value.column), what, fix))
-    return [*found, *_hashes(known, path), *_quoted_prose(known, path)]
+    return [*found, *_hashes(entries, path), *_quoted_prose(entries, path)]
 
 
-def _scalars(known: Keys) -> Iterator[tuple[str, Scalar]]:
+def _scalars(entries: Keys) -> Iterator[tuple[str, Scalar]]:
     """The values of which something may be said, each under the name of its key."""
     for label in dict.fromkeys((*_NAMES, *_PROSE, "photo.src")):
         key, _, part = label.partition(".")
-        value: Tree | None = known[key].value if key in known else None
+        value: Tree | None = entries[key].value if key in entries else None
         if part:
             value = value.entries[part].value if isinstance(value, Mapping) and part in value.entries else None
         for each in value.items if isinstance(value, Sequence) else (value,):
@@ -115,17 +115,17 @@ def _one_of_several(matter: Mapping, path: str) -> Iterator[Problem]:
             yield warning("odd-value", place, f"'{name}': these lines are one value", "begin each with `- `")
 
 
-def _hashes(known: Keys, path: str) -> Iterator[Problem]:
-    value = known["tags"].value if "tags" in known else None
+def _hashes(entries: Keys, path: str) -> Iterator[Problem]:
+    value = entries["tags"].value if "tags" in entries else None
     texts = [each for each in value.items if isinstance(each, Scalar)] if isinstance(value, Sequence) else []
     if len(texts) > 1 and all((each.text or "").startswith("#") for each in texts):
         place = Place(path, texts[0].line, texts[0].column)
         yield warning("odd-value", place, f"'tags': the # is a part of '{texts[0].text}'", "leave it out")
 
 
-def _quoted_prose(known: Keys, path: str) -> Iterator[Problem]:
+def _quoted_prose(entries: Keys, path: str) -> Iterator[Problem]:
     """A quote alone may be a headline; if its neighbours stand in the same quotes an editor has put them there."""
-    quoted = [(label, value) for label, value in _scalars(known) if _IN_QUOTES.fullmatch((value.text or "").strip())]
+    quoted = [(label, value) for label, value in _scalars(entries) if _IN_QUOTES.fullmatch((value.text or "").strip())]
     if len(quoted) < 2:
         return
     for label, value in quoted:

@@ -10,7 +10,7 @@ from newsgen.model.article import Article, Body, PlainPage
 from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
 from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
-from newsgen.model.names import slugs_told
+from newsgen.model.names import configured_slugs
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
 from newsgen.reading.aliases import old_path
@@ -98,9 +98,11 @@ def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str
         with open(file.path, "rb") as opened:
             text, _ = decoded(opened.read(), path, config.limits.article_bytes)
         matter, _ = articles.matter(split(text), path, path.removeprefix(f"{config.paths.content}/"), config)
-        places: dict[tuple[str, str], Place] = {(key, ""): matter.place(key) for key in _PLACED if key in matter.known}
+        places: dict[tuple[str, str], Place] = {
+            (key, ""): matter.place(key) for key in _PLACED if key in matter.entries
+        }
         for key in ("tags", "authors", "aliases"):
-            value = matter.known[key].value if key in matter.known else None
+            value = matter.entries[key].value if key in matter.entries else None
             for item in value.items if isinstance(value, Listed) else ():
                 if isinstance(item, Scalar) and item.text:
                     name = old_path(item.text, config)[0] if key == "aliases" else item.text.strip()
@@ -145,7 +147,7 @@ def _article(matter: Matter, rendered: Body, source: str, config: Config, media_
     media, missing, files = body_media(article, media_files, _path(source, config))
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
-    entry = entry_of(article, config.permalink, config.site.language, slugs_told(config))
+    entry = entry_of(article, config.permalink, config.site.language, configured_slugs(config))
     return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
 
 

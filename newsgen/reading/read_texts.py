@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.config import Config, Paths, SectionConfig, SiteInfo
@@ -120,13 +119,6 @@ NewTexts = Callable[[Sequence[tuple[str, CachedText, bytes]]], None]
 """Takes texts that were read: source, what is kept of each, and the text, packed."""
 
 
-class StaleTexts(Struct, frozen=True):
-    """read: the texts that must be read. touched: those that hold the same bytes under another stat."""
-
-    read: list[str]
-    touched: dict[str, CachedText]
-
-
 def reading_config(config: Config) -> Config:
     """A config that tells only what reading an article may depend on."""
     return Config(
@@ -138,8 +130,8 @@ def reading_config(config: Config) -> Config:
             authority=config.authority,
         ),
         permalink=config.permalink,
-        sections={name: SectionConfig(slug=told.slug) for name, told in config.sections.items() if told.slug},
-        tags={name: told for name, told in config.tags.items() if told.slug},
+        sections={name: SectionConfig(slug=each.slug) for name, each in config.sections.items() if each.slug},
+        tags={name: each for name, each in config.tags.items() if each.slug},
         markdown=config.markdown,
         breaking=config.breaking,
         front_matter=config.front_matter,
@@ -149,22 +141,26 @@ def reading_config(config: Config) -> Config:
     )
 
 
-def stale_texts(sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles) -> StaleTexts:
-    """Find what must be read, by content: a stat only spares reading it. A text is also read again when a file that it
-    wanted changed."""
-    if not known:
-        return StaleTexts(list(sources.texts), {})
+def stale_texts(
+    sources: Sources, cached: Mapping[str, CachedText], media_files: MediaFiles
+) -> tuple[list[str], dict[str, CachedText]]:
+    """Find the texts that must be read, and those that hold the same bytes under another stat.
+
+    By content: a stat only spares reading it. A text is also read again when a file that it wanted changed.
+    """
+    if not cached:
+        return list(sources.texts), {}
     read, touched = [], {}
     for source, file in sources.texts.items():
-        kept = known.get(source)
-        if kept is None or (kept.read_files and _differs(kept.read_files, media_files)):
+        before = cached.get(source)
+        if before is None or (before.read_files and _differs(before.read_files, media_files)):
             read.append(source)
-        elif kept.stat != file.stat or not file.stat:
-            if digest_of_file(file.path) != kept.digest:
+        elif before.stat != file.stat or not file.stat:
+            if digest_of_file(file.path) != before.digest:
                 read.append(source)
-            elif kept.stat != file.stat:
-                touched[source] = replace(kept, stat=file.stat)
-    return StaleTexts(read, touched)
+            elif before.stat != file.stat:
+                touched[source] = replace(before, stat=file.stat)
+    return read, touched
 
 
 def readers(config: Config, media_files: MediaFiles, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
@@ -192,4 +188,4 @@ def read_texts(stale: Sequence[str], sources: Sources, media_files: MediaFiles, 
 
 
 def _differs(read_files: Mapping[str, str], media_files: MediaFiles) -> bool:
-    return any(media_files.digest(name) != before for name, before in read_files.items())
+    return any(media_files.digest(name) != digest for name, digest in read_files.items())

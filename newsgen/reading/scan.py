@@ -128,7 +128,7 @@ def changed(before: Mapping[str, File], now: Mapping[str, File]) -> set[str]:
     return other | (before.keys() - now.keys())
 
 
-def looked_at_again(known: Sources) -> Sources:
+def with_new_stats(known: Sources) -> Sources:
     """Add the stats of those files that were too young when they were scanned; the same object where all still are.
     What is gone stays."""
     young = time.time_ns() - GRANULARITY
@@ -254,7 +254,7 @@ def layout_problems(folder: Path, name: str) -> list[Problem]:
     return [_problem(wrong, f"{name}/{file}") for file, wrong in sorted(layout_files(folder)) if wrong]
 
 
-def looked_for(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
+def rescanned(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
     """What a scan would find where these texts below the content folder, and no other files, changed, came or went.
 
     None where that takes a scan. Their stats are left out.

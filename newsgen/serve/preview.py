@@ -24,7 +24,7 @@ from newsgen.model.urls import route
 from newsgen.pages.layouts import environment
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
-from newsgen.reading.scan import Sources, looked_at_again, looked_for
+from newsgen.reading.scan import Sources, rescanned, with_new_stats
 from newsgen.serve.bound import Bound
 from newsgen.serve.live_problems import Errors
 from newsgen.serve.live_site import LiveSite, edited, edition, replanned_edition, with_edited_assets, with_good_texts
@@ -220,7 +220,7 @@ class Preview:
         come to light: texts that were young when they were read are read once more when they no longer are."""
         with self._turn:
             before, known = self.edition, self.edition.read.sources
-            sources = looked_at_again(known)
+            sources = with_new_stats(known)
             if sources is not known:
                 config, folders = before.config, before.folders
                 read, texts = read_again(
@@ -280,7 +280,7 @@ class Preview:
         if not paths or len(names) + len(assets) < len(paths):
             return None
         known = with_edited_assets(edition.read.sources, edition.folders.assets[0], assets)
-        return known and looked_for(known, edition.folders.content, names, edition.config.ignore)
+        return known and rescanned(known, edition.folders.content, names, edition.config.ignore)
 
     def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
         def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:

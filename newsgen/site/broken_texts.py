@@ -14,7 +14,7 @@ from newsgen.catalog.visibility import why_held_back
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
-from newsgen.model.names import slugs_told
+from newsgen.model.names import configured_slugs
 from newsgen.model.problem import Problem, errors, with_severity
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import output_name
@@ -132,7 +132,7 @@ def _is_the_same(output: str, name: str, media_files: MediaFiles) -> bool:
 def _as_configured(entry: Entry, text: Article | PlainPage, config: Config) -> Entry:
     """The entry of a text that was read before, with the urls that the config gives it now."""
     if isinstance(text, Article):
-        new = entry_of(text, config.permalink, config.site.language, slugs_told(config))
+        new = entry_of(text, config.permalink, config.site.language, configured_slugs(config))
     else:
         new = plain_entry_of(text)
     return replace(

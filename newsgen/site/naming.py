@@ -26,7 +26,7 @@ _IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author"
 
 def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[Problem]:
     """A warning for each, where its first article has it. An author who is not in `authors.yaml` is told of as that."""
-    listed = {author.name for author in read.authors.known.values()}
+    listed = {author.name for author in read.authors.by_identity.values()}
     config, places = shop.config, dict[str, dict[tuple[str, str], Place]]()
     for each in apart.namesakes:
         if each.kind == "author" and each.rival in listed and each.name not in listed:

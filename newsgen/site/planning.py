@@ -118,7 +118,7 @@ def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, to
     """tools: of an earlier plan of the same folders, as long as they are still good."""
     tools = tools or Tools.of(folders.memory, folders.layouts)
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
-    apart = told_apart(shown.were_public, Naming(config, read.authors.known))
+    apart = told_apart(shown.were_public, Naming(config, read.authors.by_identity))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
     shown = replace(shown, articles=articles)
     shop = workshop(read, shown, config, moment, folders, apart)
@@ -149,7 +149,7 @@ def workshop(
         moment=moment,
         articles=shown.articles,
         plain_pages=shown.plain_pages,
-        authors={**read.authors.known, **apart.authors},
+        authors={**read.authors.by_identity, **apart.authors},
         slugs=apart.slugs,
         site=folders.site,
         layouts=folders.layouts,
@@ -192,7 +192,7 @@ def drawn(read: SiteRead, shown: VisibleTexts, shop: Workshop, made: Bench, page
 
 def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
     """Those of `authors.yaml`, by all that they are called."""
-    listed = {author.slug for who, author in known.items() if who in read.authors.known}
+    listed = {author.slug for who, author in known.items() if who in read.authors.by_identity}
     return {who: author for who, author in known.items() if author.slug in listed}
 
 

@@ -44,7 +44,7 @@ class _Side(Struct, frozen=True):
 def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
     """load: gives a bound text's entry. None where everything has to be looked at."""
     bound, config, moment = read.bound, task.config, task.options.moment
-    if bound is None or read.authors.known != old.authors:
+    if bound is None or read.authors.by_identity != old.authors:
         return None
     naming, assets_now = Naming(config, old.authors), read.assets.outputs
 

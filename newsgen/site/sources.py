@@ -14,7 +14,7 @@ from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
 from newsgen.reading.authors import AUTHORS, Authors, read_authors
 from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.read_texts import ReadJobs, StaleTexts, read_texts, readers, stale_texts
+from newsgen.reading.read_texts import ReadJobs, read_texts, readers, stale_texts
 from newsgen.reading.scan import File, Sources, changed
 from newsgen.site.binding import Binding
 from newsgen.site.options import Folders, Task
@@ -108,7 +108,9 @@ def _remembering(
     config, marks = task.config, archive.store.marks
     task.progress("reading", 0, 0)
     digest = reading_digest(config)
-    stale, kept = _looked_at(sources, known if marks.get("reading") == digest else {}, media_files)
+    usable = known if marks.get("reading") == digest else {}
+    stale, touched = stale_texts(sources, usable, media_files)
+    kept = {source: usable[source] for source in sources.texts if source in usable} | touched
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
@@ -120,10 +122,10 @@ def _remembering(
 
     archive.store.begin()
     put_standstill(archive.store, None)
-    archive.supersede(known, [*stale.read, *gone])
-    archive.loosen([*stale.read, *stale.touched, *gone])
-    read_texts(stale.read, sources, media_files, read, take)
-    archive.sources.put(stale.touched.items())
+    archive.supersede(known, [*stale, *gone])
+    archive.loosen([*stale, *touched, *gone])
+    read_texts(stale, sources, media_files, read, take)
+    archive.sources.put(touched.items())
     archive.sources.delete(gone)
     archive.texts.delete(gone)
     marks.put([("reading", digest)])
@@ -141,17 +143,17 @@ def read_again(
     object there. read: who reads, with the media files.
     """
     is_same_files = sources.files is before.sources.files
-    media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.known())
+    media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.all_measured())
     assets = before.assets if is_same_files else _assets(config, media_files)
-    stale = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, media_files)
-    kept = before.kept | stale.touched
+    stale, touched = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, media_files)
+    kept = before.kept | touched
     texts: dict[str, bytes] = {}
 
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, text in reads:
             kept[source], texts[source] = lean(new, sources.texts[source].stat), text
 
-    read_texts(stale.read, sources, media_files, read(media_files), take)
+    read_texts(stale, sources, media_files, read(media_files), take)
     authors, problems = _authors(config, folders, media_files)
     kept = {source: kept[source] for source in sources.texts}
     return SiteRead(sources, kept, {}, media_files, assets, authors, problems), texts
@@ -202,14 +204,6 @@ def _assets(config: Config, media_files: MediaFiles) -> Assets:
 
 def _authors(config: Config, folders: Folders, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
     return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", media_files)
-
-
-def _looked_at(
-    sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles
-) -> tuple[StaleTexts, dict[str, CachedText]]:
-    """What must be read of what there is, and what is kept of the rest."""
-    stale = stale_texts(sources, known, media_files)
-    return stale, {source: known[source] for source in sources.texts if source in known} | stale.touched
 
 
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, CachedText], dict[str, Measured]]:
