@@ -1,11 +1,9 @@
 """`build`: running it and printing what came of it."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +12,10 @@ import msgspec
 
 from newsgen.catalog.visibility import NextChange
 from newsgen.cli.print_problems import count, print_problems, print_refusal
-from newsgen.model.config import WebUrl
 from newsgen.model.problem import Problem
-from newsgen.reading.validate_config import is_site_url
 from newsgen.site.building import build
 from newsgen.site.messages import held_back_in_words, instant_in_words, reason_in_words
-from newsgen.site.options import WAITING, Options, Progress, Report, configured, now_from, silent, usual_jobs
+from newsgen.site.options import WAITING, Options, Progress, Report, configured, silent
 
 if TYPE_CHECKING:
     from newsgen.site.verifying import Verified
@@ -30,47 +26,18 @@ BROKEN = 3
 SHOWN_PAGES = 5
 
 
-def run_build(
-    *,
-    source: Path,
-    cache_dir: str,
-    output: str,
-    base_url: str,
-    drafts: bool,
-    future: bool,
-    now: str | None,
-    jobs: int | None,
-    no_cache: bool,
-    verify: bool,
-    strict: bool,
-    hold_broken: bool,
-    report: Path | None,
-    quiet: bool,
-) -> int:
-    """The exit code: 0, 1 where problems stopped the build or it differs from a clean one, 3 where articles with errors
-    were held back."""
-    options = Options(
-        source=source,
-        now=parse_now(now),
-        output=output,
-        base_url=_web_url(base_url),
-        drafts=drafts,
-        future=future,
-        jobs=jobs or usual_jobs(),
-        strict=strict,
-        hold_broken=hold_broken,
-        forget=no_cache,
-        cache_dir=cache_dir,
-    )
+def run_build(options: Options, *, verify: bool, report: Path | None, quiet: bool) -> int:
+    """Return the exit code: 0, 1 where problems stopped the build or it differs from a clean one, 3 where articles with
+    errors were held back."""
     with progress_line(quiet) as progress:
         done = build(options, progress)
         found = _verified(options, progress) if verify and done.built else None
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
-    print_problems(done.problems, source, strict=strict)
+    print_problems(done.problems, options.source, strict=options.strict)
     if not done.built:
-        print_refusal(done.problems, strict=strict)
+        print_refusal(done.problems, strict=options.strict)
     if not quiet:
         _print_summary(done, options)
     if found and not (quiet and found.is_equal):
@@ -187,23 +154,6 @@ def _print_verified(found: "Verified") -> None:
         "Nothing was changed; `newsgen build --no-cache` mends it.",
         err=True,
     )
-
-
-def parse_now(text: str | None = None) -> datetime:
-    """Return the instant as of which a command runs. text: of `--now`. Raises UsageError."""
-    try:
-        return now_from(text, dict(os.environ))
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"--now or SOURCE_DATE_EPOCH: {error}") from None
-
-
-def _web_url(text: str) -> str:
-    try:
-        if text and not is_site_url(msgspec.convert(text, WebUrl)):
-            raise ValueError(text)
-    except ValueError:
-        raise click.UsageError(f"--base-url '{text}' is no web address such as https://example.org") from None
-    return text
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from newsgen.check import Checked, CheckError, Wanted, check
 from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
 from newsgen.check.baseline import write_baseline as store_baseline
-from newsgen.cli.build_command import parse_now, problem_row, progress_line
+from newsgen.cli.build_command import problem_row, progress_line
 from newsgen.cli.print_problems import (
     QUOTE_LINES,
     SCREEN,
@@ -25,7 +25,7 @@ from newsgen.cli.print_problems import (
     taken_for_errors,
 )
 from newsgen.model.problem import Problem, errors, printable
-from newsgen.site.options import Options, usual_jobs
+from newsgen.site.options import Options
 
 Format = Literal["text", "json", "github"]
 SHOWN_FIXED = 5
@@ -36,35 +36,22 @@ _IN_PROPERTY = _IN_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def run_check(
+    options: Options,
     *,
-    source: Path,
-    cache_dir: str,
     format: Format,
-    strict: bool,
     fix: bool,
     external: bool,
-    now: str | None,
-    drafts: bool,
-    jobs: int | None,
-    quiet: bool,
     baseline: Path | None,
     write_baseline: Path | None,
     files: tuple[Path, ...],
+    quiet: bool,
 ) -> int:
-    """The exit code: 0, or 1 where there are errors; with strict also where there are warnings.
+    """Return the exit code: 0, or 1 where there are errors; with strict also where there are warnings.
 
     What a baseline has, or is written to one, counts for neither.
     """
     if write_baseline and files:
         raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
-    options = Options(
-        source=source,
-        now=parse_now(now),
-        drafts=drafts,
-        strict=strict,
-        jobs=jobs or usual_jobs(),
-        cache_dir=cache_dir,
-    )
     try:
         known = read_baseline(baseline) if baseline else None
         with progress_line(quiet=quiet or format != "text") as progress:
@@ -81,10 +68,10 @@ def run_check(
     if format == "json":
         _print_json(found)
     elif format == "github":
-        _print_github(found.problems, source, strict=strict)
+        _print_github(found.problems, options)
     else:
-        _print_text(found, source, strict=strict, quiet=quiet)
-    return 1 if errors(found.problems, strict=strict) else 0
+        _print_text(found, options, quiet=quiet)
+    return 1 if errors(found.problems, strict=options.strict) else 0
 
 
 def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -> Checked:
@@ -97,16 +84,18 @@ def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -
     return replace(found, problems=new, known=still)
 
 
-def _print_text(found: Checked, source: Path, *, strict: bool, quiet: bool) -> None:
+def _print_text(found: Checked, options: Options, *, quiet: bool) -> None:
     """Print file by file, with the lines that they are about if there are few; then how many of which kind.
 
     A terminal gets a screen: of what would be longer, the kinds.
     """
     problems, is_terminal = found.problems, sys.stdout.isatty()
-    by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, source, strict=strict))
+    by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, options))
     is_gathered = bool(problems) and (not by_file or (is_terminal and len(by_file) > SCREEN))
     if is_gathered:
-        print_problems(problems, source, strict=strict, all_printed_by="`newsgen check | less`", err=False)
+        print_problems(
+            problems, options.source, strict=options.strict, all_printed_by="`newsgen check | less`", err=False
+        )
     for line in () if is_gathered else by_file:
         click.echo(line)
     if quiet:
@@ -120,19 +109,19 @@ def _print_text(found: Checked, source: Path, *, strict: bool, quiet: bool) -> N
     for (code, severity), number in () if is_gathered else sorted(counts.items()):
         click.echo(f"{number:>6,}  {severity:<8} {code}")
     serious = len(errors(problems))
-    warnings = f"{count(len(problems) - serious, 'warning')}{taken_for_errors(problems, strict=strict)}"
+    warnings = f"{count(len(problems) - serious, 'warning')}{taken_for_errors(problems, strict=options.strict)}"
     click.echo(f"{count(found.texts, 'text')}: {count(serious, 'error')}, {warnings}.")
 
 
-def _by_file(problems: Sequence[Problem], source: Path, *, strict: bool) -> Iterator[str]:
+def _by_file(problems: Sequence[Problem], options: Options) -> Iterator[str]:
     """Give lines."""
     with_quotes = len(problems) <= SCREEN // (QUOTE_LINES + 1)
     for _, of_file in groupby(problems, key=lambda problem: problem.place.path):
         for problem in of_file:
-            colour = "red" if strict or problem.severity == "error" else "yellow"
+            colour = "red" if options.strict or problem.severity == "error" else "yellow"
             place = click.style(printable(str(problem.place)), fg=colour)
             yield f"{place}: {printable(_without_place(problem))} {click.style(f'[{problem.code}]', dim=True)}"
-            yield from quote_lines(problem.place, source) if with_quotes else ()
+            yield from quote_lines(problem.place, options.source) if with_quotes else ()
         yield ""
 
 
@@ -141,12 +130,12 @@ def _print_json(found: Checked) -> None:
     print_json({"texts": found.texts, "problems": problems, "fixed": found.fixed, "known": found.known})
 
 
-def _print_github(problems: Sequence[Problem], source: Path, *, strict: bool) -> None:
+def _print_github(problems: Sequence[Problem], options: Options) -> None:
     """GitHub counts paths from the repository's folder, in which a job's steps run, and the site may be below it."""
     for problem in problems:
         place = problem.place
-        level = "error" if strict else problem.severity
-        path = os.path.relpath(source / place.path).translate(_IN_PROPERTY)
+        level = "error" if options.strict else problem.severity
+        path = os.path.relpath(options.source / place.path).translate(_IN_PROPERTY)
         where = f"file={path},line={place.line},col={place.column}"
         click.echo(f"::{level} {where},title={problem.code}::{_without_place(problem).translate(_IN_TEXT)}")
 

@@ -1,12 +1,10 @@
 """`clean`: removing what builds put out and learnt. Reads and writes disk; prints."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from shutil import rmtree
 
 import click
 
-from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import count
 from newsgen.engine.lock import locked
 from newsgen.engine.memory import Memory, still_ours
@@ -16,9 +14,8 @@ from newsgen.site.options import Folders, Options, configured
 from newsgen.site.version import code_version
 
 
-def run_clean(source: Path, cache_dir: str, output: str) -> None:
-    removed = clean(Options(source=source, now=parse_now(), output=output, cache_dir=cache_dir))
-    click.echo(f"{count(removed, 'file')} removed.")
+def run_clean(options: Options) -> None:
+    click.echo(f"{count(clean(options), 'file')} removed.")
 
 
 def clean(options: Options) -> int:

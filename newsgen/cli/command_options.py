@@ -1,7 +1,10 @@
-"""Options that several commands have, and the types of values. Looks at disk for the site's folder."""
+"""What commands are told: options that several have, and what they come to. Looks at disk for the site's folder."""
 
+import os
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,3 +45,39 @@ json_option = partial(click.option, "--json", "as_json", is_flag=True)
 jobs_option = click.option("--jobs", type=COUNT, metavar="N", help="Worker processes.  [default: one per core]")
 strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+
+
+def with_options(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what a command was given, with `options` in place of all that Options have. Raises UsageError."""
+    from newsgen.site.options import Options, usual_jobs  # `--help` does without
+
+    own = {name: value for name, value in given.items() if name in Options.__struct_fields__}
+    rest = {name: value for name, value in given.items() if name not in own}
+    own |= {"now": parse_now(own.get("now")), "jobs": own.get("jobs") or usual_jobs()}
+    if own.get("base_url"):
+        _refuse_no_address(own["base_url"])
+    return rest | {"options": Options(**own)}
+
+
+def parse_now(text: str | None) -> datetime:
+    """Return the instant as of which a command runs. text: of `--now`. Raises UsageError."""
+    from newsgen.site.options import now_from
+
+    try:
+        return now_from(text, dict(os.environ))
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"--now or SOURCE_DATE_EPOCH: {error}") from None
+
+
+def _refuse_no_address(text: str) -> None:
+    import msgspec
+
+    from newsgen.model.config import WebUrl
+    from newsgen.reading.validate_config import is_site_url
+
+    try:
+        is_address = is_site_url(msgspec.convert(text, WebUrl))
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise click.UsageError(f"--base-url '{text}' is no web address such as https://example.org")

@@ -14,7 +14,6 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.visibility import why_held_back
-from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import config_or_exit, count, print_json
 from newsgen.engine.memory import Known, Memory, page_number, shown_question
 from newsgen.engine.store import DamagedMemoryError, reading
@@ -84,9 +83,8 @@ class LastBuild:
         self.files: Mapping[str, Known] = self.memory.files()
 
 
-def run_explain(page: str, source: Path, cache_dir: str, output: str, as_json: bool) -> int:
-    """The exit code: 0, or 1 where there is nothing to explain."""
-    options = Options(source=source, now=parse_now(), output=output, cache_dir=cache_dir)
+def run_explain(options: Options, page: str, as_json: bool) -> int:
+    """Return the exit code: 0, or 1 where there is nothing to explain."""
     config = config_or_exit(options)
     found = explained(config, options, page)
     if isinstance(found, Unexplained):

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 
 from newsgen.bundled import bundled
-from newsgen.cli.build_command import parse_now
 from newsgen.model.digest import digest
 from newsgen.model.problem import did_you_mean, nearest_file
 from newsgen.reading.scan import layout_files
@@ -22,9 +21,8 @@ _FIRST_LINE = re.compile(r"\ufeff?\{# Copied from newsgen's ([\w./-]+), ([0-9a-f
 _EXTENDING = re.compile(r"\{%-?\s*extends\s+[\"']bundled/([\w./-]+)[\"']")
 
 
-def run_layouts(action: str | None, names: Sequence[str], source: Path) -> None:
+def run_layouts(options: Options, action: str | None, names: Sequence[str]) -> None:
     """action: "copy", "diff", or None to list them."""
-    options = Options(source=source, now=parse_now())
     config, _ = configured(options)
     folder = Folders.of(options, config).layouts[0]
     known = sorted((name for name, _ in layout_files(bundled() / "layouts")), key=lambda name: ("/" in name, name))

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.visibility import Moment, is_breaking, sorted_out
-from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import config_or_exit, print_json
 from newsgen.engine.store import DamagedMemoryError, reading
 from newsgen.model.article import Article, PlainPage
@@ -21,7 +20,7 @@ from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.messages import instant_in_words
-from newsgen.site.options import Folders, Options, in_zone, usual_jobs
+from newsgen.site.options import Folders, Options, in_zone
 from newsgen.site.past import Archive
 from newsgen.site.planning import planned
 from newsgen.site.sources import SiteRead, read_now
@@ -54,8 +53,7 @@ class Listed(Struct, frozen=True):
     note: str = ""
 
 
-def run_list(kind: Kind, source: Path, cache_dir: str, now: str | None, as_json: bool) -> None:
-    options = Options(source=source, now=parse_now(now), jobs=usual_jobs(), cache_dir=cache_dir)
+def run_list(options: Options, kind: Kind, as_json: bool) -> None:
     config = config_or_exit(options)
     options = in_zone(options, config)
     found = listed(kind, config, Folders.of(options, config), options.moment, options.jobs)

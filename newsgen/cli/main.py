@@ -25,6 +25,7 @@ from newsgen.cli.command_options import (
     quiet_option,
     source_option,
     strict_option,
+    with_options,
 )
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -93,7 +94,7 @@ def new(**given: Any) -> None:
     """
     from newsgen.cli.new_command import run_new
 
-    run_new(**given)
+    run_new(**with_options(given))
 
 
 @command()
@@ -107,7 +108,7 @@ def new(**given: Any) -> None:
 @future_option(help="Put out scheduled articles too.")
 @now_option(help="Build as of this instant." + FROM_CLOCK)
 @jobs_option
-@click.option("--no-cache", is_flag=True, help="Build from nothing but the sources.")
+@click.option("--no-cache", "forget", is_flag=True, help="Build from nothing but the sources.")
 @click.option("--verify", is_flag=True, help="Build cleanly beside it too, and compare.")
 @strict_option
 @click.option("--hold-broken", is_flag=True, help="Hold articles with errors back and build the others; exit code 3.")
@@ -122,7 +123,7 @@ def build(**given: Any) -> None:
     """
     from newsgen.cli.build_command import run_build
 
-    raise click.exceptions.Exit(run_build(**given))
+    raise click.exceptions.Exit(run_build(**with_options(given)))
 
 
 @command()
@@ -147,7 +148,7 @@ def check(**given: Any) -> None:
     """
     from newsgen.cli.check_command import run_check
 
-    raise click.exceptions.Exit(run_check(**given))
+    raise click.exceptions.Exit(run_check(**with_options(given)))
 
 
 @command()
@@ -166,7 +167,7 @@ def serve(**given: Any) -> None:
     """
     from newsgen.cli.serve_command import run_serve
 
-    raise click.exceptions.Exit(run_serve(**given))
+    raise click.exceptions.Exit(run_serve(now=given["now"], **with_options(given)))
 
 
 @command()
@@ -177,7 +178,7 @@ def clean(**given: Any) -> None:
     """Remove the files that builds put out, and no others."""
     from newsgen.cli.clean_command import run_clean
 
-    run_clean(**given)
+    run_clean(**with_options(given))
 
 
 @command()
@@ -193,7 +194,7 @@ def explain(**given: Any) -> None:
     """
     from newsgen.cli.explain_command import run_explain
 
-    raise click.exceptions.Exit(run_explain(**given))
+    raise click.exceptions.Exit(run_explain(**with_options(given)))
 
 
 @command("next-change")
@@ -209,7 +210,7 @@ def next_change(**given: Any) -> None:
     """
     from newsgen.cli.next_change_command import run_next_change
 
-    run_next_change(**given)
+    run_next_change(**with_options(given))
 
 
 @command("list")
@@ -225,7 +226,7 @@ def list_articles(**given: Any) -> None:
     """
     from newsgen.cli.list_command import run_list
 
-    run_list(**given)
+    run_list(**with_options(given))
 
 
 @command()
@@ -238,7 +239,7 @@ def related(**given: Any) -> None:
     """Say why each related article stands beside the one in FILE."""
     from newsgen.cli.related_command import run_related
 
-    raise click.exceptions.Exit(run_related(**given))
+    raise click.exceptions.Exit(run_related(**with_options(given)))
 
 
 @command()
@@ -266,7 +267,7 @@ def layouts(**given: Any) -> None:
     """
     from newsgen.cli.layouts_command import run_layouts
 
-    run_layouts(**given)
+    run_layouts(**with_options(given))
 
 
 @command()

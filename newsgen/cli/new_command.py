@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, filled, own_value, read_archetype
-from newsgen.cli.build_command import parse_now
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.config import Config
 from newsgen.model.names import identity
@@ -27,17 +26,16 @@ _IS_DRAFT = re.compile(r"^draft: *true *$", re.MULTILINE)
 
 
 def run_new(
+    options: Options,
     *,
     headline: str | None,
-    source: Path,
     section: str,
     authors: tuple[str, ...],
     tags: tuple[str, ...],
     kind: str,
     edit: bool,
 ) -> None:
-    options = Options(source=source, now=parse_now())
-    config = config_or_exit(options)
+    config, source = config_or_exit(options), options.source
     here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
     archetype = _archetype(source, config.paths.content, kind)
     known = _sections(config, content)

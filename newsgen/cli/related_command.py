@@ -12,7 +12,6 @@ from newsgen.catalog.indices import Naming, indexed
 from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
 from newsgen.catalog.visibility import sorted_out
-from newsgen.cli.build_command import parse_now
 from newsgen.cli.explain_command import Unexplained, print_unexplained, source_name
 from newsgen.cli.list_command import texts_now
 from newsgen.cli.print_problems import config_or_exit, print_json
@@ -23,7 +22,7 @@ from newsgen.pages.article_page import beside
 from newsgen.pages.asking import Digests, asker
 from newsgen.pages.desk import Desk, Grounds
 from newsgen.pages.layouts import environment
-from newsgen.site.options import Folders, Options, in_zone, usual_jobs
+from newsgen.site.options import Folders, Options, in_zone
 from newsgen.site.planning import named_and_addressed
 from newsgen.site.sources import read_now
 
@@ -52,9 +51,8 @@ class Relations(Struct, frozen=True):
     related: tuple[Relation, ...]
 
 
-def run_related(file: str, source: Path, cache_dir: str, now: str | None, as_json: bool) -> int:
+def run_related(options: Options, file: str, as_json: bool) -> int:
     """Return the exit code: 0, or 1 where there is no such article."""
-    options = Options(source=source, now=parse_now(now), jobs=usual_jobs(), cache_dir=cache_dir)
     config = config_or_exit(options)
     found = related_to(file, config, in_zone(options, config))
     if isinstance(found, Unexplained):

@@ -11,42 +11,25 @@ from pathlib import Path
 import click
 import uvicorn
 
-from newsgen.cli.build_command import SHOWN_HELD_BACK, parse_now
+from newsgen.cli.build_command import SHOWN_HELD_BACK
+from newsgen.cli.command_options import parse_now
 from newsgen.cli.print_problems import count, print_problems
 from newsgen.model.problem import in_reading_order
 from newsgen.serve.live_problems import Errors
 from newsgen.serve.preview import Change, Preview
 from newsgen.serve.server import application
-from newsgen.site.options import Options, configured, usual_jobs
+from newsgen.site.options import Options, configured
 
 PORT = 8000
 TRIED = 20
 """Ports from the usual one on that are tried, if none was asked for."""
 
 
-def run_serve(
-    *,
-    source: Path,
-    cache_dir: str,
-    host: str,
-    port: int | None,
-    drafts: bool,
-    future: bool,
-    now: str | None,
-    with_browser: bool,
-) -> int:
-    """The exit code: 1 where the config can't be read, else 0 once it is told to end."""
-    options = Options(
-        source=source,
-        now=parse_now(now),
-        drafts=drafts,
-        future=future,
-        jobs=usual_jobs(),
-        cache_dir=cache_dir,
-    )
+def run_serve(options: Options, *, host: str, port: int | None, now: str | None, with_browser: bool) -> int:
+    """Return the exit code: 1 where the config can't be read, else 0 once it is told to end. now: of `--now`."""
     config, problems = configured(options)
     if config is None:
-        print_problems(in_reading_order(problems), source)
+        print_problems(in_reading_order(problems), options.source)
         return 1
     opened = _listening(host, port)
     click.echo("Reading ...")
@@ -55,8 +38,8 @@ def run_serve(
     gc.set_threshold(100_000, 20, 50)  # changes make much that lives; what they leave the server collects
     gc.enable()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{opened.getsockname()[1]}"
-    _welcome(preview, f"{address}{config.base_path}/", source)
-    app = application(preview, lambda change, wrong, error: _told(source, change, wrong, error), host)
+    _welcome(preview, f"{address}{config.base_path}/", options.source)
+    app = application(preview, lambda change, wrong, error: _told(options.source, change, wrong, error), host)
     if with_browser:
         webbrowser.open(f"{address}{config.base_path}/")
     settings = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1, access_log=False)
