@@ -25,10 +25,10 @@ from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
 from newsgen.model.front_matter import FrontMatter
-from newsgen.pages.asking import Digests, asker
-from newsgen.pages.desk import Desk, Grounds
+from newsgen.pages.asking import Digests
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
+from newsgen.pages.renderer import RenderContext, Renderer
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, Month, PageView, PlainView, SiteView
 from newsgen.reading.authors import AuthorMatter, read_authors
 from newsgen.reading.config_file import read_config
@@ -297,20 +297,21 @@ def test_no_field_is_documented_that_is_not_there() -> None:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    config = reads.config()
-    return Desk(config, asker(catalog([]), Tracer(Digests())), environment([ROOT / "layouts"]), Grounds())
+def renderer() -> Renderer:
+    empty = catalog([])
+    context = RenderContext(reads.config(), empty.moment)
+    return Renderer(context, empty, environment([ROOT / "layouts"]), Tracer(Digests()))
 
 
-def test_every_common_variable_and_function_is_documented(desk: Desk) -> None:
-    given = set(desk.layouts.globals) - set(Environment(autoescape=True).globals)
+def test_every_common_variable_and_function_is_documented(renderer: Renderer) -> None:
+    given = set(renderer.layouts.globals) - set(Environment(autoescape=True).globals)
     documented = names(section(LAYOUTS, "Variables of every page")) | names(section(LAYOUTS, "Functions"))
     assert given <= {span.partition("(")[0] for span in documented}
 
 
-def test_every_function_has_an_example(desk: Desk) -> None:
+def test_every_function_has_an_example(renderer: Renderer) -> None:
     table = {span.partition("(")[0]: row[2] for row in rows(section(LAYOUTS, "Functions")) for span in code(row[0])}
-    assert {name for name in desk.layouts.globals if name in table} == set(table)
+    assert {name for name in renderer.layouts.globals if name in table} == set(table)
     assert all(f"{name}(" in example for name, example in table.items())
 
 

@@ -215,7 +215,7 @@ def test_only_an_asset_that_was_there_is_put_into_what_is_planned(path: str, is_
     paper.write("layouts/404.html", '{{ asset("extra.css") }}')
     paper.write("assets/linked.css", "a { order: 1 }")
     with previewing(paper.folder, lambda: NOW) as preview:
-        old = preview.edition.plan.grounds.assets["extra.css"]
+        old = preview.edition.plan.context.assets["extra.css"]
         if path == "assets/linked.css":
             paper.delete(path)
             (paper.folder / path).symlink_to("extra.css")

@@ -18,8 +18,8 @@ from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.clashes import clash_problems
 from newsgen.site.planning import Planned, named_and_addressed
+from newsgen.site.render_pages import made_page
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import made_page
 
 DeadLinks = tuple[bytes, Mapping[str, tuple[Problem, ...]]]
 """Problems by source, under a digest of all that a link can lead to but the ids in texts."""
@@ -28,7 +28,7 @@ _USUAL_PORT = re.compile(r":(?:80|443)?$")
 
 def put_out(plan: Planned) -> tuple[Entry, ...]:
     """The texts that are put out, as they are."""
-    return *plan.workshop.articles, *plan.workshop.plain_pages
+    return *plan.context.articles, *plan.context.plain_pages
 
 
 def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> Iterator[Problem]:
@@ -36,15 +36,15 @@ def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> 
 
     texts: those that are put out or will be.
     """
-    config = plan.workshop.config
+    config = plan.context.config
     scheduled = {held.text.source for held in plan.held_back if held.reason == "scheduled"}
     if not scheduled:
         return
     articles = [entry for entry in texts if entry.kind == "article"]
-    _, clashes = named_and_addressed(articles, Apart(slugs=plan.workshop.slugs), config)
+    _, clashes = named_and_addressed(articles, Apart(slugs=plan.context.slugs), config)
     paths = {f"{config.paths.content}/{source}" for source in scheduled}
     found = (clash for clash in clashes if not paths.isdisjoint((clash.later.path, clash.first.path)))
-    yield from clash_problems(found, read, config, plan.workshop.site)
+    yield from clash_problems(found, read, config, plan.context.site)
 
 
 def find_dead_links(
@@ -53,19 +53,19 @@ def find_dead_links(
     """Return those of the last check where neither the text nor what its links can lead to changed. changed: texts."""
     # What links may name: urls, and how texts are called, those that are held back too.
     names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
-    places = digest_of([plan.workshop.config, sorted(plan.pages), names, sorted(plan.grounds.held_back.items())])
+    places = digest_of([plan.context.config, sorted(plan.pages), names, sorted(plan.context.held_back.items())])
     known = before[1] if places == before[0] else {}
     found: dict[str, tuple[Problem, ...]] = {}
     for entry in put_out(plan):
         of_text = findings.get(entry.source)
         if of_text is None:
             continue
-        pointers = (*of_text.pointers, *_own_links(of_text.outward, plan.workshop.config.site.url))
+        pointers = (*of_text.pointers, *_own_links(of_text.outward, plan.context.config.site.url))
         if known and entry.source not in changed and not any("#" in pointer.target for pointer in pointers):
             found[entry.source] = known.get(entry.source, ())
         elif pointers:
             text = PlainPage(source=entry.source, slug="", title="", body=Body(references=pointers))
-            found[entry.source] = tuple(dead_links(plan.bench.desk, text, Page(route(entry.url), entry.kind, entry.id)))
+            found[entry.source] = tuple(dead_links(plan.renderer, text, Page(route(entry.url), entry.kind, entry.id)))
     return places, found
 
 
@@ -93,5 +93,5 @@ def layout_problems(plan: Planned) -> tuple[Problem, ...]:
     for page in plan.pages.values():
         if page.kind not in ("file", "redirect"):
             samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
-    made_pages = [made_page(plan.bench, page) for page in samples.values()]
+    made_pages = [made_page(plan.renderer, page) for page in samples.values()]
     return tuple(dict.fromkeys(made.problems[-1] for made in made_pages if made.content is None))

@@ -37,10 +37,10 @@ from newsgen.site.failing import unusable
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.planning import Planned, planned, problems_of
+from newsgen.site.render_pages import Loaders
 from newsgen.site.sources import SiteRead, read_beside
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
-from newsgen.site.workshop import Tools
 from newsgen.site.writable import scratch_folder, with_cache
 
 NEAR = 3
@@ -141,8 +141,8 @@ def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
     texts = LiveTexts(folders.memory if beside else writable.memory)
     texts.put({source: text for source, text in new.items() if text})
     try:
-        tools = Tools(texts, environment(folders.layouts))
-        return _judged(task, wanted, read, planned(read, config, task.options.moment, folders, tools))
+        loaders = Loaders(texts, environment(folders.layouts))
+        return _judged(task, wanted, read, planned(read, config, task.options.moment, folders, loaders))
     finally:
         texts.close()
 
@@ -165,7 +165,7 @@ def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checke
         *(problem for entry in checked for problem in findings.texts[entry.source].problems),
         *problems_of_site(site),
         *lost_problems,
-        *silent_edits(before, site, plan.bench.texts, config.check.edited_words),
+        *silent_edits(before, site, plan.loaders.texts, config.check.edited_words),
         *leaks(entries.values(), put_out(plan), moment.now, folders),
         *_dead_external_links(task, wanted, site),
     ]
@@ -191,7 +191,7 @@ def _findings(task: Task, read: SiteRead, plan: Planned, entries: Sequence[Entry
         if (found := before.texts.get(source)) is not None and found.key == key
     }
     changed = [(entry, keys[entry.source]) for entry in entries if entry.source not in texts]
-    for source, found in find_in_texts(changed, config, read.sources, plan.bench.texts, task.options.jobs):
+    for source, found in find_in_texts(changed, config, read.sources, plan.loaders.texts, task.options.jobs):
         texts[source] = found
         task.progress("proofreading", len(texts), len(keys))
     depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])

@@ -31,7 +31,7 @@ from newsgen.reading.scan import Sources
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
-from newsgen.site.workshop import TextSource
+from newsgen.site.render_pages import TextSource
 from newsgen.workers import spread
 
 _POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")

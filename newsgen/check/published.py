@@ -27,9 +27,9 @@ from newsgen.site.lost_urls import (
 )
 from newsgen.site.past import Archive
 from newsgen.site.planning import Planned
+from newsgen.site.render_pages import TextSource
 from newsgen.site.sources import SiteRead
 from newsgen.site.version import code_version
-from newsgen.site.workshop import TextSource
 
 
 class Published(Struct, frozen=True):
@@ -61,8 +61,8 @@ def lost_urls(
     before: Published, read: SiteRead, plan: Planned, site: SiteContext
 ) -> tuple[tuple[LostUrl, ...], Iterator[Problem]]:
     """Return the urls at which the next build would put nothing any more, and the problem of each."""
-    config, texts = plan.workshop.config, read.entries
-    after = Now(plan.pages.keys(), texts, broken_texts(read.kept), put_out(plan), plan.workshop.moment, config.gone)
+    config, texts = plan.context.config, read.entries
+    after = Now(plan.pages.keys(), texts, broken_texts(read.kept), put_out(plan), plan.context.moment, config.gone)
     gone = {output: page for output, page in before.pages.items() if output not in after.outputs}
     lost = still_lost([*before.lost, *newly_lost(gone, before.entries.values(), config.base_path)], after)
     return lost, lost_url_problems(lost, after, site.content, "error", lambda name: site.at(texts[name], "aliases"))

@@ -97,7 +97,7 @@ def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: i
 def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[Listed]:
     """Those with errors, by file; what readers see of them is what the last build put out."""
     plan = planned(read, config, moment, folders)
-    plan.bench.texts.close()
+    plan.loaders.texts.close()
     found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
     content, wrong = config.paths.content, dict[str, Problem]()
     for problem in sorted(found, key=lambda problem: problem.place):

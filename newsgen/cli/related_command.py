@@ -19,9 +19,9 @@ from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Article, Card
 from newsgen.model.config import Config
 from newsgen.pages.article_page import beside
-from newsgen.pages.asking import Digests, asker
-from newsgen.pages.desk import Desk, Grounds
+from newsgen.pages.asking import Digests
 from newsgen.pages.layouts import environment
+from newsgen.pages.renderer import RenderContext, Renderer
 from newsgen.site.options import Folders, Options, in_zone
 from newsgen.site.planning import named_and_addressed
 from newsgen.site.sources import read_now
@@ -110,8 +110,8 @@ def _relations(source: str, catalog: Catalog, config: Config, folders: Folders) 
     article = catalog.article(own_id)
     if not isinstance(article, Article):
         return Unexplained(f"{config.paths.content}/{source} can't be read")
-    desk = Desk(config, asker(catalog, Tracer(Digests())), environment(folders.layouts), Grounds())
-    related = beside(desk, article).related
+    renderer = Renderer(RenderContext(config, catalog.moment), catalog, environment(folders.layouts), Tracer(Digests()))
+    related = beside(renderer, article).related
     scored = ((card, catalog.why_related(own_id, card.id)) for card in related)
     found = (
         _relation(article, card, score, catalog, f"{config.paths.content}/{sources[card.id]}")

@@ -68,7 +68,7 @@ def _listening(host: str, port: int | None) -> socket.socket:
 def _welcome(preview: Preview, address: str, source: Path) -> None:
     edition = preview.edition
     print_problems(edition.problems.all(), source)
-    click.echo(f"{count(edition.plan.bench.catalog.count(), 'article')}. The preview is at {address}")
+    click.echo(f"{count(edition.plan.renderer.catalog.count(), 'article')}. The preview is at {address}")
     click.echo(f"What is held back, breaking and wrong: {address}_newsgen/".replace("//_newsgen", "/_newsgen"))
     click.echo("It follows what you save. Ctrl+C ends it.")
 

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
 from newsgen.pages.body_html import Setting, body_html, read_also_ids
-from newsgen.pages.desk import INCLUDES, Desk
 from newsgen.pages.heads import About, page_view
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
+from newsgen.pages.renderer import INCLUDES, Renderer
 from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
 
 Question = Callable[..., tuple[Card, ...]]
@@ -18,12 +18,12 @@ WORDS_A_MINUTE = 220
 """How fast adults read non-fiction silently, a little less than found by Brysbaert (2019)."""
 
 
-def article_page(desk: Desk, page: Page) -> bytes:
-    article, card = desk.ask(Catalog.article, page.subject), desk.ask(Catalog.card, page.subject)
+def article_page(renderer: Renderer, page: Page) -> bytes:
+    article, card = renderer.ask(Catalog.article, page.subject), renderer.ask(Catalog.card, page.subject)
     if not isinstance(article, Article) or not isinstance(card, Card):
         return b""
-    view = article_view(desk, article, card, page.route.url)
-    previous, following = desk.ask(Catalog.neighbours, article.id)
+    view = article_view(renderer, article, card, page.route.url)
+    previous, following = renderer.ask(Catalog.neighbours, article.id)
     about = About(
         kind="article",
         title=article.title,
@@ -31,31 +31,31 @@ def article_page(desk: Desk, page: Page) -> bytes:
         lang=article.lang,
         photo=card.photo,
         trail=(Link(card.section.title, card.section.url),),
-        canonical=article.canonical and desk.absolute(article.canonical),
+        canonical=article.canonical and renderer.absolute(article.canonical),
         indexed=not article.noindex,
         article=view,
     )
-    blocks = beside(desk, article)
-    desk.problems += dead_links(desk, article, page)
-    return desk.render(
-        desk.layout_named(article.layout, "article.html"),
+    blocks = beside(renderer, article)
+    renderer.problems += dead_links(renderer, article, page)
+    return renderer.render(
+        renderer.layout_named(article.layout, "article.html"),
         {"latest": blocks.latest, "must_read": blocks.must_read},
-        page=page_view(desk, page, about),
+        page=page_view(renderer, page, about),
         article=view,
         beside=blocks,
         previous=previous,
         next=following,
-        comment_form=comment_form(desk, article),
+        comment_form=comment_form(renderer, article),
     )
 
 
-def plain_page(desk: Desk, page: Page) -> bytes:
-    plain = desk.ask(Catalog.plain_page, page.subject)
+def plain_page(renderer: Renderer, page: Page) -> bytes:
+    plain = renderer.ask(Catalog.plain_page, page.subject)
     if not isinstance(plain, PlainPage):
         return b""
-    setting = Setting(desk.base + page.route.url, desk.base, desk.site.language)
-    body = body_html(plain, setting, desk.ask, desk.read_also)
-    desk.problems += dead_links(desk, plain, page)
+    setting = Setting(renderer.base + page.route.url, renderer.base, renderer.site.language)
+    body = body_html(plain, setting, renderer.ask, renderer.read_also)
+    renderer.problems += dead_links(renderer, plain, page)
     about = About(
         kind="plain",
         title=plain.title,
@@ -64,32 +64,34 @@ def plain_page(desk: Desk, page: Page) -> bytes:
         indexed=not plain.noindex,
     )
     view = PlainView(plain.title, plain.summary, body, plain.extra)
-    return desk.render(desk.layout_named(plain.layout, "plain.html"), page=page_view(desk, page, about), plain=view)
+    return renderer.render(
+        renderer.layout_named(plain.layout, "plain.html"), page=page_view(renderer, page, about), plain=view
+    )
 
 
-def article_view(desk: Desk, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
+def article_view(renderer: Renderer, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
     """origin: put before the body's urls, for a feed."""
-    setting = Setting(desk.base + url, desk.base, desk.site.language, origin)
-    body: Markup = body_html(article, setting, desk.ask, desk.read_also)
+    setting = Setting(renderer.base + url, renderer.base, renderer.site.language, origin)
+    body: Markup = body_html(article, setting, renderer.ask, renderer.read_also)
     fields = {name: getattr(card, name) for name in card.__struct_fields__}
     return ArticleView(
         **fields,
         subtitle=article.subtitle,
         body=body,
         words=article.body.words,
-        tags=desk.ask(Catalog.tags, article.id),
+        tags=renderer.ask(Catalog.tags, article.id),
         corrections=article.corrections,
         reading_minutes=max(1, round(article.body.words / WORDS_A_MINUTE)),
         extra=article.extra,
     )
 
 
-def beside(desk: Desk, article: Article) -> Beside:
+def beside(renderer: Renderer, article: Article) -> Beside:
     """No story twice: what one block shows the next leaves out, unless nothing else is there for it.
 
     A block that is not part of the page is empty; one that is frozen has what was there before the article.
     """
-    config, ask = desk.config, desk.ask
+    config, ask = renderer.config, renderer.ask
     own = frozenset([article.id])
     shown = own | read_also_ids(article.source, article.body, ask)
 
@@ -114,8 +116,8 @@ def beside(desk: Desk, article: Article) -> Beside:
     return Beside(latest, related, block("must_read", Catalog.must_read, config.must_read.count))
 
 
-def comment_form(desk: Desk, article: Article) -> CommentForm | None:
-    comments = desk.config.comments
+def comment_form(renderer: Renderer, article: Article) -> CommentForm | None:
+    comments = renderer.config.comments
     if comments.provider == "none" or article.comments == "false":
         return None
     return CommentForm(comments.endpoint, comments.fields, article.id, article.comments == "closed")

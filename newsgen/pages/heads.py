@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from newsgen.model.article import Author, Photo
 from newsgen.pages import open_graph, structured_data
-from newsgen.pages.desk import Desk
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.plan import Page
+from newsgen.pages.renderer import Renderer
 from newsgen.pages.structured_data import Head
 from newsgen.pages.views import ArticleView, Link, PageKind, PageView
 
@@ -44,13 +44,13 @@ class Leaf(Struct, frozen=True):
 ALONE = Leaf()
 
 
-def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageView:
-    head = _head(desk, page, about)
+def page_view(renderer: Renderer, page: Page, about: About, leaf: Leaf = ALONE) -> PageView:
+    head = _head(renderer, page, about)
     if about.article is not None:
-        graph = structured_data.graph_for_article(about.article, head, desk.site, desk.origin)
+        graph = structured_data.graph_for_article(about.article, head, renderer.site, renderer.origin)
     else:
-        graph = structured_data.graph_for_page(head, desk.site, desk.origin, about.author)
-    url = desk.base + page.route.url
+        graph = structured_data.graph_for_page(head, renderer.site, renderer.origin, about.author)
+    url = renderer.base + page.route.url
     return PageView(
         kind=about.kind,
         url=url,
@@ -61,26 +61,26 @@ def page_view(desk: Desk, page: Page, about: About, leaf: Leaf = ALONE) -> PageV
         robots=INDEXED if about.indexed else NOT_INDEXED,
         photo=about.photo,
         breadcrumbs=head.breadcrumbs,
-        feeds=(*about.feeds, *desk.own_feeds),
-        meta=open_graph.meta(head, desk.site.title, desk.origin, about.article),
+        feeds=(*about.feeds, *renderer.own_feeds),
+        meta=open_graph.meta(head, renderer.site.title, renderer.origin, about.article),
         json_ld=graph,
         number=leaf.number,
         newer=leaf.newer,
         older=leaf.older,
-        place=desk.place_in_menu(head.breadcrumbs, url),
+        place=renderer.place_in_menu(head.breadcrumbs, url),
     )
 
 
-def _head(desk: Desk, page: Page, about: About) -> Head:
-    url = desk.base + page.route.url
+def _head(renderer: Renderer, page: Page, about: About) -> Head:
+    url = renderer.base + page.route.url
     has_way = about.kind not in ("front", "not_found", "gone")
-    way = (Link("Home", desk.site.home), *about.trail, Link(about.title, url)) if has_way else ()
+    way = (Link("Home", renderer.site.home), *about.trail, Link(about.title, url)) if has_way else ()
     return Head(
         kind=about.kind,
-        canonical=about.canonical or absolute_url(url, desk.origin),
-        title=about.title or desk.site.title,
+        canonical=about.canonical or absolute_url(url, renderer.origin),
+        title=about.title or renderer.site.title,
         description=about.description,
-        lang=about.lang or desk.site.language,
+        lang=about.lang or renderer.site.language,
         photo=about.photo,
         breadcrumbs=way,
     )

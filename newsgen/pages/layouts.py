@@ -35,7 +35,7 @@ OF_OTHER_PAGES = frozenset(
 
 
 class Layout(Template):
-    """A template whose macros are made once a desk, since all layouts have the same globals and filters there."""
+    """A template whose macros are made once for each Renderer: all layouts have the same globals and filters there."""
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment

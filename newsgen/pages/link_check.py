@@ -10,8 +10,8 @@ from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url, stem
 from newsgen.pages.body_html import NAMED, Setting, resolved_path
-from newsgen.pages.desk import Desk
 from newsgen.pages.plan import Page
+from newsgen.pages.renderer import Renderer
 from newsgen.reading.media_files import means_file
 from newsgen.reading.path_hints import path_hint
 
@@ -20,72 +20,75 @@ TO_TEXTS = frozenset(("link", "article", "read_also", "headline"))
 BY_FOLDER = "mend its path; paths count from the article's own folder"
 
 
-def dead_links(desk: Desk, text: Article | PlainPage, page: Page) -> list[Problem]:
+def dead_links(renderer: Renderer, text: Article | PlainPage, page: Page) -> list[Problem]:
     """Of the text whose page that is."""
-    setting = Setting(desk.base + page.route.url, desk.base, desk.site.language)
+    setting = Setting(renderer.base + page.route.url, renderer.base, renderer.site.language)
     pointers = [pointer for pointer in text.body.references if pointer.kind in TO_TEXTS]
     return [
-        problem for pointer in pointers if not means_file(pointer) for problem in _of_link(desk, text, pointer, setting)
+        problem
+        for pointer in pointers
+        if not means_file(pointer)
+        for problem in _of_link(renderer, text, pointer, setting)
     ]
 
 
-def checked(desk: Desk, page: Page) -> list[Problem]:
+def checked(renderer: Renderer, page: Page) -> list[Problem]:
     """Of any page, without making it."""
     question = {"article": Catalog.article, "plain": Catalog.plain_page}.get(page.kind)
-    text = desk.ask(question, page.subject) if question else None
-    return dead_links(desk, text, page) if isinstance(text, Article | PlainPage) else []
+    text = renderer.ask(question, page.subject) if question else None
+    return dead_links(renderer, text, page) if isinstance(text, Article | PlainPage) else []
 
 
-def _of_link(desk: Desk, text: Article | PlainPage, pointer: Reference, setting: Setting) -> list[Problem]:
+def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, setting: Setting) -> list[Problem]:
     written, source = pointer.target, text.source
-    place = Place(f"{desk.config.paths.content}/{source}", pointer.line, pointer.column)
-    hint = path_hint(unquote(written), desk.config.paths.content)
+    place = Place(f"{renderer.config.paths.content}/{source}", pointer.line, pointer.column)
+    hint = path_hint(unquote(written), renderer.config.paths.content)
     if pointer.kind == "article":
-        target = desk.ask(Catalog.named, written, source)
+        target = renderer.ask(Catalog.named, written, source)
         if isinstance(target, Target):
-            return _of_anchor(desk, split_url(written).fragment, target, place)
+            return _of_anchor(renderer, split_url(written).fragment, target, place)
         path = written.partition("#")[0]
         names = (*places(path, source), *(name for ending in MARKDOWN for name in places(path + ending, source)), path)
-        return [_dead(desk, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
+        return [_dead(renderer, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
     if pointer.kind in NAMED:
-        if isinstance(desk.ask(Catalog.read_also, written, source), Card):
+        if isinstance(renderer.ask(Catalog.read_also, written, source), Card):
             return []
         paths = [path for ending in MARKDOWN for path in places(written + ending, source)]
         names = (*places(written, source), *paths, written, slug(written))
-        return [_dead(desk, f"READ ALSO '{written}' leads to no article", names, place, hint or BY_FOLDER)]
+        return [_dead(renderer, f"READ ALSO '{written}' leads to no article", names, place, hint or BY_FOLDER)]
     if is_source_path(written):
-        target = desk.ask(Catalog.link, written, source)
+        target = renderer.ask(Catalog.link, written, source)
         if not isinstance(target, Target):
             names = places(unquote(split_url(written).path), source)
-            return [_dead(desk, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
-        return _of_anchor(desk, split_url(written).fragment, target, place)
+            return [_dead(renderer, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
+        return _of_anchor(renderer, split_url(written).fragment, target, place)
     path = unquote(split_url(resolved_path(written, setting)).path)
-    if desk.has_page(path, path + "/", path.removesuffix("index.html")):
+    if renderer.has_page(path, path + "/", path.removesuffix("index.html")):
         return []
     what = f"the link '{written}' leads to no page of the site"
-    return [_dead(desk, what, (path, path + "/"), place, hint or _elsewhere(desk, path, source))]
+    return [_dead(renderer, what, (path, path + "/"), place, hint or _elsewhere(renderer, path, source))]
 
 
-def _elsewhere(desk: Desk, path: str, source: str) -> str:
+def _elsewhere(renderer: Renderer, path: str, source: str) -> str:
     """A remedy for a link by an address that the site would have under another `permalink`, as archives often have."""
     name = stem(path.rstrip("/"))
-    article = desk.ask(Catalog.read_also, name, source) if name else None
+    article = renderer.ask(Catalog.read_also, name, source) if name else None
     if not isinstance(article, Card):
         return "mend its path"
     return f"did you mean '{article.url}'? Or let `permalink` in config.yaml make the addresses that links use"
 
 
-def _of_anchor(desk: Desk, fragment: str, target: Target, place: Place) -> list[Problem]:
+def _of_anchor(renderer: Renderer, fragment: str, target: Target, place: Place) -> list[Problem]:
     if not fragment:
         return []
-    anchors = desk.ask(Catalog.anchors, target.id)
+    anchors = renderer.ask(Catalog.anchors, target.id)
     if unquote(fragment) in anchors:
         return []
     fix = did_you_mean(fragment, anchors, "link to the id of one of its headings")
     return [warning("dead-anchor", place, f"the article has no '#{fragment}'", fix)]
 
 
-def _dead(desk: Desk, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:
+def _dead(renderer: Renderer, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:
     """A link to something that is held back says so. names: the ways in which the link may name it."""
-    reason = desk.why_held_back(names)
+    reason = renderer.why_held_back(names)
     return warning("dead-link", place, what, f"it is held back: {reason}" if reason else otherwise)

@@ -1,9 +1,8 @@
-"""Making a planned page: from its kind to its bytes. Pure but for layouts, which its Desk loads."""
+"""Making a planned page: from its kind to its bytes. Pure but for layouts, which its Renderer loads."""
 
 from collections.abc import Callable
 
 from newsgen.pages.article_page import article_page, plain_page
-from newsgen.pages.desk import Desk
 from newsgen.pages.listing_pages import (
     archive_page,
     author_page,
@@ -24,8 +23,9 @@ from newsgen.pages.machine_pages import (
     sitemap_index,
 )
 from newsgen.pages.plan import Kind, Page
+from newsgen.pages.renderer import Renderer
 
-MAKERS: dict[Kind, Callable[[Desk, Page], bytes]] = {
+MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "front": front_page,
     "article": article_page,
     "section": group_page,
@@ -49,6 +49,6 @@ MAKERS: dict[Kind, Callable[[Desk, Page], bytes]] = {
 }
 
 
-def make(desk: Desk, page: Page) -> bytes:
+def make(renderer: Renderer, page: Page) -> bytes:
     """The bytes of any page but a `file`, which is copied. Raises what its layout raises."""
-    return MAKERS[page.kind](desk, page)
+    return MAKERS[page.kind](renderer, page)

@@ -30,9 +30,9 @@ class Bound(Struct, frozen=True):
         """None where two texts want one place: what becomes of the others depends on either."""
         if plan.has_clashes:
             return None
-        made = binding(plan.bench.catalog, read.kept, plan.problems)
+        made = binding(plan.renderer.catalog, read.kept, plan.problems)
         return cls(
-            planning_config(plan.workshop.config),
+            planning_config(plan.context.config),
             made,
             {source: rank for rank, source in enumerate(made.volume.sources)},
         )

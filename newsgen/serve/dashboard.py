@@ -24,7 +24,7 @@ def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     unpublished = [
         (entry, edition.unpublished[entry.id], base + entry.url)
-        for entry in edition.plan.workshop.articles
+        for entry in edition.plan.context.articles
         if entry.id in edition.unpublished
     ]
     return (

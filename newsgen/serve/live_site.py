@@ -19,14 +19,15 @@ from newsgen.model.local_time import local
 from newsgen.model.problem import Problem, with_day, with_severity
 from newsgen.model.urls import Route
 from newsgen.pages.plan import Page, Urls, gone_pages
+from newsgen.pages.renderer import Renderer
 from newsgen.reading.scan import File, Sources
 from newsgen.serve.bound import Bound
 from newsgen.serve.live_problems import Problems
 from newsgen.site.options import Folders, Options, Task
 from newsgen.site.planning import Pages, Planned, but_drafts, day_of, drafts_of, planned
+from newsgen.site.render_pages import Loaders
 from newsgen.site.replanning import replanned
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Tools, bench
 
 ASSETS = "assets/"
 
@@ -53,16 +54,16 @@ class LiveSite(Struct, frozen=True):
         return settled if settled and (settled.id, settled.slug) == (read.id, read.slug) else None
 
     def breaking(self) -> list[Entry]:
-        entries = self.plan.bench.catalog.entries()
+        entries = self.plan.renderer.catalog.entries()
         return [entry for entry in entries if is_breaking(entry, self.options.moment.now)]
 
     def next_change(self) -> NextChange | None:
         return next_change(self.read.entries.values(), self.options.moment, self.config.photos)
 
 
-def edition(task: Task, read: SiteRead, tools: Tools) -> LiveSite:
+def edition(task: Task, read: SiteRead, loaders: Loaders) -> LiveSite:
     """By a look at everything."""
-    plan = planned(read, task.config, task.options.moment, task.folders, tools)
+    plan = planned(read, task.config, task.options.moment, task.folders, loaders)
     problems = _problems(Problems(), task.config, task.problems, read, plan, read.kept)
     return _edition(task, read, plan, problems)
 
@@ -76,7 +77,7 @@ def _edition(
     shown: frozenset[str] = frozenset(),
 ) -> LiveSite:
     """problems: but those of the plan. bound: beside what was planned; shown: sources of it that have a page."""
-    visible = [*plan.workshop.articles, *plan.workshop.plain_pages]
+    visible = [*plan.context.articles, *plan.context.plain_pages]
     return LiveSite(
         options=task.options,
         config=task.config,
@@ -104,8 +105,8 @@ def edited(before: LiveSite, read: SiteRead, fresh: Collection[str], config_prob
         return None
     for _, new in entries:
         if new:
-            before.plan.bench.catalog.put(new)
-    before.plan.bench.tracer.forget()
+            before.plan.renderer.catalog.put(new)
+    before.plan.renderer.tracer.forget()
     plan = _with_assets(before.plan, read, assets) if assets else before.plan
     return replace(
         before,
@@ -117,7 +118,7 @@ def edited(before: LiveSite, read: SiteRead, fresh: Collection[str], config_prob
 
 
 def replanned_edition(
-    before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, tools: Tools
+    before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, loaders: Loaders
 ) -> LiveSite | None:
     """The next one by what differs; None where all has to be looked at. fresh: the sources that were read again."""
     changed = [*fresh, *(before.read.kept.keys() - read.kept.keys())]
@@ -133,7 +134,7 @@ def replanned_edition(
         before.plan.pages.by_output,
         task,
         lambda source: _entry(read, source),
-        tools,
+        loaders,
     )
     if plan is None:
         return None
@@ -189,17 +190,17 @@ def _edited_assets(before: SiteRead, read: SiteRead) -> list[str] | None:
 
 def _with_assets(plan: Planned, read: SiteRead, names: Collection[str]) -> Planned:
     """Where these put out other bytes, and so have other urls, and what names them. names: with `assets/` before."""
-    before, now = plan.grounds.assets, read.assets.outputs
+    before, now = plan.context.assets, read.assets.outputs
     assets = {name: now[name] for name in now if ASSETS + name in names or before.get(name) != now[name]}
     moved = {ASSETS + name: Page(Route(f"/{output}", output), "file", ASSETS + name) for name, output in assets.items()}
     others = {output: page for output, page in plan.pages.items() if page.kind != "file" or page.subject not in moved}
     pages = Pages({}, others | {page.route.output: page for page in moved.values()}, ())
-    gone = gone_pages(pages, plan.workshop.config.gone)
-    grounds = replace(plan.grounds, assets={**plan.grounds.assets, **assets}, urls=Urls(pages.keys(), gone))
-    old = plan.bench
-    made = bench(plan.workshop, old.catalog, old.tracer, Tools(old.texts, old.desk.layouts), grounds)
-    state = replace(plan.state, assets=dict(grounds.assets))
-    return replace(plan, grounds=grounds, bench=made, pages=pages, fresh=pages, state=state)
+    gone = gone_pages(pages, plan.context.config.gone)
+    context = replace(plan.context, assets={**plan.context.assets, **assets}, urls=Urls(pages.keys(), gone))
+    old = plan.renderer
+    renderer = Renderer(context, old.catalog, old.layouts, old.tracer)
+    state = replace(plan.state, assets=dict(context.assets))
+    return replace(plan, context=context, renderer=renderer, pages=pages, fresh=pages, state=state)
 
 
 def with_edited_assets(known: Sources, folder: Path, names: Collection[str]) -> Sources | None:

@@ -8,8 +8,9 @@ from newsgen.engine.memory import shown_question
 from newsgen.engine.tracing import Question
 from newsgen.model.problem import Problem
 from newsgen.pages.plan import Page
+from newsgen.pages.renderer import Renderer
 from newsgen.site.messages import reason_in_words
-from newsgen.site.workshop import Bench, made_page
+from newsgen.site.render_pages import made_page
 
 MANY = 300
 """Sheets that are kept at most."""
@@ -37,7 +38,7 @@ class Sheets:
         self._questions: dict[int, Question] = {}
         self.costs: dict[str, list[float]] = {}
 
-    def get(self, bench: Bench, page: Page, cause: str) -> tuple[Sheet, str]:
+    def get(self, renderer: Renderer, page: Page, cause: str) -> tuple[Sheet, str]:
         """A page, made if need be; and why it is not what it was, in words: "" where it is, or was not looked at.
 
         cause: what changed, for a page that asks nothing that is answered otherwise.
@@ -46,7 +47,7 @@ class Sheets:
         if output in self._now:
             return self._now[output], ""
         old = self._before.pop(output, None)
-        new = self._now[output] = self._made(bench, page, old)
+        new = self._now[output] = self._made(renderer, page, old)
         if len(self._now) > MANY:
             self._now.popitem(last=False)
         return new, _reason(old, new, cause) if old and old.digest != new.digest else ""
@@ -63,14 +64,14 @@ class Sheets:
         """Of the pages that were looked at."""
         return [problem for sheet in self._now.values() for problem in (*sheet.problems, sheet.failure) if problem]
 
-    def _made(self, bench: Bench, page: Page, old: Sheet | None) -> Sheet:
-        made = made_page(bench, page)
-        self._questions |= bench.tracer.news()
-        for name, (calls, seconds) in bench.desk.costs.items():
+    def _made(self, renderer: Renderer, page: Page, old: Sheet | None) -> Sheet:
+        made = made_page(renderer, page)
+        self._questions |= renderer.tracer.news()
+        for name, (calls, seconds) in renderer.costs.items():
             cost = self.costs.setdefault(name, [0, 0.0])
             cost[0] += calls
             cost[1] += seconds
-        bench.desk.costs.clear()
+        renderer.costs.clear()
         asked = {number: self._questions[number] for number in made.trace.asked if number in self._questions}
         if made.content is None:
             good = (old.content, old.digest) if old else (None, "")

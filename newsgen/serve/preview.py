@@ -34,9 +34,9 @@ from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
 from newsgen.site.options import CONFIG_FILE, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.past import reading_digest
+from newsgen.site.render_pages import Loaders
 from newsgen.site.sources import SiteRead, read_again, read_beside
 from newsgen.site.standstill import scanned
-from newsgen.site.workshop import Tools
 from newsgen.workers import starting_apart
 
 Clock = Callable[[], datetime]
@@ -122,7 +122,7 @@ class Preview:
         self._texts = LiveTexts(folders.memory, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
         self._lines = Lines()
-        self._tools = self._tools_for(folders)
+        self._tools = self._loaders_for(folders)
         self.edition = edition(task, read, self._tools)
         self.sheets = Sheets()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
@@ -144,7 +144,7 @@ class Preview:
         """path: of a url below the site's, unquoted."""
         with self._turn:
             plan = self.edition.plan
-            output = plan.grounds.urls.output(path)
+            output = plan.context.urls.output(path)
             is_removed = not output and is_gone(path, self.edition.config.gone)
             status = 200 if output else 410 if is_removed else 404
             page = plan.pages[output or (self._removed_page(path) if is_removed else "404.html")]
@@ -155,7 +155,7 @@ class Preview:
                     status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path
                 )
             change = self.changes[-1] if self.changes else None
-            sheet, reason = self.sheets.get(self.edition.plan.bench, page, change.cause if change else "")
+            sheet, reason = self.sheets.get(self.edition.plan.renderer, page, change.cause if change else "")
             if reason and change:
                 change.remade[page.route.url] = reason
             unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
@@ -203,7 +203,7 @@ class Preview:
             are_there = all(name in known and (folders.layouts[0] / name).is_file() for name in layouts)
             are_as_before = folders == before.folders and are_there
             if not are_as_before:
-                self._tools = self._tools_for(folders)
+                self._tools = self._loaders_for(folders)
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
             self._tools.layouts.forget(layouts)
@@ -246,8 +246,8 @@ class Preview:
         near = replanned_edition(before, read, fresh, task, self._tools) if folders == before.folders else None
         return near or edition(task, read, self._tools)
 
-    def _tools_for(self, folders: Folders) -> Tools:
-        return Tools(self._texts, environment(folders.layouts), self._lines.of)
+    def _loaders_for(self, folders: Folders) -> Loaders:
+        return Loaders(self._texts, environment(folders.layouts), self._lines.of)
 
     def _config_now(self) -> tuple[Config, list[Problem]]:
         """As it last could be read, with what is wrong with it now."""

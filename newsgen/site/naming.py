@@ -12,11 +12,11 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.names import identity, usual_slug
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.pages.renderer import RenderContext
 from newsgen.reading.authors import AUTHORS
 from newsgen.reading.config_file import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Workshop
 
 _KEYS: dict[GroupKind, str] = {"section": "sections", "tag": "tags"}
 """Of the config."""
@@ -24,10 +24,10 @@ _IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author"
 """Keys of front matter."""
 
 
-def namesake_problems(apart: Apart, read: SiteRead, shop: Workshop) -> Iterator[Problem]:
+def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> Iterator[Problem]:
     """A warning for each, where its first article has it. An author who is not in `authors.yaml` is told of as that."""
     listed = {author.name for author in read.authors.by_identity.values()}
-    config, places = shop.config, dict[str, dict[tuple[str, str], Place]]()
+    config, places = context.config, dict[str, dict[tuple[str, str], Place]]()
     for each in apart.namesakes:
         if each.kind == "author" and each.rival in listed and each.name not in listed:
             continue
@@ -57,10 +57,10 @@ def _proposed(slug: str, usual: str) -> str:
     return f"{usual}-2" if is_digest else slug
 
 
-def unknown_names(shop: Workshop, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
+def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
     """Names that the config gives a slug, and that no article has, held back or not."""
-    sections = {name: told.slug for name, told in shop.config.sections.items() if told.slug}
-    tags = {name: told.slug for name, told in shop.config.tags.items() if told.slug}
+    sections = {name: told.slug for name, told in context.config.sections.items() if told.slug}
+    tags = {name: told.slug for name, told in context.config.tags.items() if told.slug}
     if not sections and not tags:
         return
     coming = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
@@ -69,7 +69,7 @@ def unknown_names(shop: Workshop, catalog: Catalog, held_back: Iterable[HeldBack
         for name, slug in told.items():
             if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in coming:
                 known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
-                place = place_in_config(shop.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
+                place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
                 fix = did_you_mean(name, known, "write it as articles do", known)
                 yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", fix)
 

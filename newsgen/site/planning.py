@@ -19,17 +19,17 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
-from newsgen.pages.desk import Grounds, asset_name
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
+from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.past import BuildState
+from newsgen.site.render_pages import Loaders, opened
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Bench, Tools, Workshop, bench, opened
 
 Left = Mapping[str, Known | Page]
 """What was there before, by output path: files that a build put out, or pages of an earlier plan."""
@@ -75,9 +75,9 @@ class Planned(Struct, frozen=True):
     has_clashes: whether some text has not got the url or id that it asks for, or two names would have one slug.
     """
 
-    workshop: Workshop
-    grounds: Grounds
-    bench: Bench
+    context: RenderContext
+    renderer: Renderer
+    loaders: Loaders
     pages: Pages
     fresh: Mapping[str, Page]
     held_back: list[HeldBack]
@@ -114,23 +114,26 @@ class VisibleTexts(Struct, frozen=True):
         return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
 
 
-def planned(read: SiteRead, config: Config, moment: Moment, folders: Folders, tools: Tools | None = None) -> Planned:
-    """tools: of an earlier plan of the same folders, as long as they are still good."""
-    tools = tools or Tools.of(folders.memory, folders.layouts)
+def planned(
+    read: SiteRead, config: Config, moment: Moment, folders: Folders, loaders: Loaders | None = None
+) -> Planned:
+    """loaders: of an earlier plan of the same folders, as long as they are still good."""
+    loaders = loaders or Loaders.of(folders.memory, folders.layouts)
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
     apart = told_apart(shown.were_public, Naming(config, read.authors.by_identity))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
     shown = replace(shown, articles=articles)
-    shop = workshop(read, shown, config, moment, folders, apart)
-    catalog, tracer = opened(shop, tools)
+    context = render_context(read, shown, config, moment, folders, apart)
+    catalog, tracer = opened(context, loaders)
     assets = read.assets.outputs
     every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
     pages = Pages({}, every, ())
-    made = bench(shop, catalog, tracer, tools, grounds(assets, shown, pages, config))
-    done = drawn(read, shown, shop, made, pages)
+    context = with_urls(context, pages)
+    renderer = Renderer(context, catalog, loaders.layouts, tracer)
+    done = drawn(read, shown, renderer, loaders, pages)
     clashes += page_clashes
     clashing = clash_problems(clashes, read, config, folders.site)
-    problems = [*clashing, *too_long, *namesake_problems(apart, read, shop), *done.problems]
+    problems = [*clashing, *too_long, *namesake_problems(apart, read, context), *done.problems]
     return replace(done, problems=problems, has_clashes=bool(clashes or too_long) or not apart.is_clear)
 
 
@@ -140,11 +143,12 @@ def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> 
     return addressed(named, config.permalink, config.site.language, config.paths.content)
 
 
-def workshop(
+def render_context(
     read: SiteRead, shown: VisibleTexts, config: Config, moment: Moment, folders: Folders, apart: Apart | None = None
-) -> Workshop:
+) -> RenderContext:
+    """All but the urls of pages."""
     apart = apart or Apart()
-    return Workshop(
+    return RenderContext(
         config=config,
         moment=moment,
         articles=shown.articles,
@@ -153,39 +157,40 @@ def workshop(
         slugs=apart.slugs,
         site=folders.site,
         layouts=folders.layouts,
-        memory=folders.memory,
+        cache=folders.memory,
+        assets=read.assets.outputs,
+        held_back=_held_back_names(shown.held_back),
     )
 
 
-def grounds(assets: Mapping[str, str], shown: VisibleTexts, pages: Mapping[str, Page], config: Config) -> Grounds:
-    return Grounds(assets, Urls(pages.keys(), gone_pages(pages, config.gone)), _held_back_names(shown.held_back))
+def with_urls(context: RenderContext, pages: Mapping[str, Page]) -> RenderContext:
+    """Tell which urls there are: those of the pages, but for what is gone."""
+    return replace(context, urls=Urls(pages.keys(), gone_pages(pages, context.config.gone)))
 
 
-def drawn(read: SiteRead, shown: VisibleTexts, shop: Workshop, made: Bench, pages: Pages) -> Planned:
+def drawn(read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Loaders, pages: Pages) -> Planned:
     """The plan of a site in which nothing clashes, all pages of which are fresh."""
-    config, known, entries, desk = shop.config, shop.authors, read.entries, made.desk
-    assets = dict(desk.grounds.assets)
+    context, catalog, layouts, entries = renderer.context, renderer.catalog, renderer.layouts, read.entries
+    config, known, assets = context.config, context.authors, dict(context.assets)
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
         *_named_pictures(config, read.media_files),
         *unknown_authors(shown.articles, _listed(known, read), config.paths.content),
-        *unknown_names(shop, made.catalog, shown.held_back),
-        *unknown_layouts(visible, config.paths.content, desk.layouts),
+        *unknown_names(context, catalog, shown.held_back),
+        *unknown_layouts(visible, config.paths.content, layouts),
     ]
     renamed = {entry.source: entry for entry in shown.articles if entry is not entries[entry.source]}
-    tables = {facet: digest_of(value) for facet, value in made.catalog.tables().items()}
-    state = BuildState(
-        _everywhere(config, made), shop.moment, known, tables, desk.layouts.digests(), assets, renamed, {}
-    )
+    tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
+    state = BuildState(_everywhere(renderer), context.moment, known, tables, layouts.digests(), assets, renamed, {})
     return Planned(
-        workshop=shop,
-        grounds=desk.grounds,
-        bench=made,
+        context=context,
+        renderer=renderer,
+        loaders=loaders,
         pages=pages,
         fresh=pages,
         held_back=shown.held_back,
         problems=problems,
-        past=Past(entries | renamed, shop.moment, known, tables),
+        past=Past(entries | renamed, context.moment, known, tables),
         state=state,
     )
 
@@ -196,11 +201,11 @@ def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
     return {who: author for who, author in known.items() if author.slug in listed}
 
 
-def _everywhere(config: Config, made: Bench) -> bytes:
+def _everywhere(renderer: Renderer) -> bytes:
     """The digest of what layouts know on every page."""
-    known = made.desk.layouts.globals
-    shown = replace(config, broken="stop")  # which no page shows
-    return digest_of([shown, made.desk.site, known["menu"], known["sections"]])
+    known = renderer.layouts.globals
+    shown = replace(renderer.config, broken="stop")  # which no page shows
+    return digest_of([shown, renderer.site, known["menu"], known["sections"]])
 
 
 def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
@@ -220,7 +225,7 @@ def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
 
 def day_of(plan: Planned) -> date:
     """On which it shows the site, as the site's clocks have it."""
-    return datetime.fromtimestamp(plan.workshop.moment.now, plan.workshop.config.site.zone).date()
+    return datetime.fromtimestamp(plan.context.moment.now, plan.context.config.site.zone).date()
 
 
 def drafts_of(plan: Planned, content: str) -> set[str]:

@@ -11,7 +11,7 @@ from newsgen.model.digest import digest_of
 from newsgen.site.options import Folders
 
 if TYPE_CHECKING:
-    from newsgen.site.workshop import Tools
+    from newsgen.site.render_pages import Loaders
 
 FIRST = ("base.html", "article.html")
 """Layouts that are sure to be wanted."""
@@ -27,18 +27,18 @@ class Preparation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if "tools" in self.__dict__:
-            self.tools.texts.close()
+        if "loaders" in self.__dict__:
+            self.loaders.texts.close()
 
     @cached_property
-    def tools(self) -> "Tools":
+    def loaders(self) -> "Loaders":
         from newsgen.pages.compiled_layouts import compiled_layouts
-        from newsgen.site.workshop import Tools
+        from newsgen.site.render_pages import Loaders
 
-        tools = Tools.of(self._folders.memory, self._folders.layouts)
+        loaders = Loaders.of(self._folders.memory, self._folders.layouts)
         version = self._store.marks.get("version") or b""
-        tools.layouts.bytecode_cache = compiled_layouts(version, digest_of(self._config))
-        return tools
+        loaders.layouts.bytecode_cache = compiled_layouts(version, digest_of(self._config))
+        return loaders
 
     def steps(self) -> Iterator[None]:
         """Gets one thing after the other. A layout that can't be compiled is told of when it is wanted."""
@@ -46,7 +46,7 @@ class Preparation:
 
         from newsgen.pages.filters import filters
 
-        layouts = self.tools.layouts
+        layouts = self.loaders.layouts
         layouts.filters |= filters(self._config)  # their names are looked up when a layout is compiled
         for name in _likely_first(layouts.list_templates()):
             with suppress(TemplateError, OSError, RecursionError):

@@ -24,10 +24,10 @@ from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.past import Archive, BuildState, changes
 from newsgen.site.planning import Planned
+from newsgen.site.render_pages import StagedBatch, StagedPage, batch_decoder, load_renderer, stage_batch
 from newsgen.site.sources import SiteRead
 from newsgen.site.standing import Standing
 from newsgen.site.standstill import Standstill, put_standstill
-from newsgen.site.workshop import Loading, StagedBatch, StagedPage, batch_decoder, stage_batch
 from newsgen.workers import FEW, spread
 
 
@@ -58,8 +58,8 @@ def stale_pages(
     if old is not None:
         past = Past(read.before, old.moment, old.authors, old.tables)
         touched = changes(past, plan.past, old, plan.state, _came_or_went(plan, files))
-        bench = plan.bench
-        asked = memory.stale(touched, lambda name, given: asked_again(bench.catalog, bench.tracer, name, given))
+        renderer = plan.renderer
+        asked = memory.stale(touched, lambda name, given: asked_again(renderer.catalog, renderer.tracer, name, given))
         outputs = {known.number: output for output, known in files.items()} if asked else {}
         found = {outputs[number]: reason for number, reason in asked.items() if outputs.get(number) in pages}
         reasons = found | reasons
@@ -76,7 +76,7 @@ def stale_pages(
 
 def _came_or_went(plan: Planned, files: Mapping[str, Known]) -> Set[str]:
     """The output paths of the pages to which a link leads that did not, or the other way round."""
-    gone = gone_outputs(plan.workshop.config.gone) & files.keys() & plan.pages.keys()
+    gone = gone_outputs(plan.context.config.gone) & files.keys() & plan.pages.keys()
     turned = {
         output for output in gone if files[output].plan.startswith("gone ") != (plan.pages[output].kind == "gone")
     }
@@ -136,11 +136,11 @@ class Press:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
-            pages = in_time(pages, self.plan.bench.catalog)
-        load = Loading(self.plan.workshop, self.plan.grounds)
+            pages = in_time(pages, self.plan.renderer.catalog)
+        load = partial(load_renderer, self.plan.context)
         work, coming = partial(stage_batch, self.staging.stager), iter(pages)
         known = [(page, self.standing.state(page.route.output)) for page in pages]
-        with closing(spread(work, self.plan.bench, load, known, options.jobs, options.start_method)) as batches:
+        with closing(spread(work, self.plan.renderer, load, known, options.jobs, options.start_method)) as batches:
             for content in batches:
                 batch = batch_decoder.decode(content)
                 self._take_batch(batch, [(next(coming), made) for made in batch.pages], stale)

@@ -61,7 +61,7 @@ def rebuilt(task: Task, archive: Archive, staging: Staging, begun: Begun) -> Rep
     notes = (f"The memory of the last build is not used: {forgotten}.",) if forgotten else ()
     broken = BrokenTexts(task, archive, begun.old, standing)
     while (report := _built_without(broken, task, archive, staging, begun)) is None:
-        begun.ready.tools.texts.close()  # which are about to be written
+        begun.ready.loaders.texts.close()  # which are about to be written
         staging.clear()
         begun = replace(begun, read=None)
     return replace(report, notes=(*notes, *report.notes))
@@ -117,9 +117,9 @@ def _lost_urls(
     before = archive.lost_urls()
     if not gone and not before:
         return (), []
-    shown = (*plan.workshop.articles, *plan.workshop.plain_pages)
+    shown = (*plan.context.articles, *plan.context.plain_pages)
     others = read.bound.sources & read.sources.texts.keys() - read.kept.keys() if read.bound else frozenset[str]()
-    now = Now(outputs, read.entries, broken_texts(read.kept), shown, plan.workshop.moment, config.gone, others)
+    now = Now(outputs, read.entries, broken_texts(read.kept), shown, plan.context.moment, config.gone, others)
     lost = still_lost([*before, *newly_lost(gone, read.before.values(), config.base_path)], now)
     return lost, with_severity(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
 
@@ -145,7 +145,7 @@ def _near(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Ou
     if begun.read is None or old is None:
         return None
     read = broken.replaced(begun.read)
-    plan = replanned(read, old, standing.files, task, archive.entry, begun.ready.tools)
+    plan = replanned(read, old, standing.files, task, archive.entry, begun.ready.loaders)
     if plan is None or not is_for_few(old, plan.state):
         return None
     memory = Memory(archive.store)
@@ -159,7 +159,7 @@ def _wide(task: Task, archive: Archive, begun: Begun, broken: BrokenTexts) -> Ou
     """By a look at everything."""
     old, memory = begun.old, Memory(archive.store)
     read = broken.replaced(read_site(task, archive, old, begun.sources))
-    plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.tools)
+    plan = planned(read, task.config, task.options.moment, task.folders, begun.ready.loaders)
     return Outlook(read, plan, memory, stale_pages(read, plan, old, memory, begun.standing))
 
 
@@ -173,11 +173,11 @@ def _report(outlook: Outlook, options: Options, made: RenderedPages, problems: l
     return Report(
         built=True,
         problems=tuple(problems),
-        articles=plan.bench.catalog.count(),
+        articles=plan.renderer.catalog.count(),
         pages=plan.pages.count(),
         made=tuple(sorted(made.pages, key=lambda page: page.url)),
         held_back=tuple(plan.held_back),
-        next_change=next_change(outlook.read.entries.values(), options.moment, plan.workshop.config.photos),
+        next_change=next_change(outlook.read.entries.values(), options.moment, plan.context.config.photos),
         costs=made.costs,
     )
 
@@ -188,7 +188,7 @@ def _learnt(outlook: Outlook, state: BuildState, rest: Standstill | None) -> Lea
     if read.bound is not None:
         return Learnt(state, rest)
     is_plain = not plan.has_clashes and all(page.is_told for page in plan.fresh.values())
-    bound = binding(plan.bench.catalog, read.kept, [*read.problems(), *plan.problems]) if is_plain else None
+    bound = binding(plan.renderer.catalog, read.kept, [*read.problems(), *plan.problems]) if is_plain else None
     return Learnt(state, rest, is_whole=True, binding=bound, loose=read.kept.keys() - bound.sources if bound else set())
 
 
@@ -208,7 +208,7 @@ def _remembered_problems(plan: Planned, stale: StalePages, old: BuildState | Non
 def _unmade_problems(plan: Planned, stale: StalePages) -> list[Problem]:
     """Of pages that would have to be made: what can be said without."""
     pages = (plan.pages[output] for output in stale.reasons)
-    return [problem for page in pages for problem in checked(plan.bench.desk, page)]
+    return [problem for page in pages for problem in checked(plan.renderer, page)]
 
 
 def _of_wide_fragments(config: Config, stale: StalePages, written: Written) -> tuple[str, ...]:

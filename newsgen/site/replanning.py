@@ -16,11 +16,12 @@ from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.pages.plan import Page, Part, are_free, plan
+from newsgen.pages.renderer import Renderer
 from newsgen.site.options import Task
 from newsgen.site.past import BuildState
-from newsgen.site.planning import Left, Pages, Planned, VisibleTexts, drawn, grounds, plan_of, workshop
+from newsgen.site.planning import Left, Pages, Planned, VisibleTexts, drawn, plan_of, render_context, with_urls
+from newsgen.site.render_pages import Loaders, opened
 from newsgen.site.sources import SiteRead
-from newsgen.site.workshop import Tools, bench, opened
 
 
 class _Side(Struct, frozen=True):
@@ -41,7 +42,7 @@ class _Side(Struct, frozen=True):
         return bool(clashes) or not is_clear or len(self.indices.positions) < len(self.indices.entries)
 
 
-def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Load, tools: Tools) -> Planned | None:
+def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Load, loaders: Loaders) -> Planned | None:
     """load: gives a bound text's entry. None where everything has to be looked at."""
     bound, config, moment = read.bound, task.config, task.options.moment
     if bound is None or read.authors.by_identity != old.authors:
@@ -57,9 +58,9 @@ def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Loa
     now = laid(read.entries.values(), moment, assets_now)
     if now.has_clashes(config, naming, bound.volume.owners):
         return None
-    before = Catalog(then.indices, then.shown.plain_pages, naming, config, old.moment, tools.texts.get)
-    shop = workshop(read, now.shown, config, moment, task.folders)
-    catalog, tracer = opened(shop, tools, now.indices)
+    before = Catalog(then.indices, then.shown.plain_pages, naming, config, old.moment, loaders.texts.get)
+    context = render_context(read, now.shown, config, moment, task.folders)
+    catalog, tracer = opened(context, loaders, now.indices)
     groups = _other_groups(then, now, old.authors)
     had, _, _ = plan(before, config, then.part(groups))
     has, too_long, clashes = plan(catalog, config, now.part(groups))
@@ -67,8 +68,8 @@ def replanned(read: SiteRead, old: BuildState, left: Left, task: Task, load: Loa
         return None
     fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
     pages = Pages(left, fresh, had.keys() - has.keys())
-    made = bench(shop, catalog, tracer, tools, grounds(assets_now, now.shown, pages, config))
-    done = drawn(read, now.shown, shop, made, pages)
+    renderer = Renderer(with_urls(context, pages), catalog, loaders.layouts, tracer)
+    done = drawn(read, now.shown, renderer, loaders, pages)
     return replace(done, fresh=fresh) if old.layouts.keys() == done.state.layouts.keys() else None
 
 

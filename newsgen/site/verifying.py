@@ -15,6 +15,7 @@ from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
 from newsgen.engine.store import Store, reading
 from newsgen.pages.asking import asked_again
+from newsgen.pages.renderer import Renderer
 from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
 from newsgen.site.messages import url_of
@@ -24,7 +25,6 @@ from newsgen.site.planning import planned
 from newsgen.site.sources import read_site
 from newsgen.site.standstill import scanned
 from newsgen.site.version import code_version
-from newsgen.site.workshop import Bench
 from newsgen.site.writable import scratch_folder, with_cache
 
 AT_A_TIME = 1000
@@ -96,26 +96,26 @@ def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
     broken = dict(archive.superseded.all())
     read = read_site(task, archive, archive.state(), scanned(task.config, task.folders))
     read = with_versions(read, broken, archive) if broken else read
-    bench = planned(read, task.config, task.options.moment, task.folders).bench
+    plan = planned(read, task.config, task.options.moment, task.folders)
     try:
-        asked, questions = _asked(memory, bench, outputs)
+        asked, questions = _asked(memory, plan.renderer, outputs)
     finally:
-        bench.texts.close()
+        plan.loaders.texts.close()
     return Verified(len(files), asked, different, questions, _edited(Archive(old), archive))
 
 
-def _asked(memory: Memory, bench: Bench, outputs: Mapping[int, str]) -> tuple[int, tuple[Misremembered, ...]]:
+def _asked(memory: Memory, renderer: Renderer, outputs: Mapping[int, str]) -> tuple[int, tuple[Misremembered, ...]]:
     """How many questions there are, and those that are answered otherwise than is remembered."""
     count, found = 0, []
     for _, asked in memory.questions():
         if not asked.name:
             continue
         count += 1
-        if asked_again(bench.catalog, bench.tracer, asked.name, asked.arguments).digest != asked.digest:
+        if asked_again(renderer.catalog, renderer.tracer, asked.name, asked.arguments).digest != asked.digest:
             pages = (url_of(outputs[number]) for number in numbers(asked.pages) if number in outputs)
             found.append(Misremembered(shown_question(asked.name, asked.arguments), tuple(sorted(pages))))
         if count % AT_A_TIME == 0:
-            bench.tracer.news()
+            renderer.tracer.news()
     return count, tuple(sorted(found, key=lambda each: each.question))
 
 

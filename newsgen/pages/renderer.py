@@ -1,10 +1,11 @@
-"""What every page is made with: the site as layouts know it, the layouts, the fragments, `ask`. Pure but for layouts.
+"""What pages are made from, and what makes them: fragments, `ask`, the site as layouts know it. Reads disk for layouts.
 
-A Desk is made once a build and handed to each page's maker.
+A Renderer is made once a build and handed to each page's maker.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 from unicodedata import normalize
@@ -14,12 +15,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.visibility import Moment
 from newsgen.engine.tracing import Tracer
-from newsgen.model.article import Card, Group
+from newsgen.model.article import Author, Card, Group
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
-from newsgen.pages.asking import Ask, layout_questions
+from newsgen.pages.asking import asker, layout_questions
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
 from newsgen.pages.languages import lang_attributes
@@ -43,23 +46,38 @@ def asset_name(written: str) -> str:
     return normalize("NFC", written).removeprefix("/").removeprefix("assets/")
 
 
-class Grounds(Struct, frozen=True):
-    """What there is besides articles. assets: output path by name below `assets/`. urls: of all pages. held_back: why,
-    by all that a link might call what is held back."""
+class RenderContext(Struct, frozen=True):
+    """All that pages are made from, as plain data, which other processes can be sent.
 
+    articles, plain_pages: visible ones. authors: by identity; slugs: as Naming has them. site: the folder of the site;
+    layouts: folders, as `environment` has them; cache: where the texts are. assets: output path by name below
+    `assets/`. urls: of all pages. held_back: why, by all that a link might call what is held back.
+    """
+
+    config: Config
+    moment: Moment
+    articles: list[Entry] = []
+    plain_pages: list[Entry] = []
+    authors: dict[str, Author] = {}
+    slugs: dict[str, str] = {}
+    site: Path = Path()
+    layouts: tuple[Path, ...] = ()
+    cache: Path = Path()
     assets: Mapping[str, str] = {}
     urls: Urls = field(default_factory=lambda: Urls(()))
     held_back: Mapping[str, str] = {}
 
 
-class Desk:
-    """Owns the layouts' globals, and what is known of the page that is being made."""
+class Renderer:
+    """Renders layouts. Owns their globals, and what is known of the page that is being made.
 
-    def __init__(
-        self, config: Config, ask: Ask, layouts: LayoutEnvironment, grounds: Grounds, tracer: Tracer | None = None
-    ) -> None:
-        self.config, self.ask, self.layouts, self.grounds = config, ask, layouts, grounds
-        self.tracer = tracer or Tracer(repr)  # type: ignore[arg-type]
+    catalog: notes its reads with the tracer.
+    """
+
+    def __init__(self, context: RenderContext, catalog: Catalog, layouts: LayoutEnvironment, tracer: Tracer) -> None:
+        self.context, self.catalog, self.layouts, self.tracer = context, catalog, layouts, tracer
+        self.config = config = context.config
+        self.ask = ask = asker(catalog, tracer)
         self.base, self.origin = config.base_path, config.origin
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
@@ -67,8 +85,8 @@ class Desk:
         self.problems: list[Problem] = []
         self.costs: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0])
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
-        layouts.note = lambda name: self.tracer.note_shared(f"layout:{name}")
-        layouts.once = self.tracer.once
+        layouts.note = lambda name: tracer.note_shared(f"layout:{name}")
+        layouts.once = tracer.once
         layouts.of_cards = {
             "tags": lambda article_id: ask(Catalog.tags, article_id),
             "extra": lambda article_id: ask(Catalog.extra, article_id),
@@ -136,9 +154,9 @@ class Desk:
         """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         name = normalize("NFC", name)
         self.tracer.note_shared(f"asset:{name}")
-        if name not in self.grounds.assets:
-            raise UnknownAssetError(name, nearest_file(name, self.grounds.assets, "put it into the assets folder"))
-        return self.base + url_of_file(self.grounds.assets[name])
+        if name not in self.context.assets:
+            raise UnknownAssetError(name, nearest_file(name, self.context.assets, "put it into the assets folder"))
+        return self.base + url_of_file(self.context.assets[name])
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once a build for each `what` and `key`."""
@@ -149,14 +167,14 @@ class Desk:
         paths = [url.removeprefix(self.base) for url in urls]
         for path in paths:
             self.tracer.note(f"url:{path}")
-        return any(path in self.grounds.urls for path in paths)
+        return any(path in self.context.urls for path in paths)
 
     def why_held_back(self, names: Iterable[str]) -> str:
         """Why what one of these names calls is held back; "" where nothing is."""
         for name in (name.removeprefix(self.base) if name.startswith("/") else name for name in names):
             self.tracer.note(f"held:{name}")
-            if name in self.grounds.held_back:
-                return self.grounds.held_back[name]
+            if name in self.context.held_back:
+                return self.context.held_back[name]
         return ""
 
     def place_in_menu(self, way: tuple[Link, ...], url: str) -> str:
@@ -187,7 +205,7 @@ class Desk:
     def _picture(self, name: str) -> str:
         """A picture named in the config: an asset, or an address elsewhere. "" where the asset is missing."""
         asset = asset_name(name)
-        return ascii_url(name) if is_elsewhere(name) else self.asset(asset) if asset in self.grounds.assets else ""
+        return ascii_url(name) if is_elsewhere(name) else self.asset(asset) if asset in self.context.assets else ""
 
     def _site_view(self) -> SiteView:
         site = self.config.site

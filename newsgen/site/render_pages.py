@@ -1,0 +1,149 @@
+"""Making pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+import msgspec
+from jinja2 import TemplateError
+from msgspec import Struct
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.indices import Indices, Naming, indexed
+from newsgen.catalog.lines import LinesOf, lines_of
+from newsgen.engine.output import FileState, Stager
+from newsgen.engine.store import TextStore
+from newsgen.engine.tracing import Question, Trace, Tracer
+from newsgen.model.article import Article, PlainPage
+from newsgen.model.digest import content_digest
+from newsgen.model.problem import Problem
+from newsgen.pages.asking import Digests
+from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
+from newsgen.pages.layouts import LayoutEnvironment, environment
+from newsgen.pages.plan import Page
+from newsgen.pages.renderer import RenderContext, Renderer
+
+
+class TextSource(Protocol):
+    """The texts by their source path."""
+
+    def get(self, source: str, /) -> Article | PlainPage: ...
+
+    def close(self) -> None: ...
+
+
+class Loaders(Struct):
+    """What gives texts and layouts; it outlives a Renderer. lines: tells those of an entry."""
+
+    texts: TextSource
+    layouts: LayoutEnvironment
+    lines: LinesOf = lines_of
+
+    @classmethod
+    def of(cls, cache: Path, layouts: tuple[Path, ...]) -> "Loaders":
+        return cls(TextStore(cache, "texts", Article | PlainPage), environment(layouts))
+
+
+class MadePage(Struct, frozen=True):
+    """content: None where its layout failed; the last problem says why. digest: of the content."""
+
+    content: bytes | None
+    digest: bytes
+    problems: tuple[Problem, ...]
+    trace: Trace
+    seconds: float
+
+
+class StagedPage(Struct, frozen=True, array_like=True):
+    """A page that was made and written. state: of its file, None where its layout failed. is_staged: whether it holds
+    other bytes than what stands in its place."""
+
+    state: FileState | None
+    is_staged: bool
+    problems: tuple[Problem, ...]
+    trace: Trace
+    seconds: float
+
+
+class StagedBatch(Struct, frozen=True, array_like=True):
+    pages: tuple[StagedPage, ...]
+    questions: dict[int, Question]
+    costs: dict[str, tuple[int, float]]
+
+
+batch_decoder = msgspec.msgpack.Decoder(StagedBatch)
+
+
+def opened(context: RenderContext, loaders: Loaders, indices: Indices | None = None) -> tuple[Catalog, Tracer]:
+    """Return the catalog of what is visible, and what it notes its reads with.
+
+    indices: where these are known already, of other articles than the context's alone.
+    """
+    tracer, naming = Tracer(Digests()), Naming(context.config, context.authors, context.slugs)
+    indices = indices or indexed(context.articles, naming, context.moment.now, loaders.lines)
+    texts = loaders.texts.get
+    return Catalog(indices, context.plain_pages, naming, context.config, context.moment, texts, tracer.note), tracer
+
+
+def load_renderer(context: RenderContext) -> Renderer:
+    """Make a Renderer in a process that shares nothing with the one that the context comes from."""
+    loaders = Loaders.of(context.cache, context.layouts)
+    catalog, tracer = opened(context, loaders)
+    return Renderer(context, catalog, loaders.layouts, tracer)
+
+
+def stage_batch(stager: Stager, renderer: Renderer, pages: Sequence[tuple[Page, FileState | None]]) -> bytes:
+    """The unit of work: a StagedBatch, packed. With each page what stands in its place, where that is sure."""
+    staged = tuple(_staged(stager, made_page(renderer, page), page, known) for page, known in pages)
+    costs = {name: (int(calls), seconds) for name, (calls, seconds) in renderer.costs.items()}
+    renderer.costs.clear()
+    return msgspec.msgpack.encode(StagedBatch(staged, renderer.tracer.news(), costs))
+
+
+def _staged(stager: Stager, made: MadePage, page: Page, known: FileState | None) -> StagedPage:
+    if made.content is None:
+        return StagedPage(None, False, made.problems, made.trace, made.seconds)
+    state, is_staged = stager.put(page.route.output, made.content, made.digest, known)
+    return StagedPage(state, is_staged, made.problems, made.trace, made.seconds)
+
+
+def made_page(renderer: Renderer, page: Page) -> MadePage:
+    from newsgen.pages.registry import make  # a build with nothing to make starts sooner
+
+    started = perf_counter()
+    renderer.problems = []
+    renderer.tracer.begin()
+    content: bytes | None = None
+    try:
+        content = make(renderer, page)
+    except (
+        TemplateError,
+        UnknownAssetError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        StopIteration,
+    ) as error:
+        renderer.problems.append(
+            layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _making(renderer, page))
+        )
+    digest = b"" if content is None else content_digest(content)
+    return MadePage(
+        content,
+        digest,
+        tuple(renderer.problems),
+        renderer.tracer.trace(),
+        perf_counter() - started,
+    )
+
+
+def _making(renderer: Renderer, page: Page) -> str:
+    """What was being made, as a problem names it: the url, and the file of the text that is on the page."""
+    question = {"article": renderer.catalog.article, "plain": renderer.catalog.plain_page}.get(page.kind)
+    text = question(page.subject) if question else None
+    file = f" of {renderer.config.paths.content}/{text.source}" if isinstance(text, Article | PlainPage) else ""
+    return page.route.url + file
