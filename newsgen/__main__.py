@@ -14,7 +14,7 @@ NOT_POSIX = "newsgen needs Linux, macOS or another POSIX system; on Windows it r
 
 
 def run() -> None:
-    """One command, without the collector of cycles: what a command makes lives to its end, or is no cycle."""
+    """Run one command without the collector of cycles: what a command makes lives to its end, or is no cycle."""
     if not (find_spec("fcntl") and hasattr(os, "fork")):
         sys.exit(NOT_POSIX)
     gc.disable()
@@ -36,7 +36,7 @@ def run() -> None:
 
 
 def _end_in_order() -> None:
-    """Signals to end let go of everything, as Ctrl+C does."""
+    """Have signals to end let go of everything, as Ctrl+C does."""
     own = os.getpid()
 
     def end(number: int, _: object) -> None:
@@ -50,13 +50,13 @@ def _end_in_order() -> None:
 
 
 def _to_end() -> list[signal.Signals]:
-    """Without those that are to be ignored, as nohup says."""
+    """Return the signals to end, but those that are to be ignored, as nohup says."""
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     return [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 def _again(ignored: Any) -> None:
-    """Where Python ignores exceptions, such as in what it calls before it forks, an end comes a moment later."""
+    """Raise an end once more, where Python ignores exceptions, such as in what it calls before it forks."""
     if isinstance(ignored.exc_value, KeyboardInterrupt | SystemExit):
         signal.signal(signal.SIGALRM, partial(_raise, ignored.exc_value))
         signal.setitimer(signal.ITIMER_REAL, AGAIN)

@@ -39,7 +39,7 @@ def baseline_of(problems: Iterable[Problem]) -> Baseline:
 
 
 def read_baseline(file: Path) -> Baseline:
-    """Raises CheckError, OSError."""
+    """Read a baseline. Raises CheckError for a file that is none, OSError."""
     try:
         found = msgspec.json.decode(file.read_bytes(), type=Baseline)
         if found.version == VERSION:
@@ -53,7 +53,8 @@ def read_baseline(file: Path) -> Baseline:
 
 
 def write_baseline(file: Path, baseline: Baseline) -> None:
-    """Write it at once or not at all, one line for each fact, so that its changes can be read. Raises OSError."""
+    """Write a baseline at once or not at all, one line for each fact, so that its changes can be read. Raises
+    OSError."""
     replace_whole(file, msgspec.json.format(msgspec.json.encode(baseline)) + b"\n")
 
 

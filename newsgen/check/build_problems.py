@@ -50,7 +50,8 @@ def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> 
 def find_dead_links(
     plan: Planned, findings: Mapping[str, TextFindings], before: DeadLinks, changed: Set[str]
 ) -> DeadLinks:
-    """Return those of the last check where neither the text nor what its links can lead to changed. changed: texts."""
+    """Find dead links in all texts. changed: texts that need to be looked at; of others those of the last check count,
+    as long as what links can lead to is the same."""
     # What links may name: urls, and how texts are called, those that are held back too.
     names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
     places = digest_of([plan.context.config, sorted(plan.pages), names, sorted(plan.context.held_back.items())])
@@ -81,7 +82,7 @@ def _own_links(outward: Iterable[Reference], site_url: str) -> Iterator[Referenc
 
 
 def _host_and_path(url: str) -> tuple[str, str]:
-    """The same for http and https, with and without `www.` and the usual port."""
+    """Return the same for http and https, with and without `www.` and the usual port."""
     parts = split_url(url)
     return _USUAL_PORT.sub("", parts.netloc.lower().removeprefix("www.")), parts.path
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from newsgen.catalog.visibility import why_held_back
 from newsgen.check.build_problems import find_dead_links, layout_problems, put_out, scheduled_clashes
 from newsgen.check.context import SiteContext, TextFindings
-from newsgen.check.findings import SavedFindings, find_in_texts, findings_key, saved_findings
+from newsgen.check.findings import SavedFindings, find_in_texts, saved_findings
 from newsgen.check.fixes import Addition, Edit, additions_for, fix_files, link_edits, moved_files, safe_edits
 from newsgen.check.leaks import leaks
 from newsgen.check.published import lost_urls, published_before, silent_edits
@@ -86,7 +86,7 @@ class Checked(Struct, frozen=True):
 
 
 def check(options: Options, wanted: Wanted | None = None, progress: Progress = silent) -> Checked:
-    """Raises OSError where the disk fails, CheckError."""
+    """Check a site. Raises OSError where the disk fails, CheckError."""
     wanted = wanted or Wanted()
     config, problems = configured(options)
     if config is None:
@@ -107,7 +107,7 @@ def check(options: Options, wanted: Wanted | None = None, progress: Progress = s
 
 
 def _checked(task: Task, wanted: Wanted, writable: Folders) -> Checked:
-    """What was found of the files that are asked about. writable: where the first reading of a site is remembered."""
+    """Check the files that are asked about. writable: where the first reading of a site is remembered."""
     try:
         found = _found(task, wanted, writable)
     except (OSError, CheckError):
@@ -125,7 +125,7 @@ def _checked(task: Task, wanted: Wanted, writable: Folders) -> Checked:
 
 
 def _found_anew(task: Task, wanted: Wanted) -> Checked:
-    """Without anything that was remembered."""
+    """Check without anything that was remembered."""
     for file in task.folders.check.glob("*.msgpack"):
         file.unlink()
     with scratch_folder(task.folders.check / "anew") as place:
@@ -148,7 +148,8 @@ def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
 
 
 def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checked:
-    """Without what the config or an article turns off, and without edits where nothing is to be fixed."""
+    """Return all problems but those that the config or an article turns off, and edits where something is to be
+    fixed."""
     config, moment, entries, folders = task.config, task.options.moment, read.entries, task.folders
     checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
     expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
@@ -181,10 +182,12 @@ def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checke
 
 
 def _findings(task: Task, read: SiteRead, plan: Planned, entries: Sequence[Entry]) -> SavedFindings:
-    """What is found in these texts, in layouts and links, saved for the next check: that looks at what changed."""
+    """Find what is wrong in these texts, in layouts and links, and save it for the next check: that looks at what
+    changed."""
     config, file = task.config, task.folders.check / "findings.msgpack"
     before = saved_findings(file, f"{code_version()} {digest_of([config.defaults, config.photos]).hex()}")
-    keys = {entry.source: findings_key(read.kept[entry.source].digest, entry) for entry in entries}
+    # Equal while neither the file nor what was made of it changed, its pictures included.
+    keys = {entry.source: read.kept[entry.source].digest + entry.content for entry in entries}
     texts = {
         source: found
         for source, key in keys.items()
@@ -234,7 +237,7 @@ def _dead_external_links(task: Task, wanted: Wanted, site: SiteContext) -> Itera
 
 
 def _unsilenced(problems: Iterable[Problem], site: SiteContext) -> Iterator[Problem]:
-    """Without those warnings that an article's own front matter turns off; an error is the config's to weigh."""
+    """Leave out the warnings that an article's own front matter turns off; only the config may turn an error off."""
     off = {f"{site.content}/{source}": found.silenced for source, found in site.findings.items() if found.silenced}
     for problem in problems:
         if problem.severity == "error" or problem.code not in off.get(problem.place.path, ()):
@@ -242,7 +245,8 @@ def _unsilenced(problems: Iterable[Problem], site: SiteContext) -> Iterator[Prob
 
 
 def _asked_about(problems: Iterable[Problem], files: Sequence[Path], site: Path) -> Iterator[Problem]:
-    """files: and folders; none of them stands for all. What two files have a part in is told of the one in question."""
+    """Give the problems of these files and folders, or all. What two files have a part in is told of the one asked
+    about."""
     asked = [Path(os.path.abspath(file)) for file in files]
     asked += [file.resolve() for file in asked]
 
@@ -258,7 +262,7 @@ def _asked_about(problems: Iterable[Problem], files: Sequence[Path], site: Path)
 
 
 def _refuse_missing(task: Task, files: Sequence[Path]) -> None:
-    """Raises CheckError for a file that is not there, and was not when the last build put out its text."""
+    """Raise CheckError for a file that is not there, and was not when the last build put out its text."""
     content, site = task.config.paths.content, task.folders.site
     texts = scanned(task.config, task.folders).texts
     gone = [site / content / source for source in published_before(task.folders.memory).entries if source not in texts]

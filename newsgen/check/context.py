@@ -72,7 +72,7 @@ class ArticleContext(Struct, frozen=True):
         return (self.at_index(at), at + len(written)) if at >= 0 else (self.beginning, start)
 
     def where_heading(self, level: int, words: str, start: int = 0) -> tuple[Place, int]:
-        """Do the same for a heading, by the longest stretch of its words that looks the same in Markdown."""
+        """Return the same for a heading, by the longest stretch of its words that looks the same in Markdown."""
         plain = max(_WORDS.findall(words), key=len, default=words).strip() or words
         heading = re.compile(rf"^ {{0,3}}#{{{level}}}[ \t].*?(?={re.escape(plain)})", re.MULTILINE)
         typed = heading.search(self.typed, start)

@@ -60,7 +60,7 @@ def correction_date(article: Article, context: ArticleContext) -> Iterator[Probl
 
 
 def far_dates(site: SiteContext) -> Iterator[Problem]:
-    """Unless it stands under a key that says so: `scheduled`, `embargo` or `publishDate`."""
+    """A date far ahead is meant where its key says so: `scheduled`, `embargo` or `publishDate`."""
     for entry in site.articles:
         days = (entry.time - site.now) / 86400
         found = site.findings.get(entry.source)

@@ -35,7 +35,7 @@ _HASH = Layout(">I")
 
 
 def duplicate_headlines(site: SiteContext) -> Iterator[Problem]:
-    """Of the later article."""
+    """The problem is the later article's."""
     latest: dict[str, Entry] = {}
     for entry in site.articles:
         headline = " ".join(entry.title.casefold().split())
@@ -47,7 +47,7 @@ def duplicate_headlines(site: SiteContext) -> Iterator[Problem]:
 
 
 def duplicate_texts(site: SiteContext) -> Iterator[Problem]:
-    """Of the later article, with the one that is most like it."""
+    """The problem is the later article's, and names the one that is most like it."""
     hashes = {entry.source: found.minhash for entry in site.articles if (found := site.findings.get(entry.source))}
     nearest: dict[str, tuple[float, str]] = {}
     for earlier, later, share in alike(hashes):
@@ -72,7 +72,7 @@ def minhash(text: str) -> bytes:
 
 
 def likeness(one: bytes, other: bytes) -> float:
-    """From 0 to 1."""
+    """Return a number from 0 to 1."""
     first, second = set(_hashes(one)), set(_hashes(other))
     sample = set(nsmallest(SIZE, first | second))
     return len(sample & first & second) / len(sample)

@@ -36,7 +36,7 @@ Answer = tuple[int, float]
 def dead_external_links(
     site: SiteContext, file: Path, pause: float, may_ask: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Of each text's links out of the site those that are dead. file: where answers are saved.
+    """Ask for each text's links out of the site, and tell of the dead ones. file: where answers are saved.
 
     pause: seconds between two requests to one host. may_ask: which addresses.
     """
@@ -87,7 +87,7 @@ async def _ask(urls: Iterable[str], pause: float, may_ask: Callable[[str], bool]
 
 
 async def _status(client: httpx.AsyncClient, url: str) -> int:
-    """By HEAD; who doesn't answer that rightly is asked for the page, of which nothing is read."""
+    """Ask by HEAD; who doesn't answer that rightly is asked for the page, of which nothing is read."""
     try:
         answer = await client.head(url)
         if answer.status_code < 400:
@@ -123,7 +123,7 @@ class CheckedAddress(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def _addresses(self, host: str) -> list[str]:
-        """All of them may be asked. Raises OSError."""
+        """Return addresses that may be asked. Raises OSError where one of them may not."""
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
         if not addresses or not all(map(self._may_ask, addresses)):
@@ -132,7 +132,7 @@ class CheckedAddress(httpx.AsyncBaseTransport):
 
 
 def _at(address: str, request: httpx.Request) -> httpx.Request:
-    """The headers name the host as before; so does TLS, which checks the certificate by it.
+    """Return the request to that address. Its headers name the host as before; so does TLS, for the certificate.
 
     Source: HTTPX, "Request extensions", `sni_hostname`.
     """

@@ -54,7 +54,7 @@ class SavedFindings(Struct, frozen=True, array_like=True):
 
 
 def saved_findings(file: Path, version: str) -> SavedFindings:
-    """Return nothing where another version wrote the file, or it is damaged."""
+    """Return what the last check found; nothing where another version wrote the file, or it is damaged."""
     found: SavedFindings | None = saved(file, SavedFindings)
     return found if found and found.version == version else SavedFindings(version)
 
@@ -66,11 +66,6 @@ def find_in_texts(
     snapshot = config, sources, texts
     for batch in spread(_find_in_batch, snapshot, lambda: snapshot, entries, processes):
         yield from _batch_decoder.decode(batch)
-
-
-def findings_key(digest: str, entry: Entry) -> str:
-    """Equal while neither the file nor what was made of it changed, its pictures included. digest: of the file."""
-    return digest + entry.content
 
 
 def _find_in_batch(snapshot: tuple[Config, Sources, TextSource], entries: Sequence[tuple[Entry, str]]) -> bytes:
@@ -98,7 +93,7 @@ def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Con
 
 
 def _context_of(entry: Entry, text: Article | PlainPage, config: Config, sources: Sources) -> ArticleContext | None:
-    """Return None for a file that can't be read any more."""
+    """Return the context of a text, None for a file that can't be read any more."""
     path = f"{config.paths.content}/{entry.source}"
     try:
         typed, _ = decoded(Path(sources.texts[entry.source].path).read_bytes(), path, config.limits.article_bytes)

@@ -158,7 +158,7 @@ def _fix(file: Path, edits: list[Edit | Addition], codes: list[Code]) -> bool:
 
 
 def _edit(lines: list[str], edit: Edit) -> None:
-    """Do nothing where what is to be replaced doesn't stand there."""
+    """Replace a few characters, unless others stand there."""
     number, column = edit.place.line - 1, edit.place.column - 1
     if number < len(lines):
         line = lines[number]
@@ -186,7 +186,7 @@ def _add(lines: list[str], addition: Addition) -> None:
 
 
 def _add_to_list(lines: list[str], number: int, end: int, value: str) -> None:
-    """To the list whose key is on that line and ends there; any other form is left as it is."""
+    """Add to the list whose key is on that line and ends there; any other form is left as it is."""
     line, below = lines[number], lines[number + 1]
     rest = line[end:]
     if rest.lstrip().startswith("["):

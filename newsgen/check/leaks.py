@@ -24,8 +24,8 @@ Scanned = tuple[frozenset[bytes], dict[str, tuple[int, ...]]]
 
 
 def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folders: Folders) -> Iterator[Problem]:
-    """texts: all, of which drafts and what is scheduled are looked for; what has expired was public once. visible: what
-    tells of these is no secret."""
+    """Tell of files that betray a text. texts: all, of which drafts and what is scheduled are looked for; what has
+    expired was public once. visible: what tells of these is no secret."""
     output, file = folders.output, folders.check / "scanned.msgpack"
     secrets = _secrets(texts, visible, now)
     if not secrets or not output.is_dir():
@@ -46,7 +46,7 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
 
 
 def _told_in(file: Path, secrets: Mapping[bytes, Entry]) -> Entry | None:
-    """The first of the texts that a file of text tells of."""
+    """Return the first of the texts that a file of text tells of."""
     if not secrets or file.suffix not in _TEXTS:
         return None
     content = file.read_bytes()

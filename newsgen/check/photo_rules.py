@@ -34,7 +34,7 @@ def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]
 
 
 def photo_conflict(article: Article, context: ArticleContext) -> Iterator[Problem]:
-    """Only if the two have no name in common."""
+    """Credit and file differ only if they have no name in common."""
     credit = article.photo.credit if article.photo else ""
     said = _own_metadata(context)
     names = [name for name in said.makers + said.credits + said.copyrights if _names_in(name)]
@@ -90,7 +90,7 @@ def _name(picture: ShownPicture) -> str:
 
 
 def _place(context: ArticleContext, picture: ShownPicture) -> Place:
-    """Of the photo in the front matter, or of the name of a picture in the text."""
+    """Return the place of the photo in the front matter, or of the name of a picture in the text."""
     return context.at("photo", "src") if picture.is_photo else context.where(_name(picture))[0]
 
 
@@ -121,7 +121,7 @@ def expired_rights(site: SiteContext) -> Iterator[Problem]:
 
 
 def _names_in(text: str) -> frozenset[str]:
-    """Its words of three letters and more, alike in any script and case."""
+    """Return the words of three letters and more, alike in any script and case."""
     if not any(map(str.isalpha, text)):
         return frozenset()
     return frozenset(word for word in slug(text).split("-") if len(word) > 2 and not word.isdigit()) - _NO_NAMES

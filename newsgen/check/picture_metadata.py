@@ -23,7 +23,7 @@ MAX_LENGTH = 200
 
 
 def metadata_of(file: str) -> PictureMetadata:
-    """Return nothing where the file is damaged: that has its own problem."""
+    """Read the head of a picture; nothing is found where the file is damaged: that has its own problem."""
     names: dict[str, dict[str, None]] = {"maker": {}, "credit": {}, "copyright": {}}
     places: list[bool] = []
     # What strangers put into a picture may be broken in any way that Pillow and an XML parser can stumble over.

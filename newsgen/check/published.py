@@ -42,7 +42,7 @@ class Published(Struct, frozen=True):
 
 
 def published_before(memory: Path) -> Published:
-    """Return nothing where there is no build, or where its memory can't be relied on."""
+    """Return what the last build put out; nothing where there is none, or where its memory can't be relied on."""
     try:
         with reading(memory, code_version()) as store:
             archive = Archive(store)
@@ -88,7 +88,8 @@ def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_wo
 
 
 def _silently_changed(old: Article | PlainPage, new: Article | PlainPage) -> int:
-    """How many words were written or taken out, whichever are more; 0 where the article says that it was changed."""
+    """Count the words that were written or taken out, whichever are more; 0 where the article says that it was
+    changed."""
     if not isinstance(old, Article) or not isinstance(new, Article):
         return 0
     if new.updated != old.updated or len(new.corrections) > len(old.corrections):

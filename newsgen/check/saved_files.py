@@ -18,7 +18,7 @@ def saved(file: Path, kind: Any) -> Any:
 
 
 def save(file: Path, value: object) -> None:
-    """Write MessagePack behind a checksum. Raises OSError."""
+    """Write a value as MessagePack behind a checksum. Raises OSError."""
     replace_whole(file, packed(value))
 
 

@@ -75,7 +75,7 @@ def joint_sections(site: SiteContext) -> Iterator[Problem]:
 
 
 def _in_words(tag: str) -> str:
-    """In small letters, with spaces for hyphens."""
+    """Return a name in small letters, with spaces for hyphens."""
     return " ".join(tag.casefold().replace("-", " ").replace("_", " ").split())
 
 
@@ -107,7 +107,7 @@ def _slips_of(
 
 
 def _is_slip(rare: str, usual: str) -> bool:
-    """One letter more, less or other, or two swapped. An `s` at the end may be meant."""
+    """Whether there is one letter more, less or other, or two are swapped. An `s` at the end may be meant."""
     if rare == usual or rare + "s" == usual or rare == usual + "s":
         return False
     if len(rare) != len(usual):

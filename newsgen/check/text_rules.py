@@ -60,7 +60,8 @@ def outward_urls(html: str) -> list[str]:
 
 
 def insecure_links(site: SiteContext) -> Iterator[Problem]:
-    """One problem a text, of this last year: what an old story links to was often never anywhere else."""
+    """There is one problem a text, and none of more than a year ago: what an old story links to was often never
+    anywhere else."""
     for entry in site.checked:
         found = site.findings.get(entry.source)
         if found is None or site.now - entry.time > YEAR:
@@ -90,7 +91,7 @@ def orphan_aliases(site: SiteContext) -> Iterator[Problem]:
 
 
 def engine_difference(context: ArticleContext) -> Iterator[Problem]:
-    """At the first place that differs. Notes stand elsewhere in each engine; that is left alone."""
+    """The problem is at the first place that differs. Notes stand elsewhere in each engine; that is left alone."""
     ours, others = (_structure(engine(name)(context.typed)) for name in ("markdown", "commonmark"))
     if ours == others:
         return
@@ -101,7 +102,7 @@ def engine_difference(context: ArticleContext) -> Iterator[Problem]:
 
 
 def _structure(html: str) -> list[str]:
-    """Tags by their names, and words."""
+    """Return tags by their names, and words."""
     html = _NOTE.sub("", html).partition(_NOTES)[0].replace("<tbody>\n</tbody>", "")
     return [
         f"<{'/' if piece[0][1] == '/' else ''}{piece[1].lower()}>" if piece[1] else unescape(piece[0])
@@ -110,7 +111,7 @@ def _structure(html: str) -> list[str]:
 
 
 def _end_of_words(text: str, words: list[str]) -> int:
-    """Where the text goes on behind these words; those that are written otherwise there are passed over."""
+    """Return where the text goes on behind these words; those that are written otherwise there are passed over."""
     at = 0
     for word in words:
         found = text.find(word, at, at + 500)

@@ -70,12 +70,12 @@ class Key(Struct, frozen=True):
 
 
 def archetypes(content: Path) -> dict[str, Path]:
-    """The site's own, by name."""
+    """Return the files of the site's own archetypes, by name."""
     return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md")) if file.is_file()}
 
 
 def read_archetype(file: Path) -> str:
-    """Return its text. Raises MatterError where it can't be read or has no front matter to fill in."""
+    """Return the text of an archetype. Raises MatterError where it can't be read or has no front matter to fill in."""
     text, _ = decoded(file.read_bytes(), file.name, MAX_BYTES)
     opening, *lines = text.split("\n")
     if opening.rstrip() != "---" or not any(map(_is_fence, lines)):
@@ -122,7 +122,7 @@ def filled(archetype: str, draft: Draft, photo: str) -> str:
 
 
 def _line(key: str, value: str | list[str]) -> str:
-    """A key with its value as YAML. Dates are written plainly."""
+    """Return a key with its value as YAML. Dates are written plainly."""
     if key == "date":
         return f"{key}: {value}"
     alone = value[0] if key == "author" and len(value) == 1 else value
@@ -138,7 +138,7 @@ def _keys_of(archetype: str) -> tuple[str, list[Key], list[str]]:
 
 
 def _keys(lines: Sequence[str]) -> Iterator[Key]:
-    """In their order, and all lines with them."""
+    """Give the keys in their order, and all lines with them."""
     number = 0
     while number < len(lines):
         found, start = _KEY.match(lines[number]), number
@@ -155,7 +155,7 @@ def _keys(lines: Sequence[str]) -> Iterator[Key]:
 
 
 def _words(lines: Sequence[str]) -> tuple[str, ...]:
-    """What follows a key; its text where that is no YAML."""
+    """Return the words that follow a key; its text where that is no YAML."""
     value: object = lines[0]
     try:
         read = yaml.load("\n".join(lines), yaml.BaseLoader)  # noqa: S506 - it makes strings, lists and dicts alone

@@ -54,7 +54,7 @@ def _verified(options: Options, progress: Progress) -> "Verified":
 
 
 def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]:
-    """The report as JSON has it: docs/commands.md."""
+    """Return the report as docs/commands.md has it."""
     costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
     return {
         "built": done.built,

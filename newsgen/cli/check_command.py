@@ -75,7 +75,8 @@ def run_check(
 
 
 def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -> Checked:
-    """is_whole: whether all of the site was looked at, so that what is no longer wrong can be told."""
+    """Leave out what the baseline has. is_whole: whether all of the site was looked at, so that what is no longer wrong
+    can be told."""
     new, still, gone = compare(found.problems, known)
     if still and not quiet:
         click.echo(f"{count(still, 'problem')} of the baseline left out.", err=True)
@@ -114,7 +115,7 @@ def _print_text(found: Checked, options: Options, *, quiet: bool) -> None:
 
 
 def _by_file(problems: Sequence[Problem], options: Options) -> Iterator[str]:
-    """Give lines."""
+    """Give the lines of each problem, and an empty one behind each file."""
     with_quotes = len(problems) <= SCREEN // (QUOTE_LINES + 1)
     for _, of_file in groupby(problems, key=lambda problem: problem.place.path):
         for problem in of_file:

@@ -105,7 +105,7 @@ def _change(change: FileChange) -> Iterator[str]:
 
 
 def _cut(line: str, column: int) -> str:
-    """Around the place of the change."""
+    """Return what stands around the place of the change."""
     indented = len(line) - len(line.lstrip())
     found = quote(line.strip(), 1, max(column - indented, 1))
     return found.text if found else ""
@@ -175,7 +175,8 @@ def _changes(removed: Lines, added: Lines) -> Iterator[tuple[Lines, Lines, int]]
 
 
 def _words(old: str, new: str) -> list[tuple[Lines, Lines, int]]:
-    """Nothing where the lines have less than half of their words in common, or are too long to be compared."""
+    """Return the words that changed; nothing where the lines have less than half of their words in common, or are too
+    long to be compared."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     found: list[tuple[Lines, Lines, int]] = [
         (("".join(before[first:last]),), ("".join(after[at:to]),), 1 + sum(map(len, after[:at])))
@@ -186,8 +187,8 @@ def _words(old: str, new: str) -> list[tuple[Lines, Lines, int]]:
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """From where to where which words were replaced by which. Words in equal number are compared one by one: it is much
-    faster, and mostly right."""
+    """Return from where to where words were replaced by which. Words in equal number are compared one by one: it is
+    much faster, and mostly right."""
     if len(old) == len(new):
         return [(at, at + 1, at, at + 1) for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
     if max(len(old), len(new)) > MAX_WORDS:
@@ -197,7 +198,7 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, in
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many begin alike."""
+    """Count how many lines are alike before the first that isn't."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
 

@@ -98,8 +98,8 @@ def run_explain(options: Options, page: str, as_json: bool) -> int:
 
 
 def explained(config: Config, options: Options, wanted: str) -> Explained | Unexplained:
-    """wanted: a url with or without the host, an output path, or the path of a source. Changes nothing; OSError where
-    a build holds the memory."""
+    """Explain a page. wanted: a url with or without the host, an output path, or the path of a source. Changes nothing;
+    OSError where a build holds the memory."""
     folders = Folders.of(options, config)
     if not folders.memory.exists():
         return Unexplained(NO_BUILD)
@@ -192,7 +192,7 @@ def _page(past: LastBuild, output: str) -> Explained:
 
 
 def _changed(past: LastBuild, output: str, questions: Mapping[int, str]) -> tuple[str, ...]:
-    """questions: as they are shown, by number."""
+    """Return what the last build found changed of what the page depends on. questions: as they are shown, by number."""
     found: dict[str, None] = {}
     own = ~page_number(output)
     for facet, points in past.last.changed.items():
@@ -215,7 +215,7 @@ def _source(past: LastBuild, kind: str, subject: str) -> str:
 
 
 def _named(facets: Iterable[str], kind: str) -> tuple[str, ...]:
-    """Of layouts those of whole pages first, the most basic of them last."""
+    """Return the names of layouts or assets; of layouts those of whole pages first, the most basic of them last."""
     names = {facet.partition(":")[2] for facet in facets if facet.startswith(f"{kind}:")}
     return tuple(sorted(names, key=lambda name: ("/" in name, name == "base.html", name)))
 

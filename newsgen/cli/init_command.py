@@ -24,7 +24,7 @@ HOSTS = {
 
 
 def run_init(folder: Path, host: str) -> None:
-    """host: one of HOSTS, or "none"."""
+    """Make a new site and say what comes next. host: one of HOSTS, or "none"."""
     host = "" if host == "none" else host
     try:
         start(folder, host)
@@ -42,7 +42,8 @@ def run_init(folder: Path, host: str) -> None:
 
 
 def start(folder: Path, host: str = "") -> None:
-    """host: one of HOSTS, "" for none. Raises FileExistsError where there is something but a repository of Git."""
+    """Write the files of a new site. host: one of HOSTS, "" for none. Raises FileExistsError where there is something
+    but a repository of Git."""
     if folder.exists() and (not folder.is_dir() or any(entry.name != ".git" for entry in folder.iterdir())):
         raise FileExistsError(folder)
     starter = bundled() / "starter"

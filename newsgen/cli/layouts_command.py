@@ -22,7 +22,7 @@ _EXTENDING = re.compile(r"\{%-?\s*extends\s+[\"']bundled/([\w./-]+)[\"']")
 
 
 def run_layouts(options: Options, action: str | None, names: Sequence[str]) -> None:
-    """action: "copy", "diff", or None to list them."""
+    """List layouts, copy them or show differences. action: "copy", "diff", or None to list them."""
     config, _ = configured(options)
     folder = Folders.of(options, config).layouts[0]
     known = sorted((name for name, _ in layout_files(bundled() / "layouts")), key=lambda name: ("/" in name, name))
@@ -69,7 +69,7 @@ def _name_of(written: str, known: Sequence[str]) -> str:
 
 
 def _copy(names: Sequence[str], folder: Path) -> None:
-    """Raises UsageError where one is there, before any is written."""
+    """Copy layouts. Raises UsageError where one is there, before any is written."""
     for name in names:
         if os.path.lexists(folder / name):
             raise click.UsageError(f"{_shown(folder / name)} is there already; nothing was copied")
@@ -99,7 +99,7 @@ def _digest(text: str) -> str:
 
 
 def _text(file: Path) -> str:
-    """With line ends of Unix, which editors and Git may have changed."""
+    """Return the text with line ends of Unix, which editors and Git may have changed."""
     return file.read_text(encoding="utf-8", errors="surrogateescape")
 
 

@@ -79,7 +79,8 @@ def _when(kind: Kind, article: Listed, zone: str) -> str:
 
 
 def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[Listed]:
-    """Return those that come next first: the nearest instant that is to come, else the latest that was."""
+    """Return the articles of a list, those that come next first: the nearest instant that is to come, else the latest
+    that was."""
     read = read_now(config, folders, jobs)
     content = config.paths.content
     if kind == "broken":
@@ -95,7 +96,7 @@ def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: i
 
 
 def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[Listed]:
-    """Those with errors, by file; what readers see of them is what the last build put out."""
+    """Return texts with errors, by file; what readers see of them is what the last build put out."""
     plan = planned(read, config, moment, folders)
     plan.loaders.texts.close()
     found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
@@ -114,7 +115,7 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
 
 
 def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
-    """Of these sources, what the last build put out."""
+    """Return what the last build put out of these sources."""
     try:
         with reading(folders.memory, code_version()) as store:
             archive = Archive(store)

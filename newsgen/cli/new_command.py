@@ -73,7 +73,7 @@ def run_new(
 
 
 def _called(file: Path) -> str:
-    """From where one stands, if it is below."""
+    """Return the path from where one stands, if it is below."""
     here = Path.cwd().resolve()
     return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
@@ -92,7 +92,7 @@ def _headline(given: str | None) -> str:
 
 
 def _archetype(site: Path, content: str, kind: str) -> str:
-    """content: the folder's name."""
+    """Return the text of the archetype that is meant. content: the folder's name."""
     own = archetypes(site / content)
     if file := own.get(kind or "default"):
         try:
@@ -127,15 +127,15 @@ def _section(given: str, known: Sequence[str]) -> str:
 
 
 def _spelt(given: str, known: Sequence[str]) -> str:
-    """As the site spells a section, told by its name or slug; a new one as it is given."""
+    """Return a section as the site spells it, named by its name or slug; a new one as it is given."""
     by_slug = [title for title in known if slug(title) == given]
     return next((title for title in known if identity(title) == identity(given)), (by_slug or [given])[0])
 
 
 def _sections(config: Config, content: Path) -> list[str]:
-    """Those that the config names and those that have a folder, each once, in this order."""
+    """Return the sections that the config names and those that have a folder, each once, in this order."""
     named = [entry for entry in config.menu if isinstance(entry, str)]
-    named += [told.title or _section_of(name) for name, told in config.sections.items()]
+    named += [section.title or _section_of(name) for name, section in config.sections.items()]
     folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
     known = {slug(title) for title in named}
     own = (_section_of(name) for name in folders if not (_is_other(name) or name.isdigit()))
@@ -153,7 +153,7 @@ def _folder_for(section: str, here: Path, content: Path) -> Path:
 
 
 def _section_at(here: Path, content: Path) -> str:
-    """That of the folder one stands in, as its articles have it; "" outside the sections."""
+    """Return the section of the folder one stands in, as its articles have it; "" outside the sections."""
     top = _top_folder(here, content)
     return "" if not top or top.isdigit() else _section_of(top)
 
@@ -195,7 +195,7 @@ def _authors(site: Path, content: Path) -> tuple[str, ...]:
 
 
 def _asked_author(known: Sequence[str]) -> str:
-    """Any name, or none."""
+    """Ask who wrote it: any name, or none."""
     words = f"Author ({', '.join(known)})" if known else "Author"
     typed: str = click.prompt(words, default="", show_default=False, err=True)
     found = [name for name in known if slug(name).startswith(slug(typed))] if typed.strip() else []

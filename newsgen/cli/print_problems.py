@@ -31,7 +31,8 @@ def print_problems(
     all_printed_by: str = "`newsgen check`",
     err: bool = True,
 ) -> None:
-    """Errors last, where they are seen. Every problem has its line before any has its quote; the errors' come first.
+    """Print problems, errors last, where they are seen. Every problem has its line before any has its quote; the
+    errors' come first.
 
     A terminal counts what it has no room for. Elsewhere every error is printed, and more than a screen of warnings by
     kind. strict: warnings stop the build too. all_printed_by: the command that gathers nothing. err: to standard error.
@@ -56,7 +57,8 @@ def print_problems(
 
 
 def _by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """The most frequent kinds first, so that the rare ones stand where they are seen; in a kind, as they come."""
+    """Gather problems: the most frequent kinds first, so that the rare ones stand where they are seen; in a kind, as
+    they come."""
     kinds: dict[Code, list[Problem]] = {}
     for problem in problems:
         kinds.setdefault(problem.code, []).append(problem)
@@ -64,7 +66,7 @@ def _by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
 
 
 def _lines(kind: Sequence[Problem]) -> int:
-    """How many a kind takes: its first problem, and what is said of the others."""
+    """Return how many lines a kind takes: its first problem, and what is said of the others."""
     return min(len(kind), 2)
 
 

@@ -44,7 +44,7 @@ class Relation(Struct, frozen=True):
 
 
 class Relations(Struct, frozen=True):
-    """file, title: of the article itself."""
+    """The related articles of one. file, title: its own."""
 
     file: str
     title: str
@@ -81,7 +81,7 @@ def _reasons(relation: Relation) -> Iterator[str]:
 
 
 def related_to(wanted: str, config: Config, options: Options) -> Relations | Unexplained:
-    """wanted: the path of an article; one that is held back is looked at as if it were put out.
+    """Find what stands beside an article. wanted: its path; one that is held back is looked at as if it were put out.
 
     What its page leaves out because it stands there already is left out here too.
     """

@@ -49,7 +49,7 @@ def run_serve(options: Options, *, host: str, port: int | None, now: str | None,
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
-    """At the port that was asked for, else at the first one that is free. Raises OSError."""
+    """Listen at the port that was asked for, else at the first one that is free. Raises OSError."""
     for tried in [port] if port is not None else range(PORT, PORT + TRIED):
         opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

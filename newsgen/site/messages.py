@@ -66,7 +66,7 @@ def facet_in_words(facet: str) -> str:
 
 
 def reason_in_words(reason: str) -> str:
-    """Why a page was made: a sentence as it is; else it names a question or a facet."""
+    """Say why a page was made: reason is a sentence as it is; else it names a question or a facet."""
     if _QUESTION.match(reason):
         return f"the answer to {reason} changed"
     is_facet = reason.partition(":")[0] in _FACETS
@@ -82,12 +82,12 @@ def held_back_in_words(held: HeldBack, zone: str) -> str:
 
 
 def instant_in_words(when: datetime, zone: str) -> str:
-    """With its offset and the site's zone, so that no one has to guess."""
+    """Write an instant with its offset and the site's zone, so that no one has to guess."""
     return f"{local(when, ZoneInfo(zone)):%Y-%m-%d %H:%M %z} ({zone})"
 
 
 def page_in_words(kind: str, subject: str, number: int) -> str:
-    """subject, number: as a Page has them."""
+    """Say what a page is. subject, number: as a Page has them."""
     part = "part" if kind == "sitemap" else "page"
     page = f", {part} {number + (kind == 'sitemap')}" if number else ""
     return _PAGES[kind].format(subject=subject or "the site") + page

@@ -1,4 +1,4 @@
-"""What is to be told of names with one slug, and of slugs for names that no article has. Reads disk to find lines."""
+"""Problems of names with one slug, and of slugs for names that no article has. Reads disk to find lines."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,8 @@ _IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author"
 
 
 def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> Iterator[Problem]:
-    """A warning for each, where its first article has it. An author who is not in `authors.yaml` is told of as that."""
+    """Warn of each name where its first article has it; but not of an author who is not in `authors.yaml`, who has
+    another problem."""
     listed = {author.name for author in read.authors.by_identity.values()}
     config, places = context.config, dict[str, dict[tuple[str, str], Place]]()
     for each in apart.namesakes:
@@ -38,10 +39,10 @@ def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> I
 
             places[path] = places_of_keys(read.sources.texts[each.source], path, config)
         place = places[path].get((key, each.name)) or places[path].get((key, "")) or Place(path)
-        yield warning("name-clash", place, what, _mend(each, config))
+        yield warning("name-clash", place, what, _fix(each, config))
 
 
-def _mend(each: Namesake, config: Config) -> str:
+def _fix(each: Namesake, config: Config) -> str:
     usual = usual_slug(identity(each.name))
     own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {_proposed(each.slug, usual)}}}"
     where = f"{config.paths.content}/{AUTHORS}: `{own}`"
@@ -51,23 +52,23 @@ def _mend(each: Namesake, config: Config) -> str:
 
 
 def _proposed(slug: str, usual: str) -> str:
-    """One that people can read."""
+    """Return a slug that people can read."""
     tail = slug.removeprefix(f"{usual}-")
     is_digest = tail != slug and len(tail) in (4, 8, 16, 32) and not set(tail) - set("0123456789abcdef")
     return f"{usual}-2" if is_digest else slug
 
 
 def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
-    """Names that the config gives a slug, and that no article has, held back or not."""
-    sections = {name: told.slug for name, told in context.config.sections.items() if told.slug}
-    tags = {name: told.slug for name, told in context.config.tags.items() if told.slug}
+    """Warn of names that the config gives a slug, and that no article has, held back or not."""
+    sections = {name: each.slug for name, each in context.config.sections.items() if each.slug}
+    tags = {name: each.slug for name, each in context.config.tags.items() if each.slug}
     if not sections and not tags:
         return
-    coming = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
+    hidden = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
     kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
-    for kind, told in kinds:
-        for name, slug in told.items():
-            if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in coming:
+    for kind, names in kinds:
+        for name, slug in names.items():
+            if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in hidden:
                 known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
                 place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
                 fix = did_you_mean(name, known, "write it as articles do", known)

@@ -10,7 +10,8 @@ MAX_BYTES = 4_000_000
 
 
 def quoted(place: Place, site: Path) -> Quote | None:
-    """None for the start of a file, which stands for all of it; for a file that can't be read or is not of the site."""
+    """Quote the line of a place; None for the start of a file, which stands for all of it; for a file that can't be
+    read or is not of the site."""
     if (place.line, place.column) == (1, 1):
         return None
     own = place.path.removeprefix(BUNDLED)

@@ -56,7 +56,7 @@ class Verified(Struct, frozen=True):
 
 
 def verified(options: Options, progress: Progress = silent) -> Verified:
-    """Compares what the last build left with a clean build, and changes nothing of it. The options must be the same.
+    """Compare what the last build left with a clean build, and change nothing of it. The options must be the same.
 
     Raises OSError, also where there can be no clean build; DamagedMemoryError.
     """
@@ -79,7 +79,7 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
 
 
 def _take_broken_texts(old: Path, new: Path) -> None:
-    """What stays of texts with errors is what an earlier build put out: a clean one is told."""
+    """Hand to a clean build what an earlier one put out of texts with errors, since that stays."""
     with Store(new, code_version()) as to, reading(old, code_version()) as known:
         to.begin()
         Archive(to).take_superseded(Archive(known))
@@ -105,7 +105,7 @@ def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
 
 
 def _asked(memory: Memory, renderer: Renderer, outputs: Mapping[int, str]) -> tuple[int, tuple[Misremembered, ...]]:
-    """How many questions there are, and those that are answered otherwise than is remembered."""
+    """Count the questions, and return those that are answered otherwise than is remembered."""
     count, found = 0, []
     for _, asked in memory.questions():
         if not asked.name:
@@ -120,7 +120,7 @@ def _asked(memory: Memory, renderer: Renderer, outputs: Mapping[int, str]) -> tu
 
 
 def _edited(old: Archive, new: Archive) -> tuple[str, ...]:
-    """Texts, and files of which both builds needed to know what they hold."""
+    """Return the texts that changed, and the files of which both builds needed to know what they hold."""
     before, now = _texts(old), _texts(new)
     texts = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
     measured = dict(old.media.all())
@@ -133,5 +133,5 @@ def _texts(archive: Archive) -> dict[str, str]:
 
 
 def _digest(file: Path) -> bytes | None:
-    """None for what is no file of its own."""
+    """Return None for what is no file of its own."""
     return file_digest(file) if file.is_file() and not file.is_symlink() else None
