@@ -7,11 +7,11 @@ from markupsafe import Markup
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
 from newsgen.pages.body_html import Setting, body_html, read_also_ids
-from newsgen.pages.heads import About, page_view
 from newsgen.pages.link_check import dead_links
+from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import INCLUDES, Renderer
-from newsgen.pages.views import ArticleView, Beside, CommentForm, Link, PlainView
+from newsgen.pages.views import INDEXED, NOT_INDEXED, ArticleView, Beside, CommentForm, Link, PageView, PlainView
 
 Question = Callable[..., tuple[Card, ...]]
 WORDS_A_MINUTE = 220
@@ -24,23 +24,22 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         return b""
     view = article_view(renderer, article, card, page.route.url)
     previous, following = renderer.ask(Catalog.neighbours, article.id)
-    about = About(
+    draft = PageView(
         kind="article",
         title=article.title,
         description=card.summary,
         lang=article.lang,
         photo=card.photo,
-        trail=(Link(card.section.title, card.section.url),),
+        breadcrumbs=(Link(card.section.title, card.section.url),),
         canonical=article.canonical and renderer.absolute(article.canonical),
-        indexed=not article.noindex,
-        article=view,
+        robots=NOT_INDEXED if article.noindex else INDEXED,
     )
     blocks = beside(renderer, article)
     renderer.problems += dead_links(renderer, article, page)
     return renderer.render(
         renderer.layout_named(article.layout, "article.html"),
         {"latest": blocks.latest, "must_read": blocks.must_read},
-        page=page_view(renderer, page, about),
+        page=page_view(renderer, page, draft, view),
         article=view,
         beside=blocks,
         previous=previous,
@@ -56,16 +55,16 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
     setting = Setting(renderer.base + page.route.url, renderer.base, renderer.site.language)
     body = body_html(plain, setting, renderer.ask, renderer.read_also)
     renderer.problems += dead_links(renderer, plain, page)
-    about = About(
+    draft = PageView(
         kind="plain",
         title=plain.title,
         description=plain.summary,
         lang=plain.lang,
-        indexed=not plain.noindex,
+        robots=NOT_INDEXED if plain.noindex else INDEXED,
     )
     view = PlainView(plain.title, plain.summary, body, plain.extra)
     return renderer.render(
-        renderer.layout_named(plain.layout, "plain.html"), page=page_view(renderer, page, about), plain=view
+        renderer.layout_named(plain.layout, "plain.html"), page=page_view(renderer, page, draft), plain=view
     )
 
 

@@ -3,19 +3,21 @@
 from datetime import date
 from typing import Literal
 
+from msgspec.structs import replace
+
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.indices import GroupKind
 from newsgen.model.article import Author, Card, Group
-from newsgen.pages.heads import About, Leaf, page_view
+from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Listing, Page, listing_url, month_url
 from newsgen.pages.renderer import Renderer
-from newsgen.pages.views import Link, Month
+from newsgen.pages.views import Link, Month, PageView
 
 FRONT_PAGE_CARDS = 30
 
 
 def front_page(renderer: Renderer, page: Page) -> bytes:
-    head = page_view(renderer, page, About(kind="front", title="", description=renderer.site.description))
+    head = page_view(renderer, page, PageView(kind="front", title="", description=renderer.site.description))
     return renderer.render("front.html", page=head, cards=renderer.ask(Catalog.latest, FRONT_PAGE_CARDS))
 
 
@@ -25,15 +27,9 @@ def group_page(renderer: Renderer, page: Page) -> bytes:
     if not isinstance(group, Group):
         return b""
     has_feeds = kind == "section" or renderer.config.feeds.tags
-    feeds = renderer.feeds(listing_url(kind, group.slug, 0), group.title) if has_feeds else ()
-    about = About(
-        kind=kind,
-        title=_numbered(group.title, page.number),
-        description=group.description,
-        trail=_trail(group.title, group.url, page.number),
-        feeds=feeds,
-    )
-    head = page_view(renderer, page, about, _leaf(renderer, kind, page))
+    way = (Link(group.title, group.url),)
+    listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
+    head = page_view(renderer, page, _draft(renderer, kind, page, listing, has_feeds))
     return renderer.render(f"{kind}.html", page=head, group=group, cards=_cards(renderer, kind, page))
 
 
@@ -41,17 +37,10 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
     author = renderer.ask(Catalog.author, page.subject)
     if not isinstance(author, Author):
         return b""
-    feeds = renderer.feeds(listing_url("author", author.slug, 0), author.name) if renderer.config.feeds.authors else ()
-    about = About(
-        kind="author",
-        title=_numbered(author.name, page.number),
-        description=author.bio,
-        photo=author.photo,
-        trail=_trail(author.name, author.url, page.number),
-        feeds=feeds,
-        author=author,
-    )
-    head = page_view(renderer, page, about, _leaf(renderer, "author", page))
+    way = (Link(author.name, author.url),)
+    listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
+    draft = _draft(renderer, "author", page, listing, renderer.config.feeds.authors)
+    head = page_view(renderer, page, draft, author=author)
     return renderer.render("author.html", page=head, author=author, cards=_cards(renderer, "author", page))
 
 
@@ -61,7 +50,7 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
         for month in renderer.ask(Catalog.months)
     )
     return renderer.render(
-        "archive.html", page=page_view(renderer, page, About(kind="archive", title="Archive")), months=months
+        "archive.html", page=page_view(renderer, page, PageView(kind="archive", title="Archive")), months=months
     )
 
 
@@ -71,7 +60,7 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
     month = Month(first_day, renderer.base + page.route.url, len(cards))
     trail = (Link("Archive", renderer.url("/archive/")),)
     title = str(renderer.layouts.filters["date"](first_day, "month"))
-    head = page_view(renderer, page, About(kind="month", title=title, trail=trail))
+    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail))
     return renderer.render("month.html", page=head, month=month, cards=cards)
 
 
@@ -81,12 +70,19 @@ def _cards(renderer: Renderer, kind: GroupKind, page: Page) -> tuple[Card, ...]:
     return renderer.ask(Catalog.listing, kind, page.subject, *listing.span(page.number))
 
 
-def _leaf(renderer: Renderer, kind: GroupKind, page: Page) -> Leaf:
-    """For a full page it never changes: behind the last one stands a redirect to the front."""
-    number = page.number
+def _draft(renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, has_feeds: bool) -> PageView:
+    """Make of a listing's head that of one of its pages.
+
+    For a full page it never changes: behind the last one stands a redirect to the front.
+    """
+    number, title = page.number, listing.title
     older = number - 1 if number else _listing(renderer, kind, page).full
-    return Leaf(
-        number,
+    return replace(
+        listing,
+        title=f"{title}, page {number}" if number else title,
+        breadcrumbs=listing.breadcrumbs if number else (),
+        feeds=renderer.feeds(listing_url(kind, page.subject, 0), title) if has_feeds else (),
+        number=number,
         newer=renderer.base + listing_url(kind, page.subject, number + 1) if number else "",
         older=renderer.base + listing_url(kind, page.subject, older) if older else "",
     )
@@ -98,11 +94,3 @@ def _listing(renderer: Renderer, kind: GroupKind, page: Page) -> Listing:
 
 def _first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
-
-
-def _numbered(title: str, number: int) -> str:
-    return f"{title}, page {number}" if number else title
-
-
-def _trail(title: str, url: str, number: int) -> tuple[Link, ...]:
-    return (Link(title, url),) if number else ()

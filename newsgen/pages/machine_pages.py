@@ -10,11 +10,11 @@ from newsgen.model.gone import nginx_map
 from newsgen.pages import feeds, sitemaps
 from newsgen.pages.article_page import article_view
 from newsgen.pages.feeds import Feed, FeedEntry, tag_uri
-from newsgen.pages.heads import About, page_view
+from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Page, listing_url, month_url, sitemap_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.sitemaps import NewsUrl, SitemapUrl
-from newsgen.pages.views import labelled
+from newsgen.pages.views import NOT_INDEXED, PageView, labelled
 
 _WRITERS = {"rss": feeds.rss, "atom": feeds.atom, "json_feed": feeds.json_feed}
 
@@ -144,13 +144,13 @@ def robots(renderer: Renderer, page: Page) -> bytes:
 
 
 def not_found(renderer: Renderer, page: Page) -> bytes:
-    about = About(kind="not_found", title="Page not found", indexed=False)
-    return renderer.render("404.html", page=page_view(renderer, page, about))
+    draft = PageView(kind="not_found", title="Page not found", robots=NOT_INDEXED)
+    return renderer.render("404.html", page=page_view(renderer, page, draft))
 
 
 def gone(renderer: Renderer, page: Page) -> bytes:
-    about = About(kind="gone", title="This page was removed", indexed=False)
-    return renderer.render("gone.html", page=page_view(renderer, page, about))
+    draft = PageView(kind="gone", title="This page was removed", robots=NOT_INDEXED)
+    return renderer.render("gone.html", page=page_view(renderer, page, draft))
 
 
 def gone_map(renderer: Renderer, page: Page) -> bytes:
@@ -159,8 +159,8 @@ def gone_map(renderer: Renderer, page: Page) -> bytes:
 
 def redirect(renderer: Renderer, page: Page) -> bytes:
     target = page.subject
-    about = About(kind="redirect", title="", canonical=renderer.origin + target, indexed=False)
-    return renderer.render("redirect.html", page=page_view(renderer, page, about), target=target)
+    draft = PageView(kind="redirect", title="", canonical=renderer.origin + target, robots=NOT_INDEXED)
+    return renderer.render("redirect.html", page=page_view(renderer, page, draft), target=target)
 
 
 def _changed(card: Card) -> datetime:

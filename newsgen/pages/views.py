@@ -14,6 +14,10 @@ PageKind = Literal[
 ]
 
 
+INDEXED, NOT_INDEXED = "max-image-preview:large", "noindex"
+"""What search engines may do with a page."""
+
+
 def labelled(title: str, kind: ArticleType) -> str:
     """A title as it stands where the site's own labels don't: what was paid for says so."""
     return f"Sponsored: {title}" if kind == "sponsored" else title
@@ -39,15 +43,15 @@ class SiteView(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True, kw_only=True):
-    """One page's head. url, newer, older: root-relative; canonical: absolute."""
+    """One page's head. url, newer, older: root-relative; canonical: absolute. `page_view` completes it."""
 
     kind: PageKind
-    url: str
-    canonical: str
+    url: str = ""
+    canonical: str = ""
     title: str
     description: str = ""
-    lang: str
-    robots: str
+    lang: str = ""
+    robots: str = INDEXED
     photo: Photo | None = None
     breadcrumbs: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()

@@ -19,9 +19,10 @@ from msgspec.structs import replace
 from newsgen.model.article import Author, Correction, Group, Photo
 from newsgen.model.config import Publisher
 from newsgen.model.front_matter import license_url
-from newsgen.pages.open_graph import locale, meta
-from newsgen.pages.structured_data import Head, graph_for_article, graph_for_page, headline
-from newsgen.pages.views import ArticleView, Link, SiteView
+from newsgen.pages.json_ld import graph as json_ld
+from newsgen.pages.json_ld import headline
+from newsgen.pages.metadata import locale, open_graph
+from newsgen.pages.views import ArticleView, Link, PageView, SiteView
 
 NAUGHTY_STRINGS = Path(__file__).parents[1] / "../shared/fixtures/naughty-strings/blns.json"
 ORIGIN = "https://news.example"
@@ -80,7 +81,7 @@ ARTICLE = ArticleView(
     reading_minutes=2,
     extra={},
 )
-HEAD = Head(
+HEAD = PageView(
     kind="article",
     canonical=CANONICAL,
     title="China – Russia: “Our cooperation”",
@@ -142,8 +143,8 @@ def empty_values(value: Any) -> int:
     return value in ("", None)
 
 
-def article_nodes(article: ArticleView = ARTICLE, head: Head = HEAD, site: SiteView = SITE) -> dict[str, Any]:
-    return nodes(graph_for_article(article, head, site, ORIGIN))
+def article_nodes(article: ArticleView = ARTICLE, head: PageView = HEAD, site: SiteView = SITE) -> dict[str, Any]:
+    return nodes(json_ld(head, site, ORIGIN, article))
 
 
 # Articles
@@ -281,7 +282,7 @@ def test_empty_values_are_left_out() -> None:
         words=0,
     )
     head = replace(HEAD, description="", breadcrumbs=(), photo=None)
-    graph = graph_for_article(bare, head, replace(SITE, description="", logo="", publisher=Publisher()), ORIGIN)
+    graph = json_ld(head, replace(SITE, description="", logo="", publisher=Publisher()), ORIGIN, bare)
     assert empty_values(json.loads(graph)) == 0
     described = nodes(graph)
     assert set(described) == {"NewsArticle", "WebPage", "NewsMediaOrganization", "WebSite"}
@@ -393,23 +394,23 @@ def test_no_page_sells_a_licence_that_is_not_named() -> None:
     ],
 )
 def test_a_page_is_of_its_kind(kind: Any, schema: str) -> None:
-    head = Head(kind=kind, canonical="https://news.example/x/", title="X", lang="en", breadcrumbs=HEAD.breadcrumbs)
-    graph = nodes(graph_for_page(head, SITE, ORIGIN))
+    head = PageView(kind=kind, canonical="https://news.example/x/", title="X", lang="en", breadcrumbs=HEAD.breadcrumbs)
+    graph = nodes(json_ld(head, SITE, ORIGIN))
     assert set(graph) == {schema, "BreadcrumbList", "NewsMediaOrganization", "WebSite"}
     assert graph[schema]["name"] == "X"
     assert graph[schema]["isPartOf"] == WEBSITE_REF
 
 
 def test_a_page_is_shown_with_its_picture() -> None:
-    graph = nodes(graph_for_page(replace(HEAD, kind="front"), SITE, ORIGIN))
+    graph = nodes(json_ld(replace(HEAD, kind="front"), SITE, ORIGIN))
     assert graph["CollectionPage"]["primaryImageOfPage"] == {"@id": graph["ImageObject"]["@id"]}
     assert graph["ImageObject"]["creditText"] == "Ministry | Flickr"
 
 
 @pytest.mark.parametrize("kind", ["not_found", "redirect"])
 def test_a_page_that_is_not_to_be_found_says_nothing(kind: Any) -> None:
-    head = Head(kind=kind, canonical="https://news.example/x/", title="X", lang="en")
-    assert graph_for_page(head, SITE, ORIGIN) == ""
+    head = PageView(kind=kind, canonical="https://news.example/x/", title="X", lang="en")
+    assert json_ld(head, SITE, ORIGIN) == ""
 
 
 def test_an_authors_page_is_about_them() -> None:
@@ -420,8 +421,8 @@ def test_an_authors_page_is_about_them() -> None:
         links=("https://social.example/@maria", "javascript:alert(1)"),
         photo=Photo(url="/assets/maria.jpg"),
     )
-    head = Head(kind="author", canonical="https://news.example/author/maria/", title=maria.name, lang="en")
-    graph = nodes(graph_for_page(head, SITE, ORIGIN, maria))
+    head = PageView(kind="author", canonical="https://news.example/author/maria/", title=maria.name, lang="en")
+    graph = nodes(json_ld(head, SITE, ORIGIN, author=maria))
     assert graph["ProfilePage"]["mainEntity"] == {
         "@type": "Person",
         "@id": "https://news.example/author/maria/#person",
@@ -437,7 +438,7 @@ def test_an_authors_page_is_about_them() -> None:
 # Whatever a writer may type
 
 
-def an_article_of(typed: str) -> tuple[ArticleView, Head]:
+def an_article_of(typed: str) -> tuple[ArticleView, PageView]:
     photo = replace(PHOTO, alt=typed, caption=typed, credit=typed, license=typed, credit_url=typed)
     article = replace(
         ARTICLE,
@@ -454,7 +455,7 @@ def an_article_of(typed: str) -> tuple[ArticleView, Head]:
 
 def assert_survives(typed: str) -> None:
     article, head = an_article_of(typed)
-    graph = graph_for_article(article, head, SITE, ORIGIN)
+    graph = json_ld(head, SITE, ORIGIN, article)
     assert isinstance(graph, Markup)
     assert not re.search("[<>&\u2028\u2029]", graph)
     described = nodes(graph)
@@ -485,7 +486,7 @@ def test_any_text_survives(typed: str) -> None:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_nothing_breaks_out_of_the_script_element(typed: str) -> None:
     article, head = an_article_of(typed)
-    graph = graph_for_article(article, head, SITE, ORIGIN)
+    graph = json_ld(head, SITE, ORIGIN, article)
     page = lxml.html.document_fromstring(
         f'<!doctype html><head><script type="application/ld+json">{graph}</script><body><p>x</p>'
     )
@@ -497,7 +498,7 @@ def test_nothing_breaks_out_of_the_script_element(typed: str) -> None:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_the_newspapers_own_words_are_escaped_too(typed: str) -> None:
     site = replace(SITE, title=typed, description=typed, publisher=replace(SITE.publisher, name=typed, email=typed))
-    graph = graph_for_page(replace(HEAD, kind="front"), site, ORIGIN)
+    graph = json_ld(replace(HEAD, kind="front"), site, ORIGIN)
     assert not re.search("[<>&\u2028\u2029]", graph)
     assert nodes(graph)["NewsMediaOrganization"]["name"] == in_utf8(typed)
 
@@ -506,7 +507,7 @@ def test_a_graph_is_fast() -> None:
     """The budget is 0.1 ms an article; room here for a slow machine."""
     start = perf_counter()
     for _ in range(500):
-        graph_for_article(ARTICLE, HEAD, SITE, ORIGIN)
+        json_ld(HEAD, SITE, ORIGIN, ARTICLE)
     assert perf_counter() - start < 500 * 0.0005
 
 
@@ -514,7 +515,7 @@ def test_a_graph_is_fast() -> None:
 
 
 def test_an_article_is_shared_with_its_photo() -> None:
-    assert meta(HEAD, "The Example", ORIGIN, ARTICLE) == (
+    assert open_graph(HEAD, "The Example", ORIGIN, ARTICLE) == (
         ("og:type", "article"),
         ("og:title", "China – Russia: “Our cooperation”"),
         ("og:description", "They met in Beijing."),
@@ -537,8 +538,8 @@ def test_an_article_is_shared_with_its_photo() -> None:
 
 
 def test_what_is_unknown_is_not_shared() -> None:
-    head = Head(kind="front", canonical="https://news.example/", title="The Example", lang="el")
-    assert meta(head, "The Example", ORIGIN) == (
+    head = PageView(kind="front", canonical="https://news.example/", title="The Example", lang="el")
+    assert open_graph(head, "The Example", ORIGIN) == (
         ("og:type", "website"),
         ("og:title", "The Example"),
         ("og:url", "https://news.example/"),
@@ -549,18 +550,18 @@ def test_what_is_unknown_is_not_shared() -> None:
 
 
 def test_a_photo_that_is_no_web_url_is_not_shared() -> None:
-    pairs = dict(meta(replace(HEAD, photo=Photo(url="javascript:alert(1)", alt="x")), "X", ORIGIN))
+    pairs = dict(open_graph(replace(HEAD, photo=Photo(url="javascript:alert(1)", alt="x")), "X", ORIGIN))
     assert pairs["twitter:card"] == "summary"
     assert not any(name.startswith("og:image") for name in pairs)
 
 
 def test_an_authors_page_is_shared_as_a_profile() -> None:
-    assert dict(meta(replace(HEAD, kind="author"), "The Example", ORIGIN))["og:type"] == "profile"
+    assert dict(open_graph(replace(HEAD, kind="author"), "The Example", ORIGIN))["og:type"] == "profile"
 
 
 def test_values_are_raw_text_for_the_layout_to_escape() -> None:
     typed = "\"><script>alert('&')</script>"
-    pairs = dict(meta(replace(HEAD, title=typed), typed, ORIGIN, ARTICLE))
+    pairs = dict(open_graph(replace(HEAD, title=typed), typed, ORIGIN, ARTICLE))
     assert pairs["og:title"] == pairs["og:site_name"] == typed
     assert not any(isinstance(content, Markup) for content in pairs.values())
     assert str(Markup("{}").format(pairs["og:title"])) == escape(typed).replace("&quot;", "&#34;").replace(

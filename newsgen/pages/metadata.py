@@ -1,0 +1,105 @@
+"""A page's head: title, canonical url, breadcrumbs, feeds, Open Graph, Twitter card, JSON-LD. Pure."""
+
+from functools import lru_cache
+
+from babel.core import get_global, parse_locale
+from msgspec.structs import replace
+
+from newsgen.model.article import Author, Photo
+from newsgen.pages import json_ld
+from newsgen.pages.escaping import absolute_url, rfc3339
+from newsgen.pages.plan import Page
+from newsgen.pages.renderer import Renderer
+from newsgen.pages.views import ArticleView, Link, PageKind, PageView, labelled
+
+Meta = tuple[tuple[str, str], ...]
+_TYPES: dict[PageKind, str] = {"article": "article", "author": "profile"}
+
+
+def page_view(
+    renderer: Renderer, page: Page, draft: PageView, article: ArticleView | None = None, author: Author | None = None
+) -> PageView:
+    """Complete the head of a page with what follows from its address, and with its metadata.
+
+    draft: its breadcrumbs are those between the front page and it, its feeds those besides the site's own; canonical:
+    "" for the page's own address; lang: "" for the site's. article, author: whose page it is, if it is one's.
+    """
+    url, site, origin = renderer.base + page.route.url, renderer.site, renderer.origin
+    has_way = draft.kind not in ("front", "not_found", "gone")
+    way = (Link("Home", site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
+    view = replace(
+        draft,
+        url=url,
+        canonical=draft.canonical or absolute_url(url, origin),
+        lang=draft.lang or site.language,
+        breadcrumbs=way,
+        feeds=(*draft.feeds, *renderer.own_feeds),
+        place=renderer.place_in_menu(way, url),
+    )
+    shared = open_graph(view, site.title, origin, article)
+    return replace(view, meta=shared, json_ld=json_ld.graph(view, site, origin, article, author))
+
+
+def open_graph(page: PageView, site_title: str, origin: str, article: ArticleView | None = None) -> Meta:
+    """Return how a page looks where it is shared: raw pairs for `<meta property= content=>`, none of them empty.
+
+    A name that begins with `twitter:` goes into `name=`.
+
+    page.photo: the picture to share. origin: scheme and host before every root-relative url.
+    Source: ogp.me; X, "Summary card with large image".
+    """
+    title = page.title or site_title
+    picture = _picture(page.photo, origin) if page.photo else ()
+    pairs = (
+        ("og:type", _TYPES.get(page.kind, "website")),
+        ("og:title", labelled(title, article.type) if article else title),
+        ("og:description", page.description),
+        ("og:url", page.canonical),
+        ("og:site_name", site_title),
+        ("og:locale", locale(page.lang)),
+        *picture,
+        *(_article(article, origin) if article else ()),
+        ("twitter:card", "summary_large_image" if picture else "summary"),
+    )
+    return tuple((name, content) for name, content in pairs if content)
+
+
+@lru_cache(maxsize=64)
+def locale(language: str) -> str:
+    """`language_TERRITORY` of a language tag, with the likeliest territory where it has none: el -> el_GR.
+
+    "" where it can't be told. Source: CLDR, "Likely subtags".
+    """
+    try:
+        code, territory, script, *_ = parse_locale(language.replace("_", "-"), sep="-")
+    except ValueError:
+        return ""
+    if territory:
+        return f"{code}_{territory}"
+    likely = get_global("likely_subtags")
+    whole = likely.get(f"{code}_{script}") or likely.get(code, "")
+    territory = parse_locale(whole)[1] if whole else None
+    return f"{code}_{territory}" if territory else ""
+
+
+def _picture(photo: Photo, origin: str) -> Meta:
+    url = absolute_url(photo.url, origin)
+    if not url:
+        return ()
+    return (
+        ("og:image", url),
+        ("og:image:type", photo.media_type),
+        ("og:image:width", str(photo.width or "")),
+        ("og:image:height", str(photo.height or "")),
+        ("og:image:alt", photo.alt),
+    )
+
+
+def _article(article: ArticleView, origin: str) -> Meta:
+    return (
+        ("article:published_time", rfc3339(article.published)),
+        ("article:modified_time", rfc3339(article.updated) if article.updated else ""),
+        *(("article:author", absolute_url(author.url, origin)) for author in article.authors),
+        ("article:section", article.section.title),
+        *(("article:tag", tag.title) for tag in article.tags),
+    )
