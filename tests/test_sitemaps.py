@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from newsgen.model.article import Card, Group
-from newsgen.pages import sitemaps
+from newsgen.pages import plan, sitemaps
 from newsgen.pages.sitemaps import (
     IMAGE,
     NEWS,
     SITEMAP,
-    NewsUrl,
     SitemapUrl,
     index,
     news_language,
@@ -51,8 +51,8 @@ def a_card(name: str, published: datetime) -> Card:
     return Card(id=name, title=name, url=f"/{name}/", published=published, section=Group("News", "news", "/news/"))
 
 
-def a_news_url(title: str = "Wang & Lavrov", language: str = "en") -> NewsUrl:
-    return NewsUrl(loc="https://news.example/2022/03/wang/", title=title, published=NOON, language=language)
+def a_news_card(title: str = "Wang & Lavrov", language: str = "en") -> Card:
+    return replace(a_card("2022/03/wang", NOON), title=title, lang=language)
 
 
 # Pages
@@ -124,7 +124,9 @@ def test_any_path_makes_a_valid_sitemap(sitemap_schema: Any, path: str) -> None:
 
 
 def test_a_news_sitemap_says_what_google_news_asks_for(sitemap_schema: Any) -> None:
-    root = parsed(news_urlset([a_news_url(), a_news_url(language="el-GR")], "The Example & Co"))
+    root = parsed(
+        news_urlset([a_news_card(), a_news_card(language="el-GR")], "The Example & Co", "https://news.example", "en")
+    )
     sitemap_schema.assertValid(root)
     news = "s:url[1]/news:news/"
     assert texts(root, "s:url[1]/s:loc") == ["https://news.example/2022/03/wang/"]
@@ -135,14 +137,14 @@ def test_a_news_sitemap_says_what_google_news_asks_for(sitemap_schema: Any) -> N
 
 
 def test_a_quiet_weekend_leaves_an_empty_news_sitemap() -> None:
-    root = parsed(news_urlset([], "The Example"))
+    root = parsed(news_urlset([], "The Example", "https://news.example", "en"))
     assert root.tag == f"{{{SITEMAP}}}urlset"
     assert len(root) == 0
 
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_hostile_title_breaks_out_of_nothing(sitemap_schema: Any, title: str) -> None:
-    root = parsed(news_urlset([a_news_url(title=title)], title))
+    root = parsed(news_urlset([a_news_card(title=title)], title, "https://news.example", "en"))
     sitemap_schema.assertValid(root)
     kept = re.sub("[\x00\x1b\ufffe\ud800]", "", title)
     assert texts(root, "s:url/news:news/news:title") == [kept]
@@ -169,4 +171,4 @@ def test_languages_are_named_as_google_news_does(tag: str, language: str) -> Non
 
 
 def test_the_limits_are_those_that_were_published() -> None:
-    assert (sitemaps.MAX_URLS, sitemaps.MAX_NEWS, sitemaps.MAX_IMAGES) == (50_000, 1_000, 1_000)
+    assert (plan.MAX_URLS, sitemaps.MAX_NEWS, sitemaps.MAX_IMAGES) == (50_000, 1_000, 1_000)

@@ -1,6 +1,7 @@
 """How text, urls and moments are written into XML, JSON and script elements. Pure."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NewType
@@ -66,6 +67,11 @@ def json_bytes(value: object) -> bytes:
         return _json.encode(value)
     except UnicodeEncodeError:
         return _json.encode(_without_surrogates(msgspec.to_builtins(value)))
+
+
+def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
+    """Leave out what is empty, but for these keys."""
+    return {key: value for key, value in values.items() if value or key in always}
 
 
 def script_json(encoded: bytes) -> Markup:

@@ -1,13 +1,18 @@
 """Feeds of articles in full: RSS 2.0, Atom 1.0 and JSON Feed 1.1. Pure; no build time is in them."""
 
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import escape
 from msgspec import Struct
 
-from newsgen.model.article import Author, Photo
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.indices import GroupKind
+from newsgen.model.article import Article, Author, Card, Group, Photo
 from newsgen.model.urls import ascii_host, ascii_url
+from newsgen.pages.article_page import article_view
 from newsgen.pages.escaping import (
     NOTHING,
     Xml,
@@ -17,9 +22,13 @@ from newsgen.pages.escaping import (
     rfc822,
     rfc3339,
     text_element,
+    without_empty,
     xml_document,
     xml_text,
 )
+from newsgen.pages.plan import Page
+from newsgen.pages.renderer import Renderer
+from newsgen.pages.views import ArticleView, labelled
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -28,47 +37,15 @@ MEDIA = "http://search.yahoo.com/mrss/"
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was updated; Atom wants a date of every feed."""
-
-
 _TAG_SAFE = "/-._~!$&'()*+,;=:@?"
-
-
-class FeedEntry(Struct, frozen=True, kw_only=True):
-    """An article in a feed.
-
-    id: its tag URI. url: absolute. html: the whole body, with absolute links. title, summary, section, tags:
-    plain text. photo: its url root-relative or absolute, as those of the authors. lang: "" for the feed's.
-    """
-
-    id: str
-    url: str
-    title: str
-    summary: str = ""
-    html: str
-    published: datetime
-    updated: datetime | None = None
-    authors: tuple[Author, ...] = ()
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    photo: Photo | None = None
-    lang: str = ""
-
-    @property
-    def changed(self) -> datetime:
-        return self.updated or self.published
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Section and tags, each once."""
-        return tuple(dict.fromkeys(topic for topic in (self.section, *self.tags) if topic))
 
 
 class Feed(Struct, frozen=True, kw_only=True):
     """What a feed is of.
 
     id: a URI that stays (Atom). home: absolute url of the page that it belongs to. origin: scheme and host
-    before every root-relative url. icon: url of a square GIF, JPEG or PNG. copyright: as printed. Both may be
-    "". entries: newest first.
+    before every root-relative url. authority: as `tag_uri` has it. entries: newest first; their bodies have absolute
+    links.
     """
 
     id: str
@@ -76,16 +53,60 @@ class Feed(Struct, frozen=True, kw_only=True):
     description: str = ""
     home: str
     origin: str
+    authority: str
     language: str
     publisher: str
-    icon: str = ""
-    copyright: str = ""
-    entries: tuple[FeedEntry, ...] = ()
+    entries: tuple[ArticleView, ...] = ()
 
     @property
     def changed(self) -> datetime | None:
         """When the newest of the changes in its entries was made."""
-        return max((entry.changed for entry in self.entries), default=None)
+        return max((entry.updated or entry.published for entry in self.entries), default=None)
+
+
+def feed_page(renderer: Renderer, page: Page) -> bytes:
+    kind, _, name = page.subject.partition("/")
+    return _WRITERS[page.kind](_feed(renderer, kind, name), renderer.absolute(page.route.url))
+
+
+def _feed(renderer: Renderer, kind: str, name: str) -> Feed:
+    """The feed of the site (kind ""), or of a section, tag or author."""
+    title, cards = _named(renderer, kind, name), _newest(renderer, kind, name)
+    site, authority = renderer.site, renderer.config.authority
+    return Feed(
+        id=f"tag:{authority},2000-01-01:{kind}/{name}" if kind else f"tag:{authority},2000-01-01:news",
+        title=f"{site.title}: {title}" if title else site.title,
+        description=site.description or site.tagline,
+        home=renderer.absolute(f"/{kind}/{name}/" if kind else "/"),
+        origin=renderer.origin,
+        authority=authority,
+        language=site.language,
+        publisher=site.publisher.name or site.title,
+        entries=tuple(renderer.once("feed entry", card.id, partial(_entry, renderer, card)) for card in cards),
+    )
+
+
+def _named(renderer: Renderer, kind: str, name: str) -> str:
+    if kind == "author":
+        author = renderer.ask(Catalog.author, name)
+        return author.name if isinstance(author, Author) else name
+    group = renderer.ask(Catalog.group, "tag" if kind == "tag" else "section", name) if kind else None
+    return group.title if isinstance(group, Group) else ""
+
+
+def _newest(renderer: Renderer, kind: str, name: str) -> tuple[Card, ...]:
+    count = renderer.config.feeds.count
+    if not kind:
+        return renderer.ask(Catalog.newest, count)
+    kinds: dict[str, GroupKind] = {"section": "section", "tag": "tag", "author": "author"}
+    return renderer.ask(Catalog.newest_listed, kinds[kind], name, count)
+
+
+def _entry(renderer: Renderer, card: Card) -> ArticleView:
+    article = renderer.ask(Catalog.article, card.id)
+    if not isinstance(article, Article):
+        raise KeyError(card.id)
+    return article_view(renderer, article, card, card.url[len(renderer.base) :], renderer.origin)
 
 
 def tag_uri(authority: str, published: datetime, article_id: str) -> str:
@@ -106,10 +127,8 @@ def rss(feed: Feed, url: str) -> bytes:
         element("link", xml_text(ascii_url(feed.home))),
         element("description", xml_text(feed.description or feed.title)),
         text_element("language", feed.language),
-        text_element("copyright", feed.copyright),
         text_element("lastBuildDate", rfc822(feed.changed) if feed.changed else ""),
         element("atom:link", href=ascii_url(url), rel="self", type="application/rss+xml"),
-        _rss_image(feed),
         *(_rss_item(entry, feed) for entry in feed.entries),
     )
     namespaces = {
@@ -131,8 +150,6 @@ def atom(feed: Feed, url: str) -> bytes:
             element("author", element("name", xml_text(feed.publisher))),
             element("link", rel="self", type="application/atom+xml", href=ascii_url(url)),
             element("link", rel="alternate", type="text/html", href=ascii_url(feed.home)),
-            text_element("icon", absolute_url(feed.icon, feed.origin)),
-            text_element("rights", feed.copyright),
             *(_atom_entry(entry, feed) for entry in feed.entries),
             **namespaces,
         )
@@ -141,63 +158,51 @@ def atom(feed: Feed, url: str) -> bytes:
 
 def json_feed(feed: Feed, url: str) -> bytes:
     """JSON Feed 1.1; url: the feed's own, absolute."""
-    return json_bytes(
-        _JsonFeed(
-            title=feed.title,
-            home_page_url=ascii_url(feed.home),
-            feed_url=ascii_url(url),
-            description=feed.description,
-            icon=absolute_url(feed.icon, feed.origin),
-            authors=(_JsonAuthor(name=feed.publisher, url=ascii_url(feed.home)),),
-            language=feed.language,
-            items=tuple(_json_item(entry, feed.origin) for entry in feed.entries),
-        )
-    )
+    home = ascii_url(feed.home)
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": home,
+        "feed_url": ascii_url(url),
+        "description": feed.description,
+        "authors": [{"name": feed.publisher, "url": home}],
+        "language": feed.language,
+        "items": [_json_item(entry, feed) for entry in feed.entries],
+    }
+    return json_bytes(without_empty(document, "title", "items"))
 
 
-def _rss_image(feed: Feed) -> Xml:
-    icon = absolute_url(feed.icon, feed.origin)
-    if not icon:
-        return NOTHING
-    return element(
-        "image",
-        element("url", xml_text(icon)),
-        element("title", xml_text(feed.title)),
-        element("link", xml_text(ascii_url(feed.home))),
-    )
-
-
-def _rss_item(entry: FeedEntry, feed: Feed) -> Xml:
+def _rss_item(entry: ArticleView, feed: Feed) -> Xml:
     """Its description is HTML by the rules of RSS, so the summary is escaped for HTML first, then for XML."""
     return element(
         "item",
-        element("title", xml_text(entry.title)),
-        element("link", xml_text(ascii_url(entry.url))),
-        element("guid", xml_text(entry.id), isPermaLink="false"),
+        element("title", xml_text(labelled(entry.title, entry.type))),
+        element("link", xml_text(absolute_url(entry.url, feed.origin))),
+        element("guid", xml_text(_id(entry, feed)), isPermaLink="false"),
         element("pubDate", xml_text(rfc822(entry.published))),
         *(text_element("dc:creator", name) for name in _bylines(entry, feed)),
-        text_element("dc:language", entry.lang if entry.lang != feed.language else ""),
-        *(text_element("category", topic) for topic in entry.topics),
+        text_element("dc:language", _other_language(entry, feed)),
+        *(text_element("category", topic) for topic in _topics(entry)),
         text_element("description", str(escape(str(entry.summary)))),
-        text_element("content:encoded", entry.html),
+        text_element("content:encoded", entry.body),
         _media(entry.photo, feed.origin),
     )
 
 
-def _atom_entry(entry: FeedEntry, feed: Feed) -> Xml:
-    language = {"xml:lang": entry.lang if entry.lang != feed.language else ""}
+def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
+    language = {"xml:lang": _other_language(entry, feed)}
     return element(
         "entry",
-        element("id", xml_text(entry.id)),
-        element("title", xml_text(entry.title)),
+        element("id", xml_text(_id(entry, feed))),
+        element("title", xml_text(labelled(entry.title, entry.type))),
         element("published", xml_text(rfc3339(entry.published))),
-        element("updated", xml_text(rfc3339(entry.changed))),
+        element("updated", xml_text(rfc3339(entry.updated or entry.published))),
         *(_atom_author(author, feed.origin) for author in entry.authors),
         NOTHING if entry.authors else element("author", element("name", xml_text(feed.publisher))),
-        element("link", rel="alternate", type="text/html", href=ascii_url(entry.url)),
-        *(element("category", term=topic) for topic in entry.topics),
+        element("link", rel="alternate", type="text/html", href=absolute_url(entry.url, feed.origin)),
+        *(element("category", term=topic) for topic in _topics(entry)),
         text_element("summary", entry.summary),
-        text_element("content", entry.html, type="html"),
+        text_element("content", entry.body, type="html"),
         _media(entry.photo, feed.origin),
         **language,
     )
@@ -211,8 +216,22 @@ def _atom_author(author: Author, origin: str) -> Xml:
     )
 
 
-def _bylines(entry: FeedEntry, feed: Feed) -> tuple[str, ...]:
+def _bylines(entry: ArticleView, feed: Feed) -> tuple[str, ...]:
     return tuple(author.name for author in entry.authors) or (feed.publisher,)
+
+
+def _id(entry: ArticleView, feed: Feed) -> str:
+    return tag_uri(feed.authority, entry.published, entry.id)
+
+
+def _topics(entry: ArticleView) -> list[str]:
+    """Section and tags, each once."""
+    titles = (group.title for group in (entry.section, *entry.tags))
+    return list(dict.fromkeys(title for title in titles if title))
+
+
+def _other_language(entry: ArticleView, feed: Feed) -> str:
+    return entry.lang if entry.lang != feed.language else ""
 
 
 def _media(photo: Photo | None, origin: str) -> Xml:
@@ -233,63 +252,26 @@ def _media(photo: Photo | None, origin: str) -> Xml:
     )
 
 
-class _JsonAuthor(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    name: str
-    url: str = ""
-    avatar: str = ""
+def _json_item(entry: ArticleView, feed: Feed) -> dict[str, Any]:
+    item = {
+        "id": _id(entry, feed),
+        "url": absolute_url(entry.url, feed.origin),
+        "title": labelled(entry.title, entry.type),
+        "content_html": str(entry.body),
+        "summary": entry.summary,
+        "image": absolute_url(entry.photo.url, feed.origin) if entry.photo else "",
+        "date_published": rfc3339(entry.published),
+        "date_modified": rfc3339(entry.updated) if entry.updated else "",
+        "authors": [_json_author(author, feed.origin) for author in entry.authors],
+        "tags": _topics(entry),
+        "language": entry.lang or feed.language,
+    }
+    return without_empty(item, "title", "content_html")
 
 
-class _JsonItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    id: str
-    url: str
-    title: str
-    content_html: str
-    summary: str = ""
-    image: str = ""
-    date_published: str
-    date_modified: str = ""
-    authors: tuple[_JsonAuthor, ...] = ()
-    tags: tuple[str, ...] = ()
-    language: str = ""
+def _json_author(author: Author, origin: str) -> dict[str, Any]:
+    avatar = absolute_url(author.photo.url, origin) if author.photo else ""
+    return without_empty({"name": author.name, "url": absolute_url(author.url, origin), "avatar": avatar}, "name")
 
 
-class _JsonFeed(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag_field="version",
-    tag="https://jsonfeed.org/version/1.1",
-):
-    title: str
-    home_page_url: str
-    feed_url: str
-    description: str = ""
-    icon: str = ""
-    authors: tuple[_JsonAuthor, ...] = ()
-    language: str = ""
-    items: tuple[_JsonItem, ...]
-
-
-def _json_item(entry: FeedEntry, origin: str) -> _JsonItem:
-    return _JsonItem(
-        id=entry.id,
-        url=ascii_url(entry.url),
-        title=entry.title,
-        content_html=str(entry.html),
-        summary=entry.summary,
-        image=absolute_url(entry.photo.url, origin) if entry.photo else "",
-        date_published=rfc3339(entry.published),
-        date_modified=rfc3339(entry.updated) if entry.updated else "",
-        authors=tuple(_json_author(author, origin) for author in entry.authors),
-        tags=entry.topics,
-        language=entry.lang,
-    )
-
-
-def _json_author(author: Author, origin: str) -> _JsonAuthor:
-    return _JsonAuthor(
-        name=author.name,
-        url=absolute_url(author.url, origin),
-        avatar=absolute_url(author.photo.url, origin) if author.photo else "",
-    )
+_WRITERS = {"rss": rss, "atom": atom, "json_feed": json_feed}

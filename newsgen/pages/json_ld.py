@@ -7,13 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from newsgen.model.article import ArticleType, Author, Photo
-from newsgen.pages.escaping import absolute_url, json_bytes, rfc3339, script_json
+from newsgen.pages.escaping import absolute_url, json_bytes, rfc3339, script_json, without_empty
 from newsgen.pages.views import ArticleView, PageKind, PageView, SiteView
 
 Node = dict[str, Any]
 """A thing of schema.org, or a reference to one: only its `@id`."""
 _BREAKING = re.compile(r"\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
-_NEVER_LEFT_OUT = frozenset(("name", "headline", "text"))
 _ARTICLE_TYPES: dict[ArticleType, str] = {
     "news": "NewsArticle",
     "live": "NewsArticle",
@@ -77,7 +76,7 @@ def headline(title: str) -> str:
 def _node(kind: str, own_id: str = "", **values: Any) -> Node:
     """Leaves out values that are empty."""
     node = {"@type": kind, "@id": own_id} if own_id else {"@type": kind}
-    return node | {key: value for key, value in values.items() if value or key in _NEVER_LEFT_OUT}
+    return node | without_empty(values, "name", "headline", "text")
 
 
 def _reference(node: Node | None) -> Node | None:

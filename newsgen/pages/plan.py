@@ -14,7 +14,6 @@ from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
 from newsgen.model.urls import Claim, Clash, Route, route, route_key
-from newsgen.pages.sitemaps import MAX_URLS
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
@@ -23,6 +22,8 @@ Kind = Literal[
 ]  # fmt: skip
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
 MAX_OUTPUT_BYTES = 200
+MAX_URLS = 50_000
+"""Of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
 
 

@@ -1,8 +1,10 @@
-"""Making a planned page: from its kind to its bytes. Pure but for layouts, which its Renderer loads."""
+"""Making a planned page, from its kind to its bytes; and the pages of which there is little to say. Pure."""
 
 from collections.abc import Callable
 
+from newsgen.model.gone import nginx_map
 from newsgen.pages.article_page import article_page, plain_page
+from newsgen.pages.feeds import feed_page
 from newsgen.pages.listing_pages import (
     archive_page,
     author_page,
@@ -10,20 +12,42 @@ from newsgen.pages.listing_pages import (
     group_page,
     month_page,
 )
-from newsgen.pages.machine_pages import (
-    feed_page,
-    fragment_page,
-    gone,
-    gone_map,
-    news_sitemap,
-    not_found,
-    redirect,
-    robots,
-    sitemap,
-    sitemap_index,
-)
+from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Kind, Page
 from newsgen.pages.renderer import Renderer
+from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
+from newsgen.pages.views import NOT_INDEXED, PageView
+
+
+def fragment_page(renderer: Renderer, page: Page) -> bytes:
+    """A fragment on its own, for pages that include or fetch it."""
+    return renderer.alone(page.subject)
+
+
+def robots(renderer: Renderer, page: Page) -> bytes:
+    sitemap_urls = (renderer.absolute("/sitemap.xml"), renderer.absolute("/news-sitemap.xml"))
+    return renderer.render("robots.txt", sitemaps=sitemap_urls)
+
+
+def not_found(renderer: Renderer, page: Page) -> bytes:
+    draft = PageView(kind="not_found", title="Page not found", robots=NOT_INDEXED)
+    return renderer.render("404.html", page=page_view(renderer, page, draft))
+
+
+def gone(renderer: Renderer, page: Page) -> bytes:
+    draft = PageView(kind="gone", title="This page was removed", robots=NOT_INDEXED)
+    return renderer.render("gone.html", page=page_view(renderer, page, draft))
+
+
+def gone_map(renderer: Renderer, page: Page) -> bytes:
+    return nginx_map(renderer.config.gone, renderer.base).encode()
+
+
+def redirect(renderer: Renderer, page: Page) -> bytes:
+    target = page.subject
+    draft = PageView(kind="redirect", title="", canonical=renderer.origin + target, robots=NOT_INDEXED)
+    return renderer.render("redirect.html", page=page_view(renderer, page, draft), target=target)
+
 
 MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "front": front_page,

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
+from newsgen.catalog.catalog import Catalog
+from newsgen.model.article import Card, Photo
 from newsgen.model.urls import ascii_url
 from newsgen.pages.escaping import (
     Xml,
@@ -14,13 +17,13 @@ from newsgen.pages.escaping import (
     xml_document,
     xml_text,
 )
+from newsgen.pages.plan import MAX_URLS, Page, listing_url, month_url, sitemap_url
+from newsgen.pages.renderer import Renderer
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
-MAX_URLS = 50_000
-"""Of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
 MAX_IMAGES = 1000
 """Of one page. Source: Google, "Image sitemaps"."""
 MAX_NEWS = 1000
@@ -34,13 +37,48 @@ class SitemapUrl(Struct, frozen=True):
     images: tuple[str, ...] = ()
 
 
-class NewsUrl(Struct, frozen=True, kw_only=True):
-    """An article for Google News. title: as the page shows it. language: a language tag such as `el-GR`."""
+def sitemap_index(renderer: Renderer, page: Page) -> bytes:
+    urls = []
+    for name, count in renderer.ask(Catalog.sitemaps, MAX_URLS):
+        changed = None if name == "pages" else renderer.ask(Catalog.month_changed, name)
+        if changed or name == "pages":
+            parts = (renderer.absolute(sitemap_url(name, number)) for number in range(count))
+            urls += [SitemapUrl(part, changed) for part in parts]
+    return index(urls)
 
-    loc: str
-    title: str
-    published: datetime
-    language: str
+
+def sitemap(renderer: Renderer, page: Page) -> bytes:
+    """One part of a month's, or of that of all that is no article: its urls are found once for all parts."""
+    name, start = page.subject, page.number * MAX_URLS
+    urls_of = partial(_other_urls, renderer) if name == "pages" else partial(_article_urls, renderer, name)
+    return urlset(renderer.once("sitemap", name, urls_of)[start : start + MAX_URLS])
+
+
+def _article_urls(renderer: Renderer, month: str) -> list[SitemapUrl]:
+    cards = renderer.ask(Catalog.indexed, month)
+    return [SitemapUrl(renderer.origin + card.url, _changed(card), _images(renderer, card.photo)) for card in cards]
+
+
+def _other_urls(renderer: Renderer) -> list[SitemapUrl]:
+    paths = ["/", "/archive/", *(month_url(month) for month in renderer.ask(Catalog.months))]
+    paths += [listing_url("section", group.slug, 0) for group in renderer.ask(Catalog.groups, "section")]
+    paths += [listing_url("tag", group.slug, 0) for group in renderer.ask(Catalog.groups, "tag")]
+    paths += [listing_url("author", author.slug, 0) for author in renderer.ask(Catalog.authors)]
+    paths += [url for url, noindex in renderer.ask(Catalog.plain_urls) if not noindex]
+    return [SitemapUrl(renderer.absolute(path)) for path in paths]
+
+
+def news_sitemap(renderer: Renderer, page: Page) -> bytes:
+    cards = renderer.ask(Catalog.recent, MAX_NEWS)
+    return news_urlset(cards, renderer.site.title, renderer.origin, renderer.site.language)
+
+
+def _changed(card: Card) -> datetime:
+    return max(card.published, card.updated) if card.updated else card.published
+
+
+def _images(renderer: Renderer, photo: Photo | None) -> tuple[str, ...]:
+    return (renderer.origin + photo.url if photo.url.startswith("/") else photo.url,) if photo else ()
 
 
 def urlset(urls: Iterable[SitemapUrl]) -> bytes:
@@ -54,13 +92,15 @@ def index(sitemaps: Iterable[SitemapUrl]) -> bytes:
     return xml_document(element("sitemapindex", *map(_sitemap, sitemaps), xmlns=SITEMAP))
 
 
-def news_urlset(urls: Iterable[NewsUrl], publication: str) -> bytes:
-    """A news sitemap. publication: the newspaper's name as its pages and Google News show it.
+def news_urlset(cards: Iterable[Card], publication: str, origin: str, language: str) -> bytes:
+    """A news sitemap. publication: the newspaper's name as its pages and Google News show it. language: the site's.
 
     Without articles it is an empty urlset, which Google takes. Source: Google, "Create a News sitemap".
     """
     namespaces = {"xmlns": SITEMAP, "xmlns:news": NEWS}
-    return xml_document(element("urlset", *(_news(url, publication) for url in urls), **namespaces))
+    return xml_document(
+        element("urlset", *(_news(card, publication, origin, language) for card in cards), **namespaces)
+    )
 
 
 def news_language(tag: str) -> str:
@@ -89,18 +129,18 @@ def _location(url: SitemapUrl) -> tuple[Xml, Xml]:
     )
 
 
-def _news(url: NewsUrl, publication: str) -> Xml:
+def _news(card: Card, publication: str, origin: str, language: str) -> Xml:
     return element(
         "url",
-        element("loc", xml_text(ascii_url(url.loc))),
+        element("loc", xml_text(ascii_url(origin + card.url))),
         element(
             "news:news",
             element(
                 "news:publication",
                 element("news:name", xml_text(publication)),
-                element("news:language", xml_text(news_language(url.language))),
+                element("news:language", xml_text(news_language(card.lang or language))),
             ),
-            element("news:publication_date", xml_text(rfc3339(url.published))),
-            element("news:title", xml_text(url.title)),
+            element("news:publication_date", xml_text(rfc3339(card.published))),
+            element("news:title", xml_text(card.title)),
         ),
     )
