@@ -10,7 +10,8 @@ import msgspec
 
 from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import Naming, indexed
+from newsgen.catalog.groups import Naming
+from newsgen.catalog.index import indexed
 from newsgen.catalog.visibility import Moment
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
@@ -53,8 +54,8 @@ def catalog(
     assert problems == []
     pages = [plain_entry_of(page) for page in plain_pages]
     naming = Naming(config, {})
-    indices = indexed(settled, naming, now.timestamp())
-    return Catalog(indices, pages, naming, config, Moment(now.timestamp()), texts.__getitem__)
+    index = indexed(settled, naming, now.timestamp())
+    return Catalog(index, pages, naming, config, Moment(now.timestamp()), texts.__getitem__)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
-from newsgen.engine.memory import Known, Made, Memory, page_number
-from newsgen.engine.store import Store
+from newsgen.engine.cache import Cache
+from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, page_number
 from newsgen.engine.tracing import Question, Trace, Tracer, question_id
 
 EVER = float("inf")
@@ -91,8 +91,8 @@ class Garden:
 
     def paint(self, **touched: set[float]) -> Done:
         """Paints the signs that are new or stale. touched: facets that changed besides the plants'."""
-        with Store(self.file, "1") as store:
-            memory = Memory(store)
+        with Cache(self.file, "1") as store:
+            memory = Dependencies(store)
             gardener = Gardener(self.plants.values(), Tracer(lambda answer: repr(answer).encode()))
             known = memory.files()
             why = memory.stale(self.touched() | touched, lambda name, given: _again(gardener, name, given))
@@ -103,8 +103,8 @@ class Garden:
                 if name in made:
                     _paint(name, self.signs[name], gardener, memory)
             for name in known.keys() - self.signs.keys():
-                memory.learn_page(known[name].number, _trace(memory, name), Trace())
-                memory.change_files(memory.files(), [name], ())
+                memory.record_trace(known[name].number, _trace(memory, name), Trace())
+                memory.delete_files({name: known[name]})
             memory.flush()
             store.commit()
         self._before = dict(self.plants)
@@ -117,18 +117,17 @@ def _again(gardener: Gardener, name: str, given: tuple[Any, ...]) -> Question:
     return gardener.tracer.new(question_id(name, given))
 
 
-def _paint(name: str, sign: Sign, gardener: Gardener, memory: Memory) -> None:
+def _paint(name: str, sign: Sign, gardener: Gardener, memory: Dependencies) -> None:
     tracer, number = gardener.tracer, page_number(name)
     tracer.begin()
     content = repr(sign(gardener)).encode()
     trace = tracer.trace()
-    for asked in trace.asked:
-        memory.learn_question(asked, tracer.new(asked))
-    memory.learn_page(number, _trace(memory, name), trace)
-    memory.change_files(memory.files(), [], [(name, Known(number, "sign", content, ()))])
-    memory.put_made([(number, msgpack.encode(Made(trace, "", 0.0, 1)))])
+    memory.record_questions({asked: tracer.new(asked) for asked in trace.asked})
+    memory.record_trace(number, _trace(memory, name), trace)
+    memory.put_files([(name, OutputFile(number, "sign", content, ()))])
+    memory.record_pages([(number, PageRecord(trace, "", 0.0, 1))])
 
 
-def _trace(memory: Memory, name: str) -> Trace:
-    made = memory.made(page_number(name))
+def _trace(memory: Dependencies, name: str) -> Trace:
+    made = memory.record(page_number(name))
     return made.trace if made else Trace()

@@ -93,9 +93,6 @@ LOOKS_AT_ALL: dict[str, Callable[[Site], object]] = {
     "another config": lambda site: site.edit("config.yaml", "The Gazette", "The Herald"),
     "authors": lambda site: site.write("content/authors.yaml", "Ann: {role: Editor}\n"),
     "another layout": lambda site: site.write("layouts/longread.html", "{% extends 'article.html' %}"),
-    "a new section": lambda site: site.write(
-        "content/sport/cup.md", "---\ntitle: Cup\ndate: 2022-03-08\n---\nTwo goals.\n"
-    ),
     "a clash": lambda site: site.article("fair", title="Fair", date="2021-02-05", section="Town"),
 }
 

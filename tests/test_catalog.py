@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.catalog.catalog import ABSENT, Catalog
-from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.groups import GroupKind
 from newsgen.catalog.visibility import Moment, next_change
 from newsgen.model.article import Article, Author, Body, Card, Group, PlainPage
 from newsgen.model.config import PhotosConfig

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from newsgen.check.findings import SavedFindings
 from newsgen.check.saved_files import save, saved
 from newsgen.cli.main import main
+from newsgen.engine.cache import packed, unpacked
 from newsgen.engine.lock import locked
-from newsgen.engine.store import packed, unpacked
 from newsgen.model.entry import CachedText
 from newsgen.model.problem import Place, Problem, warning
 from tests.checks import checked, names_below, picture, said
@@ -359,10 +359,10 @@ def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette
     with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
         decoder = msgspec.msgpack.Decoder(CachedText)
         for key, value in connection.execute("select key, value from sources").fetchall():
-            kept = unpacked(value, decoder)
+            kept = unpacked(key, value, decoder)
             assert kept.entry
             forged = replace(kept, entry=replace(kept.entry, authors=("Ben",)))  # which stands nowhere in the text
-            connection.execute("update sources set value = ? where key = ?", (packed(forged), key))
+            connection.execute("update sources set value = ? where key = ?", (packed(key, forged), key))
     again = newsgen_check(gazette)
     assert again.stdout == before
     assert re.fullmatch(
@@ -383,8 +383,10 @@ def test_what_a_build_or_a_check_read_is_not_read_again(first: Callable[[Site], 
     with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
         decoder = msgspec.msgpack.Decoder(CachedText)
         ((value,),) = connection.execute("select value from sources where key = 'flood.md'")
-        forged = replace(unpacked(value, decoder), problems=(Problem("odd-value", Place("content/flood.md"), "So."),))
-        connection.execute("update sources set value = ? where key = 'flood.md'", (packed(forged),))
+        forged = replace(
+            unpacked("flood.md", value, decoder), problems=(Problem("odd-value", Place("content/flood.md"), "So."),)
+        )
+        connection.execute("update sources set value = ? where key = 'flood.md'", (packed("flood.md", forged),))
     assert "error odd-value content/flood.md:1:1: So." in said(gazette)
 
 

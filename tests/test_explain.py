@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from newsgen.cli.explain_command import Explained, explained
 from newsgen.cli.main import main
-from newsgen.engine.store import APPLICATION
+from newsgen.engine.cache import APPLICATION
 from newsgen.site.messages import facet_in_words, page_in_words, reason_in_words
 from newsgen.site.options import Options, configured
 from tests.sites import CONFIG, NOW, Site

@@ -12,12 +12,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from newsgen.catalog.index import Segment
 from newsgen.cli.clean_command import clean
-from newsgen.engine.memory import Answered, Asked, page_number
+from newsgen.engine.cache import packed, unpacked
+from newsgen.engine.dependencies import Asked, OutputFile, page_number
 from newsgen.engine.output import file_digest, stat_of
-from newsgen.engine.store import packed, unpacked
 from newsgen.engine.tracing import question_id
-from newsgen.model.entry import CachedText, Measured
+from newsgen.model.entry import CachedText, Entry, Measured
 from newsgen.site import Options, Report, build
 from newsgen.site.verifying import verified
 from tests.histories import files_in
@@ -53,7 +54,7 @@ class Forgery(Place):
         with closing(sqlite3.connect(self.memory)) as connection, connection:
             decoder = msgspec.msgpack.Decoder(of)
             for key, value in connection.execute(f"select key, value from {table} where {where}").fetchall():
-                new = packed(change(unpacked(value, decoder)))
+                new = packed(key, change(unpacked(key, value, decoder)))
                 connection.execute(f"update {table} set value = ? where key = ?", (new, key))
 
     def beside(self) -> dict[str, bytes]:
@@ -104,11 +105,11 @@ def outside_paths(folder: Path) -> list[str]:
 def test_no_path_of_a_forged_memory_leads_out(forgery: Forgery, table: str, is_cleaned: bool) -> None:
     paths = outside_paths(forgery.outside)
     canary = str(forgery.outside / "canary.txt")
-    stat = Layout("<qqq").pack(*stat_of(canary))
     if table == "files":
-        rows = [(page_number(path), path, "article x 0", file_digest(canary), stat) for path in paths]
-        forgery.sql("insert into files values (?, ?, ?, ?, ?)", *rows)
-        forgery.sql("delete from meta where key = ?", ("files",))  # the sum that would tell
+        forged = OutputFile(0, "article x 0", file_digest(canary), stat_of(canary))
+        rows = [(path, packed(path, replace(forged, number=page_number(path)))) for path in paths]
+        forgery.sql("insert into files values (?, ?)", *rows)
+        forgery.sql("delete from meta where key = ?", ("files",))  # the count that would tell
     else:
         forgery.sql("insert into intended values (?)", *((path,) for path in paths))
     if is_cleaned:
@@ -146,9 +147,9 @@ ODD_QUESTIONS: list[tuple[str, tuple[Any, ...]]] = [
 def ask(forgery: Forgery, name: str, arguments: tuple[Any, ...]) -> None:
     """Of whatever changes, and for the front page."""
     number = question_id(name, arguments)
-    asked = Asked(Answered(name, arguments, b""), Layout("<q").pack(page_number("index.html")))
-    forgery.sql("insert or replace into questions values (?, ?)", (number, packed(asked)))
-    forgery.sql("update readers set value = ?", (packed(READ.pack(number, float("-inf"), float("inf"))),))
+    asked = Asked(name, arguments, b"", Layout("<q").pack(page_number("index.html")))
+    forgery.sql("insert or replace into questions values (?, ?)", (number, packed(number, asked)))
+    forgery.forge("readers", lambda _: READ.pack(number, float("-inf"), float("inf")), bytes)
 
 
 @pytest.mark.parametrize(("name", "arguments"), NO_QUESTIONS, ids=str)
@@ -193,16 +194,24 @@ FORGED_ENTRIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("forged", FORGED_ENTRIES.values(), ids=FORGED_ENTRIES)
-@pytest.mark.parametrize("table", ["sources", "superseded"])
+@pytest.mark.parametrize("table", ["sources", "entries"])
 def test_a_forged_article_stays_inside(forgery: Forgery, table: str, forged: dict[str, Any]) -> None:
     def change(kept: CachedText) -> CachedText:
         return replace(kept, entry=replace(kept.entry, **forged)) if kept.entry else kept
 
-    if table == "superseded":
-        forgery.sql("insert into superseded select key, value from sources")
-        forgery.forge("superseded", lambda kept: change(kept).entry, CachedText)
+    if table == "entries":
+        forgery.forge("entries", lambda entry: replace(entry, **forged), Entry)
     else:
         forgery.forge("sources", change, CachedText, "key like 'sport/match%'")
+    forgery.build_and_forget()
+
+
+@pytest.mark.parametrize("forged", [{"source": "../../canary.txt"}, {"id": "../../x"}, {"time": -1e300}], ids=str)
+def test_a_forged_index_stays_inside(forgery: Forgery, forged: dict[str, Any]) -> None:
+    def change(segment: Segment) -> Segment:
+        return replace(segment, articles=[replace(article, **forged) for article in segment.articles])
+
+    forgery.forge("segments", change, Segment)
     forgery.build_and_forget()
 
 

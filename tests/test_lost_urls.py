@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from newsgen.check import Wanted
-from newsgen.engine import store
+from newsgen.engine.cache import Cache
 from newsgen.site import version
 from tests.checks import checked, said
 from tests.sites import CONFIG, NOW, Site
@@ -197,7 +197,7 @@ def test_neither_another_version_nor_a_clean_build_forgets_it(gazette: Site, mon
     gazette.built()
     assert [line.split()[3] for line in lost(gazette, forget=True)] == ["/2022/03/dam/"]
     (memory,) = (gazette.folder / ".newsgen").glob("memory-*.sqlite")
-    with store.Store(memory, "another"):
+    with Cache(memory, "another"):
         pass
     assert [line.split()[3] for line in lost(gazette)] == ["/2022/03/dam/"]
     assert version.code_version()

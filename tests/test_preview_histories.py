@@ -49,7 +49,7 @@ def compare(preview: Preview, wanted: Output, before: Output, history: list[Step
 
 
 def check(history: list[Step]) -> int:
-    """How many of its steps were planned beside what was bound."""
+    """How many of its steps were planned by what changed."""
     near = 0
     before: Output = {}
     with TemporaryDirectory(dir=QUICK_DISK) as folder:
@@ -63,7 +63,7 @@ def check(history: list[Step]) -> int:
                 room.save()
                 changed = {path for path, _ in sources.items() ^ room.sources().items()}
                 change = preview.notice({room.folder / path for path in changed})
-                near += change is not None and not change.is_put and preview.edition.bound is not None
+                near += change is not None and not change.is_whole
                 preview.rest()
                 assert preview.edition.problems.all() == problems_anew(preview.edition), history[:number]
                 clean, wanted = clean_build(tuple(room.sources().items()), room.now, drafts=False, future=False)

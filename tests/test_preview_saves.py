@@ -13,7 +13,6 @@ from PIL import Image
 from newsgen.reading import scan
 from newsgen.serve.dashboard import dashboard
 from newsgen.serve.preview import Preview
-from newsgen.site import binding
 from tests.serving import PATIENCE, previewing, serving
 from tests.sites import CONFIG, NOW, Site
 
@@ -82,21 +81,6 @@ def test_a_rest_after_files_grew_old_tells_of_nothing_where_nothing_changed(
         monkeypatch.setattr(scan, "GRANULARITY", OLD)
         assert preview.rest() is None
         assert not preview.changes
-
-
-def test_texts_that_were_young_at_the_start_need_no_look_at_all_of_them_for_long(
-    paper: Site, young: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(binding, "MANY_LOOSE", 1)
-    with previewing(paper.folder, lambda: NOW) as preview:
-        preview.rest()
-        monkeypatch.setattr(scan, "GRANULARITY", OLD)
-        preview.rest()
-        paper.edit("content/flood.md", "Flood in Volos", "Flood in Larissa")
-        paper.edit("content/flood.md", "2021-03-07", "2021-03-05")
-        preview.notice({paper.folder / "content/flood.md"})
-        assert preview.edition.bound is not None
-        assert "Flood in Larissa" in page(preview, FLOOD)
 
 
 def test_a_picture_that_is_replaced_again_and_again_is_shown_as_it_is(paper: Site, young: None) -> None:

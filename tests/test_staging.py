@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.engine.memory import Known
-from newsgen.engine.output import TICK, FileState, Staging, looked_over, remove, stat_of, sure
+from newsgen.engine.dependencies import OutputFile
+from newsgen.engine.output import TICK, FileState, Staging, output_state, remove, stat_of, sure
 from newsgen.model.digest import content_digest
 
 FRONT, FLOOD = "index.html", "2022/03/flood/index.html"
@@ -28,12 +28,12 @@ def held(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def put_out(folder: Path, **files: bytes) -> dict[str, Known]:
+def put_out(folder: Path, **files: bytes) -> dict[str, OutputFile]:
     """What is remembered of it."""
     with Staging(folder) as staging:
         stage(staging, **files)
         staging.publish(staging.states.keys(), staging.states.keys())
-        return {path: Known(1, "page", state.digest, state.stat) for path, state in staging.states.items()}
+        return {path: OutputFile(1, "page", state.digest, state.stat) for path, state in staging.states.items()}
 
 
 def test_a_first_output_appears_all_at_once(output: Path) -> None:
@@ -111,7 +111,7 @@ EDITS: dict[str, Edit] = {
 def test_a_file_that_is_not_as_it_was_put_out_is_not_intact(output: Path, edit: Edit) -> None:
     files = put_out(output, front=b"front", flood=b"flood")
     edit(output / FRONT)
-    assert looked_over(output, files) == ([FRONT], {})
+    assert files.keys() - output_state(output, files).intact.keys() == {FRONT}
 
 
 def test_a_symlink_to_the_same_bytes_makes_way_for_the_file(output: Path) -> None:
@@ -126,7 +126,8 @@ def test_a_file_of_the_same_bytes_is_intact_whatever_its_time(output: Path) -> N
     os.utime(output / FRONT, (1, 1))
     stats = {FRONT: stat_of(str(output / FRONT))}
     assert stats != {FRONT: files[FRONT].stat}
-    assert looked_over(output, files) == ([], stats)
+    state = output_state(output, files)
+    assert (state.intact.keys(), state.restated) == (files.keys(), stats)
 
 
 def test_an_edit_within_the_same_tick_is_found() -> None:

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from newsgen.cli.main import main
-from newsgen.engine.memory import Asked
-from newsgen.engine.store import packed, unpacked
+from newsgen.engine.cache import packed, unpacked
+from newsgen.engine.dependencies import Asked, OutputFile
+from newsgen.engine.output import stat_of
 from newsgen.site.options import Options
 from newsgen.site.verifying import verified
 from tests.sites import NOW, Site
@@ -56,10 +57,10 @@ def misremember(site: Site, name: str) -> None:
     decoder = msgspec.msgpack.Decoder(Asked)
     with closing(sqlite3.connect(memory_of(site))) as connection, connection:
         for key, value in connection.execute("select key, value from questions").fetchall():
-            asked = unpacked(value, decoder)
+            asked = unpacked(key, value, decoder)
             if asked.name == name:
-                wrong = Asked(replace(asked.question, digest=b"another "), asked.pages)
-                connection.execute("update questions set value = ? where key = ?", (packed(wrong), key))
+                wrong = replace(asked, digest=b"another ")
+                connection.execute("update questions set value = ? where key = ?", (packed(key, wrong), key))
                 return
     pytest.fail(f"no one asked {name}")
 
@@ -67,10 +68,10 @@ def misremember(site: Site, name: str) -> None:
 def relied_on(site: Site) -> None:
     """Makes the memory rely on the stats of all files, as it does once they are old enough."""
     with closing(sqlite3.connect(memory_of(site))) as connection, connection:
-        for key, output in connection.execute("select key, output from files").fetchall():
-            stat = (site.folder / "output" / output).stat()
-            known = b"".join(part.to_bytes(8, "little") for part in (stat.st_size, stat.st_mtime_ns, stat.st_ino))
-            connection.execute("update files set stat = ? where key = ?", (known, key))
+        decoder = msgspec.msgpack.Decoder(OutputFile)
+        for output, value in connection.execute("select key, value from files").fetchall():
+            known = replace(unpacked(output, value, decoder), stat=stat_of(str(site.folder / "output" / output)))
+            connection.execute("update files set value = ? where key = ?", (packed(output, known), output))
 
 
 def test_a_build_that_equals_a_clean_one_is_said_to_in_one_line(gazette: Site) -> None:
@@ -128,7 +129,9 @@ def test_a_question_that_is_answered_otherwise_is_named_with_its_pages(gazette: 
 
 def test_a_file_that_no_clean_build_has_is_named(gazette: Site) -> None:
     with closing(sqlite3.connect(memory_of(gazette))) as connection, connection:
-        connection.execute("insert into files select 7, 'left/over.html', plan, digest, stat from files limit 1")
+        left_over = OutputFile(7, "article x 0", b"", ())
+        rows = [("left/over.html", packed("left/over.html", left_over))]
+        connection.executemany("insert into files values (?, ?)", rows)
         connection.execute("delete from meta where key = 'files'")  # the sum that would tell
     gazette.write("output/left/over.html", "old")
     found = verified(Options(source=gazette.folder, now=NOW))

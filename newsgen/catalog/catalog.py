@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.indices import Entries, GroupKind, Indices, Naming, photo_below
+from newsgen.catalog.groups import GroupKind, Naming, photo_below
+from newsgen.catalog.index import Index
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
 from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explain, related
@@ -46,14 +47,14 @@ def unnoted(facet: str, since: float = 0.0, until: float = 0.0) -> None:
 
 
 class Catalog:
-    """Owns the indices. Articles are kept oldest first; a Position is an index into that order.
+    """Answers from an index. Articles are kept oldest first; a Position is a place in that order.
 
     Raises nothing for what writers wrote.
     """
 
     def __init__(
         self,
-        indices: Indices,
+        index: Index,
         plain_pages: Iterable[Entry],
         naming: Naming,
         config: Config,
@@ -61,50 +62,42 @@ class Catalog:
         text: LoadText,
         note: Note = unnoted,
     ) -> None:
-        self.indices, self.naming, self.config, self.moment = indices, naming, config, moment
+        self.index, self.naming, self.config, self.moment = index, naming, config, moment
         self._text, self._note = text, note
-        self._entries, self._times, self._lines = indices.entries, indices.times, indices.lines
-        self._positions, self._groups, self._authors = indices.positions, indices.groups, indices.authors
+        self._entry, self._times, self._lines = index.entry, index.times, index.lines
+        self._groups, self._authors = index.names.groups, index.names.authors
         self._plain = {page.source: page for page in plain_pages}
         self._cards: dict[Position, Card] = {}
-        self._links = Links(indices, self._plain, naming.base, note)
+        self._links = Links(index, self._plain, naming.base, note)
 
     @cached_property
     def _hood(self) -> Neighbourhood:
         return Neighbourhood(
             times=self._times,
             month_starts=MonthStarts(self._times),
-            tags_of=self.indices.column("tag_slugs"),
-            section_of=self.indices.column("section_slug"),
+            tags_of=self.index.column("tag_slugs"),
+            section_of=self.index.column("section_slug"),
             lines=self._lines,
             note=self._note,
         )
 
-    def put(self, entry: Entry) -> None:
-        """In place of the one with its id, where it differs in nothing but what `is_in_place` lets differ."""
-        if entry.kind == "plain":
-            self._plain[entry.source] = entry
-        else:
-            position = self._positions[entry.id]
-            self._entries[position] = entry
-            self._cards.pop(position, None)
-
     def tables(self) -> dict[str, Any]:
         """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
-        groups = {f"group:{kind}:{name}": group for (kind, name), group in self._groups.items()}
+        groups = {f"group:{line}": group for line, group in self._groups.items()}
         authors = {f"writer:{name}": author for name, author in self._authors.items()}
         wholes = {"months": self._months, "plains": self._plain_urls(), "authors": sorted(authors)}
         wholes |= {
-            f"groups:{kind}": sorted(name for its, name in self._groups if its == kind) for kind in ("section", "tag")
+            f"groups:{kind}": sorted(line for line in self._groups if line.startswith(kind))
+            for kind in ("section", "tag")
         }
         return groups | authors | wholes
 
     def count(self) -> int:
-        return len(self._entries)
+        return len(self.index)
 
-    def entries(self) -> Entries:
+    def entries(self) -> list[Entry]:
         """Of all articles, oldest first."""
-        return self._entries
+        return list(map(self._entry, range(len(self.index))))
 
     def plain_entries(self) -> list[Entry]:
         return list(self._plain.values())
@@ -112,16 +105,16 @@ class Catalog:
     @reads_facets
     def card(self, article_id: str) -> Card | Absence:
         self._note(f"card:{article_id}")
-        position = self._positions.get(article_id)
+        position = self.index.positions.get(article_id)
         return ABSENT if position is None else self._card(position)
 
     @reads_facets
     def article(self, article_id: str) -> Article | Absence:
         self._note(f"article:{article_id}")
-        position = self._positions.get(article_id)
+        position = self.index.positions.get(article_id)
         if position is None:
             return ABSENT
-        entry = self._entries[position]
+        entry = self._entry(position)
         article = self._text(entry.source)
         if not isinstance(article, Article):
             return ABSENT
@@ -158,7 +151,7 @@ class Catalog:
     @question(breaking=())
     def breaking(self) -> tuple[Card, ...]:
         """Those that are breaking news now."""
-        return self._newest("breaking", len(self._entries))
+        return self._newest("breaking", len(self.index))
 
     @question(must_read=())
     def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
@@ -176,7 +169,7 @@ class Catalog:
         if position is None or not count:
             return ()
         best = related(self._hood, position, count + len(without), self.config.related.follow_ups.total_seconds())
-        found = [other for other in best if self._entries[other].id not in without]
+        found = [other for other in best if self.index.id(other) not in without]
         return tuple(self._card(other) for other in found[:count])
 
     def why_related(self, article_id: str, other_id: str) -> Score | Absence:
@@ -189,7 +182,7 @@ class Catalog:
     def groups(self, kind: Literal["section", "tag"]) -> list[Group]:
         """All of a kind that have articles, by title."""
         self._note(f"groups:{kind}")
-        found = [group for (its_kind, _), group in self._groups.items() if its_kind == kind]
+        found = [group for line, group in self._groups.items() if line.startswith(f"{kind}:")]
         for group in found:
             self._note(f"group:{kind}:{group.slug}")
         return sorted(found, key=lambda group: (group.title.casefold(), group.slug))
@@ -197,12 +190,12 @@ class Catalog:
     def group_count(self, kind: GroupKind) -> int:
         """How many sections, tags or authors have articles."""
         self._note("authors" if kind == "author" else f"groups:{kind}")
-        return len(self._authors) if kind == "author" else sum(its == kind for its, _ in self._groups)
+        return len(self._authors) if kind == "author" else sum(line.startswith(f"{kind}:") for line in self._groups)
 
     @reads_facets
     def group(self, kind: Literal["section", "tag"], name: str) -> Group | Absence:
         self._note(f"group:{kind}:{name}")
-        return self._groups.get((kind, name), ABSENT)
+        return self._groups.get(f"{kind}:{name}", ABSENT)
 
     @reads_facets
     def section(self, name: str) -> Group | Absence:
@@ -213,7 +206,7 @@ class Catalog:
     def tags(self, article_id: str) -> tuple[Group, ...]:
         """An article's own, in the order of its front matter."""
         position = self._position(article_id)
-        found = (self.group("tag", name) for name in (() if position is None else self._entries[position].tag_slugs))
+        found = (self.group("tag", name) for name in (() if position is None else self._entry(position).tag_slugs))
         return tuple(group for group in found if isinstance(group, Group))
 
     @question()
@@ -267,16 +260,16 @@ class Catalog:
     def indexed(self, month: str) -> tuple[Card, ...]:
         """Those of a month that search engines may list."""
         positions = reversed(self._whole(f"month:{month}"))
-        return tuple(self._made_card(position) for position in positions if not self._entries[position].noindex)
+        return tuple(self._made_card(position) for position in positions if self.index.is_listed(position))
 
     @question()
     def month_changed(self, month: str) -> datetime | None:
         """When the newest change was made to an article of a month that search engines may list."""
         self._whole(f"month:{month}")
-        position = self.indices.last_changed(month)
+        position = self.index.last_changed(month)
         if position is None:
             return None
-        newest = self._entries[position]
+        newest = self._entry(position)
         return datetime.fromisoformat(newest.updated if newest.changed > newest.time else newest.published)
 
     @question()
@@ -297,7 +290,7 @@ class Catalog:
         position = self._position(article_id)
         if position is None:
             return None, None
-        line = f"section:{self._entries[position].section_slug}"
+        line = f"section:{self._entry(position).section_slug}"
         positions = self._lines[line]
         here = bisect_left(positions, position)
         before = positions[here - 1] if here else None
@@ -324,7 +317,7 @@ class Catalog:
 
     def _position(self, article_id: str) -> Position | None:
         self._note(f"card:{article_id}")
-        return self._positions.get(article_id)
+        return self.index.positions.get(article_id)
 
     def _whole(self, line: str) -> Sequence[Position]:
         self._note(line, BEFORE_ALL, AFTER_ALL)
@@ -348,7 +341,7 @@ class Catalog:
         found: list[Position] = []
         while at and len(found) < count:
             at -= 1
-            if self._entries[positions[at]].id not in without:
+            if self.index.id(positions[at]) not in without:
                 found.append(positions[at])
         is_full = bool(found) and len(found) == count
         if count:
@@ -356,14 +349,14 @@ class Catalog:
         return tuple(self._card(position) for position in found)
 
     def _card(self, position: Position) -> Card:
-        self._note(f"card:{self._entries[position].id}")
+        self._note(f"card:{self.index.id(position)}")
         return self._made_card(position)
 
     def _made_card(self, position: Position) -> Card:
         if position not in self._cards:
             if len(self._cards) > MANY:
                 self._cards = newer_half(self._cards)
-            self._cards[position] = self._new_card(self._entries[position])
+            self._cards[position] = self._new_card(self._entry(position))
         return self._cards[position]
 
     def _new_card(self, entry: Entry) -> Card:
@@ -381,7 +374,7 @@ class Catalog:
             must_read=entry.must_read,
             type=entry.type,
             lang=entry.lang,
-            section=self._groups["section", entry.section_slug],
+            section=self._groups[f"section:{entry.section_slug}"],
             authors=tuple(self._authors[name] for name in authors),
         )
 

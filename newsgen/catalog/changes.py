@@ -1,10 +1,10 @@
 """What changed between two builds, as the facets that their catalogs are read by. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from newsgen.catalog.lines import lines_of
+from newsgen.catalog.index import lines_of
 from newsgen.catalog.related import Note
 from newsgen.catalog.visibility import Moment, facts, is_over, why_held_back
 from newsgen.model.article import Author
@@ -17,20 +17,15 @@ _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PA
 """What other pages may see of an article."""
 
 
-_WORDS = frozenset("content title summary updated changed photo".split())
-_INDEXED = tuple(name for name in Entry.__struct_fields__ if name not in _WORDS)
-
-
 class Past(Struct, frozen=True):
-    """What the facets are made of. entries: all texts by source, with the ids and urls that they were given.
-
-    authors: with details, by identity. tables: digests of Catalog.tables, by facet.
+    """What the facets are made of. entries: of all texts that may differ, by source, with the ids and urls that they
+    were given. authors: with details, by identity. tables: as Catalog.tables has them.
     """
 
-    entries: dict[str, Entry]
+    entries: Mapping[str, Entry]
     moment: Moment
-    authors: dict[str, Author]
-    tables: dict[str, bytes]
+    authors: Mapping[str, Author]
+    tables: Mapping[str, object]
 
 
 def touched(before: Past, after: Past) -> dict[str, set[float]]:
@@ -51,7 +46,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
     since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
     for old, new in _pairs(before, after):
         shown = old or new
-        if old is not new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
+        if old != new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
         if shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
             _touch_all(shown, before, touch)
@@ -59,11 +54,6 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         elif shown and (shown.section_slug in sections or not respelt.isdisjoint(_writers(shown, after))):
             _touch_card(shown, touch)
     return found
-
-
-def is_in_place(old: Entry, new: Entry) -> bool:
-    """Whether one differs from the other only in what no index and no plan is made of: in its words."""
-    return all(getattr(old, name) == getattr(new, name) for name in _INDEXED)
 
 
 def _pairs(before: Past, after: Past) -> Iterator[tuple[Entry | None, Entry | None]]:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from newsgen.catalog.indices import Indices
+from newsgen.catalog.index import Index
 from newsgen.catalog.related import Note, Position
 from newsgen.model.entry import Entry
 from newsgen.model.slugs import slug
@@ -28,8 +28,8 @@ class Links:
     note: told of each facet that is read, `source:PATH`, `slug:SLUG` or `name:NAME`, whether or not there is something.
     """
 
-    def __init__(self, indices: Indices, plain: Mapping[str, Entry], base: str, note: Note) -> None:
-        self._indices, self._plain, self._base, self._note = indices, plain, base, note
+    def __init__(self, index: Index, plain: Mapping[str, Entry], base: str, note: Note) -> None:
+        self._index, self._plain, self._base, self._note = index, plain, base, note
         self._tables: dict[str, dict[str, Position]] = {}
 
     def target(self, written: str, source: str) -> Target | None:
@@ -69,9 +69,9 @@ class Links:
     def _find(self, kind: str, name: str) -> Entry | None:
         """Of two that are called alike the newer one. The tables are made when they are first wanted."""
         if kind not in self._tables:
-            self._tables[kind] = {called: position for position, called in enumerate(self._indices.column(kind))}
+            self._tables[kind] = {called: position for position, called in enumerate(self._index.column(kind))}
         position = self._tables[kind].get(name)
-        return None if position is None else self._indices.entries[position]
+        return None if position is None else self._index.entry(position)
 
 
 def is_source_path(written: str) -> bool:

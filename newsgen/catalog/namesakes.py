@@ -11,7 +11,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.indices import GroupKind, Naming, listed_as
+from newsgen.catalog.groups import GroupKind, Naming, listed_as
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import NEVER, Entry
@@ -34,11 +34,12 @@ class Namesake(Struct, frozen=True):
 class Apart(Struct, frozen=True):
     """slugs: by kind and identity; authors: by identity, in place of those that are known or beside them.
 
-    is_clear: whether no two names have one slug.
+    is_clear: whether no two names have one slug; then `owners` tells whose name each line is by.
     """
 
     slugs: dict[str, str] = {}
     authors: dict[str, Author] = {}
+    owners: dict[str, str] = {}
     namesakes: tuple[Namesake, ...] = ()
     is_clear: bool = True
 
@@ -75,9 +76,9 @@ def owners(articles: Sequence[Entry], naming: Naming) -> tuple[dict[str, str], b
 
 def told_apart(articles: Sequence[Entry], naming: Naming) -> Apart:
     """articles: those shown, and those that were public before; the oldest of a name's counts."""
-    _, is_clear = owners(articles, naming)
+    found, is_clear = owners(articles, naming)
     if is_clear:
-        return Apart()
+        return Apart(owners=found)
     slugs: dict[str, str] = {}
     people: dict[str, Author] = {}
     namesakes: list[Namesake] = []
@@ -99,7 +100,7 @@ def told_apart(articles: Sequence[Entry], naming: Naming) -> Apart:
                 slugs |= {f"{kind}:{claim.who}": slug for claim, slug in chosen.items()}
                 slugs |= {f"{kind}:{who}": chosen[meant] for who, meant in same.items()}
     listed = {name: people[who] for name, author in naming.known.items() if (who := listed_as(author)) in people}
-    return Apart(slugs, people | listed, tuple(namesakes), is_clear=False)
+    return Apart(slugs, people | listed, namesakes=tuple(namesakes), is_clear=False)
 
 
 def settled(articles: Sequence[Entry], naming: Naming, config: Config) -> list[Entry]:

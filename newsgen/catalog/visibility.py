@@ -77,9 +77,16 @@ def _is_listed_as_news(entry: Entry) -> bool:
     return not entry.noindex and entry.type != "sponsored"
 
 
+def over_at(entry: Entry) -> float:
+    """From when on time makes nothing of it any more, as of most of an archive, in seconds since 1970. A draft is still
+    worked on."""
+    if entry.draft or entry.expires != NEVER or entry.rights_until != NEVER:
+        return NEVER
+    return max(entry.time + NEWS_SITEMAP_SPAN, entry.breaking_until)
+
+
 def is_over(entry: Entry, now: float) -> bool:
-    """Whether time makes nothing of it any more: most of an archive."""
-    return entry.time + NEWS_SITEMAP_SPAN <= now and entry.breaking_until <= now and entry.expires == NEVER
+    return over_at(entry) <= now
 
 
 def facts(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
@@ -101,7 +108,7 @@ def next_change(articles: Iterable[Entry], moment: Moment, photos: PhotosConfig)
 def _changes(text: Entry, now: float, *, has_gate: bool) -> list[tuple[float, str, str]]:
     """has_gate: whether a photo goes with the right to show it."""
     rights_until = text.rights_until if has_gate and text.photo else NEVER
-    if (is_over(text, now) and rights_until == NEVER) or text.expires <= now:
+    if over_at(text) <= now or text.expires <= now:
         return []
     instants: tuple[tuple[float, str], ...] = ((text.time, "is published"), (text.expires, "expires"))
     if text.kind == "article":

@@ -17,7 +17,7 @@ from newsgen.model.urls import route, split_url
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.clashes import clash_problems
-from newsgen.site.planning import Planned, named_and_addressed
+from newsgen.site.planning import SitePlan, named_and_addressed
 from newsgen.site.render_pages import made_page
 from newsgen.site.sources import SiteRead
 
@@ -26,12 +26,12 @@ DeadLinks = tuple[bytes, Mapping[str, tuple[Problem, ...]]]
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 
 
-def put_out(plan: Planned) -> tuple[Entry, ...]:
+def put_out(plan: SitePlan) -> tuple[Entry, ...]:
     """The texts that are put out, as they are."""
     return *plan.context.articles, *plan.context.plain_pages
 
 
-def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> Iterator[Problem]:
+def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: SitePlan) -> Iterator[Problem]:
     """Urls and ids that a scheduled article shares with another: its build would fail when it is due.
 
     texts: those that are put out or will be.
@@ -48,7 +48,7 @@ def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: Planned) -> 
 
 
 def find_dead_links(
-    plan: Planned, findings: Mapping[str, TextFindings], before: DeadLinks, changed: Set[str]
+    plan: SitePlan, findings: Mapping[str, TextFindings], before: DeadLinks, changed: Set[str]
 ) -> DeadLinks:
     """Find dead links in all texts. changed: texts that need to be looked at; of others those of the last check count,
     as long as what links can lead to is the same."""
@@ -87,7 +87,7 @@ def _host_and_path(url: str) -> tuple[str, str]:
     return _USUAL_PORT.sub("", parts.netloc.lower().removeprefix("www.")), parts.path
 
 
-def layout_problems(plan: Planned) -> tuple[Problem, ...]:
+def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     """Make one page of each kind and layout, and return what makes it fail."""
     layouts = {text.id: text.layout for text in put_out(plan)}
     samples: dict[tuple[str, bool, str], Page] = {}

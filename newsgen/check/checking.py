@@ -36,10 +36,9 @@ from newsgen.site.building import first_read
 from newsgen.site.failing import unusable
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
-from newsgen.site.planning import Planned, planned, problems_of
+from newsgen.site.planning import SitePlan, planned, problems_of
 from newsgen.site.render_pages import Loaders
-from newsgen.site.sources import SiteRead, read_beside
-from newsgen.site.standstill import scanned
+from newsgen.site.sources import SiteRead, read_beside, scanned
 from newsgen.site.version import code_version
 from newsgen.site.writable import scratch_folder, with_cache
 
@@ -147,7 +146,7 @@ def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
         texts.close()
 
 
-def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checked:
+def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: SitePlan) -> Checked:
     """Return all problems but those that the config or an article turns off, and edits where something is to be
     fixed."""
     config, moment, entries, folders = task.config, task.options.moment, read.entries, task.folders
@@ -181,7 +180,7 @@ def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: Planned) -> Checke
     return Checked(problems, len(read.sources.texts), edits)
 
 
-def _findings(task: Task, read: SiteRead, plan: Planned, entries: Sequence[Entry]) -> SavedFindings:
+def _findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequence[Entry]) -> SavedFindings:
     """Find what is wrong in these texts, in layouts and links, and save it for the next check: that looks at what
     changed."""
     config, file = task.config, task.folders.check / "findings.msgpack"

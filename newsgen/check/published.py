@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from newsgen.check.build_problems import put_out
 from newsgen.check.context import SiteContext
-from newsgen.engine.memory import Memory
-from newsgen.engine.store import DamagedMemoryError, TextStore, reading
+from newsgen.engine.cache import CachedTexts, DamagedCacheError, reading
+from newsgen.engine.dependencies import Dependencies
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, warning
@@ -25,9 +25,9 @@ from newsgen.site.lost_urls import (
     page_of_text,
     still_lost,
 )
-from newsgen.site.past import Archive
-from newsgen.site.planning import Planned
+from newsgen.site.planning import SitePlan
 from newsgen.site.render_pages import TextSource
+from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead
 from newsgen.site.version import code_version
 
@@ -45,20 +45,20 @@ def published_before(memory: Path) -> Published:
     """Return what the last build put out; nothing where there is none, or where its memory can't be relied on."""
     try:
         with reading(memory, code_version()) as store:
-            archive = Archive(store)
+            archive = SiteCache(store)
             state = archive.state()
             if state is None:
                 return Published()
-            entries = archive.entries(dict(archive.sources.all()), state.settled)
-            files = Memory(store).files().items()
+            entries = dict(archive.entries.all())
+            files = Dependencies(store).files().items()
             pages = {output: page for output, known in files if (page := page_of_text(known.plan))}
             return Published(pages, entries, memory, archive.lost_urls())
-    except (DamagedMemoryError, OSError):
+    except (DamagedCacheError, OSError):
         return Published()
 
 
 def lost_urls(
-    before: Published, read: SiteRead, plan: Planned, site: SiteContext
+    before: Published, read: SiteRead, plan: SitePlan, site: SiteContext
 ) -> tuple[tuple[LostUrl, ...], Iterator[Problem]]:
     """Return the urls at which the next build would put nothing any more, and the problem of each."""
     config, texts = plan.context.config, read.entries
@@ -70,7 +70,7 @@ def lost_urls(
 
 def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_words: int) -> Iterator[Problem]:
     """Articles that changed by more than `max_words`, and don't say so. texts: as they are now."""
-    old_texts: TextStore[Article | PlainPage] = TextStore(before.memory, "texts", Article | PlainPage)
+    old_texts: CachedTexts[Article | PlainPage] = CachedTexts(before.memory, "texts", Article | PlainPage)
     try:
         for entry in site.articles:
             old = before.entries.get(entry.source)
@@ -81,7 +81,7 @@ def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_wo
                 what = f"the published text is changed by {changed} words, and doesn't say so"
                 fix = "add `updated:`, and what was wrong to `corrections`"
                 yield warning("silent-edit", site.at(entry, "body"), what, fix)
-    except DamagedMemoryError:  # a build is writing it just now
+    except DamagedCacheError:  # a build is writing it just now
         return
     finally:
         old_texts.close()

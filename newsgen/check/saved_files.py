@@ -7,19 +7,19 @@ from typing import Any
 
 import msgspec
 
-from newsgen.engine.store import DamagedMemoryError, packed, unpacked
+from newsgen.engine.cache import DamagedCacheError, packed, unpacked
 
 
 def saved(file: Path, kind: Any) -> Any:
     """Return what `save` put there, of that type; None if it can't be read."""
-    with suppress(OSError, DamagedMemoryError):
-        return unpacked(file.read_bytes(), msgspec.msgpack.Decoder(kind))
+    with suppress(OSError, DamagedCacheError):
+        return unpacked(file.name, file.read_bytes(), msgspec.msgpack.Decoder(kind))
     return None
 
 
 def save(file: Path, value: object) -> None:
     """Write a value as MessagePack behind a checksum. Raises OSError."""
-    replace_whole(file, packed(value))
+    replace_whole(file, packed(file.name, value))
 
 
 def replace_whole(file: Path, content: bytes) -> None:

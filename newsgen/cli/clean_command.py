@@ -6,10 +6,10 @@ from shutil import rmtree
 import click
 
 from newsgen.cli.print_problems import count
+from newsgen.engine.cache import Cache, DamagedCacheError, remove
+from newsgen.engine.dependencies import Dependencies, still_ours
 from newsgen.engine.lock import locked
-from newsgen.engine.memory import Memory, still_ours
 from newsgen.engine.output import remove_all
-from newsgen.engine.store import DamagedMemoryError, Store, remove
 from newsgen.site.options import Folders, Options, configured
 from newsgen.site.version import code_version
 
@@ -37,8 +37,8 @@ def clean(options: Options) -> int:
 def _put_out(folders: Folders) -> Iterable[str]:
     """The files that builds put out, as far as the memory can tell."""
     try:
-        with Store(folders.memory, code_version()) as store:
-            memory = Memory(store)
+        with Cache(folders.memory, code_version()) as store:
+            memory = Dependencies(store)
             return memory.files().keys() | memory.intended()
-    except DamagedMemoryError:
+    except DamagedCacheError:
         return still_ours(folders.memory)

@@ -15,14 +15,14 @@ from msgspec import Struct
 
 from newsgen.catalog.visibility import why_held_back
 from newsgen.cli.print_problems import config_or_exit, count, print_json
-from newsgen.engine.memory import Known, Memory, page_number, shown_question
-from newsgen.engine.store import DamagedMemoryError, reading
+from newsgen.engine.cache import DamagedCacheError, reading
+from newsgen.engine.dependencies import Dependencies, OutputFile, page_number, shown_question
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
 from newsgen.model.urls import is_elsewhere, route, split_url
 from newsgen.site.messages import facet_in_words, instant_in_words, page_in_words, reason_in_words, url_of
 from newsgen.site.options import Folders, Last, Options
-from newsgen.site.past import Archive, BuildState
+from newsgen.site.site_cache import SiteCache, SiteState
 from newsgen.site.version import code_version
 
 MAX_LINES = 4
@@ -76,11 +76,11 @@ class Unexplained(Struct, frozen=True):
 class LastBuild:
     """What the last build left, in an open store. entries: of all texts, by source; files: by output path."""
 
-    def __init__(self, config: Config, folders: Folders, archive: Archive, state: BuildState) -> None:
+    def __init__(self, config: Config, folders: Folders, archive: SiteCache, state: SiteState) -> None:
         self.config, self.folders, self.moment = config, folders, state.moment
-        self.memory, self.last = Memory(archive.store), archive.last()
-        self.entries: Mapping[str, Entry] = archive.entries(dict(archive.sources.all()), state.settled)
-        self.files: Mapping[str, Known] = self.memory.files()
+        self.memory, self.last = Dependencies(archive.cache), archive.last()
+        self.entries: Mapping[str, Entry] = dict(archive.entries.all())
+        self.files: Mapping[str, OutputFile] = self.memory.files()
 
 
 def run_explain(options: Options, page: str, as_json: bool) -> int:
@@ -105,10 +105,10 @@ def explained(config: Config, options: Options, wanted: str) -> Explained | Unex
         return Unexplained(NO_BUILD)
     try:
         with reading(folders.memory, code_version()) as store:
-            archive = Archive(store)
+            archive = SiteCache(store)
             state = archive.state()
             return _explained(LastBuild(config, folders, archive, state), wanted) if state else Unexplained(NO_BUILD)
-    except DamagedMemoryError as error:
+    except DamagedCacheError as error:
         return Unexplained(f"the memory of the last build can't be used: {error}; `newsgen build` makes it anew")
 
 
@@ -168,7 +168,7 @@ def _outputs_of_source(path: str, past: LastBuild) -> Iterator[str]:
 def _page(past: LastBuild, output: str) -> Explained:
     kind, _, rest = past.files[output].plan.partition(" ")
     subject, _, number = rest.rpartition(" ")
-    made = past.memory.made(page_number(output))
+    made = past.memory.record(page_number(output))
     facets = list(made.trace.reads) if made else []
     questions: dict[int, str] = {}
     for asked_number in made.trace.asked if made else ():
@@ -250,7 +250,7 @@ def _lines(found: Explained, zone: str) -> Iterator[str]:
         which = ", the last one," if made.build == last.number else ""
         when = instant_in_words(made.instant, zone)
         yield ""
-        yield f"Made by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
+        yield f"PageRecord by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
         yield f"  {made.reason}"
     yield from _listed("It asks", "question", found.questions)
     yield from _listed("It reads", "thing", found.reads)

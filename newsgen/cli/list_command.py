@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from newsgen.catalog.visibility import Moment, is_breaking, sorted_out
 from newsgen.cli.print_problems import config_or_exit, print_json
-from newsgen.engine.store import DamagedMemoryError, reading
+from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
@@ -21,8 +21,8 @@ from newsgen.reading.read_texts import read_texts, readers
 from newsgen.reading.scan import scan
 from newsgen.site.messages import instant_in_words
 from newsgen.site.options import Folders, Options, in_zone
-from newsgen.site.past import Archive
 from newsgen.site.planning import planned
+from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead, read_now
 from newsgen.site.version import code_version
 
@@ -118,11 +118,11 @@ def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
     """Return what the last build put out of these sources."""
     try:
         with reading(folders.memory, code_version()) as store:
-            archive = Archive(store)
+            archive = SiteCache(store)
             state = archive.state()
             found = archive.published(sources, state.moment) if state else {}
             return {source: entry for source, (entry, _) in found.items()}
-    except (DamagedMemoryError, OSError):
+    except (DamagedCacheError, OSError):
         return {}
 
 

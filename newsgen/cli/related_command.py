@@ -8,7 +8,8 @@ import click
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import Naming, indexed
+from newsgen.catalog.groups import Naming
+from newsgen.catalog.index import indexed
 from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
 from newsgen.catalog.visibility import sorted_out
@@ -99,8 +100,8 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
     settled, _ = named_and_addressed(list(articles.values()), apart, config)
     texts = texts_now([source], config, folders, options.jobs)
     plain, naming = (entry for entry in visible if entry.kind == "plain"), Naming(config, apart.authors, apart.slugs)
-    indices = indexed(settled, naming, options.moment.now)
-    catalog = Catalog(indices, plain, naming, config, options.moment, texts.__getitem__)
+    index = indexed(settled, naming, options.moment.now)
+    catalog = Catalog(index, plain, naming, config, options.moment, texts.__getitem__)
     return _relations(source, catalog, config, folders)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from newsgen.engine.memory import Known
+from newsgen.engine.dependencies import OutputFile
 from newsgen.model.digest import joint_digest
 
 Stat = tuple[int, ...]
@@ -168,26 +168,37 @@ class Staging:
             os.replace(f"{self.stager.tree}/{path}", target)
 
 
-def looked_over(folder: Path, files: Mapping[str, Known]) -> tuple[list[str], dict[str, Stat]]:
-    """The files that don't hold what was put out, and the stats of those of which only their bytes tell it."""
-    lost: list[str] = []
-    restated: dict[str, Stat] = {}
+class OutputState(Struct, frozen=True):
+    """The files that the last build put out: all, and the stats of those that are as they were; of `restated` ones only
+    the bytes tell it."""
+
+    files: Mapping[str, OutputFile]
+    intact: Mapping[str, Stat]
+    restated: Mapping[str, Stat]
+
+    def state(self, output: str) -> FileState | None:
+        """Of a file that is as it was put out."""
+        stat = self.intact.get(output)
+        return FileState(self.files[output].digest, stat) if stat else None
+
+
+def output_state(folder: Path, files: Mapping[str, OutputFile]) -> OutputState:
+    """files: those that the last build put out."""
     if not folder.is_dir():
-        return list(files), restated
+        return OutputState(files, {}, {})
     root = str(folder) + "/"
-    for path, known in files.items():
+    intact: dict[str, Stat] = {}
+    restated: dict[str, Stat] = {}
+    for path, file in files.items():
         try:
             stat = stat_of(root + path)
-            if stat == known.stat:
-                continue
-            is_whole = not os.path.islink(root + path) and file_digest(root + path) == known.digest
+            if stat == file.stat:
+                intact[path] = stat
+            elif not os.path.islink(root + path) and file_digest(root + path) == file.digest:
+                intact[path] = restated[path] = stat
         except OSError:
-            is_whole = False
-        if is_whole:
-            restated[path] = stat
-        else:
-            lost.append(path)
-    return lost, restated
+            continue
+    return OutputState(files, intact, restated)
 
 
 def sure(stat: tuple[int, ...], now: int) -> tuple[int, ...]:

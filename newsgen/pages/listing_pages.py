@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.groups import GroupKind
 from newsgen.model.article import Author, Card, Group
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Listing, Page, listing_url, month_url

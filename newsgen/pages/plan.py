@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.groups import GroupKind
 from newsgen.model import gone
 from newsgen.model.config import FRAGMENTS, Config
 from newsgen.model.entry import Entry
@@ -112,7 +112,7 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
 
 def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     """By the newest article on each: pages that are made one after the other then mostly show the same ones."""
-    positions, lines, per_page = catalog.indices.positions, catalog.indices.lines, catalog.config.listing.per_page
+    positions, lines, per_page = catalog.index.positions, catalog.index.lines, catalog.config.listing.per_page
 
     def newest(page: Page) -> int:
         if page.kind == "article":

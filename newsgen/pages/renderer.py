@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.index import Names, Segments
 from newsgen.catalog.visibility import Moment
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Group
@@ -49,15 +50,18 @@ def asset_name(written: str) -> str:
 class RenderContext(Struct, frozen=True):
     """All that pages are made from, as plain data, which other processes can be sent.
 
-    articles, plain_pages: visible ones. authors: by identity; slugs: as Naming has them. site: the folder of the site;
-    layouts: folders, as `environment` has them; cache: where the texts are. assets: output path by name below
-    `assets/`. urls: of all pages. held_back: why, by all that a link might call what is held back.
+    articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by identity;
+    slugs: as Naming has them. site: the folder of the site; layouts: folders, as `environment` has them; cache: where
+    the texts and the other entries are. assets: output path by name below `assets/`. urls: of all pages. held_back:
+    why, by all that a link might call what is held back.
     """
 
     config: Config
     moment: Moment
     articles: list[Entry] = []
     plain_pages: list[Entry] = []
+    segments: Segments = {}
+    names: Names = Names()
     authors: dict[str, Author] = {}
     slugs: dict[str, str] = {}
     site: Path = Path()

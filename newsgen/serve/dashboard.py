@@ -21,11 +21,10 @@ def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     edition = overview.edition
     problems = edition.problems.all(overview.of_pages)
     zone, base = edition.config.site.zone, edition.config.base_path
+    why = edition.unpublished()
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     unpublished = [
-        (entry, edition.unpublished[entry.id], base + entry.url)
-        for entry in edition.plan.context.articles
-        if entry.id in edition.unpublished
+        (entry, why[entry.id], base + entry.url) for entry in edition.plan.context.articles if entry.id in why
     ]
     return (
         _template()

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from msgspec import Struct
 
-from newsgen.engine.memory import shown_question
+from newsgen.engine.dependencies import shown_question
 from newsgen.engine.tracing import Question
 from newsgen.model.problem import Problem
 from newsgen.pages.plan import Page

@@ -14,7 +14,6 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.lines import Lines
 from newsgen.model import gone
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
@@ -25,18 +24,16 @@ from newsgen.pages.layouts import environment
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
 from newsgen.reading.scan import Sources, rescanned, with_new_stats
-from newsgen.serve.bound import Bound
 from newsgen.serve.live_problems import Errors
-from newsgen.serve.live_site import LiveSite, edited, edition, replanned_edition, with_edited_assets, with_good_texts
+from newsgen.serve.live_site import LiveSite, first_live_site, next_live_site, with_edited_assets, with_good_texts
 from newsgen.serve.page_cache import Sheets
 from newsgen.site.building import first_read
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
 from newsgen.site.options import CONFIG_FILE, Folders, Options, Progress, Task, configured, in_zone, silent
-from newsgen.site.past import reading_digest
 from newsgen.site.render_pages import Loaders
-from newsgen.site.sources import SiteRead, read_again, read_beside
-from newsgen.site.standstill import scanned
+from newsgen.site.site_cache import reading_digest
+from newsgen.site.sources import SiteRead, read_again, read_beside, scanned
 from newsgen.workers import starting_apart
 
 Clock = Callable[[], datetime]
@@ -71,14 +68,14 @@ class Saved(Struct, frozen=True):
 class Change(Struct):
     """What was noticed and what came of it. files: as people call them. saved: texts that can be read.
 
-    is_put: only words changed, which were put into the plan that there was. seconds: until the site was as it is.
+    is_whole: all of the site was planned anew. seconds: until the site was as it is.
     remade: why pages that are looked at are not as they were, by url.
     """
 
     number: int
     when: datetime
     files: tuple[str, ...]
-    is_put: bool
+    is_whole: bool
     saved: tuple[Saved, ...]
     seconds: float
     remade: dict[str, str]
@@ -121,9 +118,8 @@ class Preview:
         read, texts = beside or (first_read(task), {})
         self._texts = LiveTexts(folders.memory, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
-        self._lines = Lines()
-        self._tools = self._loaders_for(folders)
-        self.edition = edition(task, read, self._tools)
+        self._loaders = self._loaders_for(folders)
+        self.edition = first_live_site(task, read, self._loaders)
         self.sheets = Sheets()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
 
@@ -158,7 +154,7 @@ class Preview:
             sheet, reason = self.sheets.get(self.edition.plan.renderer, page, change.cause if change else "")
             if reason and change:
                 change.remade[page.route.url] = reason
-            unpublished = self.edition.unpublished.get(page.subject, "") if page.kind == "article" else ""
+            unpublished = self.edition.unpublished().get(page.subject, "") if page.kind == "article" else ""
             content = sheet.content or b""
             return PageResponse(status, content, "", sheet.digest, unpublished)
 
@@ -203,17 +199,17 @@ class Preview:
             are_there = all(name in known and (folders.layouts[0] / name).is_file() for name in layouts)
             are_as_before = folders == before.folders and are_there
             if not are_as_before:
-                self._tools = self._loaders_for(folders)
+                self._loaders = self._loaders_for(folders)
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
-            self._tools.layouts.forget(layouts)
-            is_planned_alike = bool(paths) and config == before.config and are_as_before
-            after = edited(before, read, texts.keys(), problems) if is_planned_alike else None
-            if after and not texts and not layouts and after.plan is before.plan and after.problems == before.problems:
+            self._loaders.layouts.forget(layouts)
+            after = self._next(read, texts.keys(), config, problems, folders)
+            is_read_alike = paths and not texts and _is_alike(before.read, read) and config == before.config
+            if is_read_alike and not layouts and are_as_before and after.problems == before.problems:
                 return None
-            self.edition = after or self._next(read, texts.keys(), config, problems, folders)
+            self.edition = after
             self.sheets.turn()
-            return self._told(paths, texts, is_put=after is not None, seconds=perf_counter() - started)
+            return self._told(paths, texts, perf_counter() - started)
 
     def rest(self) -> Change | None:
         """For when nothing has changed for a while: the next change costs less then. A change that nobody told of may
@@ -231,8 +227,6 @@ class Preview:
                 self.edition = replace(before, read=read)
             if sources.files is not known.files:
                 self.get_ready()
-            if before.bound is None or (sources is not known and before.bound.is_outgrown(before.read.entries)):
-                self.edition = replace(self.edition, bound=Bound.of(before.plan, self.edition.read))
             return None
 
     def _page_problems(self) -> list[Problem]:
@@ -241,13 +235,12 @@ class Preview:
     def _next(
         self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
     ) -> LiveSite:
-        before, options = self.edition, replace(self._options, now=self.now())
+        options = replace(self._options, now=self.now())
         task = Task(options, config, folders, problems, silent, perf_counter())
-        near = replanned_edition(before, read, fresh, task, self._tools) if folders == before.folders else None
-        return near or edition(task, read, self._tools)
+        return next_live_site(self.edition, read, fresh, task, self._loaders)
 
     def _loaders_for(self, folders: Folders) -> Loaders:
-        return Loaders(self._texts, environment(folders.layouts), self._lines.of)
+        return Loaders(self._texts, environment(folders.layouts))
 
     def _config_now(self) -> tuple[Config, list[Problem]]:
         """As it last could be read, with what is wrong with it now."""
@@ -310,10 +303,10 @@ class Preview:
         ((_, text),), _ = batch
         return text
 
-    def _told(self, paths: Collection[Path], texts: Collection[str], *, is_put: bool, seconds: float) -> Change:
+    def _told(self, paths: Collection[Path], texts: Collection[str], seconds: float) -> Change:
         number = self.changes[-1].number + 1 if self.changes else 1
         files = tuple(sorted(self._called(path) for path in paths))
-        change = Change(number, datetime.now(UTC), files, is_put, self._saved(texts), seconds, {})
+        change = Change(number, datetime.now(UTC), files, self.edition.is_whole, self._saved(texts), seconds, {})
         self.changes.append(change)
         return change
 
@@ -341,6 +334,12 @@ class Preview:
     def _called(self, path: Path) -> str:
         site = self.edition.folders.site
         return path.relative_to(site).as_posix() if path.is_relative_to(site) else str(path)
+
+
+def _is_alike(before: SiteRead, read: SiteRead) -> bool:
+    """Whether there is all that there was, where no text was read again."""
+    is_same = before.kept.keys() == read.kept.keys() and before.sources.files.keys() == read.sources.files.keys()
+    return is_same and before.authors == read.authors and before.assets.outputs == read.assets.outputs
 
 
 def below(folder: Path, paths: Collection[Path]) -> list[str]:

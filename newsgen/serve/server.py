@@ -120,7 +120,7 @@ class Newsstand:
         events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
         self._told(change, self._preview.errors(change.files), None)
-        self._untidy, self._is_tidy = self._untidy + (not change.is_put), False
+        self._untidy, self._is_tidy = self._untidy + change.is_whole, False
         if self._untidy > MOST_UNTIDY:
             self._tidy()
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import why_held_back
+from newsgen.engine.output import OutputState
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
@@ -20,9 +21,8 @@ from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import output_name
 from newsgen.reading.scan import File
 from newsgen.site.options import BrokenText, Task
-from newsgen.site.past import Archive, BuildState
+from newsgen.site.site_cache import SiteCache, SiteState
 from newsgen.site.sources import SiteRead
-from newsgen.site.standing import Standing
 
 Verdict = Literal["go on", "plan again", "stop"]
 _decoder: "msgspec.msgpack.Decoder[Article | PlainPage]" = msgspec.msgpack.Decoder(Article | PlainPage)
@@ -31,8 +31,8 @@ _decoder: "msgspec.msgpack.Decoder[Article | PlainPage]" = msgspec.msgpack.Decod
 class BrokenTexts:
     """The texts that one build holds back, with their errors. Owns both: each plan may find more of them."""
 
-    def __init__(self, task: Task, archive: Archive, old: BuildState | None, standing: Standing) -> None:
-        self._task, self._archive, self._old, self._standing = task, archive, old, standing
+    def __init__(self, task: Task, cache: SiteCache, old: SiteState | None, there: OutputState) -> None:
+        self._task, self._cache, self._old, self._there = task, cache, old, there
         self._errors: dict[str, set[Problem]] = {}
         self.shown: dict[str, Entry | None] = {}
         """By source, the last good version that stays; None of what is left out."""
@@ -54,11 +54,11 @@ class BrokenTexts:
         broken = {source: read.kept[source] for source in self._errors if source in read.kept}
         if not broken:
             return read
-        published = self._archive.published(broken, self._old.moment if self._old else None)
+        published = self._cache.published(broken, self._old.moment if self._old else None)
         self.shown = {source: self._version(published.get(source), kept, read) for source, kept in broken.items()}
         files = [file for entry in self.shown.values() if entry for file in entry.files]
         lasting = frozenset(output for output, name in files if not _is_the_same(output, name, read.media_files))
-        return replace(with_versions(read, self.shown, self._archive), lasting=lasting)
+        return replace(with_versions(read, self.shown, self._cache), lasting=lasting)
 
     def judge(self, found: Iterable[Problem], of_plan: Iterable[Problem], read: SiteRead) -> Verdict:
         """What follows from errors that a plan, or making its pages, found.
@@ -95,8 +95,7 @@ class BrokenTexts:
         if self._is_withdrawn(now, read.sources.texts[entry.source]):
             return None
         if not all(
-            output in self._standing.intact or _is_the_same(output, name, read.media_files)
-            for output, name in entry.files
+            output in self._there.intact or _is_the_same(output, name, read.media_files) for output, name in entry.files
         ):
             return None
         return _as_configured(entry, _decoder.decode(text), self._task.config)
@@ -116,9 +115,9 @@ class BrokenTexts:
         return says_withdrawn(head_lines(text), plain_key, self._task.options.moment.now, self._task.config.site.zone)
 
 
-def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], archive: Archive) -> SiteRead:
+def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], cache: SiteCache) -> SiteRead:
     """What was read, with these in place of what was read of some texts, which the next build reads again."""
-    archive.put_back(shown)
+    cache.put_back(shown)
     held = {source: replace(read.kept[source], stat=(), entry=entry) for source, entry in shown.items()}
     return replace(read, kept=read.kept | held)
 

@@ -1,23 +1,24 @@
-"""One build of a site. Reads and writes disk.
-
-What it needs only where something changed it imports only then: with nothing to do it ends in half the time.
-"""
+"""One build of a site, readable aloud: what changed, what is planned of it, which pages are stale, and these made, put
+out and cached. Reads and writes disk."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from msgspec.structs import replace
 
+from newsgen.engine.cache import Cache, DamagedCacheError, remove
+from newsgen.engine.dependencies import Dependencies, still_ours
 from newsgen.engine.lock import locked
-from newsgen.engine.memory import Memory, still_ours
-from newsgen.engine.output import Staging, looked_over
-from newsgen.engine.store import DamagedMemoryError, Store, remove
-from newsgen.reading.scan import Sources
+from newsgen.engine.output import OutputState, Staging, output_state
+from newsgen.model.digest import digest_of
+from newsgen.reading.scan import Sources, digest_of_file, layout_files
 from newsgen.site.failing import unusable
 from newsgen.site.options import (
     WAITING,
     Folders,
+    Last,
     Options,
     Progress,
     Report,
@@ -27,11 +28,8 @@ from newsgen.site.options import (
     refused,
     silent,
 )
-from newsgen.site.past import Archive
-from newsgen.site.preparing import Preparation
-from newsgen.site.sources import SiteRead, read_loose, read_site
-from newsgen.site.standing import Standing
-from newsgen.site.standstill import fingerprint, scanned, still_holding
+from newsgen.site.site_cache import SiteCache
+from newsgen.site.sources import SiteRead, read_site, scanned
 from newsgen.site.version import code_version
 from newsgen.site.writable import with_cache, with_remedy
 
@@ -53,72 +51,87 @@ def build(options: Options, progress: Progress = silent) -> Report:
             report = built(task)
         except OSError as error:
             raise with_remedy(error, folders) from None
-        except Exception as error:  # of the memory or of newsgen itself: which of them only its reader can tell
+        except Exception as error:  # of the cache or of newsgen itself: which of them only its reader can tell
             begin_anew(folders)
-            report = built(task)  # a bug that has nothing to do with the memory comes again, and ends this
+            report = built(task)  # a bug that has nothing to do with the cache comes again, and ends this
             note = unusable(error, "The memory of the last build", "everything was built anew", folders.failure)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def begin_anew(folders: Folders) -> None:
-    """In place of a memory that can't be used: a new one that knows which files may be ours."""
-    ours = still_ours(folders.memory)
-    remove(folders.memory)
-    with Store(folders.memory, code_version()) as store:
-        store.begin()
-        Memory(store).intend(ours)
-        store.commit()
-
-
 def first_read(task: Task) -> SiteRead:
-    """Reads all texts for who looks at a site that has no build, and remembers them. Raises OSError."""
+    """Read all texts for who looks at a site that has no build, and cache them. Raises OSError."""
     folders, progress = with_cache(task.folders, is_needed=True), task.progress
     with locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
         try:
-            return _remembered_read(task)
-        except DamagedMemoryError:
+            return _cached_read(task)
+        except DamagedCacheError:
             begin_anew(folders)
-            return _remembered_read(task)
+            return _cached_read(task)
 
 
-def _remembered_read(task: Task) -> SiteRead:
-    with Store(task.folders.memory, code_version()) as store:
-        archive = Archive(store)
-        return read_site(task, archive, archive.state(), scanned(task.config, task.folders))
+def _cached_read(task: Task) -> SiteRead:
+    with Cache(task.folders.memory, code_version()) as cache:
+        site = SiteCache(cache)
+        return read_site(task, site, site.state(), scanned(task.config, task.folders), is_whole=True)
+
+
+def begin_anew(folders: Folders) -> None:
+    """In place of a cache that can't be used: a new one that knows which files may be ours."""
+    ours = still_ours(folders.memory)
+    remove(folders.memory)
+    with Cache(folders.memory, code_version()) as cache:
+        cache.begin()
+        Dependencies(cache).intend(ours)
+        cache.commit()
 
 
 def built(task: Task) -> Report:
-    """One build, by who holds the lock. Raises DamagedMemoryError, OSError."""
-    with Store(task.folders.memory, code_version()) as store, Staging(task.folders.output) as staging:
+    """One build, by who holds the lock. Raises DamagedCacheError, OSError."""
+    with Cache(task.folders.memory, code_version()) as cache, Staging(task.folders.output) as staging:
         if task.options.forget:
-            store.forget()
-        files = Memory(store).files()
+            cache.forget()
+        files = Dependencies(cache).files()
+        if task.options.forget:  # then only the bytes of a file tell what it holds
+            files = {output: replace(file, stat=()) for output, file in files.items()}
         with ThreadPoolExecutor(2) as threads:  # both wait for the disk, mostly
             scan = threads.submit(scanned, task.config, task.folders)
-            look = threads.submit(looked_over, task.folders.output, files)
-        standing = Standing.of(files, *look.result())
-        with Preparation(task.config, task.folders, store) as ready:
-            return _built(task, store, staging, scan.result(), standing, ready)
+            look = threads.submit(output_state, task.folders.output, files)
+        site, sources, there = SiteCache(cache), scan.result(), look.result()
+        inputs = _digest_of_inputs(task, sources)
+        if report := _unchanged(task, site, inputs, there):
+            return report
+        from newsgen.site.rebuilding import Rebuild  # what a build with nothing to do need not wait for
+
+        report = Rebuild(task, site, staging, sources, inputs, there).run()
+    notes = (f"The memory of the last build is not used: {cache.forgotten}.",) if cache.forgotten else ()
+    return replace(report, notes=(*notes, *report.notes))
 
 
-def _built(
-    task: Task, store: Store, staging: Staging, sources: Sources, standing: Standing, ready: Preparation
-) -> Report:
-    seen = fingerprint(task, sources)
-    if report := still_holding(task, seen, store, standing):
-        return report
-    archive = Archive(store)
-    old = archive.state()
-    read = read_loose(task, archive, old, sources, _meanwhile(ready)) if old else None
-    from newsgen.site.rebuilding import Begun, rebuilt
-
-    return rebuilt(task, archive, staging, Begun(sources, seen, old, read, standing, ready))
+def _digest_of_inputs(task: Task, sources: Sources) -> bytes:
+    """Of all that a build depends on but the clock; empty while a file is so young that its stat doesn't tell."""
+    files = (sources.texts, sources.files)
+    if not all(file.stat for each in files for file in each.values()):
+        return b""
+    stats = [{name: file.stat for name, file in each.items()} for each in files]
+    options = task.options
+    how = [task.config, task.problems, options.drafts, options.future, options.strict]
+    return digest_of([how, stats, sources.problems, _layouts(task.folders.layouts)])
 
 
-def _meanwhile(ready: Preparation) -> Iterator[None]:
-    """What a build needs later on, while another process reads its texts."""
-    import newsgen.site.rebuilding  # noqa: F401
+def _layouts(folders: Iterable[Path]) -> list[tuple[str, str]]:
+    """The files of layouts, by content: they are few."""
+    found = (f"{folder}/{name}" for folder in folders for name, wrong in layout_files(folder) if not wrong)
+    return [(file, digest_of_file(file)) for file in sorted(found)]
 
-    yield
-    yield from ready.steps()
+
+def _unchanged(task: Task, site: SiteCache, inputs: bytes, there: OutputState) -> Report | None:
+    """What the last build came to, if nothing changed since, the clock changes nothing and all that it put out is
+    there."""
+    now, unchanged = task.options.moment.now, site.unchanged() if inputs else None
+    if unchanged is None or unchanged.inputs != inputs or not unchanged.since <= now < unchanged.until:
+        return None
+    if len(there.intact) != len(there.files):
+        return None
+    site.put_last(Last(site.last().number + 1, task.options.now.isoformat()))
+    return unchanged.report

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb, format_exception
 
-from newsgen.engine.store import DamagedMemoryError
+from newsgen.engine.cache import DamagedCacheError
 from newsgen.model.problem import printable
 
 LENGTH = 300
@@ -17,7 +17,7 @@ LENGTH = 300
 
 def unusable(error: Exception, memory: str, instead: str, traceback_file: Path) -> str:
     """A sentence or two. memory: whose it is; instead: what was done without it."""
-    if isinstance(error, DamagedMemoryError):
+    if isinstance(error, DamagedCacheError):
         return f"{memory} can't be used ({error}): {instead}."
     last = extract_tb(error.__traceback__)[-1]
     what = " ".join(printable(repr(error)).split())[:LENGTH]

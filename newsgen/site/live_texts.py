@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen.engine.store import DamagedMemoryError, LiveTextStore
+from newsgen.engine.cache import DamagedCacheError, LiveCachedTexts
 from newsgen.model.article import Article, PlainPage
 
 Text = Article | PlainPage
@@ -15,7 +15,7 @@ class LiveTexts:
     """Owns those that were read since the last build, packed. again: reads one that the store lacks."""
 
     def __init__(self, memory: Path, again: Callable[[str], bytes] | None = None) -> None:
-        self._store: LiveTextStore[Text] = LiveTextStore(memory, "texts", Text)
+        self._store: LiveCachedTexts[Text] = LiveCachedTexts(memory, "texts", Text)
         self._again = again
         self._decoder: msgspec.msgpack.Decoder[Text] = msgspec.msgpack.Decoder(Text)
         self._newer: dict[str, bytes] = {}
@@ -24,11 +24,11 @@ class LiveTexts:
         self._newer |= texts
 
     def get(self, source: str, /) -> Text:
-        """Raises LookupError for a text that can't be read any more, DamagedMemoryError where there is no `again`."""
+        """Raises LookupError for a text that can't be read any more, DamagedCacheError where there is no `again`."""
         if source not in self._newer:
             try:
                 return self._store.get(source)
-            except DamagedMemoryError:  # a build of another version, or one without a memory, began it anew
+            except DamagedCacheError:  # a build of another version, or one without a memory, began it anew
                 if self._again is None:
                     raise
                 self._newer[source] = self._again(source)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.groups import GroupKind
 from newsgen.catalog.namesakes import Apart, Namesake
 from newsgen.catalog.visibility import HeldBack
 from newsgen.model.config import Config
@@ -68,7 +68,7 @@ def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[
     kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
     for kind, names in kinds:
         for name, slug in names.items():
-            if f"{kind}:{slug}" not in catalog.indices.lines and f"{kind}:{slug}" not in hidden:
+            if f"{kind}:{slug}" not in catalog.index.lines and f"{kind}:{slug}" not in hidden:
                 known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
                 place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
                 fix = did_you_mean(name, known, "write it as articles do", known)

@@ -1,18 +1,20 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
-from collections.abc import Iterable, Iterator, KeysView, Mapping, Set
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.assign_urls import addressed
+from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.changes import Past
-from newsgen.catalog.indices import Naming
-from newsgen.catalog.namesakes import Apart, settled, told_apart
+from newsgen.catalog.groups import GroupKind, Naming
+from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
+from newsgen.catalog.namesakes import Apart, owners, settled, told_apart
 from newsgen.catalog.photo_rights import with_rightful_photos
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
-from newsgen.engine.memory import Known
+from newsgen.engine.dependencies import OutputFile
 from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
@@ -20,18 +22,18 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import Page, Urls, gone_pages, plan, whole
+from newsgen.pages.plan import Page, Part, Urls, are_free, gone_pages, plan, whole
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems
 from newsgen.site.naming import namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
-from newsgen.site.past import BuildState
 from newsgen.site.render_pages import Loaders, opened
+from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
 
-Left = Mapping[str, Known | Page]
+Left = Mapping[str, OutputFile | Page]
 """What was there before, by output path: files that a build put out, or pages of an earlier plan."""
 
 
@@ -39,7 +41,7 @@ class Pages(Mapping[str, Page]):
     """Pages by output path: those that were there before, but for fresh ones and those that are gone."""
 
     def __init__(self, left: Left, fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
-        by_output: dict[str, Known | Page] = {**left, **fresh}
+        by_output: dict[str, OutputFile | Page] = {**left, **fresh}
         for output in gone:
             del by_output[output]
         self.by_output: Left = by_output
@@ -62,17 +64,17 @@ class Pages(Mapping[str, Page]):
         return self.by_output.keys()
 
 
-def plan_of(left: Known | Page) -> str:
+def plan_of(left: OutputFile | Page) -> str:
     """Which page it is."""
     return left.key if isinstance(left, Page) else left.plan
 
 
-class Planned(Struct, frozen=True):
+class SitePlan(Struct, frozen=True):
     """pages: all, by output path; fresh: those of them that need not have been there before. problems: of the plan, not
     of what was read.
 
-    state: of this build, as far as it is known before pages are made; past: what the next one compares with.
-    has_clashes: whether some text has not got the url or id that it asks for, or two names would have one slug.
+    before, past: what the last build and this one are compared by; `before` is None where there was none.
+    state: of this build, as far as it is known before pages are made.
     """
 
     context: RenderContext
@@ -82,9 +84,9 @@ class Planned(Struct, frozen=True):
     fresh: Mapping[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
+    before: Past | None
     past: Past
-    state: BuildState
-    has_clashes: bool = False
+    state: SiteState
 
 
 class VisibleTexts(Struct, frozen=True):
@@ -108,6 +110,9 @@ class VisibleTexts(Struct, frozen=True):
         articles = [entry for entry in visible if entry.kind == "article"]
         return cls(articles, [entry for entry in visible if entry.kind == "plain"], held_back)
 
+    def part(self, groups: Mapping[GroupKind, Sequence[str]], files: Mapping[str, str]) -> Part:
+        return Part(self.articles, self.plain_pages, groups, files)
+
     def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
         """What is put out as it is: its name among the sources by output path."""
         shown = {output: name for entry in (*self.articles, *self.plain_pages) for output, name in entry.files}
@@ -115,26 +120,111 @@ class VisibleTexts(Struct, frozen=True):
 
 
 def planned(
-    read: SiteRead, config: Config, moment: Moment, folders: Folders, loaders: Loaders | None = None
-) -> Planned:
-    """loaders: of an earlier plan of the same folders, as long as they are still good."""
+    read: SiteRead,
+    config: Config,
+    moment: Moment,
+    folders: Folders,
+    loaders: Loaders | None = None,
+    old: SiteState | None = None,
+) -> SitePlan:
+    """The plan of a site of which all texts were looked at. loaders: of an earlier plan of the same folders, as long as
+    they are still good. old: of the last build."""
     loaders = loaders or Loaders.of(folders.memory, folders.layouts)
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
     apart = told_apart(shown.were_public, Naming(config, read.authors.by_identity))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
-    shown = replace(shown, articles=articles)
-    context = render_context(read, shown, config, moment, folders, apart)
-    catalog, tracer = opened(context, loaders)
-    assets = read.assets.outputs
-    every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, assets)))
+    shown, naming = replace(shown, articles=articles), _naming(read, config, apart)
+    index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entries.get, read.kept)
+    context = _render_context(read, shown, config, moment, folders, index, apart)
+    catalog, tracer = opened(context, loaders, index)
+    every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, read.assets.outputs)))
     pages = Pages({}, every, ())
-    context = with_urls(context, pages)
-    renderer = Renderer(context, catalog, loaders.layouts, tracer)
-    done = drawn(read, shown, renderer, loaders, pages)
+    renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
+    done = _drawn(read, shown, renderer, loaders, pages, _past_catalog(read, config, old, loaders) if old else None)
     clashes += page_clashes
     clashing = clash_problems(clashes, read, config, folders.site)
     problems = [*clashing, *too_long, *namesake_problems(apart, read, context), *done.problems]
-    return replace(done, problems=problems, has_clashes=bool(clashes or too_long) or not apart.is_clear)
+    is_plain = not clashes and not too_long and apart.is_clear and all(page.is_told for page in every.values())
+    return replace(done, problems=problems, state=replace(done.state, owners=apart.owners, is_plain=is_plain))
+
+
+def replanned(
+    read: SiteRead, config: Config, moment: Moment, folders: Folders, loaders: Loaders, old: SiteState, left: Left
+) -> SitePlan | None:
+    """The plan by the texts that may have changed since an earlier one: the cost is that of the change. None where that
+    is not enough. old, left: of the earlier one."""
+    if read.authors.by_identity != old.authors:
+        return None
+    naming, assets, entry = Naming(config, old.authors), read.assets.outputs, loaders.entries.get
+    then = VisibleTexts.of(read.before.values(), old.moment, config.photos)
+    now = VisibleTexts.of(read.entries.values(), moment, config.photos)
+    index = with_changes(read.segments, old.names, then.articles, now.articles, naming, moment.now, entry, read.kept)
+    _, clashes = addressed(now.articles, config.permalink, config.site.language, config.paths.content)
+    owned, is_clear = owners(now.were_public, naming)
+    is_owned_alike = is_clear and all(old.owners.get(line, who) == who for line, who in owned.items())
+    if clashes or not is_owned_alike or len(index.positions) < len(index) or _is_renamed(old.names, index.names):
+        return None
+    context = _render_context(read, now, config, moment, folders, index)
+    catalog, tracer = opened(context, loaders, index)
+    before = _past_catalog(read, config, old, loaders)
+    groups = _other_groups(then, now, before, catalog)
+    had, _, _ = plan(before, config, then.part(groups, then.files(read, old.assets)))
+    has, too_long, page_clashes = plan(catalog, config, now.part(groups, now.files(read, assets)))
+    if too_long or page_clashes or not _fits(had, has, left):
+        return None
+    fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
+    pages = Pages(left, fresh, had.keys() - has.keys())
+    renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
+    done = _drawn(read, now, renderer, loaders, pages, before)
+    if old.layouts.keys() != done.state.layouts.keys():
+        return None
+    state = replace(done.state, owners=old.owners | owned, is_plain=True)
+    return replace(done, fresh=fresh, state=state)
+
+
+def _naming(read: SiteRead, config: Config, apart: Apart) -> Naming:
+    return Naming(config, {**read.authors.by_identity, **apart.authors}, apart.slugs)
+
+
+def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loaders) -> Catalog:
+    """Of the last build's articles, for who asks which there were."""
+    then = VisibleTexts.of(read.before.values(), old.moment, config.photos)
+    index = Index(read.segments, old.names, loaders.entries.get)
+    return Catalog(index, then.plain_pages, Naming(config, old.authors), config, old.moment, loaders.texts.get)
+
+
+def _is_renamed(old: Names, new: Names) -> bool:
+    """Whether a section or an author has another name, which is on all cards then."""
+    sections = (line for line in old.groups.keys() & new.groups.keys() if line.startswith("section:"))
+    return any(old.groups[line] != new.groups[line] for line in sections) or any(
+        old.authors[name] != new.authors[name] for name in old.authors.keys() & new.authors.keys()
+    )
+
+
+def _other_groups(
+    then: VisibleTexts, now: VisibleTexts, before: Catalog, after: Catalog
+) -> dict[GroupKind, Sequence[str]]:
+    """The sections, tags and authors that have more or fewer articles."""
+    known = after.naming.known
+    lines = sorted({line for entry in (*then.articles, *now.articles) for line in lasting_lines_of(entry, known)})
+    had, has = before.index.lines, after.index.lines
+    other = [line for line in lines if len(had.get(line, ())) != len(has.get(line, ()))]
+    kinds: tuple[GroupKind, ...] = ("section", "tag", "author")
+    return {kind: [line.partition(":")[2] for line in other if line.startswith(f"{kind}:")] for kind in kinds}
+
+
+def _is_fresh(page: Page, left: Left) -> bool:
+    known = left.get(page.route.output)
+    return known is None or plan_of(known) != page.key
+
+
+def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
+    """Whether what is planned now takes no place of another page, and no file goes that another text may show. Which
+    texts show an asset that changed is known: they were read again."""
+    new = [page for output, page in has.items() if output not in had and _is_fresh(page, left)]
+    gone = (page for output, page in had.items() if output not in has)
+    is_shown = any(page.kind == "file" and not page.subject.startswith("assets/") for page in gone)
+    return not is_shown and all(page.is_told for page in new) and are_free(new, left)
 
 
 def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Clash]]:
@@ -143,8 +233,14 @@ def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> 
     return addressed(named, config.permalink, config.site.language, config.paths.content)
 
 
-def render_context(
-    read: SiteRead, shown: VisibleTexts, config: Config, moment: Moment, folders: Folders, apart: Apart | None = None
+def _render_context(
+    read: SiteRead,
+    shown: VisibleTexts,
+    config: Config,
+    moment: Moment,
+    folders: Folders,
+    index: Index,
+    apart: Apart | None = None,
 ) -> RenderContext:
     """All but the urls of pages."""
     apart = apart or Apart()
@@ -153,6 +249,8 @@ def render_context(
         moment=moment,
         articles=shown.articles,
         plain_pages=shown.plain_pages,
+        segments=index.segments,
+        names=index.names,
         authors={**read.authors.by_identity, **apart.authors},
         slugs=apart.slugs,
         site=folders.site,
@@ -163,15 +261,17 @@ def render_context(
     )
 
 
-def with_urls(context: RenderContext, pages: Mapping[str, Page]) -> RenderContext:
+def _with_urls(context: RenderContext, pages: Mapping[str, Page]) -> RenderContext:
     """Tell which urls there are: those of the pages, but for what is gone."""
     return replace(context, urls=Urls(pages.keys(), gone_pages(pages, context.config.gone)))
 
 
-def drawn(read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Loaders, pages: Pages) -> Planned:
-    """The plan of a site in which nothing clashes, all pages of which are fresh."""
+def _drawn(
+    read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Loaders, pages: Pages, before: Catalog | None
+) -> SitePlan:
+    """The plan of a site in which nothing clashes, all pages of which are fresh. before: the last build's catalog."""
     context, catalog, layouts, entries = renderer.context, renderer.catalog, renderer.layouts, read.entries
-    config, known, assets = context.config, context.authors, dict(context.assets)
+    config, known = context.config, context.authors
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
         *_named_pictures(config, read.media_files),
@@ -179,10 +279,18 @@ def drawn(read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Load
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, layouts),
     ]
-    renamed = {entry.source: entry for entry in shown.articles if entry is not entries[entry.source]}
-    tables = {facet: digest_of(value) for facet, value in catalog.tables().items()}
-    state = BuildState(_everywhere(renderer), context.moment, known, tables, layouts.digests(), assets, renamed, {})
-    return Planned(
+    shown_as = {entry.source: entry for entry in visible}
+    state = SiteState(
+        config=digest_of(config),
+        everywhere=_everywhere(renderer),
+        moment=context.moment,
+        authors=known,
+        names=catalog.index.names,
+        owners={},
+        layouts=layouts.digests(),
+        assets=dict(context.assets),
+    )
+    return SitePlan(
         context=context,
         renderer=renderer,
         loaders=loaders,
@@ -190,7 +298,8 @@ def drawn(read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Load
         fresh=pages,
         held_back=shown.held_back,
         problems=problems,
-        past=Past(entries | renamed, context.moment, known, tables),
+        before=Past(read.before, before.moment, before.naming.known, before.tables()) if before else None,
+        past=Past(entries | shown_as, context.moment, known, catalog.tables()),
         state=state,
     )
 
@@ -217,18 +326,18 @@ def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:
     return names
 
 
-def problems_of(read: SiteRead, plan: Planned, content: str) -> list[Problem]:
+def problems_of(read: SiteRead, plan: SitePlan, content: str) -> list[Problem]:
     """All that is known before pages are made."""
     found = but_drafts(read.problems(), drafts_of(plan, content))
     return [*with_day(found, day_of(plan)), *plan.problems]
 
 
-def day_of(plan: Planned) -> date:
+def day_of(plan: SitePlan) -> date:
     """On which it shows the site, as the site's clocks have it."""
     return datetime.fromtimestamp(plan.context.moment.now, plan.context.config.site.zone).date()
 
 
-def drafts_of(plan: Planned, content: str) -> set[str]:
+def drafts_of(plan: SitePlan, content: str) -> set[str]:
     """Their paths, as far as they are held back."""
     return {f"{content}/{held.text.source}" for held in plan.held_back if held.reason == "draft"}
 

@@ -1,22 +1,23 @@
 """Making pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
 import msgspec
 from jinja2 import TemplateError
-from msgspec import Struct
+from msgspec import Struct, field
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import Indices, Naming, indexed
-from newsgen.catalog.lines import LinesOf, lines_of
+from newsgen.catalog.groups import Naming
+from newsgen.catalog.index import Index
+from newsgen.engine.cache import CachedTexts
 from newsgen.engine.output import FileState, Stager
-from newsgen.engine.store import TextStore
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.digest import content_digest
+from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.asking import Digests
 from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
@@ -33,16 +34,43 @@ class TextSource(Protocol):
     def close(self) -> None: ...
 
 
+class EntrySource(Protocol):
+    """The entries that an earlier build or plan had, by source."""
+
+    def get(self, source: str, /) -> Entry: ...
+
+    def close(self) -> None: ...
+
+
+class EntriesInMemory:
+    """The entries of an earlier plan, by source."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+
+    def get(self, source: str, /) -> Entry:
+        return self._entries[source]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class Loaders(Struct):
-    """What gives texts and layouts; it outlives a Renderer. lines: tells those of an entry."""
+    """What gives texts, layouts and the entries of articles that were not looked at; it outlives a Renderer."""
 
     texts: TextSource
     layouts: LayoutEnvironment
-    lines: LinesOf = lines_of
+    entries: EntrySource = field(default_factory=lambda: EntriesInMemory({}))
 
     @classmethod
     def of(cls, cache: Path, layouts: tuple[Path, ...]) -> "Loaders":
-        return cls(TextStore(cache, "texts", Article | PlainPage), environment(layouts))
+        texts: CachedTexts[Article | PlainPage] = CachedTexts(cache, "texts", Article | PlainPage)
+        entries: CachedTexts[Entry] = CachedTexts(cache, "entries", Entry)
+        return cls(texts, environment(layouts), entries)
+
+    def close(self) -> None:
+        self.texts.close()
+        self.entries.close()
 
 
 class MadePage(Struct, frozen=True):
@@ -75,15 +103,16 @@ class StagedBatch(Struct, frozen=True, array_like=True):
 batch_decoder = msgspec.msgpack.Decoder(StagedBatch)
 
 
-def opened(context: RenderContext, loaders: Loaders, indices: Indices | None = None) -> tuple[Catalog, Tracer]:
+def opened(context: RenderContext, loaders: Loaders, index: Index | None = None) -> tuple[Catalog, Tracer]:
     """Return the catalog of what is visible, and what it notes its reads with.
 
-    indices: where these are known already, of other articles than the context's alone.
+    index: where it is made already.
     """
     tracer, naming = Tracer(Digests()), Naming(context.config, context.authors, context.slugs)
-    indices = indices or indexed(context.articles, naming, context.moment.now, loaders.lines)
+    fresh = {entry.source: entry for entry in context.articles}
+    index = index or Index(context.segments, context.names, loaders.entries.get, fresh, context.moment.now)
     texts = loaders.texts.get
-    return Catalog(indices, context.plain_pages, naming, context.config, context.moment, texts, tracer.note), tracer
+    return Catalog(index, context.plain_pages, naming, context.config, context.moment, texts, tracer.note), tracer
 
 
 def load_renderer(context: RenderContext) -> Renderer:

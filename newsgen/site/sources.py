@@ -1,13 +1,13 @@
-"""A site's sources, as far as they must be read again. Reads disk; reads and writes the store."""
+"""A site's sources, as far as they must be read again. Reads disk; reads and writes the cache."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.volume import Rank
-from newsgen.engine.store import DamagedMemoryError, reading
+from newsgen.catalog.index import IndexedArticle, Segments
+from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.config import Config
 from newsgen.model.entry import CachedText, Entry, Measured, lean
 from newsgen.model.problem import Problem
@@ -15,19 +15,17 @@ from newsgen.reading.assets import Assets
 from newsgen.reading.authors import AUTHORS, Authors, read_authors
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import ReadJobs, read_texts, readers, stale_texts
-from newsgen.reading.scan import File, Sources, changed
-from newsgen.site.binding import Binding
+from newsgen.reading.scan import File, Sources, changed, layout_problems, scan
 from newsgen.site.options import Folders, Task
-from newsgen.site.past import Archive, BuildState, reading_digest
-from newsgen.site.standstill import put_standstill, scanned
+from newsgen.site.site_cache import SiteCache, SiteState, reading_digest
 from newsgen.site.version import code_version
 
 
 class SiteRead(Struct, frozen=True):
-    """What there is now, by source, and in `before` what the last build put out.
+    """What there is now, by source, and in `before` what the last build had: of all texts, or of those that may have
+    changed, where it is not whole.
 
-    bound: what is known of all other texts, where only the loose ones were looked at; withdrawn: bound texts that are
-    not as they were bound. lasting: output paths of files whose sources are gone or changed, and that stay.
+    segments: of the last index. lasting: output paths of files that stay though their sources changed or are gone.
     """
 
     sources: Sources
@@ -37,13 +35,21 @@ class SiteRead(Struct, frozen=True):
     assets: Assets
     authors: Authors
     author_problems: list[Problem]
-    bound: Binding | None = None
-    withdrawn: frozenset[Rank] = frozenset()
+    segments: Segments = {}
+    is_whole: bool = True
     lasting: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> dict[str, Entry]:
         return {source: kept.entry for source, kept in self.kept.items() if kept.entry}
+
+    def unread(self) -> list[IndexedArticle]:
+        """The articles that are as they were indexed."""
+        if self.is_whole:
+            return []
+        seen = self.kept.keys() | self.before.keys()
+        articles = (article for segment in self.segments.values() for article in segment.articles)
+        return [article for article in articles if article.source not in seen]
 
     def problems_of_site(self) -> list[Problem]:
         """Those of no text."""
@@ -51,61 +57,63 @@ class SiteRead(Struct, frozen=True):
 
     def problems(self) -> list[Problem]:
         """Of all texts, the authors' file, the names of files and what assets name."""
-        found = self.problems_of_site()
-        for kept in self.kept.values():
-            found += kept.problems
-        return found + (self.bound.problems_but_of(self.withdrawn) if self.bound else [])
+        of_texts = [problem for kept in self.kept.values() for problem in kept.problems]
+        return [*self.problems_of_site(), *of_texts, *(problem for each in self.unread() for problem in each.problems)]
 
 
-def read_site(task: Task, archive: Archive, old: BuildState | None, sources: Sources) -> SiteRead:
-    """Reads what is new or changed, and remembers it; what it supersedes is kept until a build is done."""
-    known = dict(archive.sources.all())
-    before = archive.entries(known, old.settled) if old else {}
-    media_files = MediaFiles(sources.files, dict(archive.media.all()))
-    authors, problems = _authors(task.config, task.folders, media_files)
-    kept = _remembering(
-        task, archive, sources, known, media_files, readers(task.config, media_files, task.options.jobs)
-    )
-    return SiteRead(sources, kept, before, media_files, _assets(task.config, media_files), authors, problems)
+def scanned(config: Config, folders: Folders) -> Sources:
+    """With what is wrong in the folder of layouts. Raises OSError where a folder can't be read."""
+    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
+    problems = layout_problems(folders.layouts[0], config.paths.layouts)
+    return replace(sources, problems=(*sources.problems, *problems)) if problems else sources
 
 
-def read_loose(
-    task: Task, archive: Archive, old: BuildState, sources: Sources, meanwhile: Iterable[None]
-) -> SiteRead | None:
-    """The same, but of loose texts alone. None where nothing is bound, or too much is loose or no longer as bound.
+def read_site(task: Task, cache: SiteCache, old: SiteState | None, sources: Sources, *, is_whole: bool) -> SiteRead:
+    """Read the texts that are new or changed, and cache what that gave, beside what it supersedes.
 
-    meanwhile: what can be done while they are read, step by step.
+    old: of the last build, None where nothing is known of one. is_whole: look at all texts, not only at those that may
+    have changed or that the clock may change.
     """
-    bound = archive.binding()
-    if bound is None or not bound.holds(task.config, task.options.moment):
-        return None
-    loose = archive.loose()
-    media_files = MediaFiles(sources.files, dict(archive.media.all()))
-    changed = frozenset(bound.changed(sources.texts, loose, media_files))
-    looked_at = loose.union(map(bound.volume.sources.__getitem__, changed), sources.texts.keys() - bound.sources)
-    if bound.is_outgrown(len(looked_at)):
-        return None
-    known = {source: was for source in sorted(looked_at) if (was := archive.sources.get(source))}
-    texts = {source: sources.texts[source] for source in sorted(looked_at & sources.texts.keys())}
-    before = archive.entries(known, old.settled)
+    media_files = MediaFiles(sources.files, dict(cache.media.all()))
+    segments = dict(cache.segments.all()) if old else {}
+    if old is None or is_whole:
+        known = dict(cache.sources.all())
+        before = dict(cache.entries.all()) if old else {}
+        looked_at = sources
+    else:
+        unchanged = _unchanged(segments, sources, media_files, old.moment.now).difference(cache.superseded())
+        wanted = sorted((cache.entries.keys() | sources.texts.keys()) - unchanged)
+        known = {source: was for source in wanted if (was := cache.sources.get(source))}
+        before = {source: entry for source in wanted if (entry := cache.entries.get(source))}
+        looked_at = replace(sources, texts={name: sources.texts[name] for name in wanted if name in sources.texts})
     authors, problems = _authors(task.config, task.folders, media_files)
-    read = readers(task.config, media_files, task.options.jobs, meanwhile)
-    kept = _remembering(task, archive, replace(sources, texts=texts), known, media_files, read)
-    return SiteRead(
-        sources, kept, before, media_files, _assets(task.config, media_files), authors, problems, bound, changed
-    )
+    kept = _read(task, cache, looked_at, known, media_files)
+    assets = _assets(task.config, media_files)
+    return SiteRead(sources, kept, before, media_files, assets, authors, problems, segments, old is None or is_whole)
 
 
-def _remembering(
-    task: Task,
-    archive: Archive,
-    sources: Sources,
-    known: Mapping[str, CachedText],
-    media_files: MediaFiles,
-    read: ReadJobs,
+def _unchanged(segments: Segments, sources: Sources, media_files: MediaFiles, since: float) -> set[str]:
+    """The articles that are as they were indexed and that the clock doesn't change. since: when the last build was, in
+    seconds since 1970."""
+    return {
+        article.source
+        for segment in segments.values()
+        for article in segment.articles
+        if article.over <= since and _is_as_indexed(article, sources.texts.get(article.source), media_files)
+    }
+
+
+def _is_as_indexed(article: IndexedArticle, file: File | None, media_files: MediaFiles) -> bool:
+    if file is None or not file.stat or file.stat != article.stat:
+        return False
+    return all(media_files.digest(name) == digest for name, digest in article.read_files.items())
+
+
+def _read(
+    task: Task, cache: SiteCache, sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles
 ) -> dict[str, CachedText]:
     """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
-    config, marks = task.config, archive.store.marks
+    config, marks = task.config, cache.cache.marks
     task.progress("reading", 0, 0)
     digest = reading_digest(config)
     usable = known if marks.get("reading") == digest else {}
@@ -116,28 +124,27 @@ def _remembering(
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, _ in reads:
             kept[source] = lean(new, sources.texts[source].stat)
-        archive.sources.put((source, new) for source, new, _ in reads)
-        archive.texts.put_packed((source, text) for source, _, text in reads)
+        cache.sources.put((source, new) for source, new, _ in reads)
+        cache.texts.put_packed((source, text) for source, _, text in reads)
         task.progress("reading", len(kept), len(sources.texts))
 
-    archive.store.begin()
-    put_standstill(archive.store, None)
-    archive.supersede(known, [*stale, *gone])
-    archive.loosen([*stale, *touched, *gone])
-    read_texts(stale, sources, media_files, read, take)
-    archive.sources.put(touched.items())
-    archive.sources.delete(gone)
-    archive.texts.delete(gone)
+    cache.cache.begin()
+    cache.put_unchanged(None)
+    cache.supersede([*stale, *gone])
+    read_texts(stale, sources, media_files, readers(config, media_files, task.options.jobs), take)
+    cache.sources.put(touched.items())
+    cache.sources.delete(gone)
+    cache.texts.delete(gone)
     marks.put([("reading", digest)])
-    archive.remember_media(media_files)
-    archive.store.commit()
+    cache.put_media(media_files)
+    cache.cache.commit()
     return {source: kept[source] for source in sources.texts}
 
 
 def read_again(
     before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[MediaFiles], ReadJobs]
 ) -> tuple[SiteRead, dict[str, bytes]]:
-    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is remembered.
+    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is cached.
 
     before: of the same config, as far as reading depends on it. sources: what was not looked at again since is the same
     object there. read: who reads, with the media files.
@@ -209,9 +216,9 @@ def _authors(config: Config, folders: Folders, media_files: MediaFiles) -> tuple
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, CachedText], dict[str, Measured]]:
     """Texts and files as they were read before; nothing where that can't be relied on."""
     try:
-        with reading(folders.memory, code_version()) as store:
-            archive = Archive(store)
-            is_usable = store.marks.get("reading") == reading_digest(config)
-            return dict(archive.sources.all()) if is_usable else {}, dict(archive.media.all())
-    except (DamagedMemoryError, OSError):
+        with reading(folders.memory, code_version()) as cache:
+            site = SiteCache(cache)
+            is_usable = cache.marks.get("reading") == reading_digest(config)
+            return dict(site.sources.all()) if is_usable else {}, dict(site.media.all())
+    except (DamagedCacheError, OSError):
         return {}, {}

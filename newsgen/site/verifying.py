@@ -10,20 +10,19 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.engine.cache import Cache, reading
+from newsgen.engine.dependencies import Dependencies, numbers, shown_question
 from newsgen.engine.lock import locked
-from newsgen.engine.memory import Memory, numbers, shown_question
 from newsgen.engine.output import file_digest
-from newsgen.engine.store import Store, reading
 from newsgen.pages.asking import asked_again
 from newsgen.pages.renderer import Renderer
 from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
 from newsgen.site.messages import url_of
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
-from newsgen.site.past import Archive
 from newsgen.site.planning import planned
-from newsgen.site.sources import read_site
-from newsgen.site.standstill import scanned
+from newsgen.site.site_cache import SiteCache
+from newsgen.site.sources import read_site, scanned
 from newsgen.site.version import code_version
 from newsgen.site.writable import scratch_folder, with_cache
 
@@ -58,7 +57,7 @@ class Verified(Struct, frozen=True):
 def verified(options: Options, progress: Progress = silent) -> Verified:
     """Compare what the last build left with a clean build, and change nothing of it. The options must be the same.
 
-    Raises OSError, also where there can be no clean build; DamagedMemoryError.
+    Raises OSError, also where there can be no clean build; DamagedCacheError.
     """
     config, problems = configured(options)
     if config is None:
@@ -74,37 +73,40 @@ def verified(options: Options, progress: Progress = silent) -> Verified:
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:
             raise OSError("the sources were changed since the build, and have errors")
-        with Store(clean.memory, code_version()) as new, reading(folders.memory, code_version()) as old:
+        with Cache(clean.memory, code_version()) as new, reading(folders.memory, code_version()) as old:
             return _compared(task, folders, new, old)
 
 
 def _take_broken_texts(old: Path, new: Path) -> None:
     """Hand to a clean build what an earlier one put out of texts with errors, since that stays."""
-    with Store(new, code_version()) as to, reading(old, code_version()) as known:
+    with Cache(new, code_version()) as to, reading(old, code_version()) as known:
         to.begin()
-        Archive(to).take_superseded(Archive(known))
+        SiteCache(to).copy_published(SiteCache(known))
         to.commit()
 
 
-def _compared(task: Task, folders: Folders, new: Store, old: Store) -> Verified:
-    archive, memory = Archive(new), Memory(old)
+def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verified:
+    archive, memory = SiteCache(new), Dependencies(old)
     outputs = {known.number: output for output, known in memory.files().items()}
-    files = sorted(Memory(new).files().keys() | set(outputs.values()))
+    files = sorted(Dependencies(new).files().keys() | set(outputs.values()))
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
-    broken = dict(archive.superseded.all())
-    read = read_site(task, archive, archive.state(), scanned(task.config, task.folders))
+    state = archive.state()
+    broken = state.held if state else {}
+    read = read_site(task, archive, state, scanned(task.config, task.folders), is_whole=True)
     read = with_versions(read, broken, archive) if broken else read
     plan = planned(read, task.config, task.options.moment, task.folders)
     try:
         asked, questions = _asked(memory, plan.renderer, outputs)
     finally:
         plan.loaders.texts.close()
-    return Verified(len(files), asked, different, questions, _edited(Archive(old), archive))
+    return Verified(len(files), asked, different, questions, _edited(SiteCache(old), archive))
 
 
-def _asked(memory: Memory, renderer: Renderer, outputs: Mapping[int, str]) -> tuple[int, tuple[Misremembered, ...]]:
+def _asked(
+    memory: Dependencies, renderer: Renderer, outputs: Mapping[int, str]
+) -> tuple[int, tuple[Misremembered, ...]]:
     """Count the questions, and return those that are answered otherwise than is remembered."""
     count, found = 0, []
     for _, asked in memory.questions():
@@ -119,7 +121,7 @@ def _asked(memory: Memory, renderer: Renderer, outputs: Mapping[int, str]) -> tu
     return count, tuple(sorted(found, key=lambda each: each.question))
 
 
-def _edited(old: Archive, new: Archive) -> tuple[str, ...]:
+def _edited(old: SiteCache, new: SiteCache) -> tuple[str, ...]:
     """Return the texts that changed, and the files of which both builds needed to know what they hold."""
     before, now = _texts(old), _texts(new)
     texts = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
@@ -128,7 +130,7 @@ def _edited(old: Archive, new: Archive) -> tuple[str, ...]:
     return tuple(sorted([*texts, *files]))
 
 
-def _texts(archive: Archive) -> dict[str, str]:
+def _texts(archive: SiteCache) -> dict[str, str]:
     return {f"content/{source}": kept.digest for source, kept in archive.sources.all()}
 
 

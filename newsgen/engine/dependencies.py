@@ -8,58 +8,37 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing, suppress
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 from struct import Struct as Layout
-from struct import error as struct_error
-from typing import TypeVar
-from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from newsgen.engine.spool import Spool
-from newsgen.engine.store import DamagedMemoryError, Store, Table, salvaged
+from newsgen.engine.cache import Cache, DamagedCacheError, Table, read_only, unpacked
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
-T = TypeVar("T")
 Touched = Mapping[str, Collection[float]]
 """The facets that changed, with the points in time at which they did."""
 AskAgain = Callable[[str, tuple[object, ...]], Question]
 _READ = Layout("=qdd")
 _NUMBER = Layout("<q")
-_STAT = Layout("<qqq")
-_SEAL = "files"
-"""The mark that tells whether output paths and plans, which have no checksums of their own, are those that were put."""
+_COUNT = "files"
+"""The mark that tells how many files there are: a file that is lost from the cache would never be made again."""
 
 
-class Answered(Struct, frozen=True, array_like=True):
-    """A question, and the digest of its answer."""
+class Asked(Struct, frozen=True, array_like=True):
+    """A question, the digest of its answer, and the pages that asked it, their numbers packed."""
 
     name: str
     arguments: tuple[object, ...]
     digest: bytes
+    pages: bytes = b""
 
 
-class Asked(Struct, frozen=True, array_like=True):
-    """A question and the pages that asked it, their numbers packed."""
-
-    question: Answered
-    pages: bytes
-
-    @property
-    def name(self) -> str:
-        return self.question.name
-
-    @property
-    def arguments(self) -> tuple[object, ...]:
-        return self.question.arguments
-
-    @property
-    def digest(self) -> bytes:
-        return self.question.digest
-
-
-class Made(Struct, frozen=True, array_like=True):
+class PageRecord(Struct, frozen=True, array_like=True):
     """How a page came about when it was last made: its trace, why, in how many seconds, in which build.
 
     when: the instant of that build, in seconds since 1970.
@@ -72,7 +51,7 @@ class Made(Struct, frozen=True, array_like=True):
     when: float = 0.0
 
 
-class Known(Struct, frozen=True, gc=False):
+class OutputFile(Struct, frozen=True, array_like=True, gc=False):
     """A file that a build put out. plan: what page it is. stat: size, mtime in ns, inode; () where unsure."""
 
     number: int
@@ -81,92 +60,70 @@ class Known(Struct, frozen=True, gc=False):
     stat: tuple[int, ...]
 
 
-def _with_names(by_output: dict[str, T]) -> dict[str, T]:
-    """Raises DamagedMemoryError where a key is no text: SQLite checks no types."""
-    if not all(isinstance(output, str) for output in by_output):
-        raise DamagedMemoryError("it is damaged")
-    return by_output
-
-
 def page_number(output: str) -> int:
     return number_of(output.encode())
 
 
-class Memory:
-    """Traces and files of the last build, and the changes to them that are still to be written. Owns the changes."""
+class Dependencies:
+    """What the pages of the last build were made from. Owns the changes to it that are still to be written."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._questions: Table[Asked] = Table(store.connection, "questions", Asked)
-        self._readers: Table[bytes] = Table(store.connection, "readers", bytes)
-        self._made: Table[Made] = Table(store.connection, "made", Made)
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        connection = cache.connection
+        self._files: Table[OutputFile] = Table(connection, "files", OutputFile)
+        self._questions: Table[Asked] = Table(connection, "questions", Asked)
+        self._readers: Table[bytes] = Table(connection, "readers", bytes)
+        self._records: Table[PageRecord] = Table(connection, "records", PageRecord)
+        self._new_questions: Table[Asked] = Table(connection, "new_questions", Asked)
+        self._new_records: Table[PageRecord] = Table(connection, "new_records", PageRecord)
+        self._answered: set[int] = set()
         self._new_readers: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._lost_readers: dict[str, set[int]] = {}
-        self._new_questions = Spool(store.file.parent)
         self._new_askers = array("q")  # a question, then a page that asked it: of a large build there are a million
         self._lost_askers: dict[int, set[int]] = {}
         self._suspects: Set[int] = frozenset()
         self._is_empty = self._questions.is_empty() and self._readers.is_empty()
+        self._new_questions.clear()
+        self._new_records.clear()
 
-    def files(self) -> dict[str, Known]:
-        """By output path. Raises DamagedMemoryError, also where paths or plans are not those that were put."""
-        rows = self.store.connection.execute("select output, key, plan, digest, stat from files")
-        try:
-            found = {
-                output: Known(key, plan, digest, _STAT.unpack(stat) if stat else ())
-                for output, key, plan, digest, stat in rows
-            }
-        except (struct_error, TypeError):
-            raise DamagedMemoryError("it is damaged") from None
-        files, seal = _with_names(found), self.store.marks.get(_SEAL)
-        if seal is not None and seal != _written(_seal_of_all(files)):
-            raise DamagedMemoryError("it is damaged")
-        return files
+    def files(self) -> dict[str, OutputFile]:
+        """By output path. Raises DamagedCacheError."""
+        found, count = dict(self._files.all()), self.cache.marks.get(_COUNT)
+        if count is not None and int.from_bytes(count, "big") != len(found):
+            raise DamagedCacheError("it is damaged")
+        return found
 
     def intended(self) -> frozenset[str]:
         """What a build that did not come to its end may have put out."""
-        rows = self.store.connection.execute("select output from intended")
-        return frozenset(_with_names(dict.fromkeys(output for (output,) in rows)))
+        rows = self.cache.connection.execute("select key from intended").fetchall()
+        if not all(isinstance(output, str) for (output,) in rows):  # SQLite checks no types
+            raise DamagedCacheError("it is damaged")
+        return frozenset(output for (output,) in rows)
 
     def intend(self, outputs: Iterable[str]) -> None:
         """Files that may be put out before the build is done."""
         rows = ((output,) for output in outputs)
-        self.store.connection.executemany("insert or ignore into intended values (?)", rows)
+        self.cache.connection.executemany("insert or ignore into intended values (?)", rows)
 
     def intend_nothing(self) -> None:
-        self.store.connection.execute("delete from intended")
+        self.cache.connection.execute("delete from intended")
 
-    def change_files(self, before: Mapping[str, Known], gone: Iterable[str], new: Iterable[tuple[str, Known]]) -> None:
-        """before: all that there are; gone: paths of those that are no longer put out; new: those that differ."""
-        mark = self.store.marks.get(_SEAL)
-        seal = _seal_of_all(before) if mark is None else int.from_bytes(mark, "big")
+    def put_files(self, files: Iterable[tuple[str, OutputFile]]) -> None:
+        """By output path: those that are new or differ."""
+        self._files.put(files)
 
-        def rows() -> Iterator[tuple[int, str, str, bytes, bytes | None]]:
-            nonlocal seal
-            for output, known in new:
-                was = before.get(output)
-                seal += _seal(output, known.plan) - (_seal(output, was.plan) if was else 0)
-                stat = _STAT.pack(*known.stat) if known.stat else None
-                yield known.number, output, known.plan, known.digest, stat
+    def delete_files(self, files: Mapping[str, OutputFile]) -> None:
+        """Those that are no longer put out."""
+        self._files.delete(files)
+        self._records.delete(file.number for file in files.values())
 
-        for output in gone:
-            seal -= _seal(output, before[output].plan)
-            self.store.connection.execute("delete from files where key = ?", (before[output].number,))
-            self._made.delete([before[output].number])
-        self.store.connection.executemany("insert or replace into files values (?, ?, ?, ?, ?)", rows())
-        self.store.marks.put([(_SEAL, _written(seal))])
+    def start_over(self) -> None:
+        """All pages are about to be made anew: what they were made from is forgotten."""
+        self._is_empty = True
 
-    def put_made(self, pages: Iterable[tuple[int, bytes]]) -> None:
-        """By the pages' numbers; packed Mades."""
-        self._made.put_packed(pages)
-
-    def restat(self, stats: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-        """stats: () where a file's is not sure."""
-        rows = ((_STAT.pack(*stat) if stat else None, number) for number, stat in stats)
-        self.store.connection.executemany("update files set stat = ? where key = ?", rows)
-
-    def made(self, number: int) -> Made | None:
-        return self._made.get(number)
+    def record(self, number: int) -> PageRecord | None:
+        """How the page of that number was made last."""
+        return None if self._is_empty else self._records.get(number)
 
     def question(self, number: int) -> Asked | None:
         return self._questions.get(number)
@@ -209,31 +166,38 @@ class Memory:
             reads, differs, reason = dict.fromkeys(facets, POINT), True, facets[0]
         else:
             new = ask_again(row.name, row.arguments)
-            self.learn_question(number, new)
+            self.record_questions({number: new})
             reads, differs, reason = new.reads, new.digest != row.digest, shown_question(row.name, row.arguments)
         for facet in facets:
             if facet not in reads:
                 self._lost_readers.setdefault(facet, set()).add(number)
         return dict.fromkeys(numbers(row.pages), reason) if row and differs else {}
 
-    def learn_question(self, number: int, question: Question, known: Container[int] = ()) -> None:
-        """One that is known and read nothing that changed has the same answer, from the same facets.
+    def record_questions(self, questions: Mapping[int, Question], known: Container[int] = ()) -> None:
+        """Those that are known and read nothing that changed have the same answer, from the same facets.
 
-        known: some that are known for sure, which need not be looked up.
+        known: some that are known for sure, which need not be read_files up.
         """
-        if number in self._new_questions:
-            return
-        if number not in self._suspects and (number in known or self._is_known(number)):
-            return
-        asked = Answered(question.name, question.arguments, question.digest)
-        self._new_questions.put(number, msgspec.msgpack.encode(asked))
-        for facet, span in question.reads.items():
-            self._new_readers[facet].extend(_READ.pack(number, *span))
+        new = {number: question for number, question in questions.items() if self._is_new(number, known)}
+        self._answered.update(new)
+        self._new_questions.put((number, Asked(each.name, each.arguments, each.digest)) for number, each in new.items())
+        for number, question in new.items():
+            for facet, span in question.reads.items():
+                self._new_readers[facet].extend(_READ.pack(number, *span))
+
+    def _is_new(self, number: int, known: Container[int]) -> bool:
+        if number in self._answered:
+            return False
+        return number in self._suspects or not (number in known or self._is_known(number))
 
     def _is_known(self, number: int) -> bool:
         return not self._is_empty and self._questions.get(number) is not None
 
-    def learn_page(self, number: int, before: Trace, now: Trace) -> None:
+    def record_pages(self, pages: Iterable[tuple[int, PageRecord]]) -> None:
+        """Pages that were made, by their numbers."""
+        self._new_records.put(pages)
+
+    def record_trace(self, number: int, before: Trace, now: Trace) -> None:
         """A page that was made again, or that is gone: then it has an empty trace."""
         for asked in set(now.asked).difference(before.asked):
             self._new_askers.extend((asked, number))
@@ -246,13 +210,19 @@ class Memory:
             self._lost_readers.setdefault(facet, set()).add(~number)
 
     def flush(self) -> None:
-        """Writes the changes to the indices."""
+        """Write the changes."""
+        if self._is_empty:
+            for table in (self._records, self._readers, self._questions):
+                table.clear()
+        self.cache.connection.execute("insert or replace into records select key, value from new_records")
+        (count,) = self.cache.connection.execute("select count(*) from files").fetchone()
+        self.cache.marks.put([(_COUNT, count.to_bytes(8, "big"))])
         facets = sorted(self._new_readers.keys() | self._lost_readers.keys())
         self._write(self._readers, ((facet, self._readers_of(facet)) for facet in facets))
         askers: dict[int, list[int]] = {}
         for number, page in zip(self._new_askers[::2], self._new_askers[1::2], strict=True):
             askers.setdefault(number, []).append(page)
-        asked = sorted(self._new_questions.numbers() | askers.keys() | self._lost_askers.keys())
+        asked = sorted(self._answered | askers.keys() | self._lost_askers.keys())
         self._write(self._questions, ((number, self._asked(number, askers.get(number, ()))) for number in asked))
 
     def _write(self, table: Table, rows: Iterable[tuple[str | int, object]]) -> None:  # type: ignore[type-arg]
@@ -275,24 +245,20 @@ class Memory:
         other = self._lost_readers.get(facet, set()).union(_columns(new)[0])
         return _without(self._readers.get(facet) or b"", other) + new or None
 
-    def _asked(self, number: int, new_pages: Iterable[int]) -> tuple[Answered | msgspec.Raw, bytes] | None:
-        """As the table has it."""
+    def _asked(self, number: int, new_pages: Iterable[int]) -> Asked | None:
         before = None if self._is_empty else self._questions.get(number)
         pages = dict.fromkeys(numbers(before.pages)) if before else {}
         for page in self._lost_askers.get(number, ()):
             pages.pop(page, None)
         pages |= dict.fromkeys(new_pages)
-        new = self._new_questions.get(number)
-        if not pages or (new is None and before is None):
-            return None
-        question = before.question if before and new is None else msgspec.Raw(new or b"")
-        return question, b"".join(map(_NUMBER.pack, pages))
+        question = self._new_questions.get(number) if number in self._answered else before
+        return replace(question, pages=b"".join(map(_NUMBER.pack, pages))) if question and pages else None
 
 
 def _columns(reads: bytes | bytearray) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
-    """Numbers, and between which times each read. Raises DamagedMemoryError."""
+    """Numbers, and between which times each read. Raises DamagedCacheError."""
     if len(reads) % _READ.size:
-        raise DamagedMemoryError("it is damaged")
+        raise DamagedCacheError("it is damaged")
     numbers, times = array("q", reads), array("d", reads)
     return numbers[::3], times[1::3], times[2::3]
 
@@ -305,23 +271,15 @@ def _without(reads: bytes, others: Set[int]) -> bytes:
     return b"".join(reads[start:end] for start, end in zip(starts, [*cuts, len(reads)], strict=True))
 
 
-def _seal(output: str, plan: str) -> int:
-    return crc32(f"{output}\n{plan}".encode())
-
-
-def _seal_of_all(files: Mapping[str, Known]) -> int:
-    """A sum, so that who changes few need not look at all."""
-    return sum(_seal(output, known.plan) for output, known in files.items())
-
-
-def _written(seal: int) -> bytes:
-    return seal.to_bytes(16, "big")
-
-
 def still_ours(file: Path) -> list[str]:
-    """The files that a damaged memory, which nobody has open, still tells to be ours; each is checked by its number."""
-    rows = salvaged(file)
-    return [output for number, output in rows if isinstance(output, str) and number == page_number(output)]
+    """The output paths that a damaged cache, which nobody has open, still gives with their checksum."""
+    decoder, found = msgspec.msgpack.Decoder(OutputFile), list[str]()
+    with suppress(SQLiteError), closing(read_only(file)) as connection:
+        for output, value in connection.execute("select key, value from files"):
+            with suppress(DamagedCacheError):
+                unpacked(output, value, decoder)
+                found.append(output)
+    return found
 
 
 def numbers(content: bytes) -> list[int]:

@@ -1,14 +1,10 @@
-"""Where articles stand: in time, and in the lines that pages ask for. Pure."""
+"""What sections, tags and authors are called, and which slugs they have. Pure."""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from collections.abc import Mapping
+from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.lines import LinesOf, lines_of
-from newsgen.catalog.related import Position
 from newsgen.model.article import Author, Group, Photo
 from newsgen.model.config import Config, SectionConfig
 from newsgen.model.entry import Entry
@@ -17,38 +13,6 @@ from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
 GroupKind = Literal["section", "tag", "author"]
-Groups = dict[tuple[GroupKind, str], Group]
-"""By kind and slug."""
-
-
-class Entries(Protocol):
-    """By position."""
-
-    def __len__(self) -> int: ...
-
-    def __iter__(self) -> Iterator[Entry]: ...
-
-    def __getitem__(self, position: Position, /) -> Entry: ...
-
-    def __setitem__(self, position: Position, entry: Entry, /) -> None: ...
-
-
-class Indices(Struct):
-    """Articles oldest first; a Position is an index into that order, and positions in a line ascend.
-
-    times: of publication, in seconds since 1970. positions: by id. groups: sections and tags; authors: by slug, those
-    of a visible article. column: a field of every entry, by position. last_changed: of a month's articles that search
-    engines may list, the one that was changed last.
-    """
-
-    entries: Entries
-    times: Sequence[float]
-    positions: Mapping[str, Position]
-    lines: Mapping[str, Sequence[Position]]
-    groups: Groups
-    authors: dict[str, Author]
-    column: Callable[[str], Sequence[Any]]
-    last_changed: Callable[[str], Position | None]
 
 
 class Naming:
@@ -113,55 +77,10 @@ class Naming:
             author = Author(name=title, slug=own_slug, url=f"/author/{own_slug}/")
         return _below(author, self.base)
 
-    def name(self, line: str, entry: Entry, groups: Groups, authors: dict[str, Author]) -> None:
-        """Notes what the line's group or author is called if that is its oldest article."""
-        kind, _, name = line.partition(":")
-        if kind == "section":
-            groups["section", name] = self.group("section", name, entry)
-        elif kind == "tag":
-            groups["tag", name] = self.group("tag", name, entry)
-        elif kind == "author":
-            authors[name] = self.author_of(name, entry)
-
 
 def listed_as(author: Author) -> str:
     """Of an author with details: apart from all others, as long as slug and name are not both the same."""
     return f"{author.slug} {identity(author.name)}"
-
-
-def indexed(articles: Iterable[Entry], naming: Naming, now: float, lines_of: LinesOf = lines_of) -> Indices:
-    """now: in seconds since 1970. Names with one slug are one group.
-
-    Positions and times are in arrays: asking touches no other objects then, which processes that share them would copy.
-    """
-    entries = sorted(articles, key=lambda entry: (entry.time, entry.id))
-    lines: dict[str, array[Position]] = {}
-    groups: Groups = {}
-    authors: dict[str, Author] = {}
-    known = naming.known
-    for position, entry in enumerate(entries):
-        for line in lines_of(entry, now, known):
-            if line in lines:
-                lines[line].append(position)
-            else:
-                lines[line] = array("i", (position,))
-                naming.name(line, entry, groups, authors)
-    return Indices(
-        entries=entries,
-        times=array("d", [entry.time for entry in entries]),
-        positions={entry.id: position for position, entry in enumerate(entries)},
-        lines={"all": range(len(entries)), **lines},
-        groups=groups,
-        authors=authors,
-        column=lambda field: [getattr(entry, field) for entry in entries],
-        last_changed=lambda month: last_changed(entries, lines.get(f"month:{month}", ())),
-    )
-
-
-def last_changed(entries: Entries, among: Iterable[Position]) -> Position | None:
-    """Of those that search engines may list; of two the older one."""
-    listed = (position for position in among if not entries[position].noindex)
-    return max(listed, key=lambda position: entries[position].changed, default=None)
 
 
 def photo_below(photo: Photo | None, base: str) -> Photo | None:

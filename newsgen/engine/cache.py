@@ -19,19 +19,24 @@ T = TypeVar("T")
 SCHEMA = """
 create table meta (key text primary key, value blob) without rowid;
 create table sources (key text primary key, value blob) without rowid;
-create table loose (key text primary key) without rowid;
-create table superseded (key text primary key, value blob) without rowid;
-create table superseded_texts (key text primary key, value blob);
 create table texts (key text primary key, value blob);
 create table media (key text primary key, value blob) without rowid;
+create table entries (key text primary key, value blob) without rowid;
+create table segments (key integer primary key, value blob);
+create table superseded (key text primary key, value blob, text blob);
 create table questions (key integer primary key, value blob);
 create table readers (key text primary key, value blob) without rowid;
-create table files (key integer primary key, output text, plan text, digest blob, stat blob);
-create table made (key integer primary key, value blob);
-create table intended (output text primary key) without rowid;
+create table records (key integer primary key, value blob);
+create table files (key text primary key, value blob) without rowid;
+create table intended (key text primary key) without rowid;
 """
+TEMPORARY = """
+create temp table new_questions (key integer primary key, value blob);
+create temp table new_records (key integer primary key, value blob);
+"""
+"""What a large build learns before it is put out, which would fill the memory."""
 APPLICATION = 0x6E657773
-FORMAT = 2
+FORMAT = 3
 """Of the tables `files` and `intended`, which outlive a change of version: they say which files are ours."""
 PAGE = 16_384
 """Bytes; of a new file. What is remembered of a text fits into one, with others."""
@@ -39,33 +44,37 @@ PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
-_LEARNT = (
-    *("meta", "sources", "loose", "superseded", "superseded_texts", "texts", "media", "questions", "readers", "made"),
+_OF_A_VERSION = (
+    *("meta", "sources", "texts", "media", "entries", "segments", "superseded", "questions", "readers", "records"),
 )
 OUTLIVES = "lost urls"
 """The key of `meta` that outlives a change of version, too."""
 
 
-class DamagedMemoryError(Exception):
+class DamagedCacheError(Exception):
     """The memory can't be used; why, in words."""
 
 
-def packed(value: Any) -> bytes:
-    return _sealed(msgspec.msgpack.encode(value))
+def packed(key: str | int, value: Any) -> bytes:
+    return _sealed(key, msgspec.msgpack.encode(value))
 
 
-def _sealed(content: bytes) -> bytes:
-    return crc32(content).to_bytes(4, "big") + content
+def _sealed(key: str | int, content: bytes | memoryview) -> bytes:
+    return _checksum(key, content) + content
 
 
-def unpacked(value: Any, decoder: "msgspec.msgpack.Decoder[T]") -> T:
-    """Raises DamagedMemoryError."""
-    if not isinstance(value, bytes) or crc32(content := memoryview(value)[4:]).to_bytes(4, "big") != value[:4]:
-        raise DamagedMemoryError("it is damaged")
+def _checksum(key: str | int, content: bytes | memoryview) -> bytes:
+    return crc32(content, crc32(str(key).encode())).to_bytes(4, "big")
+
+
+def unpacked(key: str | int, value: Any, decoder: "msgspec.msgpack.Decoder[T]") -> T:
+    """Raises DamagedCacheError."""
+    if not isinstance(value, bytes) or _checksum(key, content := memoryview(value)[4:]) != value[:4]:
+        raise DamagedCacheError("it is damaged")
     try:
         return decoder.decode(content)
     except msgspec.DecodeError:
-        raise DamagedMemoryError("it is damaged") from None
+        raise DamagedCacheError("it is damaged") from None
 
 
 class Table(Generic[T]):
@@ -80,23 +89,26 @@ class Table(Generic[T]):
 
     def get(self, key: str | int) -> T | None:
         row = self._connection.execute(self._one, (key,)).fetchone()
-        return None if row is None else unpacked(row[0], self._decoder)
+        return None if row is None else unpacked(key, row[0], self._decoder)
+
+    def content(self, key: str | int, value: Any) -> bytes:
+        """What such a value in another table holds, packed. Raises DamagedCacheError."""
+        unpacked(key, value, self._decoder)
+        return bytes(value[4:])
 
     def all(self) -> Iterator[tuple[Any, T]]:
         for key, value in self._connection.execute(self._all):
-            yield key, unpacked(value, self._decoder)
+            yield key, unpacked(key, value, self._decoder)
+
+    def keys(self) -> set[Any]:
+        return {key for (key,) in self._connection.execute(self._all.replace("key, value", "key"))}
 
     def put(self, rows: Iterable[tuple[str | int, T]]) -> None:
-        self._connection.executemany(self._put, ((key, packed(value)) for key, value in rows))
+        self._connection.executemany(self._put, ((key, packed(key, value)) for key, value in rows))
 
     def put_packed(self, rows: Iterable[tuple[str | int, bytes]]) -> None:
         """Values that are msgpack already."""
-        self._connection.executemany(self._put, ((key, _sealed(value)) for key, value in rows))
-
-    def put_new(self, rows: Iterable[tuple[str | int, T]]) -> None:
-        """Only where there is nothing under that key."""
-        put = self._put.replace("or replace", "or ignore")
-        self._connection.executemany(put, ((key, packed(value)) for key, value in rows))
+        self._connection.executemany(self._put, ((key, _sealed(key, value)) for key, value in rows))
 
     def is_empty(self) -> bool:
         return self._connection.execute(f"{self._all} limit 1").fetchone() is None
@@ -108,14 +120,14 @@ class Table(Generic[T]):
         self._connection.executemany(self._delete, ((key,) for key in keys))
 
 
-class Store:
+class Cache:
     """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten.
 
-    What SQLite finds wrong meanwhile leaves the context as DamagedMemoryError or OSError.
+    What SQLite finds wrong meanwhile leaves the context as DamagedCacheError or OSError.
     """
 
     def __init__(self, file: Path, version: str) -> None:
-        """Opens or makes the file; what another version learnt is forgotten. Raises DamagedMemoryError, OSError."""
+        """Opens or makes the file; what another version learnt is forgotten. Raises DamagedCacheError, OSError."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self.file = file
         self.forgotten = ""
@@ -123,7 +135,7 @@ class Store:
             self.connection = self._opened(version)
         except sqlite3.DatabaseError as error:
             _raise_if_of_the_disk(error)
-            raise DamagedMemoryError(str(error)) from None
+            raise DamagedCacheError(str(error)) from None
 
     def _opened(self, version: str) -> sqlite3.Connection:
         _refuse_traps(self.file)
@@ -139,6 +151,7 @@ class Store:
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma trusted_schema = off")
         connection.execute("pragma cache_size = -16384")
+        connection.execute("pragma temp.journal_mode = off")
         if is_new:
             connection.executescript(
                 f"begin; {SCHEMA} pragma application_id = {APPLICATION}; pragma user_version = {FORMAT}; commit;"
@@ -146,10 +159,12 @@ class Store:
         self._check_format(connection)
         self._check_size(connection)
         self.marks: Table[bytes] = Table(connection, "meta", bytes)
-        if not is_new and self.marks.get("version") != version.encode():
-            self.forgotten = "it is another version's"
-            self._forget_learnt(connection)
-        self.marks.put([("version", version.encode())])
+        if self.marks.get("version") != version.encode():
+            if not is_new:
+                self.forgotten = "it is another version's"
+                self._forget_all(connection)
+            self.marks.put([("version", version.encode())])
+        connection.executescript(TEMPORARY)
 
     def _check_format(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("pragma application_id").fetchone()[0]
@@ -161,26 +176,25 @@ class Store:
             or form != FORMAT
             or {sql.replace("CREATE TABLE", "create table") for sql in schema} != ours
         ):
-            raise DamagedMemoryError("it is not of this version of newsgen")
+            raise DamagedCacheError("it is not of this version of newsgen")
 
     def _check_size(self, connection: sqlite3.Connection) -> None:
         """SQLite takes what is missing of the last page for zeros."""
         pages, size = (connection.execute(f"pragma page_{what}").fetchone()[0] for what in ("count", "size"))
         if pages * size != self.file.stat().st_size:
-            raise DamagedMemoryError("it is cut off")
+            raise DamagedCacheError("it is cut off")
 
-    def _forget_learnt(self, connection: sqlite3.Connection) -> None:
+    def _forget_all(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
-        for table in _LEARNT:
+        for table in _OF_A_VERSION:
             but = f" where key <> '{OUTLIVES}'" if table == "meta" else ""
             connection.execute(f"delete from {table}{but}")  # noqa: S608 - the names are ours
-        connection.execute("update files set plan = '', stat = null")
         connection.execute("commit")
 
     def forget(self) -> None:
-        """All that was learnt, but not which files are ours."""
+        """Empty it of all but which files are ours."""
         version = self.marks.get("version") or b""
-        self._forget_learnt(self.connection)
+        self._forget_all(self.connection)
         self.marks.put([("version", version)])
 
     def begin(self) -> None:
@@ -189,14 +203,14 @@ class Store:
     def commit(self) -> None:
         self.connection.execute("commit")
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> "Cache":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
         self.close()
         if isinstance(error, sqlite3.DatabaseError):
             _raise_if_of_the_disk(error)
-            raise DamagedMemoryError(str(error)) from None
+            raise DamagedCacheError(str(error)) from None
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
@@ -206,7 +220,7 @@ class Store:
             self.connection.close()
 
 
-class _ReadStore(Store):
+class _ReadCache(Cache):
     """A file that is only read: it is neither made nor changed."""
 
     def _opened(self, version: str) -> sqlite3.Connection:
@@ -215,20 +229,21 @@ class _ReadStore(Store):
             self._check_format(connection)
             self.marks = Table(connection, "meta", bytes)
             if self.marks.get("version") != version.encode():
-                raise DamagedMemoryError("it is another version's")
+                raise DamagedCacheError("it is another version's")
+            connection.executescript(TEMPORARY)
         return connection
 
 
 @contextmanager
-def reading(file: Path, version: str) -> Iterator[Store]:
-    """The store to look into, beside builds that may be at work. Raises DamagedMemoryError, OSError."""
+def reading(file: Path, version: str) -> Iterator[Cache]:
+    """The store to look into, beside builds that may be at work. Raises DamagedCacheError, OSError."""
     if not file.exists():
         raise FileNotFoundError(ENOENT, "there is no memory of a build", str(file))
-    with _ReadStore(file, version) as store:
-        yield store
+    with _ReadCache(file, version) as cache:
+        yield cache
 
 
-class TextStore(Generic[T]):
+class CachedTexts(Generic[T]):
     """One table read from any process: each opens the file for itself when it first asks. Never writes, never locks,
     so the store must not be written meanwhile."""
 
@@ -237,20 +252,20 @@ class TextStore(Generic[T]):
         self._opened: tuple[int, sqlite3.Connection, Table[T]] | None = None
 
     def get(self, key: str) -> T:
-        """Raises DamagedMemoryError, also where there is nothing."""
+        """Raises DamagedCacheError, also where there is nothing."""
         if self._opened is None or self._opened[0] != os.getpid():
             connection = self._connected()
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
         except sqlite3.DatabaseError as error:
-            raise DamagedMemoryError(str(error)) from None
+            raise DamagedCacheError(str(error)) from None
         if found is None:
-            raise DamagedMemoryError(f"it lacks {key}")
+            raise DamagedCacheError(f"it lacks {key}")
         return found
 
     def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"{_to_read(self._file)}&immutable=1", uri=True, isolation_level=None)
+        return read_only(self._file)
 
     def close(self) -> None:
         if self._opened and self._opened[0] == os.getpid():
@@ -258,7 +273,7 @@ class TextStore(Generic[T]):
         self._opened = None
 
 
-class LiveTextStore(TextStore[T]):
+class LiveCachedTexts(CachedTexts[T]):
     """One that builds may write meanwhile, read by threads that take turns."""
 
     def _connected(self) -> sqlite3.Connection:
@@ -267,15 +282,9 @@ class LiveTextStore(TextStore[T]):
         )
 
 
-def salvaged(file: Path) -> list[tuple[int, str]]:
-    """What a damaged file still tells of which files are ours: numbers and output paths, unchecked."""
-    found: list[tuple[int, str]] = []
-    with suppress(sqlite3.Error):
-        connection = sqlite3.connect(f"{_to_read(file)}&immutable=1", uri=True)
-        with suppress(sqlite3.Error):
-            found.extend(connection.execute("select key, output from files"))
-        connection.close()
-    return found
+def read_only(file: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody writes meanwhile. Raises sqlite3.Error."""
+    return sqlite3.connect(f"{_to_read(file)}&immutable=1", uri=True, isolation_level=None)
 
 
 def remove(file: Path) -> None:
@@ -295,15 +304,15 @@ def _all_of(file: Path) -> tuple[Path, ...]:
 
 def _refuse_traps(file: Path) -> None:
     """A symlink, through which a file elsewhere would be written, and a journal that names a file which SQLite would
-    then delete. Raises DamagedMemoryError."""
+    then delete. Raises DamagedCacheError."""
     if any(each.is_symlink() for each in _all_of(file)):
-        raise DamagedMemoryError("it is a symlink")
+        raise DamagedCacheError("it is a symlink")
     journal = file.with_name(f"{file.name}-journal")
     if journal.exists() and journal.stat().st_size >= len(_NAMES_ANOTHER):
         with open(journal, "rb") as opened:
             opened.seek(-len(_NAMES_ANOTHER), os.SEEK_END)
             if opened.read() == _NAMES_ANOTHER:
-                raise DamagedMemoryError("its journal is not ours")
+                raise DamagedCacheError("its journal is not ours")
 
 
 @contextmanager

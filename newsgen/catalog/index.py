@@ -1,0 +1,298 @@
+"""The index of a site's visible articles: in time, and in the lists that pages ask for. Pure.
+
+A line is a list of articles, oldest first: `all`, `news` (those that nobody paid for), `section:SLUG`, `tag:SLUG`,
+`author:SLUG`, `month:YYYY-MM`, `must_read`; and two that the clock makes: `breaking`, `recent`.
+The index is kept in segments of some 30 days, so that a change is written by rewriting few of them.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsgen.catalog.groups import Naming
+from newsgen.catalog.related import Position
+from newsgen.catalog.visibility import is_breaking, is_over, is_recent, over_at
+from newsgen.model.article import Author, Group
+from newsgen.model.entry import CachedText, Entry, Stat
+from newsgen.model.names import author_slug
+from newsgen.model.problem import Problem
+
+SECONDS = 30 * 86400
+"""Of a segment."""
+Load = Callable[[str], Entry]
+"""Gives the entry of an article by its source."""
+NOTHING: Mapping[str, CachedText] = {}
+
+
+class IndexedArticle(Struct, frozen=True, array_like=True, gc=False):
+    """An article as it is put out. In seconds since 1970, time: of publication; changed: of its newest change; over:
+    from when on the clock changes nothing of it.
+
+    stat, read_files, problems: of its text, which a later build need not look at again.
+    """
+
+    source: str
+    id: str
+    slug: str
+    name: str
+    time: float
+    changed: float
+    over: float
+    noindex: bool
+    stat: Stat = ()
+    read_files: dict[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+
+
+class Segment(Struct, frozen=True, array_like=True):
+    """Articles oldest first. lines: which of them stand in each, by their place here."""
+
+    articles: list[IndexedArticle] = []
+    lines: dict[str, list[int]] = {}
+
+
+Segments = Mapping[int, Segment]
+"""By the time of their articles, in SECONDS since 1970."""
+
+
+class Names(Struct, frozen=True):
+    """What sections and tags (by line) and authors (by slug) are called, as the oldest article of each has it."""
+
+    groups: dict[str, Group] = {}
+    authors: dict[str, Author] = {}
+
+
+class Index:
+    """Articles by position, oldest first; positions in a line ascend. An Index never changes.
+
+    load: gives what is not among `fresh`, entries by source. now: in seconds since 1970; which articles are breaking
+    or recent then only `fresh` ones can tell.
+    """
+
+    def __init__(
+        self, segments: Segments, names: Names, load: Load, fresh: Mapping[str, Entry] | None = None, now: float = 0.0
+    ) -> None:
+        self.segments, self.names, self.fresh = segments, names, fresh or {}
+        self._load, self._now = load, now
+        self._articles = [article for key in sorted(segments) for article in segments[key].articles]
+        self.times = array("d", [article.time for article in self._articles])
+        self.lines: Mapping[str, Sequence[Position]] = _Lines(segments, self._passing)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        """By id."""
+        return {article.id: position for position, article in enumerate(self._articles)}
+
+    def entry(self, position: Position) -> Entry:
+        source = self._articles[position].source
+        return self.fresh.get(source) or self._load(source)
+
+    def id(self, position: Position) -> str:
+        return self._articles[position].id
+
+    def is_listed(self, position: Position) -> bool:
+        """Whether search engines may list it."""
+        return not self._articles[position].noindex
+
+    def column(self, field: str) -> Sequence[Any]:
+        """A field of every entry, by position."""
+        if field in IndexedArticle.__struct_fields__:
+            return [getattr(article, field) for article in self._articles]
+        return _Field(self, field)
+
+    def last_changed(self, month: str) -> Position | None:
+        """Of a month's articles that search engines may list, the one that was changed last; of two the older one."""
+        listed = filter(self.is_listed, self.lines.get(f"month:{month}", ()))
+        return max(listed, key=lambda position: self._articles[position].changed, default=None)
+
+    def _passing(self) -> dict[str, list[Position]]:
+        found: dict[str, list[Position]] = {}
+        for entry in self.fresh.values():
+            for line in _passing_lines_of(entry, self._now):
+                found.setdefault(line, []).append(self.positions[entry.id])
+        return {line: sorted(members) for line, members in found.items()}
+
+
+class _Field(Sequence[Any]):
+    def __init__(self, index: Index, field: str) -> None:
+        self._index, self._field = index, field
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __getitem__(self, position: Any) -> Any:
+        return getattr(self._index.entry(position), self._field)
+
+
+class _Lines(Mapping[str, Sequence[Position]]):
+    """The lines that have members, each put together when it is wanted. passing: gives those that the clock makes."""
+
+    def __init__(self, segments: Segments, passing: Callable[[], dict[str, list[Position]]]) -> None:
+        self._segments = [segments[key] for key in sorted(segments)]
+        self._passing = passing
+        self._made: dict[str, Sequence[Position]] = {}
+
+    def __getitem__(self, line: str) -> Sequence[Position]:
+        if not self._made:
+            count = sum(len(segment.articles) for segment in self._segments)
+            self._made = {"all": range(count), **self._passing()}
+        if line not in self._made:
+            self._made[line] = self._members(line)
+        if not self._made[line] and line != "all":
+            raise KeyError(line)
+        return self._made[line]
+
+    def __iter__(self) -> Iterator[str]:
+        names = dict.fromkeys(line for segment in self._segments for line in segment.lines)
+        return iter(["all", *names, *self._passing()])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _members(self, line: str) -> Sequence[Position]:
+        found, start = array("i"), 0
+        for segment in self._segments:
+            if members := segment.lines.get(line):
+                found.extend([start + place for place in members])
+            start += len(segment.articles)
+        return found
+
+
+def indexed(articles: Iterable[Entry], naming: Naming, now: float) -> Index:
+    """An index of these alone."""
+    return with_changes({}, Names(), (), articles, naming, now, _none)
+
+
+def _none(source: str) -> Entry:
+    raise KeyError(source)
+
+
+def with_changes(
+    segments: Segments,
+    names: Names,
+    old: Iterable[Entry],
+    new: Iterable[Entry],
+    naming: Naming,
+    now: float,
+    load: Load,
+    kept: Mapping[str, CachedText] = NOTHING,
+) -> Index:
+    """The index without the `old` articles and with the `new` ones. Names with one slug are one group.
+
+    kept: what reading their texts gave, by source.
+    """
+    out: dict[int, set[str]] = {}
+    into: dict[int, list[tuple[IndexedArticle, list[str]]]] = {}
+    fresh = {entry.source: entry for entry in new}
+    touched: dict[str, None] = {}
+    for entry in old:
+        out.setdefault(_segment_of(entry), set()).add(entry.source)
+        touched |= dict.fromkeys(lasting_lines_of(entry, naming.known))
+    for entry in fresh.values():
+        lines = lasting_lines_of(entry, naming.known)
+        into.setdefault(_segment_of(entry), []).append((_indexed(entry, kept.get(entry.source)), lines))
+        touched |= dict.fromkeys(lines)
+    after = dict(segments)
+    for key in out.keys() | into.keys():
+        after[key] = _with(after.pop(key, Segment()), out.get(key, set()), into.get(key, []))
+        if not after[key].articles:
+            del after[key]
+    named = _named(names, touched, after, naming, lambda source: fresh.get(source) or load(source))
+    return Index(after, named, load, fresh, now)
+
+
+def with_problems(index: Index, problems: Mapping[str, Sequence[Problem]]) -> Segments:
+    """Its segments, with what is wrong with the texts of its fresh articles, by source."""
+    found = dict(index.segments)
+    for key in {_segment_of(entry) for source, entry in index.fresh.items() if source in problems}:
+        articles = [
+            replace(article, problems=tuple(problems.get(article.source, ())))
+            if article.source in index.fresh
+            else article
+            for article in found[key].articles
+        ]
+        found[key] = replace(found[key], articles=articles)
+    return found
+
+
+def _indexed(entry: Entry, kept: CachedText | None) -> IndexedArticle:
+    stat, read_files = (kept.stat, kept.read_files) if kept else ((), {})
+    return IndexedArticle(
+        source=entry.source,
+        id=entry.id,
+        slug=entry.slug,
+        name=entry.name,
+        time=entry.time,
+        changed=entry.changed,
+        over=over_at(entry),
+        noindex=entry.noindex,
+        stat=stat,
+        read_files=read_files,
+    )
+
+
+def _with(before: Segment, out: Set[str], new: Iterable[tuple[IndexedArticle, list[str]]]) -> Segment:
+    """The segment without the articles at some sources, and with new ones and their lines."""
+    lines_of_place: list[list[str]] = [[] for _ in before.articles]
+    for line, places in before.lines.items():
+        for place in places:
+            lines_of_place[place].append(line)
+    known = zip(before.articles, lines_of_place, strict=True)
+    rows = [*(row for row in known if row[0].source not in out), *new]
+    rows.sort(key=lambda row: (row[0].time, row[0].id))
+    lines: dict[str, list[int]] = {}
+    for place, (_, its_lines) in enumerate(rows):
+        for line in its_lines:
+            lines.setdefault(line, []).append(place)
+    return Segment([article for article, _ in rows], lines)
+
+
+def _named(names: Names, lines: Iterable[str], segments: Segments, naming: Naming, load: Load) -> Names:
+    """The names, with those of these lines found anew."""
+    groups, authors = dict(names.groups), dict(names.authors)
+    ordered = [segments[key] for key in sorted(segments)]
+    for line in lines:
+        kind, _, name = line.partition(":")
+        oldest = next((each.articles[each.lines[line][0]] for each in ordered if line in each.lines), None)
+        if oldest is None:
+            authors.pop(name, None) if kind == "author" else groups.pop(line, None)
+        elif kind == "author":
+            authors[name] = naming.author_of(name, load(oldest.source))
+        elif kind in ("section", "tag"):
+            groups[line] = naming.group("section" if kind == "section" else "tag", name, load(oldest.source))
+    return Names(groups, authors)
+
+
+def lines_of(entry: Entry, now: float, authors: Mapping[str, Author]) -> list[str]:
+    """The lines that a visible article stands in besides `all`, each once. authors: those with details, by identity,
+    who may have another slug there."""
+    return [*lasting_lines_of(entry, authors), *_passing_lines_of(entry, now)]
+
+
+def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
+    """Those that it stands in whatever the time is."""
+    found = [f"section:{entry.section_slug}", f"month:{entry.month}"]
+    found += [f"tag:{name}" for name in entry.tag_slugs]
+    found += dict.fromkeys([f"author:{author_slug(name, authors)}" for name in entry.authors])
+    if entry.type != "sponsored":
+        found.append("news")
+    if entry.must_read:
+        found.append("must_read")
+    return found
+
+
+def _passing_lines_of(entry: Entry, now: float) -> list[str]:
+    if is_over(entry, now):
+        return []
+    return ["breaking"] * is_breaking(entry, now) + ["recent"] * is_recent(entry, now)
+
+
+def _segment_of(entry: Entry) -> int:
+    return int(entry.time // SECONDS)

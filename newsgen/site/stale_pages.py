@@ -1,0 +1,96 @@
+"""Which pages must be made, and why. Reads the cache."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from newsgen.catalog.changes import Past, touched
+from newsgen.engine.dependencies import Dependencies, OutputFile, Touched
+from newsgen.engine.output import OutputState
+from newsgen.model.gone import gone_outputs
+from newsgen.pages.asking import asked_again
+from newsgen.pages.plan import Page
+from newsgen.site.planning import SitePlan
+from newsgen.site.site_cache import SiteState
+from newsgen.site.sources import SiteRead
+
+_POINT = frozenset([0.0])
+
+
+class StalePages(Struct, frozen=True):
+    """reasons: by output path. changed: the facets that did, as far as is known, with the points in time."""
+
+    reasons: dict[str, str]
+    changed: Touched = {}
+
+
+def stale_pages(
+    read: SiteRead, plan: SitePlan, old: SiteState | None, dependencies: Dependencies, there: OutputState
+) -> StalePages:
+    """The pages that must be made, each with the reason, by their urls."""
+    pages, files = plan.pages, there.files
+    changed: Touched = {}
+    reasons = {output: reason for output, page in plan.fresh.items() if (reason := _reason(page, files.get(output)))}
+    if old is None or plan.before is None or old.everywhere != plan.state.everywhere:
+        dependencies.start_over()
+        why = "the config, or what every page shows" if old else "nothing is known of it"
+        reasons = {output: why for output, page in pages.items() if page.kind != "file"} | reasons
+    else:
+        changed = _changes(plan.before, plan.past, old, plan.state, _came_or_went(plan, files))
+        catalog, tracer = plan.renderer.catalog, plan.renderer.tracer
+        asked = dependencies.stale(changed, lambda name, given: asked_again(catalog, tracer, name, given))
+        outputs = {file.number: output for output, file in files.items()} if asked else {}
+        found = {outputs[number]: reason for number, reason in asked.items() if outputs.get(number) in pages}
+        reasons = found | reasons
+    reasons |= {output: "its source changed" for output in _other_files(read, pages, files) if output not in reasons}
+    missing = pages.keys() - there.intact.keys()
+    reasons = dict.fromkeys(missing, "its file is missing or was changed") | reasons
+    by_url = sorted(reasons, key=lambda output: pages[output].route.url)
+    return StalePages({output: reasons[output] for output in by_url}, changed)
+
+
+def _changes(before: Past, after: Past, old: SiteState, new: SiteState, outputs: Iterable[str]) -> Touched:
+    """The facets that differ. outputs: paths that came or went."""
+    found = touched(before, after)
+    facets = [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets)]
+    facets += [f"url:{url}" for output in outputs for url in _urls_of(output)]
+    return {**found, **dict.fromkeys(facets, _POINT)}
+
+
+def _urls_of(output: str) -> tuple[str, ...]:
+    """The urls, unquoted and without the site's path, by which an output file is found."""
+    path = "/" + unquote(output)
+    return (path, path.removesuffix("index.html")) if path.endswith("/index.html") else (path,)
+
+
+def _different(kind: str, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    return [f"{kind}:{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+
+
+def _came_or_went(plan: SitePlan, files: Mapping[str, OutputFile]) -> Set[str]:
+    """The output paths of the pages to which a link leads that did not, or the other way round."""
+    gone = gone_outputs(plan.context.config.gone) & files.keys() & plan.pages.keys()
+    turned = {
+        output for output in gone if files[output].plan.startswith("gone ") != (plan.pages[output].kind == "gone")
+    }
+    return (files.keys() ^ plan.pages.keys()) | turned
+
+
+def _reason(page: Page, known: OutputFile | None) -> str:
+    if known is None:
+        return "it is new"
+    if known.plan != page.key:
+        return "another page takes its place" if known.plan else "nothing is known of it"
+    return ""
+
+
+def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, OutputFile]) -> Iterator[str]:
+    """What is put out as it is, and holds something else than the last time."""
+    for output, known in files.items():
+        if known.plan.startswith("file ") and output in pages:
+            page = pages[output]
+            if output in read.lasting:
+                continue
+            if page.kind == "file" and read.assets.digest(page.subject) != known.digest:
+                yield output
