@@ -238,7 +238,7 @@ def test_a_damaged_memory_is_told_in_one_line_and_left_as_it_is(spoil: object, w
 
 
 def test_a_value_that_is_damaged_is_told_in_one_line(gazette: Site) -> None:
-    in_memory(gazette, "update made set value = zeroblob(40)")
+    in_memory(gazette, "update records set value = zeroblob(40)")
     lost = explain(gazette, PAGE)
     assert lost.exit_code == 1
     assert lost.stderr == ("the memory of the last build can't be used: it is damaged; `newsgen build` makes it anew\n")
@@ -286,7 +286,7 @@ import os, signal, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("pragma cache_size = 2")
 connection.execute("begin")
-connection.execute("update made set value = zeroblob(9000)")
+connection.execute("update records set value = zeroblob(9000)")
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

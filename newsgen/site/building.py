@@ -1,5 +1,4 @@
-"""One build of a site, readable aloud: what changed, what is planned of it, which pages are stale, and these made, put
-out and cached. Reads and writes disk."""
+"""One build of a site, and whether there is anything to build. Reads and writes disk and the cache."""
 
 import time
 from collections.abc import Iterable

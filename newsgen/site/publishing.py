@@ -43,7 +43,7 @@ class Outcome(Struct, frozen=True):
     lost: tuple[LostUrl, ...] = ()
 
 
-class Publisher:
+class SitePublisher:
     """Makes pages, puts them out and caches how. Owns the staging and what is recorded, until both are published."""
 
     def __init__(

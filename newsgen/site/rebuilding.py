@@ -19,7 +19,7 @@ from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
 from newsgen.site.options import Folders, Last, Report, Task, refused
 from newsgen.site.planning import SitePlan, planned, problems_of, replanned
-from newsgen.site.publishing import Outcome, Publisher, RenderedPages
+from newsgen.site.publishing import Outcome, RenderedPages, SitePublisher
 from newsgen.site.render_pages import Loaders
 from newsgen.site.site_cache import SiteCache, SiteState, Unchanged, reading_digest
 from newsgen.site.sources import SiteRead, read_site
@@ -72,7 +72,7 @@ class Rebuild:
             return refused(problems + dead, plan.held_back)
         if verdict == "plan again":
             return None
-        publisher = Publisher(plan, dependencies, self.staging, self.there, self._last(stale))
+        publisher = SitePublisher(plan, dependencies, self.staging, self.there, self._last(stale))
         publisher.copy(stale, read)
         made = publisher.make(stale, options, task.progress)
         failures = [failure for _, failure in made.failures.values()]
