@@ -9,7 +9,7 @@ from markupsafe import escape
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.indices import GroupKind
+from newsgen.catalog.groups import GroupKind
 from newsgen.model.article import Article, Author, Card, Group, Photo
 from newsgen.model.urls import ascii_host, ascii_url
 from newsgen.pages.article_page import article_view
