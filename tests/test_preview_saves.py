@@ -67,7 +67,8 @@ def test_a_save_looks_at_what_was_saved_alone_and_a_rest_at_what_was_young(
         assert "Dry." not in page(preview, DAM)
         assert preview.rest() is None  # still young
         monkeypatch.setattr(scan, "GRANULARITY", OLD)
-        assert preview.rest() is not None
+        change = preview.rest()
+        assert change and change.files == ("content/dam.md",)
         assert "Dry." in page(preview, DAM)
         assert preview.rest() is None
 

@@ -223,7 +223,7 @@ class Preview:
                     before.read, sources, config, folders, lambda media_files: self._reader(config, media_files)
                 )
                 if texts:
-                    return self.notice({folders.content})
+                    return self.notice({folders.content / source for source in texts})
                 self.edition = replace(before, read=read)
             if sources.files is not known.files:
                 self.get_ready()
