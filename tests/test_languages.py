@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from newsgen.pages.languages import direction, lang_attributes
+from newsgen.pages.accessible import direction, lang_attributes
 from tests.sites import Site
 
 ENGLISH = 'site: {title: G, url: "https://g.example", language: en}\n'

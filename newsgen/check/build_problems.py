@@ -18,7 +18,7 @@ from newsgen.pages.link_check import dead_links
 from newsgen.pages.plan import Page
 from newsgen.site.clashes import clash_problems
 from newsgen.site.planning import SitePlan, named_and_addressed
-from newsgen.site.render_pages import made_page
+from newsgen.site.render_pages import render_page
 from newsgen.site.sources import SiteRead
 
 DeadLinks = tuple[bytes, Mapping[str, tuple[Problem, ...]]]
@@ -94,5 +94,5 @@ def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     for page in plan.pages.values():
         if page.kind not in ("file", "redirect"):
             samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
-    made_pages = [made_page(plan.renderer, page) for page in samples.values()]
+    made_pages = [render_page(plan.renderer, page) for page in samples.values()]
     return tuple(dict.fromkeys(made.problems[-1] for made in made_pages if made.content is None))

@@ -1,15 +1,18 @@
-"""What a body's HTML lacks for readers who use no mouse or no screen: names of frames, focus for what scrolls. Pure.
+"""What HTML lacks for readers who use no mouse or no screen: names of frames, focus for what scrolls, languages. Pure.
 
-Sources: WCAG 2.2, 2.1.1 Keyboard and 4.1.2 Name, Role, Value.
+Sources: WCAG 2.2, 2.1.1 Keyboard, 3.1.2 Language of Parts and 4.1.2 Name, Role, Value.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
+from typing import Literal
 from urllib.parse import urlsplit
 
-from markupsafe import escape
+from babel.core import get_global
+from markupsafe import Markup, escape
 
 from newsgen.model.words import excerpt
 
@@ -21,6 +24,7 @@ _TABINDEX = re.compile(r"\stabindex\s*=", re.IGNORECASE)
 _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL | re.IGNORECASE)
 _HEADING_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL | re.IGNORECASE)
 _FIRST_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_RIGHT_TO_LEFT = frozenset("Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
 _MOST = 80
 """Characters of a name."""
 _NAMES = {
@@ -110,3 +114,26 @@ def _name_of_frame(attributes: str) -> str:
 def _unused(name: str, used: Counter[str]) -> str:
     used[name] += 1
     return f"{name} {used[name]}" if used[name] > 1 else name
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """The direction of a language tag's script, or of its likeliest one. Source: CLDR, "Likely subtags"."""
+    name, *subtags = language.replace("_", "-").split("-")
+    script = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
+    if not script:
+        likely = get_global("likely_subtags")
+        regions = [f"{name.lower()}_{subtag.upper()}" for subtag in subtags if len(subtag) == 2]
+        whole = next((likely[tag] for tag in (*regions, name.lower()) if tag in likely), "")
+        script = whole.split("_")[1] if "_" in whole else ""
+    return "rtl" if script.title() in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=1024)
+def lang_attributes(language: str, around: str) -> Markup:
+    """` lang="ar" dir="rtl"`: of a language within another; nothing where it is the same, no `dir` where that is."""
+    if not language or language.lower() == around.lower():
+        return Markup()
+    lang = Markup(' lang="{}"').format(language)
+    way = direction(language)
+    return lang if way == direction(around) else lang + Markup(' dir="{}"').format(way)

@@ -12,10 +12,9 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
-from newsgen.pages.accessible import accessible
+from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
-from newsgen.pages.languages import lang_attributes
 from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")

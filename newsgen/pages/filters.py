@@ -13,8 +13,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from newsgen.model.config import Config
 from newsgen.model.local_time import local
 from newsgen.model.words import excerpt
+from newsgen.pages.accessible import direction
 from newsgen.pages.escaping import absolute_url
-from newsgen.pages.languages import direction
 
 _TO_QUOTE = re.compile(r"[^\w.~-]+", re.ASCII)
 """What is not unreserved. Source: RFC 3986, 2.3."""

@@ -1,14 +1,17 @@
-"""The Jinja environment of layouts. Reads disk."""
+"""The Jinja environment of layouts. Reads disk, and writes disk beside no site: layouts as they were compiled."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     PrefixLoader,
     Template,
@@ -17,6 +20,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from newsgen.model.article import Card
@@ -62,13 +66,6 @@ class LayoutEnvironment(Environment):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._loaded: dict[str, Template] = {}
-
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
-        found = self._loaded.get(name)
-        if found is None:
-            return super().get_template(name, parent, globals)
-        self.note(name)
-        return found
 
     def _load_template(self, name: str, globals: Any) -> Template:
         self.note(name)
@@ -139,6 +136,40 @@ class LayoutLoader(FileSystemLoader):
             return super().get_source(environment, template)
         except UnicodeDecodeError:
             raise TemplateSyntaxError("this layout is not UTF-8", 1, template) from None
+
+
+class CompiledLayouts(FileSystemBytecodeCache):
+    """Layouts as they were compiled: a file for each of each folder, which counts for nothing once its source changed.
+
+    Compiled code is run. So it is not kept in `.newsgen/`, which others may hand over with a site, but in a folder of
+    the user's own that nobody else can write to (Jinja makes it, and refuses one that is not so).
+    """
+
+    def __init__(self, made_with: bytes) -> None:
+        super().__init__(pattern="newsgen-%s.cache")
+        self._made_with = made_with
+
+    def get_source_checksum(self, source: str) -> str:
+        return blake2b(source.encode("utf-8", "surrogatepass"), key=self._made_with).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def compiled_layouts(version: bytes, config: bytes) -> BytecodeCache | None:
+    """version: of all that compiles; config: its digest, since filters of constants are evaluated by then.
+
+    None where there is no such folder.
+    """
+    try:
+        return CompiledLayouts(blake2b(version + config, digest_size=16).digest())
+    except (OSError, RuntimeError):
+        return None
 
 
 def environment(folders: Sequence[Path]) -> LayoutEnvironment:

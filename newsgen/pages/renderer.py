@@ -23,10 +23,10 @@ from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
+from newsgen.pages.accessible import lang_attributes
 from newsgen.pages.asking import asker, layout_questions
 from newsgen.pages.escaping import absolute_url, marked
 from newsgen.pages.filters import filters
-from newsgen.pages.languages import lang_attributes
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, Urls, fragment_url

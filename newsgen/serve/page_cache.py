@@ -10,7 +10,7 @@ from newsgen.model.problem import Problem
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
 from newsgen.site.messages import reason_in_words
-from newsgen.site.render_pages import made_page
+from newsgen.site.render_pages import render_page
 
 MANY = 300
 """Sheets that are kept at most."""
@@ -65,7 +65,7 @@ class Sheets:
         return [problem for sheet in self._now.values() for problem in (*sheet.problems, sheet.failure) if problem]
 
     def _made(self, renderer: Renderer, page: Page, old: Sheet | None) -> Sheet:
-        made = made_page(renderer, page)
+        made = render_page(renderer, page)
         self._questions |= renderer.tracer.news()
         for name, (calls, seconds) in renderer.costs.items():
             cost = self.costs.setdefault(name, [0, 0.0])

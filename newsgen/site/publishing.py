@@ -18,7 +18,7 @@ from newsgen.pages.plan import Page, in_time
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.planning import SitePlan
-from newsgen.site.render_pages import StagedBatch, StagedPage, batch_decoder, load_renderer, stage_batch
+from newsgen.site.render_pages import RenderedPage, StagedBatch, batch_decoder, load_renderer, stage_batch
 from newsgen.site.site_cache import SiteCache, SiteState, Unchanged
 from newsgen.site.sources import SiteRead
 from newsgen.site.stale_pages import StalePages
@@ -73,7 +73,7 @@ class SitePublisher:
                 progress("rendering", len(self.done.pages), len(pages))
         return self.done
 
-    def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, StagedPage]], stale: StalePages) -> None:
+    def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, RenderedPage]], stale: StalePages) -> None:
         before = {page.route.output: self._trace(page.route.output) for page, _ in pages}
         known = frozenset(number for trace in before.values() for number in trace.asked)
         self.dependencies.record_questions(batch.questions, known)
@@ -87,7 +87,7 @@ class SitePublisher:
         )
         self.dependencies.record_pages(records)
 
-    def _state(self, page: Page, made: StagedPage) -> FileState | None:
+    def _state(self, page: Page, made: RenderedPage) -> FileState | None:
         """Of its file; None where its layout failed, which is noted once for each place."""
         if made.state is None:
             *found, failure = made.problems
@@ -97,7 +97,7 @@ class SitePublisher:
                 self.done.failures[failure.place] = page.route.url, failure
         return made.state
 
-    def _take(self, page: Page, made: StagedPage, state: FileState, stale: StalePages, before: Trace) -> PageRecord:
+    def _take(self, page: Page, made: RenderedPage, state: FileState, stale: StalePages, before: Trace) -> PageRecord:
         output = page.route.output
         reason = stale.reasons[output]
         self.done.problems[output] = made.problems

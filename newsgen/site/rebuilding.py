@@ -12,7 +12,7 @@ from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, with_severity
-from newsgen.pages.compiled_layouts import compiled_layouts
+from newsgen.pages.layouts import compiled_layouts
 from newsgen.pages.link_check import checked
 from newsgen.reading.scan import Sources
 from newsgen.site.broken_texts import BrokenTexts

@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 from jinja2 import TemplateError
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import Naming
@@ -73,33 +74,33 @@ class Loaders(Struct):
         self.entries.close()
 
 
-class MadePage(Struct, frozen=True):
-    """content: None where its layout failed; the last problem says why. digest: of the content."""
+class RenderedPage(Struct, frozen=True, array_like=True):
+    """A page that was rendered. content: None where its layout failed; the last problem says why.
 
+    digest: of the content. Once it is staged it has no content any more, but, unless its layout failed, the state of
+    its file. is_staged: whether this holds other bytes than what stands in its place.
+    """
+
+    problems: tuple[Problem, ...]
+    trace: Trace
+    seconds: float
     content: bytes | None
     digest: bytes
-    problems: tuple[Problem, ...]
-    trace: Trace
-    seconds: float
-
-
-class StagedPage(Struct, frozen=True, array_like=True):
-    """A page that was made and written. state: of its file, None where its layout failed. is_staged: whether it holds
-    other bytes than what stands in its place."""
-
-    state: FileState | None
-    is_staged: bool
-    problems: tuple[Problem, ...]
-    trace: Trace
-    seconds: float
+    state: FileState | None = None
+    is_staged: bool = False
 
 
 class StagedBatch(Struct, frozen=True, array_like=True):
-    pages: tuple[StagedPage, ...]
+    pages: tuple[RenderedPage, ...]
     questions: dict[int, Question]
     costs: dict[str, tuple[int, float]]
 
 
+LAYOUT_FAILURES = (
+    TemplateError, UnknownAssetError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError,
+    RecursionError, StopIteration,
+)  # fmt: skip
+"""What a layout may raise."""
 batch_decoder = msgspec.msgpack.Decoder(StagedBatch)
 
 
@@ -124,20 +125,20 @@ def load_renderer(context: RenderContext) -> Renderer:
 
 def stage_batch(stager: Stager, renderer: Renderer, pages: Sequence[tuple[Page, FileState | None]]) -> bytes:
     """The unit of work: a StagedBatch, packed. With each page what stands in its place, where that is sure."""
-    staged = tuple(_staged(stager, made_page(renderer, page), page, known) for page, known in pages)
+    staged = tuple(_staged(stager, render_page(renderer, page), page, known) for page, known in pages)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in renderer.costs.items()}
     renderer.costs.clear()
     return msgspec.msgpack.encode(StagedBatch(staged, renderer.tracer.news(), costs))
 
 
-def _staged(stager: Stager, made: MadePage, page: Page, known: FileState | None) -> StagedPage:
-    if made.content is None:
-        return StagedPage(None, False, made.problems, made.trace, made.seconds)
-    state, is_staged = stager.put(page.route.output, made.content, made.digest, known)
-    return StagedPage(state, is_staged, made.problems, made.trace, made.seconds)
+def _staged(stager: Stager, rendered: RenderedPage, page: Page, known: FileState | None) -> RenderedPage:
+    if rendered.content is None:
+        return rendered
+    state, is_staged = stager.put(page.route.output, rendered.content, rendered.digest, known)
+    return replace(rendered, content=None, digest=b"", state=state, is_staged=is_staged)
 
 
-def made_page(renderer: Renderer, page: Page) -> MadePage:
+def render_page(renderer: Renderer, page: Page) -> RenderedPage:
     from newsgen.pages.registry import make  # a build with nothing to make starts sooner
 
     started = perf_counter()
@@ -146,28 +147,12 @@ def made_page(renderer: Renderer, page: Page) -> MadePage:
     content: bytes | None = None
     try:
         content = make(renderer, page)
-    except (
-        TemplateError,
-        UnknownAssetError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        StopIteration,
-    ) as error:
+    except LAYOUT_FAILURES as error:
         renderer.problems.append(
             layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _making(renderer, page))
         )
-    digest = b"" if content is None else content_digest(content)
-    return MadePage(
-        content,
-        digest,
-        tuple(renderer.problems),
-        renderer.tracer.trace(),
-        perf_counter() - started,
-    )
+    problems, trace = tuple(renderer.problems), renderer.tracer.trace()
+    return RenderedPage(problems, trace, perf_counter() - started, content, content_digest(content or b""))
 
 
 def _making(renderer: Renderer, page: Page) -> str:
