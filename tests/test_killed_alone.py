@@ -197,3 +197,32 @@ def test_a_build_that_can_start_no_worker_fails_with_a_clear_error(site: Site) -
     printed, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, "Traceback" in printed) == (75, False), printed
     assert "Resource temporarily unavailable" in printed
+
+
+FORKS_ALONE = """
+import os, threading
+inner_fork = os.fork
+def fork():
+    assert threading.active_count() == 1, threading.enumerate()
+    print("forked", flush=True)
+    return inner_fork()
+os.fork = fork
+"""
+
+
+SHOWN = """
+import sys
+os.environ["FORCE_COLOR"], os.environ["TERM"] = "1", "xterm"
+sys.stderr.isatty = lambda: True
+"""
+
+
+@pytest.mark.parametrize("terminal", ["", SHOWN], ids=["in a log", "on a terminal"])
+def test_a_build_forks_beside_no_thread(site: Site, terminal: str) -> None:
+    """What another thread holds at that moment nobody lets go of in the copy."""
+    for story in range(40):
+        site.article(f"story-{story}")
+    process = building(site, before=FORKS_ALONE + terminal)
+    printed, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, printed.count("forked") > 2) == (0, True), printed
+    assert ("reading 0 of 40" in printed or "rendering" in printed) == bool(terminal), printed

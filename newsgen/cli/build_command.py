@@ -163,9 +163,14 @@ def progress_line(quiet: bool) -> Iterator[Progress]:
         yield silent if quiet else _waiting_only
         return
     from rich.console import Console
+    from rich.live import Live
 
-    with Console(stderr=True).status("starting") as status:
-        yield lambda stage, done, total: status.update(f"{stage} {done:,} of {total:,}" if total else stage)
+    def show(stage: str, done: int, total: int) -> None:
+        live.update(f"{stage} {done:,} of {total:,}" if total else stage, refresh=True)
+
+    # Without a thread that refreshes it: workers are forked meanwhile.
+    with Live("starting", console=Console(stderr=True), auto_refresh=False, transient=True) as live:
+        yield show
 
 
 def _waiting_only(stage: str, done: int, total: int) -> None:
