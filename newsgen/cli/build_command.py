@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -156,6 +157,10 @@ def _print_verified(found: "Verified") -> None:
     )
 
 
+REFRESH = 0.1
+"""Seconds after which the line of progress is written again."""
+
+
 @contextmanager
 def progress_line(quiet: bool) -> Iterator[Progress]:
     """A line that says what is being done, on a terminal only; elsewhere no more than for whom the build waits."""
@@ -165,8 +170,13 @@ def progress_line(quiet: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.live import Live
 
+    shown = 0.0
+
     def show(stage: str, done: int, total: int) -> None:
-        live.update(f"{stage} {done:,} of {total:,}" if total else stage, refresh=True)
+        nonlocal shown
+        if is_due := monotonic() - shown > REFRESH or stage.startswith(WAITING):
+            shown = monotonic()
+        live.update(f"{stage} {done:,} of {total:,}" if total else stage, refresh=is_due)
 
     # Without a thread that refreshes it: workers are forked meanwhile.
     with Live("starting", console=Console(stderr=True), auto_refresh=False, transient=True) as live:
