@@ -14,7 +14,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {}
 OF_FACETS: set[Callable[..., Any]] = set()
 """Questions that only read facets: there is nothing to find out by asking them again."""
 IN_LAYOUTS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {}
-"""By the name that layouts call: the question, and its first arguments."""
+"""The questions that layouts ask, each with its first arguments, by the names that they call."""
 
 
 class QuestionError(Exception):

@@ -42,7 +42,7 @@ _NAMES = {
 
 
 def accessible(html: str) -> str:
-    """`html` in which every frame has a title, and what scrolls sideways (tables, code) can be reached by the keyboard.
+    """Give every frame a title, and let what scrolls sideways (tables, code) be reached by the keyboard.
 
     No two frames or tables have one name. Tables that aren't balanced stay as they are.
     """
@@ -56,7 +56,7 @@ def accessible(html: str) -> str:
 
 
 def _tables(html: str) -> Iterator[tuple[int, int, str]]:
-    """What comes in at which places: a region that scrolls around each table that is in no other."""
+    """Find what comes in at which places: a region that scrolls around each table that is in no other."""
     tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() == "table"] if "<table" in html else []
     depths = [0]
     for tag in tags:
@@ -76,7 +76,7 @@ def _tables(html: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _code_and_frames(html: str) -> Iterator[tuple[int, int, str]]:
-    """Tags that others take the place of."""
+    """Find tags of code and frames, and what takes their place."""
     used: Counter[str] = Counter()
     for tag in _TAG.finditer(html):
         name, attributes = tag[2].lower(), tag[3]
@@ -95,7 +95,7 @@ def _code_and_frames(html: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _name_of_table(html: str) -> str:
-    """Its caption, or the headings in its first row."""
+    """Return a table's caption, or the headings in its first row."""
     caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
     texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
     words = [" ".join(unescape(_TAG.sub("", text)).split()) for text in texts]
@@ -118,7 +118,7 @@ def _unused(name: str, used: Counter[str]) -> str:
 
 @lru_cache(maxsize=256)
 def direction(language: str) -> Literal["ltr", "rtl"]:
-    """The direction of a language tag's script, or of its likeliest one. Source: CLDR, "Likely subtags"."""
+    """Return the direction of a language tag's script, or of its likeliest one. Source: CLDR, "Likely subtags"."""
     name, *subtags = language.replace("_", "-").split("-")
     script = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
     if not script:
@@ -131,7 +131,7 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
 
 @lru_cache(maxsize=1024)
 def lang_attributes(language: str, around: str) -> Markup:
-    """` lang="ar" dir="rtl"`: of a language within another; nothing where it is the same, no `dir` where that is."""
+    """Return ` lang="ar" dir="rtl"` of a language within another; nothing if it is the same, no `dir` if that is."""
     if not language or language.lower() == around.lower():
         return Markup()
     lang = Markup(' lang="{}"').format(language)

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-from markupsafe import Markup
-
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
-from newsgen.pages.body_html import Setting, body_html, read_also_ids
+from newsgen.pages.body_html import body_html, read_also_ids
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Page
@@ -22,7 +20,7 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
     article, card = renderer.ask(Catalog.article, page.subject), renderer.ask(Catalog.card, page.subject)
     if not isinstance(article, Article) or not isinstance(card, Card):
         return b""
-    view = article_view(renderer, article, card, page.route.url)
+    view = article_view(renderer, article, card)
     previous, following = renderer.ask(Catalog.neighbours, article.id)
     draft = PageView(
         kind="article",
@@ -52,8 +50,7 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
     plain = renderer.ask(Catalog.plain_page, page.subject)
     if not isinstance(plain, PlainPage):
         return b""
-    setting = Setting(renderer.base + page.route.url, renderer.base, renderer.site.language)
-    body = body_html(plain, setting, renderer.ask, renderer.read_also)
+    body = body_html(renderer, plain, renderer.base + page.route.url)
     renderer.problems += dead_links(renderer, plain, page)
     draft = PageView(
         kind="plain",
@@ -68,15 +65,13 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
     )
 
 
-def article_view(renderer: Renderer, article: Article, card: Card, url: str, origin: str = "") -> ArticleView:
-    """origin: put before the body's urls, for a feed."""
-    setting = Setting(renderer.base + url, renderer.base, renderer.site.language, origin)
-    body: Markup = body_html(article, setting, renderer.ask, renderer.read_also)
+def article_view(renderer: Renderer, article: Article, card: Card, origin: str = "") -> ArticleView:
+    """Return what an article's page shows. origin: put before the body's urls, for a feed."""
     fields = {name: getattr(card, name) for name in card.__struct_fields__}
     return ArticleView(
         **fields,
         subtitle=article.subtitle,
-        body=body,
+        body=body_html(renderer, article, card.url, origin),
         words=article.body.words,
         tags=renderer.ask(Catalog.tags, article.id),
         corrections=article.corrections,
@@ -86,16 +81,17 @@ def article_view(renderer: Renderer, article: Article, card: Card, url: str, ori
 
 
 def beside(renderer: Renderer, article: Article) -> Beside:
-    """No story twice: what one block shows the next leaves out, unless nothing else is there for it.
+    """Choose what stands beside an article, so that no story is there twice.
 
-    A block that is not part of the page is empty; one that is frozen has what was there before the article.
+    What one block shows the next leaves out, unless there is nothing else for it. A block that is not part of the page
+    is empty; one that is frozen has what was there before the article.
     """
     config, ask = renderer.config, renderer.ask
     own = frozenset([article.id])
     shown = own | read_also_ids(article.source, article.body, ask)
 
     def not_shown(question: Question, *given: str | int, before: tuple[str, ...] = ()) -> tuple[Card, ...]:
-        """Mostly the usual answer has nothing that is shown: then it is asked for as other pages ask, too."""
+        """Leave out what is shown. Mostly the usual answer has none of it: so that is asked for, as by other pages."""
         usual = ask(question, *given, (), *before) if before else ask(question, *given)
         if shown.isdisjoint(card.id for card in usual):
             return usual

@@ -52,21 +52,21 @@ def _layout_question(ask: Ask, name: str) -> Callable[..., Any]:
 
 
 def asked_again(catalog: Catalog, tracer: Tracer, name: str, arguments: tuple[Any, ...]) -> Question:
-    """A remembered question and what it is answered with now. Raises KeyError for one that there is not."""
+    """Ask a cached question anew, and return it with its answer's digest. Raises KeyError for one that is not there."""
     question = QUESTIONS[name]
     given = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
-    tracer.ask(name, given, lambda *known: question(catalog, *known))
+    tracer.ask(name, given, lambda *arguments: question(catalog, *arguments))
     return tracer.new(question_id(name, given))
 
 
 class Digests:
-    """Digests of answers; a card's is made once. Owns them."""
+    """Makes digests of answers. Owns those of cards, each of which is made once."""
 
     def __init__(self) -> None:
         self._of_card: dict[int, tuple[Card, bytes]] = {}
 
     def __call__(self, answer: Any) -> bytes:
-        """JSON tells times with their offset."""
+        """Return the digest of an answer, made from JSON, since that has times with their offset."""
         if isinstance(answer, tuple) and answer and isinstance(answer[0], Card):
             return blake2b(b"".join([self._card(card) for card in answer]), digest_size=8).digest()
         return blake2b(msgspec.json.encode(answer), digest_size=8).digest()

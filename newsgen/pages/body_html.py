@@ -1,12 +1,10 @@
 """A body's HTML as a page or a feed shows it: what it refers to put in its place. Pure."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
@@ -15,6 +13,7 @@ from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_fi
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.asking import Ask
 from newsgen.pages.escaping import marked
+from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
@@ -28,40 +27,32 @@ NAMED = frozenset(("read_also", "headline"))
 _URLS = frozenset(("href", "src", "poster", "cite"))
 
 
-class Setting(Struct, frozen=True):
-    """Where a body is shown.
+def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: str = "") -> Markup:
+    """Return the HTML of a body, in which each reference leads somewhere.
 
-    url: of its page; base: the site's path; language: the site's; origin: of the site, for a feed, else "".
+    url: of its page, root-relative; origin: of the site, for a feed.
     """
-
-    url: str
-    base: str
-    language: str
-    origin: str = ""
-
-
-def body_html(text: Article | PlainPage, setting: Setting, ask: Ask, read_also: Callable[[Card], str]) -> Markup:
-    """read_also: makes the HTML of a READ ALSO link."""
-    source, body, language = text.source, text.body, text.lang or setting.language
+    source, body = text.source, text.body
+    site_language = renderer.site.language
+    language = text.lang or site_language
 
     def put(mark: re.Match[str]) -> str:
         number = int(mark[1])
         reference = body.references[number]
         if reference.kind in NAMED:
-            card = ask(Catalog.read_also, reference.target, source)
+            card = renderer.ask(Catalog.read_also, reference.target, source)
             if not isinstance(card, Card):
                 return ""
             if reference.kind == "read_also":
-                return _within(lang_attributes(setting.language, language), read_also(card))
-            return _headline(card, lang_attributes(card.lang or setting.language, language))
-        return _attributes(reference, source, text.media.get(number), setting, ask)
+                return _within(lang_attributes(site_language, language), renderer.read_also(card))
+            return _headline(card, lang_attributes(card.lang or site_language, language))
+        return _attributes(renderer, reference, source, text.media.get(number), url)
 
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
     html = _MARK.sub(put, written) if body.references else written
-    if not setting.origin:
+    if not origin:
         return marked(accessible(html))
-    page = setting.origin + setting.url
-    return marked(_within(lang_attributes(language, setting.language), _absolute(html, page)))
+    return marked(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
 
 
 def _headline(card: Card, lang: Markup) -> str:
@@ -69,7 +60,7 @@ def _headline(card: Card, lang: Markup) -> str:
 
 
 def _within(lang: Markup, html: str) -> str:
-    """The HTML, in an element that says its language where that is not the one around it."""
+    """Put the HTML into an element that says its language where that is not the one around it."""
     return f"<div{lang}>{html}</div>" if lang else html
 
 
@@ -79,37 +70,37 @@ def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
     return frozenset(card.id for card in cards if isinstance(card, Card))
 
 
-def _attributes(reference: Reference, source: str, file: MediaFile | None, setting: Setting, ask: Ask) -> str:
+def _attributes(renderer: Renderer, reference: Reference, source: str, file: MediaFile | None, page: str) -> str:
     if file is not None:
         part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
-        url = setting.base + url_of_file(file.output) + part
+        url = renderer.base + url_of_file(file.output) + part
         size = f' width="{file.width}" height="{file.height}"' if file.width else ""
         lazy = ' loading="lazy" decoding="async"'
         return _attribute(reference, url) + (size + lazy if reference.kind == "picture" else "")
     if reference.kind == "article":
-        target = ask(Catalog.named, reference.target, source)
+        target = renderer.ask(Catalog.named, reference.target, source)
         return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
     if reference.kind == "link" and is_source_path(reference.target):
-        target = ask(Catalog.link, reference.target, source)
+        target = renderer.ask(Catalog.link, reference.target, source)
         return _attribute(reference, target.url) if isinstance(target, Target) else ""
-    return _attribute(reference, percent_encoded(resolved_path(reference.target, setting)))
+    return _attribute(reference, percent_encoded(resolved_path(reference.target, page, renderer.base)))
 
 
 def _attribute(reference: Reference, url: str) -> str:
-    """Of a `srcset`, which has many urls, one of these."""
+    """Return the attribute with its url; of a `srcset`, which has many, only the url."""
     return str(escape(url)) if reference.name == "srcset" else f'{reference.name}="{escape(url)}"'
 
 
-def resolved_path(written: str, setting: Setting) -> str:
-    """A path as a browser on the text's own page would find it: root-relative, below the site's path."""
+def resolved_path(written: str, page: str, base: str) -> str:
+    """Resolve a path as a browser would: root-relative, below the site's path, which is `base`. page: its url."""
     if written.startswith("/"):
-        below = setting.base and (written + "/").startswith(setting.base + "/")
-        return written if below else at_base(written, setting.base)
-    return urljoin(setting.url, written)
+        below = base and (written + "/").startswith(base + "/")
+        return written if below else at_base(written, base)
+    return urljoin(page, written)
 
 
 def _with_paid_links(html: str) -> str:
-    """Links out of the site told as paid for. Source: Google, "Qualify your outbound links"."""
+    """Mark links that leave the site as paid for. Source: Google, "Qualify your outbound links"."""
 
     def paid(tag: re.Match[str]) -> str:
         if not _LINK_OUT.match(tag[0]):
@@ -135,7 +126,7 @@ def _absolute(html: str, page: str) -> str:
 
 
 def _each_absolute(pictures: str, page: str) -> str:
-    """Of a `srcset`: urls, each with its width or density, parted by a comma and a space."""
+    """Make each url of a `srcset` absolute: they have a width or density, and a comma and a space between them."""
     return ", ".join(_joined(page, picture.strip()) for picture in re.split(r",\s+", pictures))
 
 

@@ -57,7 +57,7 @@ def xml_document(root: Xml) -> bytes:
 
 
 def marked(text: str) -> Markup:
-    """Text that is HTML already, without looking whether it knows better."""
+    """Mark text as HTML, without the look at its methods that Markup takes."""
     return str.__new__(Markup, text)
 
 
@@ -70,7 +70,7 @@ def json_bytes(value: object) -> bytes:
 
 
 def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
-    """Leave out what is empty, but for these keys."""
+    """Leave out values that are empty, but for those of the keys `always`."""
     return {key: value for key, value in values.items() if value or key in always}
 
 

@@ -106,7 +106,7 @@ def _entry(renderer: Renderer, card: Card) -> ArticleView:
     article = renderer.ask(Catalog.article, card.id)
     if not isinstance(article, Article):
         raise KeyError(card.id)
-    return article_view(renderer, article, card, card.url[len(renderer.base) :], renderer.origin)
+    return article_view(renderer, article, card, renderer.origin)
 
 
 def tag_uri(authority: str, published: datetime, article_id: str) -> str:
@@ -180,7 +180,7 @@ def _rss_item(entry: ArticleView, feed: Feed) -> Xml:
         element("link", xml_text(absolute_url(entry.url, feed.origin))),
         element("guid", xml_text(_id(entry, feed)), isPermaLink="false"),
         element("pubDate", xml_text(rfc822(entry.published))),
-        *(text_element("dc:creator", name) for name in _bylines(entry, feed)),
+        *(text_element("dc:creator", name) for name, _ in _bylines(entry, feed)),
         text_element("dc:language", _other_language(entry, feed)),
         *(text_element("category", topic) for topic in _topics(entry)),
         text_element("description", str(escape(str(entry.summary)))),
@@ -197,8 +197,10 @@ def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
         element("title", xml_text(labelled(entry.title, entry.type))),
         element("published", xml_text(rfc3339(entry.published))),
         element("updated", xml_text(rfc3339(entry.updated or entry.published))),
-        *(_atom_author(author, feed.origin) for author in entry.authors),
-        NOTHING if entry.authors else element("author", element("name", xml_text(feed.publisher))),
+        *(
+            element("author", element("name", xml_text(name)), text_element("uri", absolute_url(url, feed.origin)))
+            for name, url in _bylines(entry, feed)
+        ),
         element("link", rel="alternate", type="text/html", href=absolute_url(entry.url, feed.origin)),
         *(element("category", term=topic) for topic in _topics(entry)),
         text_element("summary", entry.summary),
@@ -208,16 +210,9 @@ def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
     )
 
 
-def _atom_author(author: Author, origin: str) -> Xml:
-    return element(
-        "author",
-        element("name", xml_text(author.name)),
-        text_element("uri", absolute_url(author.url, origin)),
-    )
-
-
-def _bylines(entry: ArticleView, feed: Feed) -> tuple[str, ...]:
-    return tuple(author.name for author in entry.authors) or (feed.publisher,)
+def _bylines(entry: ArticleView, feed: Feed) -> list[tuple[str, str]]:
+    """Names and urls; an article without authors is the publisher's."""
+    return [(author.name, author.url) for author in entry.authors] or [(feed.publisher, "")]
 
 
 def _id(entry: ArticleView, feed: Feed) -> str:
@@ -253,25 +248,25 @@ def _media(photo: Photo | None, origin: str) -> Xml:
 
 
 def _json_item(entry: ArticleView, feed: Feed) -> dict[str, Any]:
+    absolute = partial(absolute_url, origin=feed.origin)
     item = {
         "id": _id(entry, feed),
-        "url": absolute_url(entry.url, feed.origin),
+        "url": absolute(entry.url),
         "title": labelled(entry.title, entry.type),
         "content_html": str(entry.body),
         "summary": entry.summary,
-        "image": absolute_url(entry.photo.url, feed.origin) if entry.photo else "",
+        "image": absolute(entry.photo.url) if entry.photo else "",
         "date_published": rfc3339(entry.published),
         "date_modified": rfc3339(entry.updated) if entry.updated else "",
-        "authors": [_json_author(author, feed.origin) for author in entry.authors],
+        "authors": [
+            {"name": each.name}
+            | without_empty({"url": absolute(each.url), "avatar": absolute(each.photo.url) if each.photo else ""})
+            for each in entry.authors
+        ],
         "tags": _topics(entry),
         "language": entry.lang or feed.language,
     }
     return without_empty(item, "title", "content_html")
-
-
-def _json_author(author: Author, origin: str) -> dict[str, Any]:
-    avatar = absolute_url(author.photo.url, origin) if author.photo else ""
-    return without_empty({"name": author.name, "url": absolute_url(author.url, origin), "avatar": avatar}, "name")
 
 
 _WRITERS = {"rss": rss, "atom": atom, "json_feed": json_feed}

@@ -32,7 +32,7 @@ SHARE_ADDRESSES = {
 
 
 def filters(config: Config) -> dict[str, Callable[..., Any]]:
-    """By the names that layouts use. Dates are shown in the site's language and timezone."""
+    """Return the filters by the names that layouts use. Dates are shown in the site's language and timezone."""
     locale, zone, origin = babel_locale(config.site.language), config.site.zone, config.origin
 
     @lru_cache(maxsize=65_536)
@@ -66,7 +66,7 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
 
 
 def share(url: str, network: str, title: str) -> str:
-    """The address at which `network` lets its user share `url`. Raises ValueError."""
+    """Return the address at which `network` lets its user share `url`. Raises ValueError."""
     if network not in SHARE_ADDRESSES:
         raise ValueError(f"there is no network '{network}' to share at; known are {', '.join(SHARE_ADDRESSES)}")
     return SHARE_ADDRESSES[network].replace("{url}", _quoted(str(url))).replace("{title}", _quoted(str(title)))

@@ -74,7 +74,7 @@ def headline(title: str) -> str:
 
 
 def _node(kind: str, own_id: str = "", **values: Any) -> Node:
-    """Leaves out values that are empty."""
+    """Make a node without the values that are empty."""
     node = {"@type": kind, "@id": own_id} if own_id else {"@type": kind}
     return node | without_empty(values, "name", "headline", "text")
 

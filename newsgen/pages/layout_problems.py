@@ -21,7 +21,7 @@ _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)"
 
 
 class MissingNameError(UndefinedError):
-    """name: what is not there; within: what it was looked for in, Jinja's `missing` for a variable."""
+    """A layout uses a name that is not there. within: what it was looked for in, Jinja's `missing` for a variable."""
 
     def __init__(self, message: str, name: str, within: object) -> None:
         super().__init__(message)
@@ -29,18 +29,18 @@ class MissingNameError(UndefinedError):
 
 
 class Missing(StrictUndefined):
-    """Tells its error what was looked for, and in what."""
+    """A name that is not there. It tells its error what was looked for, and in what."""
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
         super().__init__(hint, obj, name, lambda message: MissingNameError(message or "", str(name), obj))  # type: ignore[arg-type]
 
 
 class UnknownAssetError(LookupError):
-    """name, fix: of an asset that is not there."""
+    """There is no asset of that name. Its arguments: the name, and what to do."""
 
 
 def layout_problem(error: Exception, env: Environment, layout: str, site: Path, making: str) -> Problem:
-    """What a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
+    """Return what a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
 
     layout: of the page. making: the page's url, and the file of the text that is on it.
     """
@@ -117,7 +117,7 @@ def _is_fragment(error: Exception) -> bool:
 
 
 def _not_in(found: re.Match[str]) -> str:
-    """Of an ArticleView, a Card, ...: its class's name is what layouts call it."""
+    """Call an ArticleView, a Card, ... what layouts call it: the name of its class."""
     return f"there is no {found[2]} in {found[1].lower()}"
 
 
@@ -129,7 +129,7 @@ def _failing_line(error: Exception, layout: str) -> tuple[str, int]:
 
 
 def _place(file: str, line: int, site: Path, name: str = "") -> Place:
-    """name: what the column is to be that of, if it stands in the line; else that of the first letter."""
+    """Return a place, at the column of `name` if this stands in the line, else at that of the first letter."""
     path = Path(file)
     if not path.is_absolute():
         return Place(f"layouts/{file}", line)

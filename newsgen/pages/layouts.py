@@ -57,9 +57,9 @@ class LayoutEnvironment(Environment):
 
     template_class = Layout
     note: Callable[[str], None] = staticmethod(lambda name: None)
-    """Told of each layout that is asked for, whether or not it is there."""
+    """It is called with the name of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
-    """Makes a thing once, and records for all who use it what making it asked."""
+    """It makes a thing once, and records for all who use it what making it asked."""
     of_cards: Mapping[str, Callable[[str], Any]] = {}
     """What a card has besides its fields, by its article's id: asked for only by layouts that show it."""
 
@@ -74,7 +74,7 @@ class LayoutEnvironment(Environment):
         return self._loaded[name]
 
     def forget(self, names: Iterable[str]) -> None:
-        """Layouts whose files changed."""
+        """Forget layouts whose files changed."""
         for name in names:
             self._loaded.pop(name, None)
             self._loaded.pop(f"bundled/{name}", None)
@@ -82,11 +82,11 @@ class LayoutEnvironment(Environment):
             self.cache.clear()
 
     def digests(self) -> dict[str, bytes]:
-        """Of the source that each layout's name means."""
+        """Return the digest of each layout's source, by its name."""
         return {name: blake2b(self._bytes(name), digest_size=8).digest() for name in self.list_templates()}
 
     def _bytes(self, name: str) -> bytes:
-        """Of one that can't be decoded: of its name, since it can't be rendered anyway."""
+        """Return the source; the name of a layout that can't be decoded, since it can't be rendered anyway."""
         try:
             return self.loader.get_source(self, name)[0].encode() if self.loader else b""
         except (TemplateSyntaxError, TemplateNotFound):
@@ -102,7 +102,7 @@ class LayoutEnvironment(Environment):
         return super()._generate(source, name, filename, defer_init)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Of what the thing itself doesn't have, since layouts ask that first."""
+        """Look up what the thing itself doesn't have: layouts ask that first."""
         if attribute in self.of_cards and isinstance(obj, Card) and not hasattr(obj, attribute):
             return self.of_cards[attribute](obj.id)
         return super().getattr(obj, attribute)
@@ -116,7 +116,7 @@ class LayoutEnvironment(Environment):
 
 
 class LayoutLoader(FileSystemLoader):
-    """Opens only what `layout_files` finds nothing wrong with.
+    """Opens only files that `layout_files` finds nothing wrong with.
 
     A layout that can't be decoded is one that can't be compiled: a problem of that file.
     """
@@ -126,7 +126,7 @@ class LayoutLoader(FileSystemLoader):
         self.folder = folder
 
     def list_templates(self) -> list[str]:
-        """Raises OSError for a folder that can't be read."""
+        """List the layouts of the folder. Raises OSError where it can't be read."""
         return sorted(name for name, wrong in layout_files(self.folder) if not wrong)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -162,9 +162,9 @@ class CompiledLayouts(FileSystemBytecodeCache):
 
 
 def compiled_layouts(version: bytes, config: bytes) -> BytecodeCache | None:
-    """version: of all that compiles; config: its digest, since filters of constants are evaluated by then.
+    """Return where compiled layouts are cached; None where there is no such folder.
 
-    None where there is no such folder.
+    version: of all that compiles; config: its digest, since filters of constants are evaluated by then.
     """
     try:
         return CompiledLayouts(blake2b(version + config, digest_size=16).digest())
@@ -173,8 +173,10 @@ def compiled_layouts(version: bytes, config: bytes) -> BytecodeCache | None:
 
 
 def environment(folders: Sequence[Path]) -> LayoutEnvironment:
-    """folders: where layouts are looked for, the site's own first; those of the last are `bundled/...` too, so that a
-    layout can extend the one that it stands in for."""
+    """Make an environment for the layouts in folders, the site's own first.
+
+    Those of the last folder are `bundled/...` too, so that a layout can extend the one that it stands in for.
+    """
     env = LayoutEnvironment(
         loader=ChoiceLoader([*map(LayoutLoader, folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
         autoescape=True,
@@ -189,21 +191,21 @@ def environment(folders: Sequence[Path]) -> LayoutEnvironment:
 
 
 def layout_file(name: str) -> str:
-    """`layout: longread` means the file longread.html."""
+    """Return the file that a text means by its layout: `layout: longread` is longread.html."""
     return name.removesuffix(".html") + ".html"
 
 
-def chosen_layout(name: str, usual: str, known: Collection[str]) -> str:
+def chosen_layout(name: str, usual: str, layouts: Collection[str]) -> str:
     """The layout that a text asks for, or the usual one: where there is none of that name, or it is of other pages."""
     file = layout_file(name)
-    return file if name and file in known and file not in OF_OTHER_PAGES else usual
+    return file if name and file in layouts and file not in OF_OTHER_PAGES else usual
 
 
 def unknown_layouts(texts: Iterable[Entry], content: str, env: Environment) -> list[Problem]:
-    """Of texts that ask for a layout which they don't get. content: how problems call the content folder."""
-    known = frozenset(env.list_templates())
+    """Report texts that ask for a layout which they don't get. content: how problems call the content folder."""
+    layouts = frozenset(env.list_templates())
     otherwise = "the usual layout is taken; write it, or remove the key"
-    own = [name for name in known - OF_OTHER_PAGES if "/" not in name and name.endswith(".html")]
+    own = [name for name in layouts - OF_OTHER_PAGES if "/" not in name and name.endswith(".html")]
     return [
         warning(
             "unknown-layout",
@@ -214,5 +216,5 @@ def unknown_layouts(texts: Iterable[Entry], content: str, env: Environment) -> l
         for text in texts
         if text.layout
         and layout_file(text.layout) not in ("article.html", "plain.html")
-        and not chosen_layout(text.layout, "", known)
+        and not chosen_layout(text.layout, "", layouts)
     ]

@@ -9,7 +9,7 @@ from newsgen.model.article import Article, Card, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url, stem
-from newsgen.pages.body_html import NAMED, Setting, resolved_path
+from newsgen.pages.body_html import NAMED, resolved_path
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
 from newsgen.reading.media_files import means_file
@@ -21,25 +21,20 @@ BY_FOLDER = "mend its path; paths count from the article's own folder"
 
 
 def dead_links(renderer: Renderer, text: Article | PlainPage, page: Page) -> list[Problem]:
-    """Of the text whose page that is."""
-    setting = Setting(renderer.base + page.route.url, renderer.base, renderer.site.language)
-    pointers = [pointer for pointer in text.body.references if pointer.kind in TO_TEXTS]
-    return [
-        problem
-        for pointer in pointers
-        if not means_file(pointer)
-        for problem in _of_link(renderer, text, pointer, setting)
-    ]
+    """Report links of a text that lead nowhere. page: its own."""
+    url = renderer.base + page.route.url
+    pointers = [each for each in text.body.references if each.kind in TO_TEXTS and not means_file(each)]
+    return [problem for pointer in pointers for problem in _of_link(renderer, text, pointer, url)]
 
 
-def checked(renderer: Renderer, page: Page) -> list[Problem]:
-    """Of any page, without making it."""
+def dead_links_on(renderer: Renderer, page: Page) -> list[Problem]:
+    """Report links that lead nowhere on any page, without rendering it."""
     question = {"article": Catalog.article, "plain": Catalog.plain_page}.get(page.kind)
     text = renderer.ask(question, page.subject) if question else None
     return dead_links(renderer, text, page) if isinstance(text, Article | PlainPage) else []
 
 
-def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, setting: Setting) -> list[Problem]:
+def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, url: str) -> list[Problem]:
     written, source = pointer.target, text.source
     place = Place(f"{renderer.config.paths.content}/{source}", pointer.line, pointer.column)
     hint = path_hint(unquote(written), renderer.config.paths.content)
@@ -62,7 +57,7 @@ def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, 
             names = places(unquote(split_url(written).path), source)
             return [_dead(renderer, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
         return _of_anchor(renderer, split_url(written).fragment, target, place)
-    path = unquote(split_url(resolved_path(written, setting)).path)
+    path = unquote(split_url(resolved_path(written, url, renderer.base)).path)
     if renderer.has_page(path, path + "/", path.removesuffix("index.html")):
         return []
     what = f"the link '{written}' leads to no page of the site"
@@ -70,7 +65,7 @@ def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, 
 
 
 def _elsewhere(renderer: Renderer, path: str, source: str) -> str:
-    """A remedy for a link by an address that the site would have under another `permalink`, as archives often have."""
+    """Return what to do about a link, by an address that the site would have under another `permalink` perhaps."""
     name = stem(path.rstrip("/"))
     article = renderer.ask(Catalog.read_also, name, source) if name else None
     if not isinstance(article, Card):
@@ -89,6 +84,6 @@ def _of_anchor(renderer: Renderer, fragment: str, target: Target, place: Place) 
 
 
 def _dead(renderer: Renderer, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:
-    """A link to something that is held back says so. names: the ways in which the link may name it."""
+    """Report a link, and say if it leads to something that is held back. names: what it may call that."""
     reason = renderer.why_held_back(names)
     return warning("dead-link", place, what, f"it is held back: {reason}" if reason else otherwise)

@@ -23,7 +23,7 @@ Kind = Literal[
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
 MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
-"""Of one sitemap. Source: sitemaps.org, "Sitemaps XML format"."""
+"""How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
 
 
@@ -43,7 +43,7 @@ class Page(Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> str:
-        """Equal for the same page of two builds."""
+        """What is equal for the same page of two builds."""
         return f"{self.kind} {self.subject} {self.number}"
 
     @classmethod
@@ -73,7 +73,7 @@ class Listing(Struct, frozen=True):
         return max(self.total // self.per_page - 1, 0)
 
     def span(self, number: int) -> tuple[int, int]:
-        """First and after-last article of a page, counted from the oldest."""
+        """Return the first and the after-last article of a page, counted from the oldest."""
         if number == 0:
             return self.full * self.per_page, self.total
         return (number - 1) * self.per_page, number * self.per_page
@@ -111,7 +111,7 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
 
 
 def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
-    """By the newest article on each: pages that are made one after the other then mostly show the same ones."""
+    """Sort pages by the newest article on each: those made one after the other then mostly show the same ones."""
     positions, lines, per_page = catalog.index.positions, catalog.index.lines, catalog.config.listing.per_page
 
     def newest(page: Page) -> int:
@@ -154,7 +154,7 @@ def gone_pages(pages: Mapping[str, Page], gone: Iterable[str]) -> frozenset[str]
 
 
 def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
-    """Whether no page clashes with a file that is put out. taken: output paths."""
+    """Say whether no page clashes with a file that is put out. taken: output paths."""
     keys = f"\n{route_key(chr(10).join(taken))}\n"
     return not any(
         f"\n{page.route.key}\n" in keys
@@ -165,7 +165,7 @@ def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
 
 
 def _apart(keys: list[str]) -> bool:
-    """Whether no two are the same, and none is a folder of another."""
+    """Say whether no two paths are the same, and none is a folder of another."""
     files, folders = set(keys), set[str]()
     for key in files:
         folder = key.rpartition("/")[0]
@@ -198,7 +198,7 @@ def _folders(key: str) -> list[str]:
 
 
 def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]:
-    """None where the site's own robots.txt stands in for the bundled one, or two texts show one file."""
+    """Return the clash; none if the site's own robots.txt takes the bundled one's place, or two texts show a file."""
     if rival.kind == "file" and page.kind in ("file", "robots"):
         return []
     if source == CONFIG and page.kind != "gone":
@@ -207,7 +207,7 @@ def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]
 
 
 def _claim(page: Page, source: str) -> Claim:
-    """By whom a page is wanted."""
+    """Return who wants a page."""
     if page.kind == "gone":
         return Claim(CONFIG, "gone")
     if source == CONFIG:
@@ -216,7 +216,7 @@ def _claim(page: Page, source: str) -> Claim:
 
 
 def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page, str]]:
-    """In order of precedence, with the source that wants it: where two want one path the first has it."""
+    """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
     content = config.paths.content
     for output, file in part.files.items():
         yield Page(Route("/" + output, output), "file", file), file
@@ -257,12 +257,12 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
 
 
 def fragment_url(name: str) -> str:
-    """Without the site's base path."""
+    """Return the url of a fragment's file, without the site's base path."""
     return f"/_fragments/{name}.html"
 
 
 def sitemap_url(name: str, number: int) -> str:
-    """Without the site's base path. number: from 0."""
+    """Return the url of a part of a sitemap, without the site's base path. number: from 0."""
     return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
@@ -292,12 +292,12 @@ def _listing(kind: GroupKind, name: str, listing: Listing, config: Config) -> It
 
 
 def listing_url(kind: GroupKind, name: str, number: int) -> str:
-    """Without the site's base path."""
+    """Return the url of a page of a listing, without the site's base path."""
     return f"/{kind}/{name}/page/{number}/" if number else f"/{kind}/{name}/"
 
 
 def month_url(month: str) -> str:
-    """month: as YYYY-MM."""
+    """Return the url of a month's page, without the site's base path. month: as YYYY-MM."""
     return f"/archive/{month.replace('-', '/')}/"
 
 

@@ -5,13 +5,7 @@ from collections.abc import Callable
 from newsgen.model.gone import nginx_map
 from newsgen.pages.article_page import article_page, plain_page
 from newsgen.pages.feeds import feed_page
-from newsgen.pages.listing_pages import (
-    archive_page,
-    author_page,
-    front_page,
-    group_page,
-    month_page,
-)
+from newsgen.pages.listing_pages import archive_page, author_page, front_page, group_page, month_page
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Kind, Page
 from newsgen.pages.renderer import Renderer
@@ -21,7 +15,7 @@ from newsgen.pages.views import NOT_INDEXED, PageView
 
 def fragment_page(renderer: Renderer, page: Page) -> bytes:
     """A fragment on its own, for pages that include or fetch it."""
-    return renderer.alone(page.subject)
+    return renderer.fragment_file(page.subject)
 
 
 def robots(renderer: Renderer, page: Page) -> bytes:

@@ -43,7 +43,7 @@ INCLUDES = {
 
 
 def asset_name(written: str) -> str:
-    """Below the assets folder, of an asset that the config names."""
+    """Return the name below the assets folder of an asset that the config names."""
     return normalize("NFC", written).removeprefix("/").removeprefix("assets/")
 
 
@@ -101,18 +101,18 @@ class Renderer:
         layouts.globals |= self._globals()
 
     def render(self, layout: str, placed: Mapping[str, tuple[Card, ...]] | None = None, **variables: Any) -> bytes:
-        """placed: the cards of fragments that this page shows in its own way."""
+        """Render a page. placed: the cards of fragments that it shows in its own way."""
         self._placed, self._is_front = placed or {}, layout == "front.html"
         return self._timed(layout, variables).encode()
 
     def layout_named(self, name: str, usual: str) -> str:
-        """The layout of a text that asks for `name`."""
+        """Return the layout of a text that asks for `name`."""
         if name:
             self.tracer.note_shared(f"layout:{layout_file(name)}")
         return chosen_layout(name, usual, self._layout_files)
 
     def fragment(self, name: str, cards: tuple[Card, ...] | None = None, **options: Hashable) -> Markup:
-        """`fragments/NAME.html` for these cards and options, as a part of the page.
+        """Render `fragments/NAME.html` for these cards and options, as a part of the page.
 
         Without cards: those that this page has for it, in the way in which the config wants it delivered; one that
         comes from a file knows no options. Rendered once for all pages that show the same.
@@ -127,17 +127,20 @@ class Renderer:
             return Markup(f'<div class="fragment" data-fragment="{self.url(fragment_url(name))}">{html}</div>\n')
         return self._fragment(name, cards, options)
 
-    def usual_cards(self, name: str, delivery: Delivery = "inline", spare: int = 0) -> tuple[Card, ...]:
-        """Of a fragment on a page that has none of its own. What is breaking can't be frozen. spare: cards more."""
+    def usual_cards(self, name: str, delivery: Delivery = "inline", extra: int = 0) -> tuple[Card, ...]:
+        """Return the cards of a fragment on a page that has none of its own, `extra` more than usual.
+
+        What is breaking can't be frozen.
+        """
         counts = {"latest": self.config.latest.count, "must_read": self.config.must_read.count}
         if count := counts.get(name, 0):
-            return self.ask(Catalog.latest if name == "latest" else Catalog.must_read, count + spare)
+            return self.ask(Catalog.latest if name == "latest" else Catalog.must_read, count + extra)
         return self.ask(Catalog.breaking) if name == "breaking" and delivery == "inline" else ()
 
-    def alone(self, name: str) -> bytes:
-        """A shared fragment as a file of its own. To be fetched it has one card to spare: a page leaves out its own."""
-        spare = 1 if self.config.delivery_of(name) == "fetch" else 0
-        return self._fragment(name, self.usual_cards(name, spare=spare), {}).encode()
+    def fragment_file(self, name: str) -> bytes:
+        """Render a shared fragment as a file; if it is fetched, with an extra card, since a page leaves out its own."""
+        extra = 1 if self.config.delivery_of(name) == "fetch" else 0
+        return self._fragment(name, self.usual_cards(name, extra=extra), {}).encode()
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
         key = ("fragment", name, len(cards), *[card.id for card in cards], *options, *options.values())
@@ -155,7 +158,7 @@ class Renderer:
         return self._fragment("read_also", (card,), {}).strip()
 
     def asset(self, name: str) -> str:
-        """The root-relative url of a file below `assets/`. Raises UnknownAssetError."""
+        """Return the root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         name = normalize("NFC", name)
         self.tracer.note_shared(f"asset:{name}")
         if name not in self.context.assets:
@@ -163,18 +166,18 @@ class Renderer:
         return self.base + url_of_file(self.context.assets[name])
 
     def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made once a build for each `what` and `key`."""
+        """Return what `make` gives; it is called once a build for each `what` and `key`."""
         return self.tracer.once((what, key), make)
 
     def has_page(self, *urls: str) -> bool:
-        """Whether one of the root-relative urls, unquoted, is that of a page."""
+        """Say whether one of the root-relative urls, unquoted, is that of a page."""
         paths = [url.removeprefix(self.base) for url in urls]
         for path in paths:
             self.tracer.note(f"url:{path}")
         return any(path in self.context.urls for path in paths)
 
     def why_held_back(self, names: Iterable[str]) -> str:
-        """Why what one of these names calls is held back; "" where nothing is."""
+        """Say why what one of these names calls is held back; "" where nothing is."""
         for name in (name.removeprefix(self.base) if name.startswith("/") else name for name in names):
             self.tracer.note(f"held:{name}")
             if name in self.context.held_back:
@@ -196,14 +199,14 @@ class Renderer:
         )
 
     def absolute(self, path: str) -> str:
-        """A path of the site, without its base path, as it can be followed from anywhere."""
+        """Return the url, which can be followed from anywhere, of a path of the site without its base path."""
         return absolute_url(self.url(path), self.origin)
 
     def url(self, path: str) -> str:
         return path if is_elsewhere(path) else at_base(path, self.base)
 
     def lang(self, language: str, around: str = "") -> Markup:
-        """The attributes of what is in a language, within another; around: "" for the site's."""
+        """Return the attributes of what is in a language, within another; around: "" for the site's."""
         return lang_attributes(language, around or self.site.language)
 
     def _picture(self, name: str) -> str:
@@ -239,7 +242,7 @@ class Renderer:
         return variables | layout_questions(self.ask) | functions
 
     def _sections(self) -> tuple[Group, ...]:
-        """Those in the menu in its order, then the rest by title."""
+        """Return all sections: those in the menu in its order, then the rest by title."""
         entries = [self.ask(Catalog.section, entry) for entry in self.config.menu if isinstance(entry, str)]
         named = [group.slug for group in entries if isinstance(group, Group)]
         found = self.ask(Catalog.groups, "section")

@@ -7,16 +7,9 @@ from functools import partial
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.model.article import Card, Photo
+from newsgen.model.article import Card
 from newsgen.model.urls import ascii_url
-from newsgen.pages.escaping import (
-    Xml,
-    element,
-    rfc3339,
-    text_element,
-    xml_document,
-    xml_text,
-)
+from newsgen.pages.escaping import Xml, element, rfc3339, text_element, xml_document, xml_text
 from newsgen.pages.plan import MAX_URLS, Page, listing_url, month_url, sitemap_url
 from newsgen.pages.renderer import Renderer
 
@@ -25,7 +18,7 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 MAX_IMAGES = 1000
-"""Of one page. Source: Google, "Image sitemaps"."""
+"""How many pictures of a page a sitemap may list. Source: Google, "Image sitemaps"."""
 MAX_NEWS = 1000
 
 
@@ -48,15 +41,23 @@ def sitemap_index(renderer: Renderer, page: Page) -> bytes:
 
 
 def sitemap(renderer: Renderer, page: Page) -> bytes:
-    """One part of a month's, or of that of all that is no article: its urls are found once for all parts."""
+    """Make a part of the sitemap of a month, or of what is no article. Its urls are found once for all parts."""
     name, start = page.subject, page.number * MAX_URLS
     urls_of = partial(_other_urls, renderer) if name == "pages" else partial(_article_urls, renderer, name)
     return urlset(renderer.once("sitemap", name, urls_of)[start : start + MAX_URLS])
 
 
 def _article_urls(renderer: Renderer, month: str) -> list[SitemapUrl]:
-    cards = renderer.ask(Catalog.indexed, month)
-    return [SitemapUrl(renderer.origin + card.url, _changed(card), _images(renderer, card.photo)) for card in cards]
+    urls = []
+    for card in renderer.ask(Catalog.indexed, month):
+        images = (
+            (renderer.origin + card.photo.url if card.photo.url.startswith("/") else card.photo.url,)
+            if card.photo
+            else ()
+        )
+        changed = max(card.published, card.updated) if card.updated else card.published
+        urls.append(SitemapUrl(renderer.origin + card.url, changed, images))
+    return urls
 
 
 def _other_urls(renderer: Renderer) -> list[SitemapUrl]:
@@ -73,23 +74,15 @@ def news_sitemap(renderer: Renderer, page: Page) -> bytes:
     return news_urlset(cards, renderer.site.title, renderer.origin, renderer.site.language)
 
 
-def _changed(card: Card) -> datetime:
-    return max(card.published, card.updated) if card.updated else card.published
-
-
-def _images(renderer: Renderer, photo: Photo | None) -> tuple[str, ...]:
-    return (renderer.origin + photo.url if photo.url.startswith("/") else photo.url,) if photo else ()
-
-
 def urlset(urls: Iterable[SitemapUrl]) -> bytes:
     """A sitemap of at most MAX_URLS pages; the schema wants at least one."""
     namespaces = {"xmlns": SITEMAP, "xmlns:image": IMAGE}
-    return xml_document(element("urlset", *map(_page, urls), **namespaces))
+    return xml_document(element("urlset", *(_location("url", url) for url in urls), **namespaces))
 
 
 def index(sitemaps: Iterable[SitemapUrl]) -> bytes:
     """The index of at most 50,000 sitemaps."""
-    return xml_document(element("sitemapindex", *map(_sitemap, sitemaps), xmlns=SITEMAP))
+    return xml_document(element("sitemapindex", *(_location("sitemap", url) for url in sitemaps), xmlns=SITEMAP))
 
 
 def news_urlset(cards: Iterable[Card], publication: str, origin: str, language: str) -> bytes:
@@ -111,21 +104,12 @@ def news_language(tag: str) -> str:
     return "zh-tw" if {"hant", "tw", "hk", "mo"}.intersection(rest) else "zh-cn"
 
 
-def _page(url: SitemapUrl) -> Xml:
-    images = (
-        element("image:image", element("image:loc", xml_text(ascii_url(image)))) for image in url.images[:MAX_IMAGES]
-    )
-    return element("url", *_location(url), *images)
-
-
-def _sitemap(url: SitemapUrl) -> Xml:
-    return element("sitemap", *_location(url))
-
-
-def _location(url: SitemapUrl) -> tuple[Xml, Xml]:
-    return (
+def _location(name: str, url: SitemapUrl) -> Xml:
+    return element(
+        name,
         element("loc", xml_text(ascii_url(url.loc))),
         text_element("lastmod", rfc3339(url.lastmod) if url.lastmod else ""),
+        *(element("image:image", element("image:loc", xml_text(ascii_url(each)))) for each in url.images[:MAX_IMAGES]),
     )
 
 

@@ -13,7 +13,7 @@ from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, with_severity
 from newsgen.pages.layouts import compiled_layouts
-from newsgen.pages.link_check import checked
+from newsgen.pages.link_check import dead_links_on
 from newsgen.reading.scan import Sources
 from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
@@ -182,7 +182,7 @@ def _below(file: Path, site: Path) -> str:
 def _unmade_problems(plan: SitePlan, stale: StalePages) -> list[Problem]:
     """Of pages that would have to be made: what can be said without."""
     pages = (plan.pages[output] for output in stale.reasons)
-    return [problem for page in pages for problem in checked(plan.renderer, page)]
+    return [problem for page in pages for problem in dead_links_on(plan.renderer, page)]
 
 
 def _of_wide_fragments(config: Config, stale: StalePages, written: Written) -> tuple[str, ...]:

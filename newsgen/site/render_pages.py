@@ -1,4 +1,4 @@
-"""Making pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
+"""Rendering pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -124,7 +124,10 @@ def load_renderer(context: RenderContext) -> Renderer:
 
 
 def stage_batch(stager: Stager, renderer: Renderer, pages: Sequence[tuple[Page, FileState | None]]) -> bytes:
-    """The unit of work: a StagedBatch, packed. With each page what stands in its place, where that is sure."""
+    """Render and stage pages, the unit of work; return a StagedBatch, packed.
+
+    pages: with each what stands in its place, where that is sure.
+    """
     staged = tuple(_staged(stager, render_page(renderer, page), page, known) for page, known in pages)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in renderer.costs.items()}
     renderer.costs.clear()
@@ -156,7 +159,7 @@ def render_page(renderer: Renderer, page: Page) -> RenderedPage:
 
 
 def _making(renderer: Renderer, page: Page) -> str:
-    """What was being made, as a problem names it: the url, and the file of the text that is on the page."""
+    """Return what was being rendered, as a problem names it: the url, and the file of the text that is on the page."""
     question = {"article": renderer.catalog.article, "plain": renderer.catalog.plain_page}.get(page.kind)
     text = question(page.subject) if question else None
     file = f" of {renderer.config.paths.content}/{text.source}" if isinstance(text, Article | PlainPage) else ""
