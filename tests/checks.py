@@ -7,16 +7,18 @@ from typing import Any
 
 from PIL import Image
 
-from newsgen.check import Checked, Wanted, check
+from newsgen.check import CheckOptions, CheckResult, check
 from newsgen.site.options import Options
 from tests.sites import NOW, Site
 
 
-def checked(site: Site, now: datetime = NOW, wanted: Wanted | None = None, **options: Any) -> Checked:
+def checked(site: Site, now: datetime = NOW, wanted: CheckOptions | None = None, **options: Any) -> CheckResult:
     return check(Options(source=site.folder, now=now, **options), wanted)
 
 
-def said(site: Site, code: str = "", now: datetime = NOW, wanted: Wanted | None = None, **options: Any) -> list[str]:
+def said(
+    site: Site, code: str = "", now: datetime = NOW, wanted: CheckOptions | None = None, **options: Any
+) -> list[str]:
     """Each problem of that code, or of any: `warning photo-alt content/flood.md:4:8: what (how to mend it)`."""
     found = checked(site, now, wanted, **options).problems
     return [f"{each.severity} {each.code} {each}" for each in found if code in ("", each.code)]

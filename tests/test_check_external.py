@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from newsgen.check import Wanted
+from newsgen.check import CheckOptions
 from newsgen.cli.main import main
 from tests.checks import said
 from tests.sites import Site
@@ -21,7 +21,7 @@ def anybody(address: str) -> bool:
     return True
 
 
-ASK = Wanted(external=True, pause=0, may_ask=anybody)
+ASK = CheckOptions(external=True, pause=0, may_ask=anybody)
 CODE = "dead-external-link"
 
 
@@ -121,7 +121,7 @@ def test_a_url_is_asked_for_once_by_head_and_its_answer_kept(site: Site, elsewhe
 
 def test_a_host_gets_time_between_two_requests(site: Site, elsewhere: Elsewhere) -> None:
     link_to(site, elsewhere, "/200/a", "/200/b", "/200/c")
-    said(site, CODE, wanted=Wanted(external=True, pause=0.2, may_ask=anybody))
+    said(site, CODE, wanted=CheckOptions(external=True, pause=0.2, may_ask=anybody))
     assert min(later - sooner for sooner, later in zip(elsewhere.times, elsewhere.times[1:], strict=False)) >= 0.19
 
 
@@ -133,7 +133,7 @@ def test_without_the_option_nobody_is_asked(site: Site, elsewhere: Elsewhere) ->
 
 def test_a_strangers_article_cannot_have_this_machines_neighbours_asked(site: Site, elsewhere: Elsewhere) -> None:
     link_to(site, elsewhere, "/404/")
-    assert said(site, CODE, wanted=Wanted(external=True, pause=0)) == []
+    assert said(site, CODE, wanted=CheckOptions(external=True, pause=0)) == []
     assert elsewhere.asked == []
 
 
@@ -164,7 +164,7 @@ def test_a_name_that_becomes_a_neighbours_after_it_was_checked_is_asked_where_it
 ) -> None:
     resolving(monkeypatch, ["127.0.0.1"], ["127.0.0.2"])
     site.article(body=f"See [the report](http://report.example:{elsewhere.server_port}/200/).")
-    ask = Wanted(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
+    ask = CheckOptions(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
     assert said(site, CODE, wanted=ask) == []
     assert (elsewhere.paths(), neighbour.asked) == (["HEAD /200/"], [])
     assert elsewhere.hosts == [f"report.example:{elsewhere.server_port}"]
@@ -175,7 +175,7 @@ def test_a_name_that_has_a_neighbour_among_its_addresses_is_not_asked(
 ) -> None:
     resolving(monkeypatch, ["127.0.0.1", "127.0.0.2"])
     site.article(body=f"See [the report](http://report.example:{elsewhere.server_port}/404/).")
-    ask = Wanted(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
+    ask = CheckOptions(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
     assert said(site, CODE, wanted=ask) == []
     assert (elsewhere.asked, neighbour.asked) == ([], [])
 
@@ -191,7 +191,7 @@ def test_where_one_address_of_a_name_does_not_answer_the_next_is_asked(
 def test_a_redirect_to_a_neighbour_is_not_followed(site: Site, elsewhere: Elsewhere, neighbour: Elsewhere) -> None:
     elsewhere.moved_to = f"{neighbour.address}/404/"
     link_to(site, elsewhere, "/301/")
-    ask = Wanted(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
+    ask = CheckOptions(external=True, pause=0, may_ask=lambda address: address == "127.0.0.1")
     assert said(site, CODE, wanted=ask) == []
     assert (elsewhere.paths(), neighbour.asked) == (["HEAD /301/"], [])
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.check import Wanted
+from newsgen.check import CheckOptions
 from tests.checks import checked, said
 from tests.sites import NOW, Site
 
-FIX = Wanted(fix=True)
+FIX = CheckOptions(fix=True)
 SOON = datetime.fromisoformat("2022-03-07T12:00+02:00")
 HEAD = "title: Flood\ndate: 2022-03-07T10:20:00+02:00\n"
 
@@ -142,7 +142,7 @@ def test_without_the_option_nothing_is_written(site: Site) -> None:
 def test_only_the_files_that_were_named_are_mended(site: Site) -> None:
     for name in ("flood", "dam"):
         site.article(name, title=f"'Breaking: {name}'")
-    found = checked(site, NOW, Wanted((site.folder / "content/dam.md",), fix=True))
+    found = checked(site, NOW, CheckOptions((site.folder / "content/dam.md",), fix=True))
     assert found.fixed == ("content/dam.md",)
     assert "Breaking" in (site.folder / "content/flood.md").read_text()
 

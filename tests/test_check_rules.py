@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 from msgspec import Struct
 
-from newsgen.check import Wanted
+from newsgen.check import CheckOptions
 from newsgen.check.rules import ARTICLE_RULES, SITE_RULES, TEXT_RULES
 from newsgen.cli.init_command import start
 from tests.checks import exif, picture, put, said
@@ -313,7 +313,7 @@ def test_naughty_strings_break_no_check(site: Site) -> None:
             f"---\n# {text}\n\n[{text}]({text})\n\n{text}\n",
         )
     site.write("content/flood.jpg", picture(exif=exif(artist="Maria Papa")))
-    said(site, wanted=Wanted(fix=True))
+    said(site, wanted=CheckOptions(fix=True))
 
 
 HOSTILE = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsgen.check import Wanted
+from newsgen.check import CheckOptions
 from tests.checks import said
 from tests.sites import Site
 
@@ -14,7 +14,7 @@ def both(site: Site, old: str, new: str) -> tuple[list[str], list[str]]:
     for path, day, matter in ((OLD, 7, old), (NEW, 8, new)):
         site.write(path, f"---\ntitle: Of {path[8:-3]}\ndate: 2022-03-0{day}\n{matter}---\nText.\n")
     found = said(site)
-    told = tuple(said(site, wanted=Wanted((site.folder / path,))) for path in (OLD, NEW))
+    told = tuple(said(site, wanted=CheckOptions((site.folder / path,))) for path in (OLD, NEW))
     assert sorted(found) == found
     assert all(any(line in each for each in told) for line in found)
     assert (site.build().built, len(found)) == (all(line.startswith("warning") for line in found), 1)
@@ -62,7 +62,7 @@ def test_of_one_alias_in_two_articles_both_are_told(written: str, site: Site) ->
 def test_plain_pages_clash_with_each_other_and_with_files(site: Site) -> None:
     site.write("content/pages/about.md", "---\ntitle: About\n---\nWe.\n")
     site.write("content/pages/us.md", "---\ntitle: Us\nslug: about\n---\nWe.\n")
-    found = said(site, "url-clash", wanted=Wanted((site.folder / "content/pages/about.md",)))
+    found = said(site, "url-clash", wanted=CheckOptions((site.folder / "content/pages/about.md",)))
     assert [line.partition(" (")[0] for line in found] == [
         "error url-clash content/pages/about.md:1:1: the url /about/ is that of content/pages/us.md:3:7"
     ]
@@ -77,7 +77,7 @@ def test_a_scheduled_article_clashes_before_its_time(site: Site) -> None:
     site.article("flood")
     site.article("later/flood", title="Later", date="2022-03-20")
     assert site.build().built
-    (told,) = said(site, "url-clash", wanted=Wanted((site.folder / "content/later/flood.md",)))
+    (told,) = said(site, "url-clash", wanted=CheckOptions((site.folder / "content/later/flood.md",)))
     assert told.startswith(
         "error url-clash content/later/flood.md:1:1: the url /2022/03/flood/ is that of content/flood.md:1:1"
     )
@@ -88,7 +88,7 @@ def test_of_three_with_one_url_each_is_told_of_one(site: Site) -> None:
     for folder in "abc":
         site.article(f"{folder}/flood", title=f"Flood {folder}", id=folder)
     for folder in "abc":
-        assert said(site, "url-clash", wanted=Wanted((site.folder / f"content/{folder}/flood.md",)))
+        assert said(site, "url-clash", wanted=CheckOptions((site.folder / f"content/{folder}/flood.md",)))
 
 
 def test_a_clash_that_the_config_takes_for_a_warning_is_one_for_both(site: Site) -> None:
@@ -96,5 +96,5 @@ def test_a_clash_that_the_config_takes_for_a_warning_is_one_for_both(site: Site)
     for folder in "ab":
         site.article(f"{folder}/flood", title=f"Flood {folder}", id=folder)
     for folder in "ab":
-        (told,) = said(site, "url-clash", wanted=Wanted((site.folder / f"content/{folder}/flood.md",)))
+        (told,) = said(site, "url-clash", wanted=CheckOptions((site.folder / f"content/{folder}/flood.md",)))
         assert told.startswith("warning ")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsgen.cli import diff_command
-from newsgen.cli.diff_command import Differences, differences
+from newsgen.cli.diff_command import Differences, compare_folders
 from tests.sites import Site
 from tests.test_commands import newsgen
 
@@ -26,7 +26,7 @@ def compared(folders: tuple[Path, Path], old: dict[str, str], new: dict[str, str
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
-    return differences(*folders)
+    return compare_folders(*folders)
 
 
 def changes(found: Differences) -> list[tuple[list[str], list[str], list[str]]]:
@@ -112,7 +112,7 @@ def test_two_assets_of_one_name_are_told_apart_by_their_hashes(folders: tuple[Pa
 def test_a_changed_file_that_is_no_text_is_named(folders: tuple[Path, Path]) -> None:
     for folder, content in zip(folders, (b"\xff\x00", b"\xff\x01"), strict=True):
         (folder / "a.jpg").write_bytes(content)
-    found = differences(*folders)
+    found = compare_folders(*folders)
     assert (found.changed, found.other, found.changes) == (("a.jpg",), ("a.jpg",), ())
 
 
@@ -169,7 +169,7 @@ def test_another_theme_is_looked_through_by_few_changes(site: Site) -> None:
     site.built(output=str(site.folder / "old"))
     site.write("config.yaml", (site.folder / "config.yaml").read_text().replace("gazette.example", "paper.example"))
     site.built(output=str(site.folder / "new"))
-    found = differences(site.folder / "old", site.folder / "new")
+    found = compare_folders(site.folder / "old", site.folder / "new")
     assert (found.added, found.deleted) == ((), ())
     first = found.changes[0]
     assert (first.removed, first.added) == (("gazette.example",), ("paper.example",))

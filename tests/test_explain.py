@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from newsgen.cli.explain_command import Explained, explained
+from newsgen.cli.explain_command import Explanation, explain_page
 from newsgen.cli.main import main
 from newsgen.engine.cache import APPLICATION
 from newsgen.site.messages import facet_in_words, page_in_words, reason_in_words
@@ -35,12 +35,12 @@ def explain(site: Site, page: str, *options: str) -> Result:
     return CliRunner().invoke(main, ["explain", "-s", str(site.folder), page, *options], catch_exceptions=False)
 
 
-def of(site: Site, page: str = PAGE) -> Explained:
+def of(site: Site, page: str = PAGE) -> Explanation:
     options = Options(source=site.folder, now=NOW)
     config, _ = configured(options)
     assert config
-    found = explained(config, options, page)
-    assert isinstance(found, Explained), found
+    found = explain_page(config, options, page)
+    assert isinstance(found, Explanation), found
     return found
 
 
@@ -165,7 +165,7 @@ def test_json_has_all_of_it(gazette: Site) -> None:
     assert whole["questions"] == list(flood.questions)
     assert whole["made"]["when"] == "2022-03-08T12:00:00+00:00"
     assert whole["last_build"]["pages"] == flood.last.pages
-    assert whole.keys() == {*Explained.__struct_fields__} - {"last"} | {"last_build"}
+    assert whole.keys() == {*Explanation.__struct_fields__} - {"last"} | {"last_build"}
 
 
 def test_a_url_that_is_not_there_gets_the_nearest_names(gazette: Site) -> None:

@@ -20,7 +20,7 @@ from newsgen.engine.output import file_digest, stat_of
 from newsgen.engine.tracing import question_id
 from newsgen.model.entry import CachedText, Entry, Measured
 from newsgen.site import Options, Report, build
-from newsgen.site.verifying import verified
+from newsgen.site.verifying import verify_build
 from tests.histories import files_in
 from tests.killing import edition, newsroom
 from tests.newsroom import write_sources
@@ -233,7 +233,7 @@ def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> No
 def test_a_build_is_not_verified_elsewhere(forgery: Forgery) -> None:
     (forgery.folder / ".newsgen/verifying").symlink_to(forgery.outside / "elsewhere")
     before = forgery.beside()
-    assert verified(Options(source=forgery.folder, now=newsroom().now)).is_equal
+    assert verify_build(Options(source=forgery.folder, now=newsroom().now)).is_equal
     assert forgery.beside() == before
 
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from newsgen.check import Wanted
+from newsgen.check import CheckOptions
 from newsgen.engine.cache import Cache
 from newsgen.site import version
 from tests.checks import checked, said
 from tests.sites import CONFIG, NOW, Site
 
-FIX = Wanted(fix=True)
+FIX = CheckOptions(fix=True)
 BY_HAND = "let another article have it in its `aliases`, or name it under `gone` in config.yaml"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from newsgen.cli.explain_command import Explained, explained
+from newsgen.cli.explain_command import Explanation, explain_page
 from newsgen.engine.output import Written
 from newsgen.site import Options, Report, build, configured
 from tests.sites import NOW, Site
@@ -123,8 +123,8 @@ def test_it_counts_as_the_last_build(in_memory: Path) -> None:
     options = Options(source=site.folder, now=NOW)
     config, _ = configured(options)
     assert config
-    told = explained(config, options, "/")
-    assert isinstance(told, Explained)
+    told = explain_page(config, options, "/")
+    assert isinstance(told, Explanation)
     assert (told.last.number, told.last.pages, told.made and told.made.build) == (2, 0, 1)
 
 

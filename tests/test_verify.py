@@ -17,7 +17,7 @@ from newsgen.engine.cache import packed, unpacked
 from newsgen.engine.dependencies import Asked, OutputFile
 from newsgen.engine.output import stat_of
 from newsgen.site.options import Options
-from newsgen.site.verifying import verified
+from newsgen.site.verifying import verify_build
 from tests.sites import NOW, Site
 
 PAGE = "2022/03/flood/index.html"
@@ -82,7 +82,7 @@ def test_a_build_that_equals_a_clean_one_is_said_to_in_one_line(gazette: Site) -
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("Verified")]
     assert line.startswith(f"Verified: {files} files equal to those of a clean build, ")
     assert line.endswith(" questions answered as remembered.")
-    found = verified(Options(source=gazette.folder, now=NOW))
+    found = verify_build(Options(source=gazette.folder, now=NOW))
     assert (found.compared, found.is_equal) == (files, True)
     assert f" {found.asked} questions" in line
     assert found.asked > 20
@@ -122,7 +122,7 @@ def test_a_question_that_is_answered_otherwise_is_named_with_its_pages(gazette: 
     assert first.startswith("listed('")
     assert " is not answered as remembered, on /" in first
     assert last.startswith("0 files and 1 question differ")
-    (question,) = verified(Options(source=gazette.folder, now=NOW)).questions
+    (question,) = verify_build(Options(source=gazette.folder, now=NOW)).questions
     name = question.question.removeprefix("listed(").removesuffix(")").replace("'", "").split(", ")
     assert question.pages == (f"/{name[0]}/{name[1]}/",)
 
@@ -134,18 +134,18 @@ def test_a_file_that_no_clean_build_has_is_named(gazette: Site) -> None:
         connection.executemany("insert into files values (?, ?)", rows)
         connection.execute("delete from meta where key = 'files'")  # the sum that would tell
     gazette.write("output/left/over.html", "old")
-    found = verified(Options(source=gazette.folder, now=NOW))
+    found = verify_build(Options(source=gazette.folder, now=NOW))
     assert found.files == ("left/over.html",)
 
 
 def test_files_of_others_are_not_compared(gazette: Site) -> None:
     gazette.write("output/mine.txt", "mine")
-    assert verified(Options(source=gazette.folder, now=NOW)).is_equal
+    assert verify_build(Options(source=gazette.folder, now=NOW)).is_equal
 
 
 def test_a_source_that_was_edited_meanwhile_is_named(gazette: Site) -> None:
     gazette.article("flood", tags="[Rain]", section="News", body="Water fell.")
-    found = verified(Options(source=gazette.folder, now=NOW))
+    found = verify_build(Options(source=gazette.folder, now=NOW))
     assert found.sources == ("content/flood.md",)
     assert not found.is_equal
 
@@ -163,7 +163,7 @@ def test_verifying_leaves_nothing_behind(gazette: Site) -> None:
     kept = sorted((gazette.folder / ".newsgen").rglob("*"))
     memory = memory_of(gazette).read_bytes()
     gazette.write(".newsgen/verifying/output/left.html", "by one that was killed")
-    assert verified(Options(source=gazette.folder, now=NOW)).is_equal
+    assert verify_build(Options(source=gazette.folder, now=NOW)).is_equal
     assert sorted((gazette.folder / ".newsgen").rglob("*")) == kept
     assert memory_of(gazette).read_bytes() == memory
     assert {file: file.stat().st_mtime_ns for file in before} == before

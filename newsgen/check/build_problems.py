@@ -26,7 +26,7 @@ DeadLinks = tuple[bytes, Mapping[str, tuple[Problem, ...]]]
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
 
 
-def put_out(plan: SitePlan) -> tuple[Entry, ...]:
+def published_texts(plan: SitePlan) -> tuple[Entry, ...]:
     """The texts that are put out, as they are."""
     return *plan.context.articles, *plan.context.plain_pages
 
@@ -53,11 +53,11 @@ def find_dead_links(
     """Find dead links in all texts. changed: texts that need to be looked at; of others those of the last check count,
     as long as what links can lead to is the same."""
     # What links may name: urls, and how texts are called, those that are held back too.
-    names = [[entry.source, entry.url, entry.slug, entry.name] for entry in put_out(plan)]
+    names = [[entry.source, entry.url, entry.slug, entry.name] for entry in published_texts(plan)]
     places = digest_of([plan.context.config, sorted(plan.pages), names, sorted(plan.context.held_back.items())])
     known = before[1] if places == before[0] else {}
     found: dict[str, tuple[Problem, ...]] = {}
-    for entry in put_out(plan):
+    for entry in published_texts(plan):
         of_text = findings.get(entry.source)
         if of_text is None:
             continue
@@ -89,7 +89,7 @@ def _host_and_path(url: str) -> tuple[str, str]:
 
 def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     """Make one page of each kind and layout, and return what makes it fail."""
-    layouts = {text.id: text.layout for text in put_out(plan)}
+    layouts = {text.id: text.layout for text in published_texts(plan)}
     samples: dict[tuple[str, bool, str], Page] = {}
     for page in plan.pages.values():
         if page.kind not in ("file", "redirect"):

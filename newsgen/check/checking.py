@@ -15,10 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import why_held_back
-from newsgen.check.build_problems import find_dead_links, layout_problems, put_out, scheduled_clashes
+from newsgen.check.build_problems import find_dead_links, layout_problems, published_texts, scheduled_clashes
 from newsgen.check.context import SiteContext, TextFindings
 from newsgen.check.findings import SavedFindings, find_in_texts, saved_findings
-from newsgen.check.fixes import Addition, Edit, additions_for, fix_files, link_edits, moved_files, safe_edits
+from newsgen.check.fixes import Addition, Edit, fix_files, link_fixes, lost_url_fixes, moved_files, safe_fixes
 from newsgen.check.leaks import leaks
 from newsgen.check.published import lost_urls, published_before, silent_edits
 from newsgen.check.rules import problems_of_site
@@ -55,7 +55,7 @@ def is_public(address: str) -> bool:
     return ip_address(address).is_global
 
 
-class Wanted(Struct, frozen=True):
+class CheckOptions(Struct, frozen=True):
     """What a check is to look at. files: problems of these files and folders alone; () for all. fix: what is safe.
 
     external: ask for links out of the site; pause: seconds between two requests to one host; may_ask: which addresses.
@@ -68,7 +68,7 @@ class Wanted(Struct, frozen=True):
     may_ask: Callable[[str], bool] = is_public
 
 
-class Checked(Struct, frozen=True):
+class CheckResult(Struct, frozen=True):
     """What a check found. texts: how many there are. edits: that would fix some of it. fixed: files that were.
 
     notes: what is to be known besides, in sentences. known: how many problems of a baseline are left out.
@@ -84,12 +84,12 @@ class Checked(Struct, frozen=True):
     is_whole: bool = True
 
 
-def check(options: Options, wanted: Wanted | None = None, progress: Progress = silent) -> Checked:
+def check(options: Options, wanted: CheckOptions | None = None, progress: Progress = silent) -> CheckResult:
     """Check a site. Raises OSError where the disk fails, CheckError."""
-    wanted = wanted or Wanted()
+    wanted = wanted or CheckOptions()
     config, problems = configured(options)
     if config is None:
-        return Checked(tuple(in_reading_order(problems)), is_whole=False)
+        return CheckResult(tuple(in_reading_order(problems)), is_whole=False)
     options = in_zone(options, config)
     folders = Folders.of(options, config)
     writable = with_cache(folders, is_needed=False)
@@ -98,41 +98,41 @@ def check(options: Options, wanted: Wanted | None = None, progress: Progress = s
     if not all(map(os.path.lexists, wanted.files)):
         _refuse_missing(task, wanted.files)
     with locked(folders.check / "lock", lambda holder: progress(f"{WAITING} {holder}", 0, 0)):
-        found = _checked(task, wanted, writable)
+        found = _check(task, wanted, writable)
         if wanted.fix and (fixed := fix_files(folders.site, found.problems, found.edits)):
-            again = _checked(task, wanted, writable)
+            again = _check(task, wanted, writable)
             found = replace(again, fixed=fixed, notes=(*found.notes, *again.notes))
     return found
 
 
-def _checked(task: Task, wanted: Wanted, writable: Folders) -> Checked:
+def _check(task: Task, wanted: CheckOptions, writable: Folders) -> CheckResult:
     """Check the files that are asked about. writable: where the first reading of a site is remembered."""
     try:
-        found = _found(task, wanted, writable)
+        found = _check_once(task, wanted, writable)
     except (OSError, CheckError):
         raise
     except Exception as error:  # of the memory or of newsgen itself: see site/building.py
-        found = _found_anew(task, wanted)
+        found = _check_anew(task, wanted)
         note = unusable(error, "The memory of the last build", "everything was read anew", task.folders.failure)
         found = replace(found, notes=(note,))
     site = task.folders.site
     problems = [*with_severity(task.problems, task.config.problems), *found.problems]
-    problems = in_reading_order(_asked_about(problems, wanted.files, site))
+    problems = in_reading_order(_problems_of_files(problems, wanted.files, site))
     reported = {(problem.code, problem.place.path) for problem in problems}
     edits = (edit for edit in found.edits if (edit.code, edit.place.path) in reported)
     return replace(found, problems=tuple(problems), edits=tuple(edits))
 
 
-def _found_anew(task: Task, wanted: Wanted) -> Checked:
+def _check_anew(task: Task, wanted: CheckOptions) -> CheckResult:
     """Check without anything that was remembered."""
     for file in task.folders.check.glob("*.msgpack"):
         file.unlink()
     with scratch_folder(task.folders.check / "anew") as place:
         anew = task.folders.cached_in(place)
-        return _found(replace(task, folders=replace(task.folders, memory=anew.memory)), wanted, anew)
+        return _check_once(replace(task, folders=replace(task.folders, memory=anew.memory)), wanted, anew)
 
 
-def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
+def _check_once(task: Task, wanted: CheckOptions, writable: Folders) -> CheckResult:
     config, folders = task.config, task.folders
     task.progress("reading", 0, 0)
     beside = read_beside(config, folders, lambda media_files: readers(config, media_files, task.options.jobs))
@@ -141,19 +141,19 @@ def _found(task: Task, wanted: Wanted, writable: Folders) -> Checked:
     texts.put({source: text for source, text in new.items() if text})
     try:
         loaders = Loaders(texts, environment(folders.layouts))
-        return _judged(task, wanted, read, planned(read, config, task.options.moment, folders, loaders))
+        return _find_problems(task, wanted, read, planned(read, config, task.options.moment, folders, loaders))
     finally:
         texts.close()
 
 
-def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: SitePlan) -> Checked:
+def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SitePlan) -> CheckResult:
     """Return all problems but those that the config or an article turns off, and edits where something is to be
     fixed."""
     config, moment, entries, folders = task.config, task.options.moment, read.entries, task.folders
     checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
     expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
     pointed_at = [entry for entry in expired if entry.aliases or entry.expires <= entry.time]
-    findings = _findings(task, read, plan, [*checked, *pointed_at])
+    findings = _update_findings(task, read, plan, [*checked, *pointed_at])
     site = _site_context(task, read, checked, expired, findings.texts)
     before = published_before(folders.memory)
     lost, lost_problems = lost_urls(before, read, plan, site)
@@ -166,21 +166,21 @@ def _judged(task: Task, wanted: Wanted, read: SiteRead, plan: SitePlan) -> Check
         *problems_of_site(site),
         *lost_problems,
         *silent_edits(before, site, plan.loaders.texts, config.check.edited_words),
-        *leaks(entries.values(), put_out(plan), moment.now, folders),
+        *leaks(entries.values(), published_texts(plan), moment.now, folders),
         *_dead_external_links(task, wanted, site),
     ]
-    problems = tuple(_unsilenced(with_severity(found, config.problems), site))
+    problems = tuple(_without_silenced(with_severity(found, config.problems), site))
     if not wanted.fix:
-        return Checked(problems, len(read.sources.texts))
+        return CheckResult(problems, len(read.sources.texts))
     edits = (
-        *safe_edits(site, duration(config.breaking.ttl)),
-        *additions_for(lost, entries, site.content),
-        *link_edits(site, findings.dead_links[1], moved_files(before.entries, lost, entries)),
+        *safe_fixes(site, duration(config.breaking.ttl)),
+        *lost_url_fixes(lost, entries, site.content),
+        *link_fixes(site, findings.dead_links[1], moved_files(before.entries, lost, entries)),
     )
-    return Checked(problems, len(read.sources.texts), edits)
+    return CheckResult(problems, len(read.sources.texts), edits)
 
 
-def _findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequence[Entry]) -> SavedFindings:
+def _update_findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequence[Entry]) -> SavedFindings:
     """Find what is wrong in these texts, in layouts and links, and save it for the next check: that looks at what
     changed."""
     config, file = task.config, task.folders.check / "findings.msgpack"
@@ -222,7 +222,7 @@ def _site_context(
     )
 
 
-def _dead_external_links(task: Task, wanted: Wanted, site: SiteContext) -> Iterator[Problem]:
+def _dead_external_links(task: Task, wanted: CheckOptions, site: SiteContext) -> Iterator[Problem]:
     if not wanted.external:
         return
     try:
@@ -235,7 +235,7 @@ def _dead_external_links(task: Task, wanted: Wanted, site: SiteContext) -> Itera
     yield from dead_external_links(site, task.folders.check / "external.msgpack", wanted.pause, wanted.may_ask)
 
 
-def _unsilenced(problems: Iterable[Problem], site: SiteContext) -> Iterator[Problem]:
+def _without_silenced(problems: Iterable[Problem], site: SiteContext) -> Iterator[Problem]:
     """Leave out the warnings that an article's own front matter turns off; only the config may turn an error off."""
     off = {f"{site.content}/{source}": found.silenced for source, found in site.findings.items() if found.silenced}
     for problem in problems:
@@ -243,7 +243,7 @@ def _unsilenced(problems: Iterable[Problem], site: SiteContext) -> Iterator[Prob
             yield problem
 
 
-def _asked_about(problems: Iterable[Problem], files: Sequence[Path], site: Path) -> Iterator[Problem]:
+def _problems_of_files(problems: Iterable[Problem], files: Sequence[Path], site: Path) -> Iterator[Problem]:
     """Give the problems of these files and folders, or all. What two files have a part in is told of the one asked
     about."""
     asked = [Path(os.path.abspath(file)) for file in files]
@@ -269,10 +269,10 @@ def _refuse_missing(task: Task, files: Sequence[Path]) -> None:
     wrong = [file for file in missing if not any(path.is_relative_to(os.path.abspath(file)) for path in gone)]
     if wrong:
         there = sorted(f"{content}/{source}" for source in texts)
-        raise CheckError("; ".join(f"there is no '{file}' ({_near(file, there, site)})" for file in wrong))
+        raise CheckError("; ".join(f"there is no '{file}' ({_nearby(file, there, site)})" for file in wrong))
 
 
-def _near(file: Path, texts: Collection[str], site: Path) -> str:
+def _nearby(file: Path, texts: Collection[str], site: Path) -> str:
     by_name: dict[str, list[str]] = {}
     for path in texts:
         by_name.setdefault(stem(path), []).append(os.path.relpath(site / path))

@@ -57,7 +57,7 @@ class Addition(Struct, frozen=True):
     is_list: bool = False
 
 
-def safe_edits(site: SiteContext, breaking: timedelta) -> Iterator[Edit | Addition]:
+def safe_fixes(site: SiteContext, breaking: timedelta) -> Iterator[Edit | Addition]:
     """Edits of tags and headlines. breaking: how long breaking news are usually."""
     for entry, tag, likely, _, is_same in variants(site.articles):
         if is_same:
@@ -71,7 +71,7 @@ def safe_edits(site: SiteContext, breaking: timedelta) -> Iterator[Edit | Additi
                 yield Addition("breaking-word", place, "breaking", "true")
 
 
-def additions_for(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Addition]:
+def lost_url_fixes(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Addition]:
     """The old urls as aliases, and the old id, by which feeds and comments know the article. texts: by source."""
     for each in lost:
         if not each.heir:
@@ -82,17 +82,17 @@ def additions_for(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: 
             yield Addition("lost-url", place, "id", f'"{each.id}"')
 
 
-def link_edits(site: SiteContext, dead: Mapping[str, tuple[Problem, ...]], moved: Mapping[str, str]) -> Iterator[Edit]:
+def link_fixes(site: SiteContext, dead: Mapping[str, tuple[Problem, ...]], moved: Mapping[str, str]) -> Iterator[Edit]:
     """Links to files that moved. dead: problems by source; moved: as `moved_files` has them."""
     for source, problems in dead.items():
         at = {(problem.place.line, problem.place.column) for problem in problems if problem.code == "dead-link"}
         for pointer in site.findings[source].pointers:
             written = pointer.target.partition("#")[0]
-            if (pointer.line, pointer.column) in at and (new := _followed(written, source, moved)):
+            if (pointer.line, pointer.column) in at and (new := _new_target(written, source, moved)):
                 yield Edit("dead-link", Place(f"{site.content}/{source}", pointer.line, pointer.column), written, new)
 
 
-def _followed(written: str, source: str, moved: Mapping[str, str]) -> str:
+def _new_target(written: str, source: str, moved: Mapping[str, str]) -> str:
     """The path in the same form, or "" for a link to something else."""
     for ending in ("", *MARKDOWN):
         own, from_content = places(unquote(written) + ending, source)

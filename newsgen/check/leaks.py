@@ -36,7 +36,7 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
     for path in _files(output):
         stat = stat_of(str(output / path))
         to_find = new if before[1].get(path) == stat else secrets
-        found = secrets.get(os.fsencode(path)) or _told_in(output / path, to_find)
+        found = secrets.get(os.fsencode(path)) or _text_told_in(output / path, to_find)
         if found is None:
             clean[path] = stat
         else:
@@ -45,7 +45,7 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
         save(file, (frozenset(secrets), clean))
 
 
-def _told_in(file: Path, secrets: Mapping[bytes, Entry]) -> Entry | None:
+def _text_told_in(file: Path, secrets: Mapping[bytes, Entry]) -> Entry | None:
     """Return the first of the texts that a file of text tells of."""
     if not secrets or file.suffix not in _TEXTS:
         return None
@@ -57,12 +57,12 @@ def _secrets(texts: Iterable[Entry], visible: Collection[Entry], now: float) -> 
     """What tells of each: its headline as shown, as typed and as HTML has it, its path, its pictures' paths."""
     shown = {entry.source for entry in visible}
     held_back = (entry for entry in texts if entry.source not in shown and entry.expires > now)
-    secrets = {secret: entry for entry in held_back for secret in _told_by(entry)}
-    known = {secret for entry in visible for secret in _told_by(entry)} if secrets else set()
+    secrets = {secret: entry for entry in held_back for secret in _secrets_of(entry)}
+    known = {secret for entry in visible for secret in _secrets_of(entry)} if secrets else set()
     return {secret: entry for secret, entry in secrets.items() if secret not in known}
 
 
-def _told_by(entry: Entry) -> Iterator[bytes]:
+def _secrets_of(entry: Entry) -> Iterator[bytes]:
     if len(entry.title) >= _TELLING:
         for title in {entry.title, straight(entry.title)}:
             yield from {title.encode(), escape(title).encode(), escape(title, quote=False).encode()}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from newsgen.check.build_problems import put_out
+from newsgen.check.build_problems import published_texts
 from newsgen.check.context import SiteContext
 from newsgen.engine.cache import CachedTexts, DamagedCacheError, reading
 from newsgen.engine.dependencies import Dependencies
@@ -62,7 +62,9 @@ def lost_urls(
 ) -> tuple[tuple[LostUrl, ...], Iterator[Problem]]:
     """Return the urls at which the next build would put nothing any more, and the problem of each."""
     config, texts = plan.context.config, read.entries
-    after = Now(plan.pages.keys(), texts, broken_texts(read.kept), put_out(plan), plan.context.moment, config.gone)
+    after = Now(
+        plan.pages.keys(), texts, broken_texts(read.kept), published_texts(plan), plan.context.moment, config.gone
+    )
     gone = {output: page for output, page in before.pages.items() if output not in after.outputs}
     lost = still_lost([*before.lost, *newly_lost(gone, before.entries.values(), config.base_path)], after)
     return lost, lost_url_problems(lost, after, site.content, "error", lambda name: site.at(texts[name], "aliases"))

@@ -92,7 +92,7 @@ def own_value(archetype: str, *names: str) -> str:
     return next((", ".join(key.words) for key in own), "")
 
 
-def filled(archetype: str, draft: Draft, photo: str) -> str:
+def fill_in(archetype: str, draft: Draft, photo: str) -> str:
     """The archetype with a value for each key of its front matter that has none; with what was asked for in any case.
 
     What is known of the draft and has no key in the archetype is added. photo: the path of `src`.

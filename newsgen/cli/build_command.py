@@ -19,7 +19,7 @@ from newsgen.site.messages import held_back_in_words, instant_in_words, reason_i
 from newsgen.site.options import WAITING, Options, Progress, Report, configured, silent
 
 if TYPE_CHECKING:
-    from newsgen.site.verifying import Verified
+    from newsgen.site.verifying import Verification
 
 SHOWN_HELD_BACK = 10
 BROKEN = 3
@@ -48,13 +48,13 @@ def run_build(options: Options, *, verify: bool, report: Path | None, quiet: boo
     return BROKEN if done.broken else 0
 
 
-def _verified(options: Options, progress: Progress) -> "Verified":
-    from newsgen.site.verifying import verified
+def _verified(options: Options, progress: Progress) -> "Verification":
+    from newsgen.site.verifying import verify_build
 
-    return verified(options, progress)
+    return verify_build(options, progress)
 
 
-def report_rows(done: Report, found: "Verified | None" = None) -> dict[str, Any]:
+def report_rows(done: Report, found: "Verification | None" = None) -> dict[str, Any]:
     """Return the report as docs/commands.md has it."""
     costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
     return {
@@ -135,7 +135,7 @@ def _print_summary(done: Report, options: Options) -> None:
         click.echo(f"Next change by the clock: {when}: {done.next_change.why}.")
 
 
-def _print_verified(found: "Verified") -> None:
+def _print_verified(found: "Verification") -> None:
     if found.is_equal:
         click.echo(
             f"Verified: {count(found.compared, 'file')} equal to those of a clean build, "

@@ -11,7 +11,7 @@ from typing import Literal
 import click
 from msgspec.structs import replace
 
-from newsgen.check import Checked, CheckError, Wanted, check
+from newsgen.check import CheckError, CheckOptions, CheckResult, check
 from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
 from newsgen.check.baseline import write_baseline as store_baseline
 from newsgen.cli.build_command import problem_row, progress_line
@@ -55,7 +55,7 @@ def run_check(
     try:
         known = read_baseline(baseline) if baseline else None
         with progress_line(quiet=quiet or format != "text") as progress:
-            found = check(options, Wanted(files, fix, external), progress)
+            found = check(options, CheckOptions(files, fix, external), progress)
     except CheckError as error:
         raise click.UsageError(str(error)) from None
     if write_baseline and found.is_whole:
@@ -74,7 +74,7 @@ def run_check(
     return 1 if errors(found.problems, strict=options.strict) else 0
 
 
-def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -> Checked:
+def _only_new(found: CheckResult, known: Baseline, *, is_whole: bool, quiet: bool) -> CheckResult:
     """Leave out what the baseline has. is_whole: whether all of the site was looked at, so that what is no longer wrong
     can be told."""
     new, still, gone = compare(found.problems, known)
@@ -85,7 +85,7 @@ def _only_new(found: Checked, known: Baseline, *, is_whole: bool, quiet: bool) -
     return replace(found, problems=new, known=still)
 
 
-def _print_text(found: Checked, options: Options, *, quiet: bool) -> None:
+def _print_text(found: CheckResult, options: Options, *, quiet: bool) -> None:
     """Print file by file, with the lines that they are about if there are few; then how many of which kind.
 
     A terminal gets a screen: of what would be longer, the kinds.
@@ -126,7 +126,7 @@ def _by_file(problems: Sequence[Problem], options: Options) -> Iterator[str]:
         yield ""
 
 
-def _print_json(found: Checked) -> None:
+def _print_json(found: CheckResult) -> None:
     problems = [problem_row(problem) for problem in found.problems]
     print_json({"texts": found.texts, "problems": problems, "fixed": found.fixed, "known": found.known})
 

@@ -63,7 +63,7 @@ class Differences(Struct, frozen=True):
 
 
 def run_diff(old: Path, new: Path, as_json: bool) -> None:
-    found = differences(old, new)
+    found = compare_folders(old, new)
     if as_json:
         print_json(found)
         return
@@ -121,7 +121,7 @@ def _names(what: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{what}: {len(names) - MAX_NAMES:,} more"
 
 
-def differences(old: Path, new: Path) -> Differences:
+def compare_folders(old: Path, new: Path) -> Differences:
     before, after = _files(old), _files(new)
     pairs = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
     found: dict[tuple[Lines, Lines], tuple[Example, Counter[str]]] = {}

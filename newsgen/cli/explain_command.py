@@ -47,7 +47,7 @@ class LastRender(Struct, frozen=True):
         return datetime.fromtimestamp(self.when, UTC)
 
 
-class Explained(Struct, frozen=True, kw_only=True):
+class Explanation(Struct, frozen=True, kw_only=True):
     """A page, and what it depends on, in words. what: its kind. source: its file, "" for a page of many or of none.
 
     made: None for a file that is put out as it is. changed: what the last build found changed of all that.
@@ -66,7 +66,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     last: Last
 
 
-class Unexplained(Struct, frozen=True):
+class NotFound(Struct, frozen=True):
     """Why there is nothing to explain. nearest: urls or files that may be meant."""
 
     why: str
@@ -86,9 +86,9 @@ class LastBuild:
 def run_explain(options: Options, page: str, as_json: bool) -> int:
     """Return the exit code: 0, or 1 where there is nothing to explain."""
     config = config_or_exit(options)
-    found = explained(config, options, page)
-    if isinstance(found, Unexplained):
-        return print_unexplained(found)
+    found = explain_page(config, options, page)
+    if isinstance(found, NotFound):
+        return print_not_found(found)
     if as_json:
         print_json(_rows(found))
         return 0
@@ -97,33 +97,33 @@ def run_explain(options: Options, page: str, as_json: bool) -> int:
     return 0
 
 
-def explained(config: Config, options: Options, wanted: str) -> Explained | Unexplained:
+def explain_page(config: Config, options: Options, wanted: str) -> Explanation | NotFound:
     """Explain a page. wanted: a url with or without the host, an output path, or the path of a source. Changes nothing;
     OSError where a build holds the memory."""
     folders = Folders.of(options, config)
     if not folders.memory.exists():
-        return Unexplained(NO_BUILD)
+        return NotFound(NO_BUILD)
     try:
         with reading(folders.memory, code_version()) as store:
             archive = SiteCache(store)
             state = archive.state()
-            return _explained(LastBuild(config, folders, archive, state), wanted) if state else Unexplained(NO_BUILD)
+            return _explain(LastBuild(config, folders, archive, state), wanted) if state else NotFound(NO_BUILD)
     except DamagedCacheError as error:
-        return Unexplained(f"the memory of the last build can't be used: {error}; `newsgen build` makes it anew")
+        return NotFound(f"the memory of the last build can't be used: {error}; `newsgen build` makes it anew")
 
 
-def _explained(past: LastBuild, wanted: str) -> Explained | Unexplained:
+def _explain(past: LastBuild, wanted: str) -> Explanation | NotFound:
     url = split_url(wanted)
     if is_elsewhere(wanted) and url.netloc != split_url(past.config.site.url).netloc:
-        return Unexplained(f"{wanted} is not a url of this site, which is {past.config.site.url}")
+        return NotFound(f"{wanted} is not a url of this site, which is {past.config.site.url}")
     outputs = [*_outputs(unquote(url.path), past), *_outputs(url.path, past), *_outputs_of_source(wanted, past)]
     output = next((path for path in outputs if path in past.files), None)
     if output is not None:
         return _page(past, output)
     entry = past.entries.get(source_name(wanted, past.folders).removeprefix("content/"))
     if entry and (reason := why_held_back(entry, past.moment)):
-        return Unexplained(f"{wanted} is not put out: it is {'a draft' if reason == 'draft' else reason}")
-    return Unexplained(f"there is no page {wanted}", _nearest(wanted, past.files))
+        return NotFound(f"{wanted} is not put out: it is {'a draft' if reason == 'draft' else reason}")
+    return NotFound(f"there is no page {wanted}", _nearest(wanted, past.files))
 
 
 def _nearest(wanted: str, outputs: Iterable[str]) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def _outputs_of_source(path: str, past: LastBuild) -> Iterator[str]:
         yield from (output for output, known in past.files.items() if known.plan == f"file {name} 0")
 
 
-def _page(past: LastBuild, output: str) -> Explained:
+def _page(past: LastBuild, output: str) -> Explanation:
     kind, _, rest = past.files[output].plan.partition(" ")
     subject, _, number = rest.rpartition(" ")
     made = past.memory.record(page_number(output))
@@ -176,7 +176,7 @@ def _page(past: LastBuild, output: str) -> Explained:
         if asked and not asked.name:  # it only bundles facets
             facets += [str(facet) for facet in asked.arguments]
         questions[asked_number] = shown_question(asked.name, asked.arguments) if asked and asked.name else ""
-    return Explained(
+    return Explanation(
         url=url_of(output),
         output=output,
         what=page_in_words(kind, subject, int(number)),
@@ -220,7 +220,7 @@ def _named(facets: Iterable[str], kind: str) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: ("/" in name, name == "base.html", name)))
 
 
-def print_unexplained(found: Unexplained) -> int:
+def print_not_found(found: NotFound) -> int:
     """Print it and return the exit code."""
     click.echo(found.why, err=True)
     if found.nearest:
@@ -228,7 +228,7 @@ def print_unexplained(found: Unexplained) -> int:
     return 1
 
 
-def _rows(found: Explained) -> dict[str, object]:
+def _rows(found: Explanation) -> dict[str, object]:
     """The page as docs/commands.md has it."""
     rows: dict[str, object] = msgspec.to_builtins(found)
     last = msgspec.to_builtins(found.last)
@@ -238,7 +238,7 @@ def _rows(found: Explained) -> dict[str, object]:
     return rows | {"last_build": last}
 
 
-def _lines(found: Explained, zone: str) -> Iterator[str]:
+def _lines(found: Explanation, zone: str) -> Iterator[str]:
     what = found.what[0].lower() + found.what[1:]
     yield f"{found.url}: {what}{f', from {found.source}' if found.source else ''}."
     if found.layouts:
@@ -250,7 +250,7 @@ def _lines(found: Explained, zone: str) -> Iterator[str]:
         which = ", the last one," if made.build == last.number else ""
         when = instant_in_words(made.instant, zone)
         yield ""
-        yield f"PageRecord by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
+        yield f"Made by build {made.build}{which} as of {when}, in {made.seconds * 1000:.1f} ms:"
         yield f"  {made.reason}"
     yield from _listed("It asks", "question", found.questions)
     yield from _listed("It reads", "thing", found.reads)

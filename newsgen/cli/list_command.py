@@ -40,8 +40,8 @@ VERBS = {"scheduled": "", "expired": "expired ", "breaking": "until ", "correcte
 _text_decoder = msgspec.msgpack.Decoder(Article | PlainPage)
 
 
-class Listed(Struct, frozen=True):
-    """An article of a list. when: what it is listed for: published, expired, the end of breaking, the last correction.
+class ListedArticle(Struct, frozen=True):
+    """An article of a list. when: what it is there for: published, expired, the end of breaking, the last correction.
 
     file: below the site's folder. published: None for a plain page. note: what was corrected, or is wrong.
     """
@@ -56,7 +56,7 @@ class Listed(Struct, frozen=True):
 def run_list(options: Options, kind: Kind, as_json: bool) -> None:
     config = config_or_exit(options)
     options = in_zone(options, config)
-    found = listed(kind, config, Folders.of(options, config), options.moment, options.jobs)
+    found = list_articles(kind, config, Folders.of(options, config), options.moment, options.jobs)
     if as_json:
         print_json(found)
         return
@@ -72,13 +72,13 @@ def run_list(options: Options, kind: Kind, as_json: bool) -> None:
         click.echo(NONE[kind])
 
 
-def _when(kind: Kind, article: Listed, zone: str) -> str:
+def _when(kind: Kind, article: ListedArticle, zone: str) -> str:
     if article.when:
         return VERBS[kind] + instant_in_words(article.when, zone)
     return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
 
 
-def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[Listed]:
+def list_articles(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[ListedArticle]:
     """Return the articles of a list, those that come next first: the nearest instant that is to come, else the latest
     that was."""
     read = read_now(config, folders, jobs)
@@ -95,7 +95,7 @@ def listed(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: i
     return sorted(held, key=_time, reverse=kind != "scheduled")
 
 
-def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[Listed]:
+def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[ListedArticle]:
     """Return texts with errors, by file; what readers see of them is what the last build put out."""
     plan = planned(read, config, moment, folders)
     plan.loaders.texts.close()
@@ -109,7 +109,7 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
     return [
         _listed(entry, None, content, str(problem))
         if (entry := published.get(source))
-        else Listed(problem.place.path, "", None, None, str(problem))
+        else ListedArticle(problem.place.path, "", None, None, str(problem))
         for source, problem in wrong.items()
     ]
 
@@ -126,7 +126,7 @@ def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
         return {}
 
 
-def _corrected(read: SiteRead, config: Config, folders: Folders, jobs: int) -> Iterator[Listed]:
+def _corrected(read: SiteRead, config: Config, folders: Folders, jobs: int) -> Iterator[ListedArticle]:
     may_be = [source for source in read.entries if b"orrections" in _bytes(folders.content / source)]
     for source, text in texts_now(may_be, config, folders, jobs).items():
         if isinstance(text, Article) and text.corrections:
@@ -149,12 +149,12 @@ def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int)
     return found
 
 
-def _listed(entry: Entry, when: datetime | None, content: str, note: str = "") -> Listed:
+def _listed(entry: Entry, when: datetime | None, content: str, note: str = "") -> ListedArticle:
     published = datetime.fromisoformat(entry.published) if entry.published else None
-    return Listed(f"{content}/{entry.source}", entry.title, published, when, note)
+    return ListedArticle(f"{content}/{entry.source}", entry.title, published, when, note)
 
 
-def _time(found: Listed) -> tuple[float, str]:
+def _time(found: ListedArticle) -> tuple[float, str]:
     when = found.when or found.published
     return (when.timestamp() if when else 0.0), found.file
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, filled, own_value, read_archetype
+from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, fill_in, own_value, read_archetype
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.config import Config
 from newsgen.model.names import identity
@@ -53,7 +53,7 @@ def run_new(
     folder = _folder_for(draft.section, here, content)
     file = folder / f"{draft.date:%Y-%m-%d}-{draft.name}.md"
     photo = content / PHOTOS / f"{draft.date:%Y-%m}" / f"{draft.name}.jpg"
-    text = filled(archetype, draft, os.path.relpath(photo, folder).replace(os.sep, "/"))
+    text = fill_in(archetype, draft, os.path.relpath(photo, folder).replace(os.sep, "/"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as new:
@@ -61,9 +61,9 @@ def run_new(
         photo.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
-    click.echo(_called(file))
-    if _may_ask():
-        click.echo(f"Its photo may go to {_called(photo)}; the draft says how.", err=True)
+    click.echo(_shown_path(file))
+    if _is_interactive():
+        click.echo(f"Its photo may go to {_shown_path(photo)}; the draft says how.", err=True)
         if _IS_DRAFT.search(text):
             click.echo(
                 "`newsgen serve --drafts` shows it; without its line `draft: true` readers see it, too.", err=True
@@ -72,18 +72,18 @@ def run_new(
         click.edit(filename=str(file))
 
 
-def _called(file: Path) -> str:
+def _shown_path(file: Path) -> str:
     """Return the path from where one stands, if it is below."""
     here = Path.cwd().resolve()
     return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
-def _may_ask() -> bool:
+def _is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _headline(given: str | None) -> str:
-    if given is None and not _may_ask():
+    if given is None and not _is_interactive():
         raise click.UsageError("the headline is missing")
     headline: str = click.prompt("Headline", err=True) if given is None else given
     if not headline.strip():
@@ -112,12 +112,12 @@ def _section(given: str, known: Sequence[str]) -> str:
 
     Asked for is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
     """
-    if given or not _may_ask():
-        return _spelt(given, known) if given else ""
+    if given or not _is_interactive():
+        return _as_site_spells(given, known) if given else ""
     usual = known[0] if known else "News"
     while True:
         typed: str = click.prompt(f"Section ({', '.join(known)})" if known else "Section", default=usual, err=True)
-        meant = _spelt(typed, known)
+        meant = _as_site_spells(typed, known)
         begun = [title for title in known if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
         found = [meant] if meant in known else begun
         if len(found) == 1:
@@ -126,7 +126,7 @@ def _section(given: str, known: Sequence[str]) -> str:
             return typed.strip()
 
 
-def _spelt(given: str, known: Sequence[str]) -> str:
+def _as_site_spells(given: str, known: Sequence[str]) -> str:
     """Return a section as the site spells it, named by its name or slug; a new one as it is given."""
     by_slug = [title for title in known if slug(title) == given]
     return next((title for title in known if identity(title) == identity(given)), (by_slug or [given])[0])
@@ -180,8 +180,8 @@ def _authors(site: Path, content: Path) -> tuple[str, ...]:
     by_address = {author.email.lower(): author for author in known.values() if author.email}
     author = by_address.get(address) or known.get(identity(name))
     byline = (author.name if author else "") if known else name
-    if not byline and _may_ask():
-        byline = _asked_author(sorted({author.name for author in known.values()}))
+    if not byline and _is_interactive():
+        byline = _ask_author(sorted({author.name for author in known.values()}))
     if not byline and not name:
         click.echo(
             "It has no author, since Git knows no name of yours: `git config user.name NAME` tells it, "
@@ -194,7 +194,7 @@ def _authors(site: Path, content: Path) -> tuple[str, ...]:
     return (byline,) if byline else ()
 
 
-def _asked_author(known: Sequence[str]) -> str:
+def _ask_author(known: Sequence[str]) -> str:
     """Ask who wrote it: any name, or none."""
     words = f"Author ({', '.join(known)})" if known else "Author"
     typed: str = click.prompt(words, default="", show_default=False, err=True)

@@ -13,7 +13,7 @@ from newsgen.catalog.index import indexed
 from newsgen.catalog.namesakes import told_apart
 from newsgen.catalog.related import Score
 from newsgen.catalog.visibility import sorted_out
-from newsgen.cli.explain_command import Unexplained, print_unexplained, source_name
+from newsgen.cli.explain_command import NotFound, print_not_found, source_name
 from newsgen.cli.list_command import texts_now
 from newsgen.cli.print_problems import config_or_exit, print_json
 from newsgen.engine.tracing import Tracer
@@ -55,9 +55,9 @@ class Relations(Struct, frozen=True):
 def run_related(options: Options, file: str, as_json: bool) -> int:
     """Return the exit code: 0, or 1 where there is no such article."""
     config = config_or_exit(options)
-    found = related_to(file, config, in_zone(options, config))
-    if isinstance(found, Unexplained):
-        return print_unexplained(found)
+    found = find_related(file, config, in_zone(options, config))
+    if isinstance(found, NotFound):
+        return print_not_found(found)
     if as_json:
         print_json(found)
         return 0
@@ -81,7 +81,7 @@ def _reasons(relation: Relation) -> Iterator[str]:
     yield f"{apart} {'older' if relation.days >= 0 else 'newer'} × {relation.nearness:.2f}"
 
 
-def related_to(wanted: str, config: Config, options: Options) -> Relations | Unexplained:
+def find_related(wanted: str, config: Config, options: Options) -> Relations | NotFound:
     """Find what stands beside an article. wanted: its path; one that is held back is looked at as if it were put out.
 
     What its page leaves out because it stands there already is left out here too.
@@ -93,7 +93,7 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
     if source not in files:
         names = {Path(name).name: f"{config.paths.content}/{name}" for name in files}
         nearest = get_close_matches(Path(wanted).name, names, n=3)
-        return Unexplained(f"there is no article {wanted}", tuple(names[name] for name in nearest))
+        return NotFound(f"there is no article {wanted}", tuple(names[name] for name in nearest))
     visible, _ = sorted_out(entries, options.moment)
     articles = {entry.source: entry for entry in visible if entry.kind == "article"} | {source: files[source]}
     apart = told_apart(list(articles.values()), Naming(config, {}))
@@ -105,12 +105,12 @@ def related_to(wanted: str, config: Config, options: Options) -> Relations | Une
     return _relations(source, catalog, config, folders)
 
 
-def _relations(source: str, catalog: Catalog, config: Config, folders: Folders) -> Relations | Unexplained:
+def _relations(source: str, catalog: Catalog, config: Config, folders: Folders) -> Relations | NotFound:
     sources = {entry.id: entry.source for entry in catalog.entries()}
     own_id = next(name for name, file in sources.items() if file == source)
     article = catalog.article(own_id)
     if not isinstance(article, Article):
-        return Unexplained(f"{config.paths.content}/{source} can't be read")
+        return NotFound(f"{config.paths.content}/{source} can't be read")
     renderer = Renderer(RenderContext(config, catalog.moment), catalog, environment(folders.layouts), Tracer(Digests()))
     related = beside(renderer, article).related
     scored = ((card, catalog.why_related(own_id, card.id)) for card in related)

@@ -31,7 +31,7 @@ def run_serve(options: Options, *, host: str, port: int | None, now: str | None,
     if config is None:
         print_problems(in_reading_order(problems), options.source)
         return 1
-    opened = _listening(host, port)
+    opened = _listen(host, port)
     click.echo("Reading ...")
     preview = Preview(options, config, problems, partial(parse_now, now))
     gc.freeze()  # what was read lives to the end
@@ -39,7 +39,7 @@ def run_serve(options: Options, *, host: str, port: int | None, now: str | None,
     gc.enable()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{opened.getsockname()[1]}"
     _welcome(preview, f"{address}{config.base_path}/", options.source)
-    app = application(preview, lambda change, wrong, error: _told(options.source, change, wrong, error), host)
+    app = application(preview, lambda change, wrong, error: _print_change(options.source, change, wrong, error), host)
     if with_browser:
         webbrowser.open(f"{address}{config.base_path}/")
     settings = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1, access_log=False)
@@ -48,7 +48,7 @@ def run_serve(options: Options, *, host: str, port: int | None, now: str | None,
     return 0
 
 
-def _listening(host: str, port: int | None) -> socket.socket:
+def _listen(host: str, port: int | None) -> socket.socket:
     """Listen at the port that was asked for, else at the first one that is free. Raises OSError."""
     for tried in [port] if port is not None else range(PORT, PORT + TRIED):
         opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
@@ -73,7 +73,7 @@ def _welcome(preview: Preview, address: str, source: Path) -> None:
     click.echo("It follows what you save. Ctrl+C ends it.")
 
 
-def _told(source: Path, change: Change | None, wrong: Errors, error: Exception | None) -> None:
+def _print_change(source: Path, change: Change | None, wrong: Errors, error: Exception | None) -> None:
     if error:
         click.echo(f"This change could not be taken: {error!r}; the preview stays as it was", err=True)
     if change:

@@ -30,14 +30,14 @@ AT_A_TIME = 1000
 """Questions whose answers are kept at most."""
 
 
-class Misremembered(Struct, frozen=True):
+class WrongAnswer(Struct, frozen=True):
     """A question that is answered otherwise than is remembered, and the urls of the pages that asked it."""
 
     question: str
     pages: tuple[str, ...]
 
 
-class Verified(Struct, frozen=True):
+class Verification(Struct, frozen=True):
     """How many files and questions were compared, and which of them differ. files: paths below the output folder.
 
     sources: what was edited between the two builds, so that they need not be equal.
@@ -46,7 +46,7 @@ class Verified(Struct, frozen=True):
     compared: int
     asked: int
     files: tuple[str, ...] = ()
-    questions: tuple[Misremembered, ...] = ()
+    questions: tuple[WrongAnswer, ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
@@ -54,7 +54,7 @@ class Verified(Struct, frozen=True):
         return not (self.files or self.questions or self.sources)
 
 
-def verified(options: Options, progress: Progress = silent) -> Verified:
+def verify_build(options: Options, progress: Progress = silent) -> Verification:
     """Compare what the last build left with a clean build, and change nothing of it. The options must be the same.
 
     Raises OSError, also where there can be no clean build; DamagedCacheError.
@@ -85,7 +85,7 @@ def _take_broken_texts(old: Path, new: Path) -> None:
         to.commit()
 
 
-def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verified:
+def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verification:
     archive, memory = SiteCache(new), Dependencies(old)
     outputs = {known.number: output for output, known in memory.files().items()}
     files = sorted(Dependencies(new).files().keys() | set(outputs.values()))
@@ -101,12 +101,10 @@ def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verified:
         asked, questions = _asked(memory, plan.renderer, outputs)
     finally:
         plan.loaders.texts.close()
-    return Verified(len(files), asked, different, questions, _edited(SiteCache(old), archive))
+    return Verification(len(files), asked, different, questions, _edited(SiteCache(old), archive))
 
 
-def _asked(
-    memory: Dependencies, renderer: Renderer, outputs: Mapping[int, str]
-) -> tuple[int, tuple[Misremembered, ...]]:
+def _asked(memory: Dependencies, renderer: Renderer, outputs: Mapping[int, str]) -> tuple[int, tuple[WrongAnswer, ...]]:
     """Count the questions, and return those that are answered otherwise than is remembered."""
     count, found = 0, []
     for _, asked in memory.questions():
@@ -115,7 +113,7 @@ def _asked(
         count += 1
         if asked_again(renderer.catalog, renderer.tracer, asked.name, asked.arguments).digest != asked.digest:
             pages = (url_of(outputs[number]) for number in numbers(asked.pages) if number in outputs)
-            found.append(Misremembered(shown_question(asked.name, asked.arguments), tuple(sorted(pages))))
+            found.append(WrongAnswer(shown_question(asked.name, asked.arguments), tuple(sorted(pages))))
         if count % AT_A_TIME == 0:
             renderer.tracer.news()
     return count, tuple(sorted(found, key=lambda each: each.question))
