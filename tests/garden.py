@@ -91,22 +91,22 @@ class Garden:
 
     def paint(self, **touched: set[float]) -> Done:
         """Paints the signs that are new or stale. touched: facets that changed besides the plants'."""
-        with Cache(self.file, "1") as store:
-            memory = Dependencies(store)
+        with Cache(self.file, "1") as cache:
+            dependencies = Dependencies(cache)
             gardener = Gardener(self.plants.values(), Tracer(lambda answer: repr(answer).encode()))
-            known = memory.files()
-            why = memory.stale(self.touched() | touched, lambda name, given: _again(gardener, name, given))
+            known = dependencies.files()
+            why = dependencies.stale(self.touched() | touched, lambda name, given: _again(gardener, name, given))
             new = {name for name in self.signs if name not in known}
             made = {name for name in self.signs if name in new or page_number(name) in why}
-            store.begin()
+            cache.begin()
             for name in self.signs:
                 if name in made:
-                    _paint(name, self.signs[name], gardener, memory)
+                    _paint(name, self.signs[name], gardener, dependencies)
             for name in known.keys() - self.signs.keys():
-                memory.record_trace(known[name].number, _trace(memory, name), Trace())
-                memory.delete_files({name: known[name]})
-            memory.flush()
-            store.commit()
+                dependencies.record_trace(known[name].number, _trace(dependencies, name), Trace())
+                dependencies.delete_files({name: known[name]})
+            dependencies.flush()
+            cache.commit()
         self._before = dict(self.plants)
         reasons = {name: why[page_number(name)] for name in made - new}
         return Done(made, reasons, gardener.answered)
@@ -117,17 +117,17 @@ def _again(gardener: Gardener, name: str, given: tuple[Any, ...]) -> Question:
     return gardener.tracer.new(question_id(name, given))
 
 
-def _paint(name: str, sign: Sign, gardener: Gardener, memory: Dependencies) -> None:
+def _paint(name: str, sign: Sign, gardener: Gardener, dependencies: Dependencies) -> None:
     tracer, number = gardener.tracer, page_number(name)
     tracer.begin()
     content = repr(sign(gardener)).encode()
     trace = tracer.trace()
-    memory.record_questions({asked: tracer.new(asked) for asked in trace.asked})
-    memory.record_trace(number, _trace(memory, name), trace)
-    memory.put_files([(name, OutputFile(number, "sign", content, ()))])
-    memory.record_pages([(number, PageRecord(trace, "", 0.0, 1))])
+    dependencies.record_questions({asked: tracer.new(asked) for asked in trace.asked})
+    dependencies.record_trace(number, _trace(dependencies, name), trace)
+    dependencies.put_files([(name, OutputFile(number, "sign", content, ()))])
+    dependencies.record_pages([(number, PageRecord(trace, "", 0.0, 1))])
 
 
-def _trace(memory: Dependencies, name: str) -> Trace:
-    made = memory.record(page_number(name))
+def _trace(dependencies: Dependencies, name: str) -> Trace:
+    made = dependencies.record(page_number(name))
     return made.trace if made else Trace()

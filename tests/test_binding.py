@@ -51,7 +51,7 @@ def paper(in_memory: Path) -> Site:
 
 def spoil(site: Site, *sources: str) -> None:
     """Who reads this of the memory builds everything anew, and says so."""
-    (file,) = (site.folder / ".newsgen").glob("memory-*.sqlite")
+    (file,) = (site.folder / ".newsgen").glob("build-*.sqlite")
     with closing(sqlite3.connect(file)) as connection, connection:
         for source in sources:
             assert connection.execute("update sources set value = x'00' where key = ?", (source,)).rowcount == 1
@@ -101,7 +101,7 @@ LOOKS_AT_ALL: dict[str, Callable[[Site], object]] = {
 def test_everything_is_looked_at_where_less_would_not_do(paper: Site, change: Callable[[Site], object]) -> None:
     spoil(paper, "town/market.md")
     change(paper)
-    assert [note.partition(" (")[0] for note in paper.build().notes] == ["The memory of the last build can't be used"]
+    assert [note.partition(" (")[0] for note in paper.build().notes] == ["The cache of the last build can't be used"]
 
 
 def test_everything_is_looked_at_when_the_clock_is_turned_back(paper: Site) -> None:

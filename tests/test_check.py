@@ -366,8 +366,8 @@ def test_a_memory_that_leads_to_an_exception_is_told_with_what_to_report(gazette
     again = newsgen_check(gazette)
     assert again.stdout == before
     assert re.fullmatch(
-        r"The memory of the last build can't be used \(it leads to ValueError\(.* in \w+\.py:\d+\): everything was "
-        r"read anew\. If nobody else wrote that memory this is a bug of newsgen's: report it, with .*/failure\.txt\.\n",
+        r"The cache of the last build can't be used \(it leads to ValueError\(.* in \w+\.py:\d+\): everything was "
+        r"read anew\. If nobody else wrote that cache this is a bug of newsgen's: report it, with .*/failure\.txt\.\n",
         again.stderr,
     )
     assert findings_of(gazette).with_name("failure.txt").read_text().startswith("Traceback")

@@ -237,8 +237,8 @@ def test_a_memory_that_cannot_be_used_is_told_in_one_line(site: Site, build: New
     (memory,) = (site.folder / ".newsgen").glob("*.sqlite")
     memory.write_bytes(b"nothing of the kind")
     lines = build().stdout.splitlines()
-    assert [line for line in lines if "memory" in line] == [
-        "The memory of the last build can't be used (file is not a database): everything was built anew."
+    assert [line for line in lines if "cache" in line] == [
+        "The cache of the last build can't be used (file is not a database): everything was built anew."
     ]
     assert site.output() == before
     memory.write_bytes(b"nothing of the kind")

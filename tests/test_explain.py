@@ -241,7 +241,7 @@ def test_a_value_that_is_damaged_is_told_in_one_line(gazette: Site) -> None:
     in_memory(gazette, "update records set value = zeroblob(40)")
     lost = explain(gazette, PAGE)
     assert lost.exit_code == 1
-    assert lost.stderr == ("the memory of the last build can't be used: it is damaged; `newsgen build` makes it anew\n")
+    assert lost.stderr == ("the cache of the last build can't be used: it is damaged; `newsgen build` makes it anew\n")
 
 
 @pytest.mark.parametrize(

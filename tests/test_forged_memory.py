@@ -156,7 +156,7 @@ def ask(forgery: Forgery, name: str, arguments: tuple[Any, ...]) -> None:
 def test_what_is_no_question_is_not_asked(forgery: Forgery, name: str, arguments: tuple[Any, ...]) -> None:
     ask(forgery, name, arguments)
     (note,) = forgery.build_and_forget().notes
-    assert note.startswith("The memory of the last build can't be used (it leads to ")
+    assert note.startswith("The cache of the last build can't be used (it leads to ")
     failure = forgery.folder / ".newsgen/failure.txt"
     assert note.endswith(f"this is a bug of newsgen's: report it, with {failure}.")
     assert failure.read_text().startswith("Traceback")
@@ -227,7 +227,7 @@ def test_nothing_is_written_through_symlinks_in_a_memory(forgery: Forgery) -> No
         file.unlink(missing_ok=True)
         file.symlink_to(forgery.outside / "canary.txt")
     report = forgery.build_and_forget()
-    assert report.notes == ("The memory of the last build can't be used (it is a symlink): everything was built anew.",)
+    assert report.notes == ("The cache of the last build can't be used (it is a symlink): everything was built anew.",)
 
 
 def test_a_build_is_not_verified_elsewhere(forgery: Forgery) -> None:
@@ -244,4 +244,4 @@ def test_a_forged_journal_deletes_nothing(forgery: Forgery) -> None:
     tail = Layout(">I").pack(0x40000000 // 4096 + 1) + name + Layout(">II").pack(len(name), sum(name)) + SUPER_JOURNAL
     forgery.memory.with_name(f"{forgery.memory.name}-journal").write_bytes(head + tail)
     report = forgery.build_and_forget()
-    assert report.notes[0].startswith("The memory of the last build can't be used (its journal is not ours)")
+    assert report.notes[0].startswith("The cache of the last build can't be used (its journal is not ours)")

@@ -196,7 +196,7 @@ def test_neither_another_version_nor_a_clean_build_forgets_it(gazette: Site, mon
     gazette.delete("content/dam.md")
     gazette.built()
     assert [line.split()[3] for line in lost(gazette, forget=True)] == ["/2022/03/dam/"]
-    (memory,) = (gazette.folder / ".newsgen").glob("memory-*.sqlite")
+    (memory,) = (gazette.folder / ".newsgen").glob("build-*.sqlite")
     with Cache(memory, "another"):
         pass
     assert [line.split()[3] for line in lost(gazette)] == ["/2022/03/dam/"]

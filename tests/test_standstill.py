@@ -52,7 +52,7 @@ def built(site: Site, **options: object) -> Report:
 
 def spoil(site: Site, table: str) -> None:
     """Who reads this of the memory builds everything anew, and says so."""
-    (file,) = (site.folder / ".newsgen").glob("memory-*.sqlite")
+    (file,) = (site.folder / ".newsgen").glob("build-*.sqlite")
     with sqlite3.connect(file) as connection:
         connection.execute(f"update {table} set value = x'00'")
     connection.close()

@@ -119,7 +119,7 @@ def test_a_memory_that_cannot_be_used_is_told_of_and_done_without(remembering: R
     remembering.rewind()
     damage(remembering.memory)
     report = remembering.build()
-    assert [note.partition(" (")[0] for note in report.notes] == ["The memory of the last build can't be used"]
+    assert [note.partition(" (")[0] for note in report.notes] == ["The cache of the last build can't be used"]
     assert "\n" not in report.notes[0]
     assert remembering.differing() == []
     assert remembering.build().notes == ()
@@ -186,7 +186,7 @@ def test_what_another_version_learnt_is_forgotten_but_not_which_files_are_ours(
     (remembering.folder / "content/sport/match.md").unlink()
     monkeypatch.setattr("newsgen.site.building.code_version", lambda: "another")
     report = remembering.build()
-    assert report.notes == ("The memory of the last build is not used: it is another version's.",)
+    assert report.notes == ("The cache of the last build is not used: it is another version's.",)
     assert len(report.made) == report.pages
     assert remembering.differing() == []
 

@@ -79,6 +79,6 @@ def test_a_strict_build_leaves_the_folder_as_it_was(gazette: Site) -> None:
 def test_an_output_that_nobody_remembers_and_is_as_it_would_be_is_no_news(site: Site) -> None:
     site.article()
     site.built()
-    for file in (site.folder / ".newsgen").glob("memory-*"):
+    for file in (site.folder / ".newsgen").glob("build-*"):
         file.unlink()
     assert site.built().problems == ()

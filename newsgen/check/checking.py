@@ -111,9 +111,9 @@ def _check(task: Task, wanted: CheckOptions, writable: Folders) -> CheckResult:
         found = _check_once(task, wanted, writable)
     except (OSError, CheckError):
         raise
-    except Exception as error:  # of the memory or of newsgen itself: see site/building.py
+    except Exception as error:  # of the cache or of newsgen itself: see site/building.py
         found = _check_anew(task, wanted)
-        note = unusable(error, "The memory of the last build", "everything was read anew", task.folders.failure)
+        note = unusable(error, "The cache of the last build", "everything was read anew", task.folders.failure)
         found = replace(found, notes=(note,))
     site = task.folders.site
     problems = [*with_severity(task.problems, task.config.problems), *found.problems]
@@ -129,7 +129,7 @@ def _check_anew(task: Task, wanted: CheckOptions) -> CheckResult:
         file.unlink()
     with scratch_folder(task.folders.check / "anew") as place:
         anew = task.folders.cached_in(place)
-        return _check_once(replace(task, folders=replace(task.folders, memory=anew.memory)), wanted, anew)
+        return _check_once(replace(task, folders=replace(task.folders, cache_file=anew.cache_file)), wanted, anew)
 
 
 def _check_once(task: Task, wanted: CheckOptions, writable: Folders) -> CheckResult:
@@ -137,7 +137,7 @@ def _check_once(task: Task, wanted: CheckOptions, writable: Folders) -> CheckRes
     task.progress("reading", 0, 0)
     beside = read_beside(config, folders, lambda media_files: readers(config, media_files, task.options.jobs))
     read, new = beside or (first_read(replace(task, folders=writable)), {})
-    texts = LiveTexts(folders.memory if beside else writable.memory)
+    texts = LiveTexts(folders.cache_file if beside else writable.cache_file)
     texts.put({source: text for source, text in new.items() if text})
     try:
         loaders = Loaders(texts, environment(folders.layouts))
@@ -155,7 +155,7 @@ def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SiteP
     pointed_at = [entry for entry in expired if entry.aliases or entry.expires <= entry.time]
     findings = _update_findings(task, read, plan, [*checked, *pointed_at])
     site = _site_context(task, read, checked, expired, findings.texts)
-    before = published_before(folders.memory)
+    before = published_before(folders.cache_file)
     lost, lost_problems = lost_urls(before, read, plan, site)
     found = [
         *problems_of(read, plan, config.paths.content),
@@ -264,7 +264,9 @@ def _refuse_missing(task: Task, files: Sequence[Path]) -> None:
     """Raise CheckError for a file that is not there, and was not when the last build put out its text."""
     content, site = task.config.paths.content, task.folders.site
     texts = scanned(task.config, task.folders).texts
-    gone = [site / content / source for source in published_before(task.folders.memory).entries if source not in texts]
+    gone = [
+        site / content / source for source in published_before(task.folders.cache_file).entries if source not in texts
+    ]
     missing = (file for file in files if not os.path.lexists(file))
     wrong = [file for file in missing if not any(path.is_relative_to(os.path.abspath(file)) for path in gone)]
     if wrong:

@@ -33,18 +33,18 @@ from newsgen.site.version import code_version
 
 
 class Published(Struct, frozen=True):
-    """entries: of all texts, by source. memory: where the texts are. lost: urls that builds before it had lost."""
+    """entries: of all texts, by source. cache_file: where the texts are. lost: urls that builds before it had lost."""
 
     pages: Pages = {}
     entries: Mapping[str, Entry] = {}
-    memory: Path = Path()
+    cache_file: Path = Path()
     lost: tuple[LostUrl, ...] = ()
 
 
-def published_before(memory: Path) -> Published:
-    """Return what the last build put out; nothing where there is none, or where its memory can't be relied on."""
+def published_before(cache_file: Path) -> Published:
+    """Return what the last build put out; nothing where there is none, or where its cache can't be relied on."""
     try:
-        with reading(memory, code_version()) as store:
+        with reading(cache_file, code_version()) as store:
             archive = SiteCache(store)
             state = archive.state()
             if state is None:
@@ -52,7 +52,7 @@ def published_before(memory: Path) -> Published:
             entries = dict(archive.entries.all())
             files = Dependencies(store).files().items()
             pages = {output: page for output, known in files if (page := page_of_text(known.plan))}
-            return Published(pages, entries, memory, archive.lost_urls())
+            return Published(pages, entries, cache_file, archive.lost_urls())
     except (DamagedCacheError, OSError):
         return Published()
 
@@ -72,7 +72,7 @@ def lost_urls(
 
 def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_words: int) -> Iterator[Problem]:
     """Articles that changed by more than `max_words`, and don't say so. texts: as they are now."""
-    old_texts: CachedTexts[Article | PlainPage] = CachedTexts(before.memory, "texts", Article | PlainPage)
+    old_texts: CachedTexts[Article | PlainPage] = CachedTexts(before.cache_file, "texts", Article | PlainPage)
     try:
         for entry in site.articles:
             old = before.entries.get(entry.source)

@@ -26,19 +26,19 @@ def clean(options: Options) -> int:
     config, _ = configured(options)
     folders = Folders.of(options, config)
     rmtree(folders.check, ignore_errors=True)
-    if not folders.memory.exists():
+    if not folders.cache_file.exists():
         return 0
     with locked(folders.lock, lambda holder: None):
         removed = remove_all(folders.output, _put_out(folders))
-        remove(folders.memory)
+        remove(folders.cache_file)
     return removed
 
 
 def _put_out(folders: Folders) -> Iterable[str]:
-    """The files that builds put out, as far as the memory can tell."""
+    """The files that builds put out, as far as the cache can tell."""
     try:
-        with Cache(folders.memory, code_version()) as store:
-            memory = Dependencies(store)
-            return memory.files().keys() | memory.intended()
+        with Cache(folders.cache_file, code_version()) as cache:
+            dependencies = Dependencies(cache)
+            return dependencies.files().keys() | dependencies.intended()
     except DamagedCacheError:
-        return still_ours(folders.memory)
+        return still_ours(folders.cache_file)

@@ -78,9 +78,9 @@ class LastBuild:
 
     def __init__(self, config: Config, folders: Folders, archive: SiteCache, state: SiteState) -> None:
         self.config, self.folders, self.moment = config, folders, state.moment
-        self.memory, self.last = Dependencies(archive.cache), archive.last()
+        self.dependencies, self.last = Dependencies(archive.cache), archive.last()
         self.entries: Mapping[str, Entry] = dict(archive.entries.all())
-        self.files: Mapping[str, OutputFile] = self.memory.files()
+        self.files: Mapping[str, OutputFile] = self.dependencies.files()
 
 
 def run_explain(options: Options, page: str, as_json: bool) -> int:
@@ -99,17 +99,17 @@ def run_explain(options: Options, page: str, as_json: bool) -> int:
 
 def explain_page(config: Config, options: Options, wanted: str) -> Explanation | NotFound:
     """Explain a page. wanted: a url with or without the host, an output path, or the path of a source. Changes nothing;
-    OSError where a build holds the memory."""
+    OSError where a build holds the cache."""
     folders = Folders.of(options, config)
-    if not folders.memory.exists():
+    if not folders.cache_file.exists():
         return NotFound(NO_BUILD)
     try:
-        with reading(folders.memory, code_version()) as store:
+        with reading(folders.cache_file, code_version()) as store:
             archive = SiteCache(store)
             state = archive.state()
             return _explain(LastBuild(config, folders, archive, state), wanted) if state else NotFound(NO_BUILD)
     except DamagedCacheError as error:
-        return NotFound(f"the memory of the last build can't be used: {error}; `newsgen build` makes it anew")
+        return NotFound(f"the cache of the last build can't be used: {error}; `newsgen build` makes it anew")
 
 
 def _explain(past: LastBuild, wanted: str) -> Explanation | NotFound:
@@ -168,11 +168,11 @@ def _outputs_of_source(path: str, past: LastBuild) -> Iterator[str]:
 def _page(past: LastBuild, output: str) -> Explanation:
     kind, _, rest = past.files[output].plan.partition(" ")
     subject, _, number = rest.rpartition(" ")
-    made = past.memory.record(page_number(output))
+    made = past.dependencies.record(page_number(output))
     facets = list(made.trace.reads) if made else []
     questions: dict[int, str] = {}
     for asked_number in made.trace.asked if made else ():
-        asked = past.memory.question(asked_number)
+        asked = past.dependencies.question(asked_number)
         if asked and not asked.name:  # it only bundles facets
             facets += [str(facet) for facet in asked.arguments]
         questions[asked_number] = shown_question(asked.name, asked.arguments) if asked and asked.name else ""
@@ -196,7 +196,7 @@ def _changed(past: LastBuild, output: str, questions: Mapping[int, str]) -> tupl
     found: dict[str, None] = {}
     own = ~page_number(output)
     for facet, points in past.last.changed.items():
-        for number in past.memory.readers(facet, points):
+        for number in past.dependencies.readers(facet, points):
             if number == own or number in questions:
                 asked = questions.get(number)
                 found[facet_in_words(facet) + (f", for {asked}" if asked else "")] = None

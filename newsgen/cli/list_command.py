@@ -117,7 +117,7 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
 def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
     """Return what the last build put out of these sources."""
     try:
-        with reading(folders.memory, code_version()) as store:
+        with reading(folders.cache_file, code_version()) as store:
             archive = SiteCache(store)
             state = archive.state()
             found = archive.published(sources, state.moment) if state else {}

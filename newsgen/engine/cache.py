@@ -52,7 +52,7 @@ OUTLIVES = "lost urls"
 
 
 class DamagedCacheError(Exception):
-    """The memory can't be used; why, in words."""
+    """The cache can't be used; why, in words."""
 
 
 def packed(key: str | int, value: Any) -> bytes:
@@ -238,7 +238,7 @@ class _ReadCache(Cache):
 def reading(file: Path, version: str) -> Iterator[Cache]:
     """The store to look into, beside builds that may be at work. Raises DamagedCacheError, OSError."""
     if not file.exists():
-        raise FileNotFoundError(ENOENT, "there is no memory of a build", str(file))
+        raise FileNotFoundError(ENOENT, "there is no cache of a build", str(file))
     with _ReadCache(file, version) as cache:
         yield cache
 
@@ -336,4 +336,4 @@ def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     ):
-        raise OSError(f"the memory of the last build can't be used now: {error}") from None
+        raise OSError(f"the cache of the last build can't be used now: {error}") from None

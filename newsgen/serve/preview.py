@@ -1,4 +1,4 @@
-"""The site as it now is, for who looks at it while it is written. Reads disk; writes a memory where there is none.
+"""The site as it now is, for who looks at it while it is written. Reads disk; writes a cache where there is none.
 
 Pages are made when they are asked for. A change that only touches words of texts is put into the catalog that there
 is; any other plans anew from what was read, which reads no more than what changed.
@@ -116,7 +116,7 @@ class Preview:
         beside = read_beside(config, folders, lambda media_files: self._reader(config, media_files))
         task = Task(self._options, config, folders, problems, progress, perf_counter())
         read, texts = beside or (first_read(task), {})
-        self._texts = LiveTexts(folders.memory, self._again)
+        self._texts = LiveTexts(folders.cache_file, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
         self._loaders = self._loaders_for(folders)
         self.edition = first_live_site(task, read, self._loaders)
@@ -294,7 +294,7 @@ class Preview:
         return self._text_readers[1]
 
     def _again(self, source: str) -> bytes:
-        """A text that the memory has lost, packed; empty where it can't be read."""
+        """A text that the cache has lost, packed; empty where it can't be read."""
         read, config = self.edition.read, self.edition.config
         file = read.sources.texts.get(source)
         if file is None:

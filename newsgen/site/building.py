@@ -53,7 +53,7 @@ def build(options: Options, progress: Progress = silent) -> Report:
         except Exception as error:  # of the cache or of newsgen itself: which of them only its reader can tell
             begin_anew(folders)
             report = built(task)  # a bug that has nothing to do with the cache comes again, and ends this
-            note = unusable(error, "The memory of the last build", "everything was built anew", folders.failure)
+            note = unusable(error, "The cache of the last build", "everything was built anew", folders.failure)
             report = replace(report, notes=(note, *report.notes))
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -70,16 +70,16 @@ def first_read(task: Task) -> SiteRead:
 
 
 def _cached_read(task: Task) -> SiteRead:
-    with Cache(task.folders.memory, code_version()) as cache:
+    with Cache(task.folders.cache_file, code_version()) as cache:
         site = SiteCache(cache)
         return read_site(task, site, site.state(), scanned(task.config, task.folders), is_whole=True)
 
 
 def begin_anew(folders: Folders) -> None:
     """In place of a cache that can't be used: a new one that knows which files may be ours."""
-    ours = still_ours(folders.memory)
-    remove(folders.memory)
-    with Cache(folders.memory, code_version()) as cache:
+    ours = still_ours(folders.cache_file)
+    remove(folders.cache_file)
+    with Cache(folders.cache_file, code_version()) as cache:
         cache.begin()
         Dependencies(cache).intend(ours)
         cache.commit()
@@ -87,7 +87,7 @@ def begin_anew(folders: Folders) -> None:
 
 def built(task: Task) -> Report:
     """One build, by who holds the lock. Raises DamagedCacheError, OSError."""
-    with Cache(task.folders.memory, code_version()) as cache, Staging(task.folders.output) as staging:
+    with Cache(task.folders.cache_file, code_version()) as cache, Staging(task.folders.output) as staging:
         if task.options.forget:
             cache.forget()
         files = Dependencies(cache).files()
@@ -103,7 +103,7 @@ def built(task: Task) -> Report:
         from newsgen.site.rebuilding import Rebuild  # what a build with nothing to do need not wait for
 
         report = Rebuild(task, site, staging, sources, inputs, there).run()
-    notes = (f"The memory of the last build is not used: {cache.forgotten}.",) if cache.forgotten else ()
+    notes = (f"The cache of the last build is not used: {cache.forgotten}.",) if cache.forgotten else ()
     return replace(report, notes=(*notes, *report.notes))
 
 

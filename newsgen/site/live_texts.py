@@ -1,4 +1,4 @@
-"""The texts of a site beside its builds: new ones from memory, the others from the store. Reads disk."""
+"""The texts of a site beside its builds: new ones from memory, the others from the cache. Reads disk."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +14,8 @@ Text = Article | PlainPage
 class LiveTexts:
     """Owns those that were read since the last build, packed. again: reads one that the store lacks."""
 
-    def __init__(self, memory: Path, again: Callable[[str], bytes] | None = None) -> None:
-        self._store: LiveCachedTexts[Text] = LiveCachedTexts(memory, "texts", Text)
+    def __init__(self, cache_file: Path, again: Callable[[str], bytes] | None = None) -> None:
+        self._store: LiveCachedTexts[Text] = LiveCachedTexts(cache_file, "texts", Text)
         self._again = again
         self._decoder: msgspec.msgpack.Decoder[Text] = msgspec.msgpack.Decoder(Text)
         self._newer: dict[str, bytes] = {}
@@ -28,7 +28,7 @@ class LiveTexts:
         if source not in self._newer:
             try:
                 return self._store.get(source)
-            except DamagedCacheError:  # a build of another version, or one without a memory, began it anew
+            except DamagedCacheError:  # a build of another version, or one without a cache, began it anew
                 if self._again is None:
                     raise
                 self._newer[source] = self._again(source)

@@ -111,8 +111,8 @@ class Last(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt.
 
-    In it: memory: this output's. kept: what others had written where its files stand. check: what checks keep.
-    failure: the traceback of a bug.
+    In it: cache_file: of this output's builds. kept: what others had written where its files stand. check: what checks
+    keep. failure: the traceback of a bug.
     """
 
     site: Path
@@ -121,7 +121,7 @@ class Folders(Struct, frozen=True):
     assets: tuple[Path, ...]
     output: Path
     cache: Path
-    memory: Path
+    cache_file: Path
     kept: Path
     lock: Path
     check: Path
@@ -224,7 +224,7 @@ def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:
     name = blake2b(str(place).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
     return {
         "cache": cache,
-        "memory": cache / f"memory-{name}.sqlite",
+        "cache_file": cache / f"build-{name}.sqlite",
         "kept": cache / f"kept-{name}",
         "lock": cache / "lock",
         "check": cache / "check",

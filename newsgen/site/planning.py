@@ -129,7 +129,7 @@ def planned(
 ) -> SitePlan:
     """The plan of a site of which all texts were looked at. loaders: of an earlier plan of the same folders, as long as
     they are still good. old: of the last build."""
-    loaders = loaders or Loaders.of(folders.memory, folders.layouts)
+    loaders = loaders or Loaders.of(folders.cache_file, folders.layouts)
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
     apart = told_apart(shown.were_public, Naming(config, read.authors.by_identity))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
@@ -255,7 +255,7 @@ def _render_context(
         slugs=apart.slugs,
         site=folders.site,
         layouts=folders.layouts,
-        cache=folders.memory,
+        cache=folders.cache_file,
         assets=read.assets.outputs,
         held_back=_held_back_names(shown.held_back),
     )

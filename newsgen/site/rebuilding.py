@@ -41,7 +41,7 @@ class Rebuild:
     ) -> None:
         self.task, self.cache, self.staging, self.sources, self.there = task, cache, staging, sources, there
         self.inputs, self.old = inputs, cache.state()
-        self.loaders = Loaders.of(task.folders.memory, task.folders.layouts)
+        self.loaders = Loaders.of(task.folders.cache_file, task.folders.layouts)
         version = cache.cache.marks.get("version") or b""
         self.loaders.layouts.bytecode_cache = compiled_layouts(version, digest_of(task.config))
         self.broken = BrokenTexts(task, cache, self.old, there)

@@ -216,7 +216,7 @@ def _authors(config: Config, folders: Folders, media_files: MediaFiles) -> tuple
 def _remembered(config: Config, folders: Folders) -> tuple[dict[str, CachedText], dict[str, Measured]]:
     """Texts and files as they were read before; nothing where that can't be relied on."""
     try:
-        with reading(folders.memory, code_version()) as cache:
+        with reading(folders.cache_file, code_version()) as cache:
             site = SiteCache(cache)
             is_usable = cache.marks.get("reading") == reading_digest(config)
             return dict(site.sources.all()) if is_usable else {}, dict(site.media.all())

@@ -68,12 +68,12 @@ def verify_build(options: Options, progress: Progress = silent) -> Verification:
         locked(folders.lock, lambda holder: progress(f"{WAITING} {holder}", 0, 0)),
         scratch_folder(folders.cache / "verifying") as place,
     ):
-        clean = replace(folders, output=place / "output", memory=place / "memory.sqlite")
-        _take_broken_texts(folders.memory, clean.memory)
+        clean = replace(folders, output=place / "output", cache_file=place / "build.sqlite")
+        _take_broken_texts(folders.cache_file, clean.cache_file)
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:
             raise OSError("the sources were changed since the build, and have errors")
-        with Cache(clean.memory, code_version()) as new, reading(folders.memory, code_version()) as old:
+        with Cache(clean.cache_file, code_version()) as new, reading(folders.cache_file, code_version()) as old:
             return _compared(task, folders, new, old)
 
 
@@ -86,28 +86,30 @@ def _take_broken_texts(old: Path, new: Path) -> None:
 
 
 def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verification:
-    archive, memory = SiteCache(new), Dependencies(old)
-    outputs = {known.number: output for output, known in memory.files().items()}
+    site, dependencies = SiteCache(new), Dependencies(old)
+    outputs = {known.number: output for output, known in dependencies.files().items()}
     files = sorted(Dependencies(new).files().keys() | set(outputs.values()))
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
-    state = archive.state()
+    state = site.state()
     broken = state.held if state else {}
-    read = read_site(task, archive, state, scanned(task.config, task.folders), is_whole=True)
-    read = with_versions(read, broken, archive) if broken else read
+    read = read_site(task, site, state, scanned(task.config, task.folders), is_whole=True)
+    read = with_versions(read, broken, site) if broken else read
     plan = planned(read, task.config, task.options.moment, task.folders)
     try:
-        asked, questions = _asked(memory, plan.renderer, outputs)
+        asked, questions = _asked(dependencies, plan.renderer, outputs)
     finally:
         plan.loaders.texts.close()
-    return Verification(len(files), asked, different, questions, _edited(SiteCache(old), archive))
+    return Verification(len(files), asked, different, questions, _edited(SiteCache(old), site))
 
 
-def _asked(memory: Dependencies, renderer: Renderer, outputs: Mapping[int, str]) -> tuple[int, tuple[WrongAnswer, ...]]:
+def _asked(
+    dependencies: Dependencies, renderer: Renderer, outputs: Mapping[int, str]
+) -> tuple[int, tuple[WrongAnswer, ...]]:
     """Count the questions, and return those that are answered otherwise than is remembered."""
     count, found = 0, []
-    for _, asked in memory.questions():
+    for _, asked in dependencies.questions():
         if not asked.name:
             continue
         count += 1
@@ -128,8 +130,8 @@ def _edited(old: SiteCache, new: SiteCache) -> tuple[str, ...]:
     return tuple(sorted([*texts, *files]))
 
 
-def _texts(archive: SiteCache) -> dict[str, str]:
-    return {f"content/{source}": kept.digest for source, kept in archive.sources.all()}
+def _texts(site: SiteCache) -> dict[str, str]:
+    return {f"content/{source}": kept.digest for source, kept in site.sources.all()}
 
 
 def _digest(file: Path) -> bytes | None:

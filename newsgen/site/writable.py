@@ -24,7 +24,7 @@ def with_cache(folders: Folders, *, is_needed: bool) -> Folders:
     """
     try:
         _check_writable(folders.cache)
-        for file in (folders.memory, folders.lock):
+        for file in (folders.cache_file, folders.lock):
             if file.exists():
                 _check_writable(file)
     except PermissionError as error:
