@@ -12,7 +12,6 @@ from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, Me
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.asking import Ask
-from newsgen.pages.escaping import marked
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import labelled
 
@@ -51,8 +50,8 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
     html = _MARK.sub(put, written) if body.references else written
     if not origin:
-        return marked(accessible(html))
-    return marked(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
+        return Markup(accessible(html))
+    return Markup(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
 
 
 def _headline(card: Card, lang: Markup) -> str:

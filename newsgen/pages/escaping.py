@@ -1,5 +1,6 @@
 """How text, urls and moments are written into XML, JSON and script elements. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -56,17 +57,13 @@ def xml_document(root: Xml) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{root}\n'.encode()
 
 
-def marked(text: str) -> Markup:
-    """Mark text as HTML, without the look at its methods that Markup takes."""
-    return str.__new__(Markup, text)
-
-
 def json_bytes(value: object) -> bytes:
     """Compact JSON in UTF-8. Lone surrogates, which UTF-8 can't hold, are dropped."""
     try:
         return _json.encode(value)
     except UnicodeEncodeError:
-        return _json.encode(_without_surrogates(msgspec.to_builtins(value)))
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "ignore")
 
 
 def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
@@ -82,7 +79,7 @@ def script_json(encoded: bytes) -> Markup:
     """
     for unsafe, safe in _NOT_IN_SCRIPT:
         encoded = encoded.replace(unsafe, safe)
-    return marked(encoded.decode())
+    return Markup(encoded.decode())
 
 
 @lru_cache(maxsize=4096)
@@ -119,15 +116,3 @@ def _in_whole_minutes(moment: datetime) -> datetime:
     if offset is None:
         raise ValueError(f"{moment} has no zone")
     return moment.astimezone(UTC) if offset % _MINUTE else moment
-
-
-def _without_surrogates(value: Any) -> Any:
-    match value:
-        case str():
-            return value.encode("utf-8", "ignore").decode()
-        case dict():
-            return {key: _without_surrogates(held) for key, held in value.items()}
-        case list() | tuple():
-            return [_without_surrogates(held) for held in value]
-        case _:
-            return value

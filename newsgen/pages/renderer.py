@@ -25,7 +25,7 @@ from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
 from newsgen.pages.accessible import lang_attributes
 from newsgen.pages.asking import asker, layout_questions
-from newsgen.pages.escaping import absolute_url, marked
+from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
@@ -144,7 +144,7 @@ class Renderer:
 
     def _fragment(self, name: str, cards: tuple[Card, ...], options: dict[str, Hashable]) -> Markup:
         key = ("fragment", name, len(cards), *[card.id for card in cards], *options, *options.values())
-        return self.tracer.once(key, lambda: marked(self._timed(f"fragments/{name}.html", {"cards": cards, **options})))
+        return self.tracer.once(key, lambda: Markup(self._timed(f"fragments/{name}.html", {"cards": cards, **options})))
 
     def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
         started = perf_counter()
