@@ -164,7 +164,6 @@ def test_a_heading_is_pointed_at_among_words_that_are_the_same(site: Site) -> No
     [
         ("A *wide*\n\n[b](https://c.example){: .d}", "7:3"),
         ('Rain.\n\n<div markdown="1">\n*fell*\n</div>', "7:1"),
-        ("| a |\n|---|\n| b |\n<b>\n", "7:5"),
         ("- a\n- [x]\n- c", "6:1"),
     ],
 )

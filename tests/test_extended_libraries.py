@@ -27,7 +27,7 @@ LOOKED_AT = {
     ),
     "Markdown": (
         "<3.12",
-        "how markdown/blockparser.py and markdown/treeprocessors.py call what is replaced; the patterns of "
+        "how markdown/core.py calls a parser of blocks and its processors; the patterns of "
         "markdown/extensions/attr_list.py; which processors are registered under which names",
     ),
 }

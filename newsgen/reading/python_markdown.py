@@ -1,23 +1,45 @@
-"""The engine `markdown`: Python-Markdown with the syntax of CommonMark and GitHub, with notes. Pure."""
+"""The engine `markdown`: Python-Markdown over what pyromark reads, with attributes and Markdown within HTML. Pure.
 
-# ruff: noqa: N802 - methods that stand in for stock's have its names
+pyromark parses CommonMark, GitHub's additions and notes into events; these become the tree that Python-Markdown's
+`attr_list` and serializer work on.
+"""
+
 import re
-from collections.abc import Callable
-from xml.etree.ElementTree import Element, SubElement
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, ElementTree, SubElement
 
+import pyromark
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
-from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 from markdown.postprocessors import Postprocessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER
+from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
+from newsgen.reading.bare_urls import BARE_URL, RAW_ANCHOR, bare_url, has_sign
 from newsgen.reading.heading_ids import with_heading_ids
-from newsgen.reading.markdown_blocks import MarkdownBlockParser
-from newsgen.reading.markdown_inlines import InlineTreeprocessor
+from newsgen.reading.markdown_in_html import PLACEHOLDER, MarkdownElement, definitions, without_markdown_elements
 
+DEEPEST = 100
+"""Elements within each other; what is nested deeper belongs to the last of them, so that recursion has a bound."""
+ELEMENTS = {
+    "Paragraph": "p",
+    "BlockQuote": "blockquote",
+    "Item": "li",
+    "Emphasis": "em",
+    "Strong": "strong",
+    "Strikethrough": "del",
+}
+INLINE = {"Emphasis", "Strong", "Strikethrough", "Link"}
+ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+"""From entities; they could pass for the start of a placeholder."""
 STASHED = re.compile(rf"(?:<raw>)?{HTML_PLACEHOLDER % '([0-9]+)'}(?:</raw>)?")
 NOTES_PLACE = "///Footnotes Go Here///"
+MENTION = "[^]"
+"""The tag of a note's mention until it has its number."""
 WAY_BACK = "↩\ufe0e"
 
 
@@ -27,99 +49,19 @@ def markdown() -> Callable[[str], str]:
 
 
 def python_markdown() -> Markdown:
-    return Markdown(extensions=["attr_list", EverydaySyntax()], output_format="html")
+    return Markdown(extensions=["attr_list", GitHubSyntax()], output_format="html")
 
 
-class EverydaySyntax(Extension):
-    """What writers know from GitHub, in the place of stock's parser of blocks and its inline patterns."""
+class GitHubSyntax(Extension):
+    """Puts pyromark in the place of Python-Markdown's parser of blocks and of its inline patterns."""
 
-    def extendMarkdown(self, md: Markdown) -> None:
-        blocks = MarkdownBlockParser(md)
-        notes = Footnotes(blocks)
-        md.parser = blocks
-        md.block_level_elements = frozenset([*md.block_level_elements, "raw"])  # type: ignore[assignment]  # asked often
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.parser = EventParser(md)
+        md.block_level_elements.append("raw")
         md.preprocessors.deregister("html_block")
-        md.treeprocessors.register(NotesGathered(notes), "notes", 25)
-        md.treeprocessors.register(InlineTreeprocessor(md, notes.mention), "inline", 20)
-        md.treeprocessors.register(NotesInOrder(notes), "notes_in_order", 19)
+        md.treeprocessors.deregister("inline")
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.postprocessors.register(StashedHtml(md), "raw_html", 30)
-
-
-class Footnotes:
-    """The notes of one text. mentions: how often each label was mentioned, in the order of the first time."""
-
-    def __init__(self, blocks: MarkdownBlockParser) -> None:
-        self.blocks = blocks
-        self.mentions: dict[str, int] = {}
-        self.list = Element("ol")
-
-    def mention(self, label: str) -> Element | None:
-        """The element for a mention of a note; None where there is no such note."""
-        if label not in self.blocks.notes:
-            return None
-        self.mentions[label] = self.mentions.get(label, 0) + 1
-        mention = Element("sup", {"id": mention_id(label, self.mentions[label])})
-        link = SubElement(mention, "a", {"href": f"#fn-{label}", "class": "footnote-ref"})
-        link.text = str(list(self.mentions).index(label) + 1)
-        return mention
-
-    def gathered(self) -> Element:
-        """All notes, their texts not parsed yet."""
-        self.mentions.clear()
-        element = Element("div", {"class": "footnote"})
-        SubElement(element, "hr")
-        self.list = SubElement(element, "ol")
-        self.list.extend(self.blocks.notes.values())
-        return element
-
-    def put_in_order(self) -> None:
-        """By the first mention, each with a link back to every mention."""
-        notes = self.blocks.notes
-        labels = [*self.mentions, *(label for label in notes if label not in self.mentions)]
-        for number, label in enumerate(labels, start=1):
-            note = notes[label]
-            note.set("id", f"fn-{label}")
-            last = note[-1] if len(note) and note[-1].tag == "p" else SubElement(note, "p")
-            for nth in range(1, max(self.mentions.get(label, 0), 1) + 1):
-                if len(last):
-                    last[-1].tail = (last[-1].tail or "") + "\xa0"
-                elif last.text:
-                    last.text += "\xa0"
-                # The number is all that a back link says, since the site's language isn't known here.
-                href = {"href": f"#{mention_id(label, nth)}", "class": "footnote-backref", "title": str(number)}
-                SubElement(last, "a", href).text = WAY_BACK
-        self.list[:] = [notes[label] for label in labels]
-
-
-def mention_id(label: str, nth: int) -> str:
-    return f"fnref{nth if nth > 1 else ''}-{label}"
-
-
-class NotesGathered(Treeprocessor):
-    """Puts the notes at the end, or where the text wants them, before inline syntax is parsed."""
-
-    def __init__(self, notes: Footnotes) -> None:
-        self.notes = notes
-
-    def run(self, root: Element) -> None:
-        if not self.notes.blocks.notes:
-            return
-        gathered = self.notes.gathered()
-        for place, child in enumerate(root):
-            if child.text == NOTES_PLACE:
-                root[place] = gathered
-                return
-        root.append(gathered)
-
-
-class NotesInOrder(Treeprocessor):
-    def __init__(self, notes: Footnotes) -> None:
-        self.notes = notes
-
-    def run(self, root: Element) -> None:
-        if self.notes.blocks.notes:
-            self.notes.put_in_order()
 
 
 class Attributes(AttrListTreeprocessor):
@@ -139,3 +81,307 @@ class StashedHtml(Postprocessor):
     def run(self, text: str) -> str:
         stash = self.md.htmlStash.rawHtmlBlocks
         return STASHED.sub(lambda found: str(stash[int(found[1])]), text) if stash else text
+
+
+class EventParser(BlockParser):
+    """Builds the tree of a text from pyromark's events, in which inline syntax is parsed already.
+
+    notes: the content of each note that was defined, by its label in small letters.
+    """
+
+    events = pyromark.Markdown(
+        options=pyromark.Options.ENABLE_TABLES
+        | pyromark.Options.ENABLE_FOOTNOTES
+        | pyromark.Options.ENABLE_STRIKETHROUGH
+        | pyromark.Options.ENABLE_TASKLISTS
+    ).events_with_range
+
+    def parseDocument(self, lines: Iterable[str]) -> "ElementTree[Any]":  # noqa: N802 - Python-Markdown's name
+        root = Element(self.md.doc_tag)
+        typed = "\n".join(lines)
+        defined = ""
+        self.notes: dict[str, Element] = {}
+        self.elements: list[MarkdownElement] = []
+        self.waiting: deque[tuple[Element, MarkdownElement, int]] = deque()
+        self.depth = 0
+        self._read(without_markdown_elements(typed, self.elements), "", root)
+        while self.waiting:
+            element, own, self.depth = self.waiting.popleft()
+            defined = defined or definitions(typed)
+            if own.is_line:  # as a heading: no block begins in one
+                self._read("# " + " ".join(own.text.split()), defined, element)
+                element.text, element[:] = element[0].text, element[0][:]
+            else:
+                deeper = self.depth < DEEPEST
+                text = without_markdown_elements(own.text, self.elements) if deeper else own.text
+                self._read(text, defined, element)
+        if self.notes or defined:
+            number_notes(root, self.notes)
+        return ElementTree(root)
+
+    def _read(self, text: str, defined: str, element: Element) -> None:
+        """Puts what a text says into an element. defined: what else its links and notes may name."""
+        self.open = [element]
+        self.buffer: list[str] = []
+        self.verbatim: list[str] | None = None
+        self.images: list[
+            tuple[dict[str, str], list[str]]
+        ] = []  # the details and the words of those within which it is
+        self.columns: list[str] = []
+        self.links = self.raw_anchors = self.read_to = 0
+        self.source, self.start_of_own = (defined + text).encode(), len(defined.encode())
+        self.has_escapes = b"\\" in self.source or b"&" in self.source
+        for event, place in self.events(defined + text):
+            start, end = place["start"], place["end"]
+            kind: str = event if isinstance(event, str) else next(iter(event))
+            content: Any = "" if isinstance(event, str) else next(iter(event.values()))
+            if kind == "Text":
+                self._text(content, start, end)
+            elif kind == "Start":
+                tag, details = (content, None) if isinstance(content, str) else next(iter(content.items()))
+                self._start(tag, details, start)
+            elif kind == "End":
+                self._end(content if isinstance(content, str) else next(iter(content)))
+            else:
+                self._leaf(kind, content)
+                self.read_to = end
+
+    # --- elements that hold others ---
+
+    def _start(self, tag: str, details: Any, at: int) -> None:
+        if tag == "Image":
+            self.images.append((details, []))
+        elif self.images:
+            return
+        elif tag in ("CodeBlock", "HtmlBlock"):
+            self.verbatim = []
+            self.info = details["Fenced"] if isinstance(details, dict) else None
+        elif tag == "FootnoteDefinition":
+            note = Element("li")
+            if at >= self.start_of_own:
+                self.notes.setdefault(details.casefold(), note).set("id", details)
+            self.open.append(note)
+        else:
+            self._flush()
+            parent = self.open[-1]
+            self.open.append(parent if len(self.open) > DEEPEST else self._opened(parent, tag, details))
+            self.links += tag == "Link"
+            if tag not in INLINE:
+                self.raw_anchors = 0
+
+    def _opened(self, parent: Element, tag: str, details: Any) -> Element:
+        """A new element in `parent`."""
+        if tag in ELEMENTS:
+            return SubElement(parent, ELEMENTS[tag])
+        if tag == "Link":
+            email = "mailto:" if details["link_type"] == "Email" else ""
+            return with_title(SubElement(parent, "a", {"href": email + cleaned(details["dest_url"])}), details)
+        if tag == "Heading":
+            return SubElement(parent, details["level"].lower())
+        if tag == "List":
+            start = {} if details in (None, 1) else {"start": str(details)}
+            return SubElement(parent, "ul" if details is None else "ol", start)
+        if tag == "Table":
+            self.columns = [column.lower() for column in details]
+            return SubElement(parent, "table")
+        if tag == "TableHead":
+            return SubElement(SubElement(parent, "thead"), "tr")
+        if tag == "TableRow":
+            return SubElement(parent[1] if len(parent) > 1 else SubElement(parent, "tbody"), "tr")
+        column = self.columns[len(parent)]
+        style = {} if column == "none" else {"style": f"text-align: {column};"}
+        return SubElement(parent, "td" if len(self.open[-2]) > 1 else "th", style)
+
+    def _end(self, tag: str) -> None:
+        if tag == "Image":
+            self._end_image()
+        elif self.images:
+            return
+        elif self.verbatim is not None:
+            text, self.verbatim = "".join(self.verbatim), None
+            self._flush()
+            if tag == "HtmlBlock":
+                self._html(text.rstrip("\n"))
+            else:
+                add_code(self.open[-1], self._as_typed(text), self.info)
+        else:
+            if tag in ("Item", "Paragraph") and self.buffer in (["☑ "], ["☐ "]):
+                self.buffer = ["[x]" if self.buffer[0] == "☑ " else "[ ]"]  # a task has words
+            self._flush()
+            self.links -= tag == "Link"
+            element = self.open.pop()
+            if tag not in INLINE and self.open and self.open[-1].tag == "li":
+                element.tail = "\n"
+
+    def _end_image(self) -> None:
+        details, words = self.images.pop()
+        if self.images:
+            self.images[-1][1].extend(words)
+        else:
+            self._flush()
+            image = {"src": cleaned(details["dest_url"]), "alt": "".join(words)}
+            with_title(SubElement(self.open[-1], "img", image), details)
+
+    # --- what they hold ---
+
+    def _text(self, text: str, start: int, end: int) -> None:
+        if self.verbatim is not None:
+            self.verbatim.append(text)
+            return
+        if self.has_escapes:
+            before = self.source[start - 1 : start] if start > self.read_to else b""
+            if self.source[start : start + 1] == b"&" and end - start != len(text.encode()):  # it was an entity
+                text = escaped(text) if text in ESCAPABLE and not self.images else cleaned(text)
+            elif before == b"\\" and not self.images:
+                text = escaped(text[0]) + text[1:].replace("&", "&amp;")
+            else:
+                text = text.replace("&", "&amp;")
+            self.read_to = end
+        (self.images[-1][1] if self.images else self.buffer).append(text)
+
+    def _leaf(self, kind: str, content: Any) -> None:
+        if self.verbatim is not None:
+            self.verbatim.append(content)
+        elif self.images:
+            if kind in ("SoftBreak", "HardBreak", "Code"):
+                self.images[-1][1].append(content.replace("&", "&amp;") or "\n")
+        elif kind == "SoftBreak":
+            self.buffer.append("\n")
+        elif kind == "TaskListMarker":
+            self.buffer.append("☑ " if content else "☐ ")
+        elif kind == "InlineHtml":
+            if anchor := RAW_ANCHOR.match(content):
+                self._flush()
+                self.raw_anchors = 0 if anchor[1] else 1
+            self.buffer.append(self.md.htmlStash.store(self._as_typed(content)))
+        else:
+            self._flush()
+            if kind == "Code":
+                SubElement(self.open[-1], "code").text = self._as_typed(content).replace("&", "&amp;")
+            elif kind == "FootnoteReference":
+                SubElement(self.open[-1], MENTION, {"of": content.casefold()})
+            else:
+                SubElement(self.open[-1], "br" if kind == "HardBreak" else "hr")
+
+    def _html(self, html: str) -> None:
+        """A block of HTML, or an element that holds Markdown, which is read later."""
+        parent = self.open[-1]
+        if found := PLACEHOLDER.fullmatch(html.strip()):
+            own = self.elements[int(found[1])]
+            self.waiting.append((SubElement(parent, own.tag, own.attributes), own, self.depth + 1))
+        else:
+            SubElement(parent, "raw").text = self.md.htmlStash.store(self._as_typed(html))
+
+    def _as_typed(self, text: str) -> str:
+        """What holds no Markdown, with the elements that were taken out of it."""
+        return PLACEHOLDER.sub(lambda found: self.elements[int(found[1])].typed, text) if self.elements else text
+
+    def _flush(self) -> None:
+        if not self.buffer:
+            return
+        text = "".join(self.buffer)
+        self.buffer.clear()
+        if not self.links and not self.raw_anchors and has_sign(text):
+            text = with_links(self.open[-1], text)
+        append_text(self.open[-1], text)
+
+
+def with_title(element: Element, details: Mapping[str, str]) -> Element:
+    if details["title"]:
+        element.set("title", cleaned(details["title"]))
+    return element
+
+
+def with_links(parent: Element, text: str) -> str:
+    """Appends the text up to its last bare address, each as a link; returns what follows it."""
+    written = 0
+    for found in BARE_URL.finditer(text):
+        shown, url = bare_url(found)
+        if shown:
+            append_text(parent, text[written : found.start()])
+            SubElement(parent, "a", {"href": url}).text = shown
+            written = found.start() + len(shown)
+    return text[written:]
+
+
+def append_text(parent: Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def escaped(character: str) -> str:
+    """A character that neither ends an address nor begins attributes, as Python-Markdown's escapes are."""
+    return "&amp;" if character == "&" else f"{STX}{ord(character)}{ETX}"
+
+
+def cleaned(text: str) -> str:
+    """A url or a title as the serializer, which takes what looks like an entity for one, wants it."""
+    return CONTROL.sub("\ufffd", text).replace("&", "&amp;")
+
+
+def add_code(parent: Element, text: str, info: str | None) -> None:
+    """A `{...}` behind a fence holds attributes, as everywhere; else the first word is the language.
+
+    info: what stands behind the fence, None for indented code.
+    """
+    block = SubElement(parent, "pre")
+    code = SubElement(block, "code")
+    classes = []
+    if info and info.startswith("{") and info.endswith("}"):
+        for key, value in get_attrs(info[1:-1]):
+            if key == ".":
+                classes.append(value or "")
+            elif key == "id":
+                block.set("id", value or "")
+            else:
+                code.set(key, value or key)
+    elif info:
+        classes = [cleaned(info).split()[0].removeprefix(".")]
+    if len(classes) > 1:
+        block.set("class", " ".join(classes[1:]))
+    if classes and classes[0]:
+        code.set("class", f"language-{classes[0]}")
+    code.text = (text if info is not None else text.rstrip(" \n") + "\n").replace("&", "&amp;")
+
+
+def number_notes(root: Element, notes: dict[str, Element]) -> None:
+    """Numbers the mentions of notes, and puts the notes at the end or where the text wants them, in the order of their
+    first mention, each with a link back to every mention."""
+    if notes:
+        gathered = Element("div", {"class": "footnote"})
+        SubElement(gathered, "hr")
+        listed = SubElement(gathered, "ol")
+        listed.extend(notes.values())
+        place = next((place for place, child in enumerate(root) if child.text == NOTES_PLACE), len(root))
+        root[place : place + 1] = [gathered]
+    mentions: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}
+    for mention in list(root.iter(MENTION)):
+        name = mention.attrib.pop("of")
+        mention.tag = "sup"
+        if name not in notes:
+            mention.text = f"[^{name}]"
+            continue
+        label, earlier = notes[name].get("id", ""), mentions.setdefault(name, [])
+        mention.set("id", f"fnref{len(earlier) + 1 if earlier else ''}-{label}")
+        earlier.append(mention.get("id", ""))
+        href = {"href": f"#fn-{label}", "class": "footnote-ref"}
+        SubElement(mention, "a", href).text = str(numbers.setdefault(name, len(mentions)))
+    in_order = [*mentions, *(name for name in notes if name not in mentions)]
+    for number, name in enumerate(in_order, start=1):
+        note = notes[name]
+        label = note.get("id", "")
+        note.set("id", f"fn-{label}")
+        last = note[-1] if len(note) and note[-1].tag == "p" else SubElement(note, "p")
+        for mention_id in mentions.get(name, [f"fnref-{label}"]):
+            if len(last):
+                last[-1].tail = (last[-1].tail or "") + "\xa0"
+            elif last.text:
+                last.text += "\xa0"
+            # The number is all that a back link says, since the site's language isn't known here.
+            href = {"href": f"#{mention_id}", "class": "footnote-backref", "title": str(number)}
+            SubElement(last, "a", href).text = WAY_BACK
+    if notes:
+        listed[:] = [notes[name] for name in in_order]
