@@ -44,15 +44,15 @@ class Published(Struct, frozen=True):
 def published_before(cache_file: Path) -> Published:
     """Return what the last build put out; nothing where there is none, or where its cache can't be relied on."""
     try:
-        with reading(cache_file, code_version()) as store:
-            archive = SiteCache(store)
-            state = archive.state()
+        with reading(cache_file, code_version()) as cache:
+            site_cache = SiteCache(cache)
+            state = site_cache.state()
             if state is None:
                 return Published()
-            entries = dict(archive.entries.all())
-            files = Dependencies(store).files().items()
+            entries = dict(site_cache.entries.all())
+            files = Dependencies(cache).files().items()
             pages = {output: page for output, known in files if (page := page_of_text(known.plan))}
-            return Published(pages, entries, cache_file, archive.lost_urls())
+            return Published(pages, entries, cache_file, site_cache.lost_urls())
     except (DamagedCacheError, OSError):
         return Published()
 

@@ -74,12 +74,12 @@ class NotFound(Struct, frozen=True):
 
 
 class LastBuild:
-    """What the last build left, in an open store. entries: of all texts, by source; files: by output path."""
+    """What the last build left, in an open cache. entries: of all texts, by source; files: by output path."""
 
-    def __init__(self, config: Config, folders: Folders, archive: SiteCache, state: SiteState) -> None:
+    def __init__(self, config: Config, folders: Folders, site_cache: SiteCache, state: SiteState) -> None:
         self.config, self.folders, self.moment = config, folders, state.moment
-        self.dependencies, self.last = Dependencies(archive.cache), archive.last()
-        self.entries: Mapping[str, Entry] = dict(archive.entries.all())
+        self.dependencies, self.last = Dependencies(site_cache.cache), site_cache.last()
+        self.entries: Mapping[str, Entry] = dict(site_cache.entries.all())
         self.files: Mapping[str, OutputFile] = self.dependencies.files()
 
 
@@ -104,10 +104,10 @@ def explain_page(config: Config, options: Options, wanted: str) -> Explanation |
     if not folders.cache_file.exists():
         return NotFound(NO_BUILD)
     try:
-        with reading(folders.cache_file, code_version()) as store:
-            archive = SiteCache(store)
-            state = archive.state()
-            return _explain(LastBuild(config, folders, archive, state), wanted) if state else NotFound(NO_BUILD)
+        with reading(folders.cache_file, code_version()) as cache:
+            site_cache = SiteCache(cache)
+            state = site_cache.state()
+            return _explain(LastBuild(config, folders, site_cache, state), wanted) if state else NotFound(NO_BUILD)
     except DamagedCacheError as error:
         return NotFound(f"the cache of the last build can't be used: {error}; `newsgen build` makes it anew")
 

@@ -117,10 +117,10 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
 def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
     """Return what the last build put out of these sources."""
     try:
-        with reading(folders.cache_file, code_version()) as store:
-            archive = SiteCache(store)
-            state = archive.state()
-            found = archive.published(sources, state.moment) if state else {}
+        with reading(folders.cache_file, code_version()) as cache:
+            site_cache = SiteCache(cache)
+            state = site_cache.state()
+            found = site_cache.published(sources, state.moment) if state else {}
             return {source: entry for source, (entry, _) in found.items()}
     except (DamagedCacheError, OSError):
         return {}
