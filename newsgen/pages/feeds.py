@@ -82,7 +82,7 @@ def _feed(renderer: Renderer, kind: str, name: str) -> Feed:
         authority=authority,
         language=site.language,
         publisher=site.publisher.name or site.title,
-        entries=tuple(renderer.once("feed entry", card.id, partial(_entry, renderer, card)) for card in cards),
+        entries=tuple(renderer.tracer.once(("feed entry", card.id), partial(_entry, renderer, card)) for card in cards),
     )
 
 

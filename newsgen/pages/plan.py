@@ -104,8 +104,6 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
     """The pages of a part, by output path, and those of the site as a whole."""
     wanted = list(_wanted(catalog, config, part))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
-    if _apart([page.route.key for page, _ in wanted]):
-        return {page.route.output: page for page, _ in wanted}, problems, []
     pages, clashes = _without_clashes(wanted)
     return {page.route.output: page for page in pages}, problems, clashes
 
@@ -164,30 +162,26 @@ def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
     )
 
 
-def _apart(keys: list[str]) -> bool:
-    """Say whether no two paths are the same, and none is a folder of another."""
-    files, folders = set(keys), set[str]()
-    for key in files:
-        folder = key.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return len(files) == len(keys) and files.isdisjoint(folders)
-
-
 def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Clash]]:
+    """Leave out pages whose paths, or folders, are the path of another, or that are in the place of its folder.
+
+    wanted: each with its source. Of folders that others are in already none is a page's path.
+    """
     taken: dict[str, tuple[Page, str]] = {}
     folders: dict[str, tuple[Page, str]] = {}
     clashes: list[Clash] = []
     for page, source in wanted:
-        key = page.route.key
-        above = _folders(key)
-        rival = taken.get(key) or folders.get(key) or next((taken[path] for path in above if path in taken), None)
+        key, new = page.route.key, []
+        rival, above = taken.get(key) or folders.get(key), key.rpartition("/")[0]
+        while rival is None and above and above not in folders:
+            rival = taken.get(above)
+            new.append(above)
+            above = above.rpartition("/")[0]
         if rival:
             clashes += _clash(page, source, *rival)
             continue
         taken[key] = page, source
-        folders |= dict.fromkeys(above, (page, source))
+        folders |= dict.fromkeys(new, (page, source))
     return [page for page, _ in taken.values()], clashes
 
 

@@ -4,7 +4,7 @@ A Renderer is made once a build and handed to each page's maker.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -164,10 +164,6 @@ class Renderer:
         if name not in self.context.assets:
             raise UnknownAssetError(name, nearest_file(name, self.context.assets, "put it into the assets folder"))
         return self.base + url_of_file(self.context.assets[name])
-
-    def once(self, what: str, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` gives; it is called once a build for each `what` and `key`."""
-        return self.tracer.once((what, key), make)
 
     def has_page(self, *urls: str) -> bool:
         """Say whether one of the root-relative urls, unquoted, is that of a page."""

@@ -44,7 +44,7 @@ def sitemap(renderer: Renderer, page: Page) -> bytes:
     """Make a part of the sitemap of a month, or of what is no article. Its urls are found once for all parts."""
     name, start = page.subject, page.number * MAX_URLS
     urls_of = partial(_other_urls, renderer) if name == "pages" else partial(_article_urls, renderer, name)
-    return urlset(renderer.once("sitemap", name, urls_of)[start : start + MAX_URLS])
+    return urlset(renderer.tracer.once(("sitemap", name), urls_of)[start : start + MAX_URLS])
 
 
 def _article_urls(renderer: Renderer, month: str) -> list[SitemapUrl]:
