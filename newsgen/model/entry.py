@@ -1,4 +1,4 @@
-"""What is kept in memory of each text, and what is remembered of reading it. Pure."""
+"""What is held in memory of each text, and what the cache has of reading it. Pure."""
 
 from datetime import UTC, datetime
 from sys import intern
@@ -114,7 +114,7 @@ class Measured(Struct, frozen=True, gc=False):
 
 
 def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_SLUGS) -> Entry:
-    """What is kept of an article in memory. permalink, language: the site's, on which its url depends.
+    """Make what is held of an article in memory. permalink, language: the site's, on which its url depends.
 
     slugs: those that the site gives its sections and tags.
     """

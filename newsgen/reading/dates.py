@@ -49,7 +49,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 
 def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
-    """What is doubtful about a time without an offset which the zone's clocks skip or show twice, and how to mend it.
+    """What is doubtful about a time without an offset which the zone's clocks skip or show twice, and how to fix it.
 
     Of a bare date, only if the zone has no such day. text: a date that `instant` reads.
     """

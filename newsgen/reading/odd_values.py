@@ -61,7 +61,7 @@ def _scalars(entries: Keys) -> Iterator[tuple[str, Scalar]]:
 
 
 def _odd(label: str, text: str) -> Iterator[tuple[str, str]]:
-    """What is odd, and how to mend it."""
+    """What is odd, and how to fix it."""
     if bad := garbled(text):
         yield f"'{label}' holds '{bad}', which was text in another encoding", "type it anew, as UTF-8"
     if label in _NAMES and _IN_QUOTES.fullmatch(text):

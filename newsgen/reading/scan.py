@@ -21,7 +21,7 @@ from newsgen.model.problem import Code, Place, Problem, warning
 from newsgen.reading.defaults import matches
 
 Wrong = tuple[Code, str, str]
-"""Code, what is wrong with a file, how to mend it."""
+"""Code, what is wrong with a file, how to fix it."""
 _SPECIAL: Wrong = ("special-file", "this is a pipe, a socket or a device, and not opened", "put a file there")
 
 
@@ -178,7 +178,7 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 folders.append((source + "/", entry.path, is_wanted))
             elif is_read or not _is_text(plain_name) or (is_wanted and is_author_page(source)):
                 found, key = (texts, source) if is_read and _is_text(plain_name) else (files, f"content/{source}")
-                file = File(entry.path, _stat(entry, young))
+                file = File(entry.path, _stat_of(entry.stat(), young))
                 if (other := found.setdefault(key, file)) is not file:
                     first, second = (os.path.relpath(each.path, content) for each in (other, file))
                     problems.append(_twice(first, second, name))
@@ -310,14 +310,10 @@ def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], lis
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((name + "/", entry.path))
                 elif entry.is_file(follow_symlinks=False):
-                    found.setdefault(name, File(entry.path, _stat(entry, young)))
+                    found.setdefault(name, File(entry.path, _stat_of(entry.stat(), young)))
                 else:
                     problems.append(_problem(wrong_asset(entry), f"{folder.name}/{name}"))
     return {f"assets/{name}": file for name, file in sorted(found.items())}, problems
-
-
-def _stat(entry: os.DirEntry[str], young: int) -> Stat:
-    return _stat_of(entry.stat(), young)
 
 
 def _stat_of(stat: os.stat_result, young: int) -> Stat:

@@ -28,11 +28,11 @@ _CLASS = re.compile(r"[\w-]+\*?|\*")
 _BLANK = re.compile(r"[\x00-\x20]+")
 Steps = list[str | int]
 Odd = tuple[Steps, str, str]
-"""Path in the config, what is wrong, how to mend it."""
+"""Path in the config, what is wrong, how to fix it."""
 
 
 def odd_values(config: Config) -> list[tuple[Code, Steps, str, str]]:
-    """Every odd value, in no order: what it is, its path in the config, what is wrong, how to mend it."""
+    """Every odd value, in no order: what it is, its path in the config, what is wrong, how to fix it."""
     found = [
         *_url(config.site.url),
         *_authority(config.site.authority),
