@@ -50,11 +50,11 @@ def catalog(
     texts: dict[str, Article | PlainPage] = {one.source: one for one in known}
     texts |= {page.source: page for page in plain_pages}
     entries = [entry_of(one, config.permalink, config.site.language) for one in known]
-    settled, problems = addressed(entries, config.permalink, config.site.language, config.paths.content)
+    resolved, problems = addressed(entries, config.permalink, config.site.language, config.paths.content)
     assert problems == []
     pages = [plain_entry_of(page) for page in plain_pages]
     naming = Naming(config, {})
-    index = indexed(settled, naming, now.timestamp())
+    index = indexed(resolved, naming, now.timestamp())
     return Catalog(index, pages, naming, config, Moment(now.timestamp()), texts.__getitem__)
 
 

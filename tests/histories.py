@@ -257,9 +257,9 @@ def as_if_large() -> Iterator[None]:
     made."""
     with (
         patch.object(publishing, "FEW", 0),
-        patch.object(tracing, "MANY", 3),
-        patch.object(catalog, "MANY", 3),
-        patch.object(asking, "MANY", 3),
+        patch.object(tracing, "MAX_MADE", 3),
+        patch.object(catalog, "MAX_CARDS", 3),
+        patch.object(asking, "MAX_CARDS", 3),
     ):
         yield
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 from newsgen.model.problem import Problem
 from newsgen.site.building import build
-from newsgen.site.next_change import coming_change
+from newsgen.site.next_change import read_next_change
 from newsgen.site.options import Options, Report
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)
@@ -61,7 +61,9 @@ class Site:
 
     def next_change(self, time: str) -> tuple[str, str]:
         """When, in UTC, and why; as seen on 8 March 2022 at a time of day."""
-        change, _ = coming_change(Options(source=self.folder, now=datetime.fromisoformat(f"2022-03-08T{time}+00:00")))
+        change, _ = read_next_change(
+            Options(source=self.folder, now=datetime.fromisoformat(f"2022-03-08T{time}+00:00"))
+        )
         assert change is not None
         return change.when.astimezone(UTC).isoformat()[:16], change.why
 

@@ -191,11 +191,12 @@ def test_a_mistyped_section_is_told_with_the_usual_one(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "is_told"), [("2021-03-07", True), ("2022-02-07", True), ("2022-03-01", False), ("2022-03-20", False)]
+    ("date", "is_configured"),
+    [("2021-03-07", True), ("2022-02-07", True), ("2022-03-01", False), ("2022-03-20", False)],
 )
-def test_a_date_that_is_not_the_file_names_is_told(date: str, is_told: bool, site: Site) -> None:
+def test_a_date_that_is_not_the_file_names_is_told(date: str, is_configured: bool, site: Site) -> None:
     site.write("content/2022-03-07-flood.md", art(date=date))
-    assert ("file-date" in " ".join(said(site))) == is_told
+    assert ("file-date" in " ".join(said(site))) == is_configured
 
 
 @pytest.mark.parametrize("engine", ["markdown", "commonmark"])

@@ -246,7 +246,7 @@ def test_every_example_of_authors_is_read_without_problems(example: Example, con
     file.write_text(example.code, encoding="utf-8")
     media_files = MediaFiles(scan(content, (), "content").files, {})
     authors, problems = read_authors(file, "content/authors.yaml", media_files)
-    assert authors.by_identity
+    assert authors.by_name_key
     assert problems == []
 
 

@@ -299,7 +299,7 @@ class Held(Quiet):
         super().do_GET()
 
 
-class Newsstand:
+class LiveReload:
     """A site on a server of this machine, and the browser that it is read with."""
 
     def __init__(self, browser: webdriver.Chrome, address: str, handler: type[Held]) -> None:
@@ -352,7 +352,7 @@ class Newsstand:
 
 
 @pytest.fixture
-def newsstand(site: Site, browser: webdriver.Chrome) -> Iterator[Newsstand]:
+def newsstand(site: Site, browser: webdriver.Chrome) -> Iterator[LiveReload]:
     """Ten stories of February, frozen, and two of today that all of them are told of by fetching."""
     site.write("config.yaml", f"{CONFIG}{MENU}related: {{count: 0}}\nfragments: {{delivery: fetch}}\n")
     for day in range(1, 11):
@@ -375,14 +375,14 @@ def newsstand(site: Site, browser: webdriver.Chrome) -> Iterator[Newsstand]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site.folder / "output")))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Newsstand(browser, f"http://127.0.0.1:{server.server_address[1]}", Handler)
+    yield LiveReload(browser, f"http://127.0.0.1:{server.server_address[1]}", Handler)
     Handler.held.set()
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-def test_an_old_page_comes_to_show_the_newest_stories(newsstand: Newsstand) -> None:
+def test_an_old_page_comes_to_show_the_newest_stories(newsstand: LiveReload) -> None:
     newsstand.open("/2022/02/s10/")
     assert newsstand.shown(".latest")[:2] == AT_FIRST
     assert newsstand.shown(".breaking-bar") == []
@@ -393,14 +393,14 @@ def test_an_old_page_comes_to_show_the_newest_stories(newsstand: Newsstand) -> N
     assert newsstand.shown(".breaking-bar")[0] == AGAIN
 
 
-def test_without_scripting_the_frozen_stories_stay(newsstand: Newsstand) -> None:
+def test_without_scripting_the_frozen_stories_stay(newsstand: LiveReload) -> None:
     newsstand.open("/2022/02/s10/", scripts=False)
     assert [link.text for link in newsstand.browser.find_elements(By.CSS_SELECTOR, ".line-title a")][:2] == AT_FIRST
     assert newsstand.browser.find_elements(By.CSS_SELECTOR, ".breaking-bar") == []
 
 
 @pytest.mark.parametrize("trouble", ["missing", "silent"])
-def test_what_can_not_be_fetched_leaves_the_frozen_stories(site: Site, newsstand: Newsstand, trouble: str) -> None:
+def test_what_can_not_be_fetched_leaves_the_frozen_stories(site: Site, newsstand: LiveReload, trouble: str) -> None:
     newsstand.open("/2022/02/s10/")
     if trouble == "missing":
         for file in (site.folder / "output/_fragments").iterdir():
@@ -414,7 +414,7 @@ def test_what_can_not_be_fetched_leaves_the_frozen_stories(site: Site, newsstand
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_nothing_moves_when_fragments_come_breaking_news_among_them(
-    newsstand: Newsstand, screen: tuple[int, int]
+    newsstand: LiveReload, screen: tuple[int, int]
 ) -> None:
     newsstand.open("/2022/02/s10/", *screen)
     newsstand.answer()
@@ -428,7 +428,7 @@ def test_nothing_moves_when_fragments_come_breaking_news_among_them(
 
 
 @pytest.mark.parametrize("page", ["/2022/03/quake/", "/2022/03/quake/index.html"])
-def test_a_page_never_shows_its_own_story_in_what_it_fetched(newsstand: Newsstand, page: str) -> None:
+def test_a_page_never_shows_its_own_story_in_what_it_fetched(newsstand: LiveReload, page: str) -> None:
     newsstand.open(page)
     before = {block: len(newsstand.shown(block)) for block in (".latest", ".must-read")}
     newsstand.answer()
@@ -439,7 +439,7 @@ def test_a_page_never_shows_its_own_story_in_what_it_fetched(newsstand: Newsstan
     assert {block: len(newsstand.shown(block)) for block in before} == before == {".latest": 5, ".must-read": 4}
 
 
-def test_there_are_as_many_stories_as_there_were_frozen_ones(newsstand: Newsstand) -> None:
+def test_there_are_as_many_stories_as_there_were_frozen_ones(newsstand: LiveReload) -> None:
     newsstand.open("/2022/02/s3/")
     newsstand.answer()
     shown = newsstand.shown(".latest")
@@ -447,7 +447,7 @@ def test_there_are_as_many_stories_as_there_were_frozen_ones(newsstand: Newsstan
     assert len(shown) == 2
 
 
-def test_where_nothing_was_frozen_stories_come_only_out_of_sight(newsstand: Newsstand) -> None:
+def test_where_nothing_was_frozen_stories_come_only_out_of_sight(newsstand: LiveReload) -> None:
     newsstand.open("/2022/02/s1/", 375, 6000)
     newsstand.answer()
     assert newsstand.shown(".latest") == []
@@ -458,7 +458,7 @@ def test_where_nothing_was_frozen_stories_come_only_out_of_sight(newsstand: News
     assert newsstand.moved() == 0
 
 
-def test_a_page_with_breaking_news_over_its_foot_can_be_read_to_its_end_by_everybody(newsstand: Newsstand) -> None:
+def test_a_page_with_breaking_news_over_its_foot_can_be_read_to_its_end_by_everybody(newsstand: LiveReload) -> None:
     newsstand.open("/2022/02/s10/", 375)
     newsstand.answer()
     newsstand.script("scrollTo({top: 99999, behavior: 'instant'})")

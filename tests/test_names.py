@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.check.checking import check
-from newsgen.model.names import identity
+from newsgen.model.names import name_key
 from newsgen.model.slugs import slug
 from newsgen.serve.preview import Preview
 from newsgen.site import Options
@@ -77,7 +77,7 @@ def graph(site: Site, path: str) -> list[dict[str, object]]:
     ],
 )
 def test_spellings_that_differ_in_case_and_spacing_alone_are_one_name(names: tuple[str, ...]) -> None:
-    assert len({identity(name) for name in names}) == 1
+    assert len({name_key(name) for name in names}) == 1
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_spellings_that_differ_in_case_and_spacing_alone_are_one_name(names: tup
 )
 def test_names_that_differ_in_more_are_apart(names: tuple[str, ...]) -> None:
     assert len({slug(name) for name in names}) == 1
-    assert len({identity(name) for name in names}) == len(names)
+    assert len({name_key(name) for name in names}) == len(names)
 
 
 @given(st.text(min_size=1, max_size=30))
 def test_a_name_is_itself_however_it_is_composed(name: str) -> None:
-    assert identity(normalize("NFC", name)) == identity(normalize("NFD", name))
-    assert identity(f"  a{name} ") == identity(f"a{name}")
+    assert name_key(normalize("NFC", name)) == name_key(normalize("NFD", name))
+    assert name_key(f"  a{name} ") == name_key(f"a{name}")
 
 
 PAIRS = [
@@ -452,7 +452,7 @@ def test_the_preview_tells_them_apart(previewed: tuple[Site, Preview]) -> None:
     change = preview.notice({site.folder / "content/newer.md"})
     assert change
     assert [(saved.title, saved.url) for saved in change.saved] == [("Newer", "/2022/02/newer/")]
-    assert [problem.code for problem in preview.edition.problems.all()] == ["name-clash", "name-clash"]
+    assert [problem.code for problem in preview.live_site.problems.all()] == ["name-clash", "name-clash"]
     site.built()
     for path in (
         f"/author/{url(site, 'author', '黎明')}/",

@@ -144,7 +144,7 @@ def test_the_preview_takes_it_out_at_that_instant(in_memory: Path) -> None:
     assert config
     preview = Preview(options, config, problems, lambda: times[-1])
     try:
-        coming = preview.edition.next_change()
+        coming = preview.live_site.next_change()
         assert coming
         assert (coming.when, coming.why) == (ENDS, "'Flood in Volos' loses its photo")
         assert b"dam." in preview.shown(FLOOD).content

@@ -42,7 +42,7 @@ def compare(preview: Preview, wanted: Output, before: Output, history: list[Step
     for path, content in wanted.items():
         url = "/" + path.removesuffix("index.html")
         shown = preview.shown(url)
-        status = 410 if is_gone(url, preview.edition.config.gone) else 200
+        status = 410 if is_gone(url, preview.live_site.config.gone) else 200
         assert (shown.status, content_of(shown)) == (status, content), (path, history)
     for path in before.keys() - wanted.keys():
         assert preview.shown(f"/{path}").status == 404, (path, history)
@@ -65,7 +65,7 @@ def check(history: list[Step]) -> int:
                 change = preview.notice({room.folder / path for path in changed})
                 near += change is not None and not change.is_whole
                 preview.rest()
-                assert preview.edition.problems.all() == problems_anew(preview.edition), history[:number]
+                assert preview.live_site.problems.all() == problems_anew(preview.live_site), history[:number]
                 clean, wanted = clean_build(tuple(room.sources().items()), room.now, drafts=False, future=False)
                 if clean.built:
                     compare(preview, wanted, before, history[:number])

@@ -109,7 +109,7 @@ def test_a_picture_that_comes_or_goes_is_noticed_in_the_texts_that_want_it(paper
             preview.notice({paper.folder / "content/sea.png"})
             paper.build()
             assert page(preview, FLOOD) == paper.page(FLOOD)
-            assert [each.code for each in preview.edition.problems.all()] == ["missing-file"] * (not is_there)
+            assert [each.code for each in preview.live_site.problems.all()] == ["missing-file"] * (not is_there)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_problems_follow_what_is_saved_text_by_text(broken: Site) -> None:
     def codes(preview: Preview, *names: str) -> list[str]:
         """What is wrong with the articles whose names begin so."""
         starts = tuple(f"content/{name}" for name in names)
-        return [each.code for each in preview.edition.problems.all() if each.place.path.startswith(starts)]
+        return [each.code for each in preview.live_site.problems.all() if each.place.path.startswith(starts)]
 
     with previewing(broken.folder, lambda: NOW) as preview:
         preview.rest()
@@ -208,7 +208,7 @@ def test_a_change_of_the_clock_is_not_undone_by_a_rest_meanwhile(paper: Site) ->
         resting.append(Thread(target=preview.rest))
         preview.notice(frozenset())
         resting[0].join()
-        assert preview.edition.options.now == NOW + timedelta(hours=1)
+        assert preview.live_site.options.now == NOW + timedelta(hours=1)
 
 
 def test_the_board_may_be_looked_at_while_pages_are_made(paper: Site) -> None:

@@ -213,7 +213,7 @@ def test_a_save_of_an_asset_and_a_text_is_planned_by_what_differs(path: str, pap
     paper.write("layouts/404.html", '{{ asset("extra.css") }}')
     paper.write("assets/linked.css", "a { order: 1 }")
     with previewing(paper.folder, lambda: NOW) as preview:
-        old = preview.edition.plan.context.assets["extra.css"]
+        old = preview.live_site.plan.context.assets["extra.css"]
         if path == "assets/linked.css":
             paper.delete(path)
             (paper.folder / path).symlink_to("extra.css")

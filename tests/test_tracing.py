@@ -176,7 +176,7 @@ def test_answers_are_forgotten_when_they_were_told(tracer: Tracer) -> None:
 
 
 def test_of_much_that_was_made_the_newer_half_is_kept(tracer: Tracer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracing, "MANY", 3)
+    monkeypatch.setattr(tracing, "MAX_MADE", 3)
     made: list[int] = []
     for number in range(4):
         tracer.once(number, lambda number=number: made.append(number))  # type: ignore[misc]

@@ -28,7 +28,7 @@ from newsgen.model.recent import newer_half
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
 """Gives the text at a source path."""
-MANY = 20_000
+MAX_CARDS = 20_000
 """Cards that are kept at most, so that memory is bounded."""
 BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
 
@@ -354,7 +354,7 @@ class Catalog:
 
     def _made_card(self, position: Position) -> Card:
         if position not in self._cards:
-            if len(self._cards) > MANY:
+            if len(self._cards) > MAX_CARDS:
                 self._cards = newer_half(self._cards)
             self._cards[position] = self._new_card(self._entry(position))
         return self._cards[position]

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from newsgen.catalog.index import lines_of
 from newsgen.catalog.related import Note
-from newsgen.catalog.visibility import Moment, facts, is_over, why_held_back
+from newsgen.catalog.visibility import Moment, is_over, state_at, why_held_back
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry
-from newsgen.model.names import author_slug, identity
+from newsgen.model.names import author_slug, name_key
 
 BEFORE_ALL = float("-inf")
 _OF_THE_PAGE_ALONE = frozenset("content files rights_until layout layout_at authors_at aliases".split())
@@ -19,7 +19,7 @@ _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PA
 
 class Past(Struct, frozen=True):
     """What the facets are made of. entries: of all texts that may differ, by source, with the ids and urls that they
-    were given. authors: with details, by identity. tables: as Catalog.tables has them.
+    were given. authors: with details, by name key. tables: as Catalog.tables has them.
     """
 
     entries: Mapping[str, Entry]
@@ -48,7 +48,7 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
         shown = old or new
         if old != new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
-        if shown and renamed and not renamed.isdisjoint(map(identity, shown.authors)):
+        if shown and renamed and not renamed.isdisjoint(map(name_key, shown.authors)):
             _touch_all(shown, before, touch)
             _touch_all(shown, after, touch)
         elif shown and (shown.section_slug in sections or not respelt.isdisjoint(_writers(shown, after))):
@@ -76,7 +76,7 @@ def _writers(entry: Entry, past: Past) -> Iterator[str]:
 
 
 def _differ_by_time(entry: Entry, before: Past, after: Past) -> bool:
-    return facts(entry, before.moment) != facts(entry, after.moment)
+    return state_at(entry, before.moment) != state_at(entry, after.moment)
 
 
 def _differ(before: Past, after: Past, who: str) -> bool:
@@ -85,8 +85,8 @@ def _differ(before: Past, after: Past, who: str) -> bool:
 
 def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touch: Note) -> None:
     """What the news sitemap may list is told by a line alone."""
-    was_held, was_breaking, _ = facts(old, before.moment) if old else ("", False, False)
-    is_held, is_breaking, _ = facts(new, after.moment) if new else ("", False, False)
+    was_held, was_breaking, _ = state_at(old, before.moment) if old else ("", False, False)
+    is_held, is_breaking, _ = state_at(new, after.moment) if new else ("", False, False)
     old_lines, new_lines = _lines(old, before), _lines(new, after)
     is_same_place = bool(old and new and (old.id, old.time) == (new.id, new.time))
     for line in old_lines ^ new_lines if is_same_place else old_lines | new_lines:

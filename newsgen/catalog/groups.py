@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from newsgen.model.article import Author, Group, Photo
 from newsgen.model.config import Config, SectionConfig
 from newsgen.model.entry import Entry
-from newsgen.model.names import NO_SLUGS, Slugs, author_slug, configured_slugs, identity, slug_of, usual_slug
+from newsgen.model.names import NO_SLUGS, Slugs, author_slug, configured_slugs, name_key, slug_of, usual_slug
 from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
@@ -29,22 +29,22 @@ class Naming:
         mixed_up = {usual_slug(line.partition(":")[2]) for line in slugs if line.startswith("section:")}
         self._sections = {slug(name): told for name, told in config.sections.items() if slug(name) not in mixed_up}
         self._sections |= {name: told for name, told in config.sections.items() if slug(name) == name}
-        self._sections |= {identity(name): told for name, told in config.sections.items()}
+        self._sections |= {name_key(name): told for name, told in config.sections.items()}
 
     def slug(self, kind: GroupKind, name: str) -> str:
         return author_slug(name, self.known) if kind == "author" else slug_of(kind, name, self._slugs)
 
-    def is_told(self, kind: GroupKind, name: str) -> bool:
+    def is_configured(self, kind: GroupKind, name: str) -> bool:
         """Whether the config says which slug a section or tag has."""
-        return f"{kind}:{identity(name)}" in self._told
+        return f"{kind}:{name_key(name)}" in self._told
 
     def listed(self, name: str) -> Author | None:
-        return self.known.get(identity(name))
+        return self.known.get(name_key(name))
 
     def who(self, kind: GroupKind, name: str) -> str:
         """The same for all that a section, tag or author may be called."""
         author = self.listed(name) if kind == "author" else None
-        return listed_as(author) if author else identity(name)
+        return listed_as(author) if author else name_key(name)
 
     def group(self, kind: GroupKind, name: str, entry: Entry) -> Group:
         if kind == "section":
@@ -56,13 +56,13 @@ class Naming:
 
     def _section(self, title: str, name: str) -> Group:
         """What the config knows of it, by its name or slug."""
-        told = self._told_of_section(title, name) if self._sections else None
+        told = self._section_config(title, name) if self._sections else None
         shown, description = (told.title, told.description) if told else ("", "")
         return Group(shown or title, name, f"{self.base}/section/{name}/", description)
 
-    def _told_of_section(self, title: str, name: str) -> SectionConfig | None:
+    def _section_config(self, title: str, name: str) -> SectionConfig | None:
         known, usual = self._sections, slug(title)
-        if told := known.get(identity(title)) or known.get(name):
+        if told := known.get(name_key(title)) or known.get(name):
             return told
         return known[usual] if usual in known and known[usual].slug == name else None
 
@@ -80,7 +80,7 @@ class Naming:
 
 def listed_as(author: Author) -> str:
     """Of an author with details: apart from all others, as long as slug and name are not both the same."""
-    return f"{author.slug} {identity(author.name)}"
+    return f"{author.slug} {name_key(author.name)}"
 
 
 def photo_below(photo: Photo | None, base: str) -> Photo | None:

@@ -182,11 +182,11 @@ def with_changes(
     naming: Naming,
     now: float,
     load: Load,
-    kept: Mapping[str, CachedText] = NOTHING,
+    cached: Mapping[str, CachedText] = NOTHING,
 ) -> Index:
     """The index without the `old` articles and with the `new` ones. Names with one slug are one group.
 
-    kept: what reading their texts gave, by source.
+    cached: what reading their texts gave, by source.
     """
     out: dict[int, set[str]] = {}
     into: dict[int, list[tuple[IndexedArticle, list[str]]]] = {}
@@ -197,7 +197,7 @@ def with_changes(
         touched |= dict.fromkeys(lasting_lines_of(entry, naming.known))
     for entry in fresh.values():
         lines = lasting_lines_of(entry, naming.known)
-        into.setdefault(_segment_of(entry), []).append((_indexed(entry, kept.get(entry.source)), lines))
+        into.setdefault(_segment_of(entry), []).append((_indexed(entry, cached.get(entry.source)), lines))
         touched |= dict.fromkeys(lines)
     after = dict(segments)
     for key in out.keys() | into.keys():
@@ -222,8 +222,8 @@ def with_problems(index: Index, problems: Mapping[str, Sequence[Problem]]) -> Se
     return found
 
 
-def _indexed(entry: Entry, kept: CachedText | None) -> IndexedArticle:
-    stat, read_files = (kept.stat, kept.read_files) if kept else ((), {})
+def _indexed(entry: Entry, cached: CachedText | None) -> IndexedArticle:
+    stat, read_files = (cached.stat, cached.read_files) if cached else ((), {})
     return IndexedArticle(
         source=entry.source,
         id=entry.id,
@@ -271,7 +271,7 @@ def _named(names: Names, lines: Iterable[str], segments: Segments, naming: Namin
 
 
 def lines_of(entry: Entry, now: float, authors: Mapping[str, Author]) -> list[str]:
-    """The lines that a visible article stands in besides `all`, each once. authors: those with details, by identity,
+    """The lines that a visible article stands in besides `all`, each once. authors: those with details, by name_key,
     who may have another slug there."""
     return [*lasting_lines_of(entry, authors), *_passing_lines_of(entry, now)]
 

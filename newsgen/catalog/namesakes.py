@@ -15,7 +15,7 @@ from newsgen.catalog.groups import GroupKind, Naming, listed_as
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.entry import NEVER, Entry
-from newsgen.model.names import capitals, has_words, identity, suffixed
+from newsgen.model.names import capitals, has_words, name_key, suffixed
 from newsgen.model.urls import filled, placeholders
 
 KINDS: tuple[GroupKind, ...] = ("section", "tag", "author")
@@ -32,7 +32,7 @@ class Namesake(Struct, frozen=True):
 
 
 class Apart(Struct, frozen=True):
-    """slugs: by kind and identity; authors: by identity, in place of those that are known or beside them.
+    """slugs: by kind and identity; authors: by name_key, in place of those that are known or beside them.
 
     is_clear: whether no two names have one slug; then `owners` tells whose name each line is by.
     """
@@ -45,14 +45,14 @@ class Apart(Struct, frozen=True):
 
 
 class _Claim(Struct, frozen=True):
-    """A name, as its oldest article has it, and the slug that it would have by itself. is_told: by the config or
+    """A name, as its oldest article has it, and the slug that it would have by itself. is_configured: by the config or
     `authors.yaml`. listed: who it is there."""
 
     kind: GroupKind
     who: str
     name: str
     slug: str
-    is_told: bool = False
+    is_configured: bool = False
     listed: Author | None = None
     time: float = NEVER
     source: str = ""
@@ -60,7 +60,7 @@ class _Claim(Struct, frozen=True):
     @property
     def order(self) -> tuple[bool, bool, float, bool, str, str]:
         """Who has the slug comes first. Of two in articles of one time: the one that has no words to add."""
-        return not self.is_told, self.listed is None, self.time, has_words(self.name), self.source, self.who
+        return not self.is_configured, self.listed is None, self.time, has_words(self.name), self.source, self.who
 
 
 def owners(articles: Sequence[Entry], naming: Naming) -> tuple[dict[str, str], bool]:
@@ -74,7 +74,7 @@ def owners(articles: Sequence[Entry], naming: Naming) -> tuple[dict[str, str], b
     return found, is_clear
 
 
-def told_apart(articles: Sequence[Entry], naming: Naming) -> Apart:
+def with_distinct_slugs(articles: Sequence[Entry], naming: Naming) -> Apart:
     """articles: those shown, and those that were public before; the oldest of a name's counts."""
     found, is_clear = owners(articles, naming)
     if is_clear:
@@ -103,13 +103,13 @@ def told_apart(articles: Sequence[Entry], naming: Naming) -> Apart:
     return Apart(slugs, people | listed, namesakes=tuple(namesakes), is_clear=False)
 
 
-def settled(articles: Sequence[Entry], naming: Naming, config: Config) -> list[Entry]:
+def resolved(articles: Sequence[Entry], naming: Naming, config: Config) -> list[Entry]:
     """The articles with the slugs that their section and tags have now; a url may follow."""
     is_in_url = "section" in placeholders(config.permalink)
-    return [_settled(entry, naming, config, is_in_url=is_in_url) for entry in articles]
+    return [_resolved(entry, naming, config, is_in_url=is_in_url) for entry in articles]
 
 
-def _settled(entry: Entry, naming: Naming, config: Config, *, is_in_url: bool) -> Entry:
+def _resolved(entry: Entry, naming: Naming, config: Config, *, is_in_url: bool) -> Entry:
     section = naming.slug("section", entry.section)
     tags = tuple(dict.fromkeys(naming.slug("tag", tag) for tag in entry.tags))
     if (section, tags) == (entry.section_slug, entry.tag_slugs):
@@ -143,10 +143,10 @@ def _claim(
     kind: GroupKind, name: str, listed: Author | None, naming: Naming, time: float = NEVER, source: str = ""
 ) -> _Claim:
     if listed:
-        is_told = naming.listed(listed.slug) == listed
-        return _Claim(kind, listed_as(listed), listed.name, listed.slug, is_told, listed, time, source)
-    is_told = kind != "author" and naming.is_told(kind, name)
-    return _Claim(kind, identity(name), name, naming.slug(kind, name), is_told, None, time, source)
+        is_configured = naming.listed(listed.slug) == listed
+        return _Claim(kind, listed_as(listed), listed.name, listed.slug, is_configured, listed, time, source)
+    is_configured = kind != "author" and naming.is_configured(kind, name)
+    return _Claim(kind, name_key(name), name, naming.slug(kind, name), is_configured, None, time, source)
 
 
 def _rivals(claims: Iterable[_Claim]) -> Iterator[list[_Claim]]:
@@ -160,7 +160,7 @@ def _rivals(claims: Iterable[_Claim]) -> Iterator[list[_Claim]]:
 
 
 def _sorted_out(rivals: list[_Claim]) -> tuple[_Claim, list[_Claim], dict[str, _Claim]]:
-    """Who has the slug, the others, and by identity what is one of these in another spelling: in capitals, or the name
+    """Who has the slug, the others, and by name key what is one of these in another spelling: in capitals, or the name
     of who is listed without one and has no articles else."""
     in_capitals: dict[str, _Claim] = {}
     for claim in rivals:

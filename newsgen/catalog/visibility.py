@@ -89,7 +89,7 @@ def is_over(entry: Entry, now: float) -> bool:
     return over_at(entry) <= now
 
 
-def facts(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
+def state_at(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
     """All that the time makes of an article."""
     return why_held_back(entry, moment), is_breaking(entry, moment.now), is_recent(entry, moment.now)
 

@@ -186,7 +186,7 @@ def _update_findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequen
     config, file = task.config, task.folders.check / "findings.msgpack"
     before = saved_findings(file, f"{code_version()} {digest_of([config.defaults, config.photos]).hex()}")
     # Equal while neither the file nor what was made of it changed, its pictures included.
-    keys = {entry.source: read.kept[entry.source].digest + entry.content for entry in entries}
+    keys = {entry.source: read.cached[entry.source].digest + entry.content for entry in entries}
     texts = {
         source: found
         for source, key in keys.items()
@@ -209,7 +209,7 @@ def _site_context(
     task: Task, read: SiteRead, checked: list[Entry], expired: list[Entry], findings: Mapping[str, TextFindings]
 ) -> SiteContext:
     names = (name for name in read.sources.files if name.startswith("content/"))
-    shown = {name for kept in read.kept.values() if kept.entry for _, name in kept.entry.files}
+    shown = {name for kept in read.cached.values() if kept.entry for _, name in kept.entry.files}
     return SiteContext(
         content=task.config.paths.content,
         zone=task.config.site.zone,

@@ -63,7 +63,7 @@ def lost_urls(
     """Return the urls at which the next build would put nothing any more, and the problem of each."""
     config, texts = plan.context.config, read.entries
     after = Now(
-        plan.pages.keys(), texts, broken_texts(read.kept), published_texts(plan), plan.context.moment, config.gone
+        plan.pages.keys(), texts, broken_texts(read.cached), published_texts(plan), plan.context.moment, config.gone
     )
     gone = {output: page for output, page in before.pages.items() if output not in after.outputs}
     lost = still_lost([*before.lost, *newly_lost(gone, before.entries.values(), config.base_path)], after)

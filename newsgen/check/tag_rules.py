@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from newsgen.check.context import SiteContext
 from newsgen.model.entry import Entry
-from newsgen.model.names import identity, usual_slug
+from newsgen.model.names import name_key, usual_slug
 from newsgen.model.problem import Problem, warning
 
 OFTEN = 5
@@ -37,7 +37,7 @@ def variants(articles: Sequence[Entry]) -> Iterator[tuple[Entry, str, str, int, 
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in articles:
         for tag in entry.tags:
-            spellings[identity(tag)][tag] += 1
+            spellings[name_key(tag)][tag] += 1
     likely = {who: max(counts, key=counts.__getitem__) for who, counts in spellings.items()}
     totals = {who: counts.total() for who, counts in spellings.items()}
     slips = _slips_of(totals, {who: _in_words(tag) for who, tag in likely.items()})
@@ -45,7 +45,7 @@ def variants(articles: Sequence[Entry]) -> Iterator[tuple[Entry, str, str, int, 
         return
     for entry in articles:
         for tag in entry.tags:
-            who = identity(tag)
+            who = name_key(tag)
             meant = likely[slips.get(who, who)]
             if meant != tag:
                 count = totals[slips[who]] if who in slips else spellings[who][meant]
@@ -54,21 +54,21 @@ def variants(articles: Sequence[Entry]) -> Iterator[tuple[Entry, str, str, int, 
 
 def section_variants(site: SiteContext) -> Iterator[Problem]:
     """`Nwes` beside 40 of News. Those that differ in case or hyphens alone are one section."""
-    totals = Counter(identity(entry.section) for entry in site.articles)
-    shown = {identity(entry.section): entry.section for entry in site.articles}
+    totals = Counter(name_key(entry.section) for entry in site.articles)
+    shown = {name_key(entry.section): entry.section for entry in site.articles}
     slips = _slips_of(totals, {who: _in_words(name) for who, name in shown.items()}, SHORTEST_SECTION, OFTEN_SECTION)
     for entry in site.articles if slips else ():
-        if usual := slips.get(identity(entry.section)):
+        if usual := slips.get(name_key(entry.section)):
             what = f"the section '{entry.section}' is '{shown[usual]}' in {totals[usual]} articles"
             yield warning("section-variant", site.at(entry, "section"), what, f"did you mean '{shown[usual]}'?")
 
 
 def joint_sections(site: SiteContext) -> Iterator[Problem]:
     """`Culture, World` where Culture is a section: an article has one."""
-    totals = Counter(identity(entry.section) for entry in site.articles)
+    totals = Counter(name_key(entry.section) for entry in site.articles)
     for entry in site.articles:
         first, *others = _BETWEEN.split(entry.section)
-        if others and totals[identity(entry.section)] < totals[identity(first)]:
+        if others and totals[name_key(entry.section)] < totals[name_key(first)]:
             what = f"the section '{entry.section}' is one of its own, beside '{first}'"
             fix = f"write `section: {first}`, and the rest as tags"
             yield warning("section-variant", site.at(entry, "section"), what, fix)
@@ -84,7 +84,7 @@ def _slips_of(
 ) -> dict[str, str]:
     """Rare names that are a letter away from a frequent one, and that one: by what both are when a letter is left out.
 
-    totals, words: by identity. Names with one slug have a warning of their own (name-clash). shortest: letters of the
+    totals, words: by name key. Names with one slug have a warning of their own (name-clash). shortest: letters of the
     frequent one; often: how many times more often it must be used.
     """
     near: dict[str, list[str]] = defaultdict(list)

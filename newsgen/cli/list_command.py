@@ -103,7 +103,7 @@ def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) ->
     content, wrong = config.paths.content, dict[str, Problem]()
     for problem in sorted(found, key=lambda problem: problem.place):
         source = problem.place.path.removeprefix(f"{content}/")
-        if source in read.kept:
+        if source in read.cached:
             wrong.setdefault(source, problem)
     published = _published(wrong, folders)
     return [

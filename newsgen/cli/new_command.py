@@ -12,7 +12,7 @@ import click
 from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, fill_in, own_value, read_archetype
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.config import Config
-from newsgen.model.names import identity
+from newsgen.model.names import name_key
 from newsgen.model.problem import Place, Problem, did_you_mean
 from newsgen.model.slugs import slug
 from newsgen.reading.articles import section_of_folder
@@ -129,7 +129,7 @@ def _section(given: str, known: Sequence[str]) -> str:
 def _as_site_spells(given: str, known: Sequence[str]) -> str:
     """Return a section as the site spells it, named by its name or slug; a new one as it is given."""
     by_slug = [title for title in known if slug(title) == given]
-    return next((title for title in known if identity(title) == identity(given)), (by_slug or [given])[0])
+    return next((title for title in known if name_key(title) == name_key(given)), (by_slug or [given])[0])
 
 
 def _sections(config: Config, content: Path) -> list[str]:
@@ -141,7 +141,7 @@ def _sections(config: Config, content: Path) -> list[str]:
     own = (_section_of(name) for name in folders if not (_is_other(name) or name.isdigit()))
     found: dict[str, str] = {}
     for title in (*named, *(title for title in own if slug(title) not in known)):
-        found.setdefault(identity(title), title)
+        found.setdefault(name_key(title), title)
     return list(found.values())
 
 
@@ -175,10 +175,10 @@ def _is_other(name: str) -> bool:
 def _authors(site: Path, content: Path) -> tuple[str, ...]:
     """Who is writing: the name in Git's config, or whom the site's list of authors has by that name or e-mail address;
     one who is not in it may be asked for."""
-    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].by_identity
+    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].by_name_key
     name, address = _git(site, "user.name"), _git(site, "user.email").lower()
     by_address = {author.email.lower(): author for author in known.values() if author.email}
-    author = by_address.get(address) or known.get(identity(name))
+    author = by_address.get(address) or known.get(name_key(name))
     byline = (author.name if author else "") if known else name
     if not byline and _is_interactive():
         byline = _ask_author(sorted({author.name for author in known.values()}))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import Naming
 from newsgen.catalog.index import indexed
-from newsgen.catalog.namesakes import told_apart
+from newsgen.catalog.namesakes import with_distinct_slugs
 from newsgen.catalog.related import Score
 from newsgen.catalog.visibility import sorted_out
 from newsgen.cli.explain_command import NotFound, print_not_found, source_name
@@ -96,11 +96,11 @@ def find_related(wanted: str, config: Config, options: Options) -> Relations | N
         return NotFound(f"there is no article {wanted}", tuple(names[name] for name in nearest))
     visible, _ = sorted_out(entries, options.moment)
     articles = {entry.source: entry for entry in visible if entry.kind == "article"} | {source: files[source]}
-    apart = told_apart(list(articles.values()), Naming(config, {}))
-    settled, _ = named_and_addressed(list(articles.values()), apart, config)
+    apart = with_distinct_slugs(list(articles.values()), Naming(config, {}))
+    resolved, _ = named_and_addressed(list(articles.values()), apart, config)
     texts = texts_now([source], config, folders, options.jobs)
     plain, naming = (entry for entry in visible if entry.kind == "plain"), Naming(config, apart.authors, apart.slugs)
-    index = indexed(settled, naming, options.moment.now)
+    index = indexed(resolved, naming, options.moment.now)
     catalog = Catalog(index, plain, naming, config, options.moment, texts.__getitem__)
     return _relations(source, catalog, config, folders)
 

@@ -66,9 +66,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
 
 
 def _welcome(preview: Preview, address: str, source: Path) -> None:
-    edition = preview.edition
-    print_problems(edition.problems.all(), source)
-    click.echo(f"{count(edition.plan.renderer.catalog.count(), 'article')}. The preview is at {address}")
+    live_site = preview.live_site
+    print_problems(live_site.problems.all(), source)
+    click.echo(f"{count(live_site.plan.renderer.catalog.count(), 'article')}. The preview is at {address}")
     click.echo(f"What is held back, breaking and wrong: {address}_newsgen/".replace("//_newsgen", "/_newsgen"))
     click.echo("It follows what you save. Ctrl+C ends it.")
 

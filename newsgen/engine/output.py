@@ -58,14 +58,14 @@ class Stager(Struct, frozen=True):
         """
         _refuse_outside(path)
         if known is not None:
-            standing = known.stat if known.digest == digest else None
+            there = known.stat if known.digest == digest else None
         else:
-            standing = None if self.is_new else self._standing(path, digest)
-        if standing is not None:
-            return FileState(digest, standing), False
+            there = None if self.is_new else self._same_file(path, digest)
+        if there is not None:
+            return FileState(digest, there), False
         return self._write(f"{self.tree}/{path}", content, digest), True
 
-    def _standing(self, path: str, digest: bytes) -> tuple[int, ...] | None:
+    def _same_file(self, path: str, digest: bytes) -> tuple[int, ...] | None:
         """The stat of the file that stands there, if it holds the same bytes."""
         file = os.path.join(self.folder, path)
         try:
@@ -135,10 +135,10 @@ class Staging:
         """What lies behind a symlink is not the output folder's: the link alone makes way."""
         return _is_file_or_link(f"{self.folder}/{path}") and not _through_link(self.folder, path)
 
-    def publish(self, wanted: Set[str], ours: Set[str], kept: Mapping[str, Path] = NOTHING) -> Written:
+    def publish(self, wanted: Set[str], ours: Set[str], replaced: Mapping[str, Path] = NOTHING) -> Written:
         """Moves what was staged into its place, and removes what is ours and no more wanted.
 
-        kept: where to put what others wrote at some of these paths.
+        replaced: where to put what others wrote at some of these paths.
         """
         if self.stager.is_new and not self.folder.exists():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -146,9 +146,9 @@ class Staging:
             os.replace(self.stager.tree, self.folder)
         else:
             for path in self._staged:
-                if path in kept:
-                    kept[path].parent.mkdir(parents=True, exist_ok=True)
-                    shutil.move(f"{self.folder}/{path}", kept[path])
+                if path in replaced:
+                    replaced[path].parent.mkdir(parents=True, exist_ok=True)
+                    shutil.move(f"{self.folder}/{path}", replaced[path])
                 self._move(path, ours)
         deleted = tuple(sorted(path for path in ours - wanted if remove(self.folder, path)))
         return Written(tuple(self._staged), len(wanted) - len(self._staged), deleted)

@@ -16,7 +16,7 @@ from newsgen.model.recent import newer_half
 T = TypeVar("T")
 Span = tuple[float, float]
 POINT: Span = (0.0, 0.0)
-MANY = 20_000
+MAX_MADE = 20_000
 """Things made once that are kept at most."""
 Reads = dict[str, Span]
 
@@ -147,7 +147,7 @@ class Tracer:
         """The questions that were answered since this was last called; answers are forgotten, to bound memory."""
         found, self._new = self._new, {}
         self._answers.clear()
-        if len(self._made) > MANY:
+        if len(self._made) > MAX_MADE:
             self._made = newer_half(self._made)
         return found
 

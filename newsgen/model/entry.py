@@ -166,14 +166,14 @@ def _entry_of_text(text: SourceText, kind: TextKind, url: str) -> Entry:
     )
 
 
-def lean(kept: CachedText, stat: Stat) -> CachedText:
+def lean(cached: CachedText, stat: Stat) -> CachedText:
     """Make an equal one that takes two thirds of the memory: words that many entries share are stored once.
 
     stat: equal to its own, if that can be relied on.
     """
-    entry = kept.entry
+    entry = cached.entry
     if entry is None:
-        return kept
+        return cached
     alike = replace(
         entry,
         name=entry.slug if entry.name == entry.slug else entry.name,
@@ -184,7 +184,7 @@ def lean(kept: CachedText, stat: Stat) -> CachedText:
         tag_slugs=tuple(map(intern, entry.tag_slugs)),
         authors=tuple(map(intern, entry.authors)),
     )
-    return replace(kept, entry=alike, stat=stat if kept.stat else ())
+    return replace(cached, entry=alike, stat=stat if cached.stat else ())
 
 
 def instant(seconds: float) -> datetime:

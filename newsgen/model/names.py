@@ -28,7 +28,7 @@ _STARTS = {"#": "hash"}
 
 
 @lru_cache(maxsize=65_536)
-def identity(name: str) -> str:
+def name_key(name: str) -> str:
     """Equal for spellings of one name: they have one slug, and differ in case, in spacing (a hyphen or underscore
     between letters is a space) or in the form of quotes, dashes and letters (NFKC) alone."""
     return f"{slug(name)} {_spelling(name)}"
@@ -44,15 +44,15 @@ def capitals(name: str) -> str:
     """The identity in capitals, where Greek leaves out the accents, and Turkish the difference of two letters: ΚΡΗΤΗ
     may be Κρήτη. Of names in other letters it is the same."""
     if _GREEK.search(name):
-        return identity(normalize("NFC", normalize("NFD", name).replace(_ACCENT, "")).upper())
-    return identity(name.upper()) if "ı" in name else identity(name)
+        return name_key(normalize("NFC", normalize("NFD", name).replace(_ACCENT, "")).upper())
+    return name_key(name.upper()) if "ı" in name else name_key(name)
 
 
 def slug_of(kind: str, name: str, slugs: Slugs) -> str:
     usual = slug(name)
     if not slugs:
         return usual
-    return slugs.get(f"{kind}:{identity(name)}") or slugs.get(f"{kind}:{usual}") or usual
+    return slugs.get(f"{kind}:{name_key(name)}") or slugs.get(f"{kind}:{usual}") or usual
 
 
 def configured_slugs(config: Config) -> dict[str, str]:
@@ -62,7 +62,7 @@ def configured_slugs(config: Config) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, name, own_slug in configured:
         if own_slug:
-            found[f"{kind}:{identity(name)}"] = own_slug
+            found[f"{kind}:{name_key(name)}"] = own_slug
             if slug(name) == name:
                 found[f"{kind}:{name}"] = own_slug
     return found
@@ -70,7 +70,7 @@ def configured_slugs(config: Config) -> dict[str, str]:
 
 def author_slug(name: str, authors: Mapping[str, Author]) -> str:
     """authors: by the identities of their keys and names."""
-    author = authors.get(identity(name)) if authors else None
+    author = authors.get(name_key(name)) if authors else None
     return author.slug if author else slug(name)
 
 
@@ -81,7 +81,7 @@ def suffixed(name: str) -> Iterator[str]:
         yield worded
     from newsgen.model.digest import digest
 
-    tail = digest(identity(name).encode())
+    tail = digest(name_key(name).encode())
     for length in (4, 8, 16, 32):
         yield f"{usual[: MAX_BYTES - length - 1].rstrip('-')}-{tail[:length]}"
 

@@ -1,4 +1,4 @@
-"""Bounding what is kept of what was made. Pure."""
+"""Bounding what is newest_last of what was made. Pure."""
 
 from itertools import islice
 from typing import TypeVar
@@ -7,6 +7,6 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def newer_half(kept: dict[K, V]) -> dict[K, V]:
+def newer_half(newest_last: dict[K, V]) -> dict[K, V]:
     """What was put in last."""
-    return dict(islice(kept.items(), len(kept) // 2, None))
+    return dict(islice(newest_last.items(), len(newest_last) // 2, None))

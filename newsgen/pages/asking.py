@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from newsgen.catalog.catalog import MANY, Catalog
+from newsgen.catalog.catalog import MAX_CARDS, Catalog
 from newsgen.catalog.questions import IN_LAYOUTS, OF_FACETS, QUESTIONS, QuestionError, arguments_from_layouts
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
@@ -76,7 +76,7 @@ class Digests:
             return b"none"
         found = self._of_card.get(id(card))
         if found is None:
-            if len(self._of_card) > MANY:
+            if len(self._of_card) > MAX_CARDS:
                 self._of_card = newer_half(self._of_card)
             found = card, blake2b(msgspec.json.encode(card), digest_size=8).digest()
             self._of_card[id(card)] = found

@@ -39,10 +39,10 @@ class UnknownAssetError(LookupError):
     """There is no asset of that name. Its arguments: the name, and what to do."""
 
 
-def layout_problem(error: Exception, env: Environment, layout: str, site: Path, making: str) -> Problem:
+def layout_problem(error: Exception, env: Environment, layout: str, site: Path, page: str) -> Problem:
     """Return what a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
 
-    layout: of the page. making: the page's url, and the file of the text that is on it.
+    layout: of the page. page: the page's url, and the file of the text that is on it.
     """
     code: Code = "layout-error"
     file, line = _failing_line(error, layout)
@@ -67,7 +67,7 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     if isinstance(error, UnknownAssetError):
         name, fix = error.args
         what = f"there is no asset '{name}'"
-    return Problem(code, _place(file, line, site, name), f"{what} (making {making})", fix)
+    return Problem(code, _place(file, line, site, name), f"{what} (page {page})", fix)
 
 
 def _opened(error: TemplateSyntaxError, env: Environment) -> tuple[int, str] | None:

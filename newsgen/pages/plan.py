@@ -48,7 +48,7 @@ class Page(Struct, frozen=True, gc=False):
 
     @classmethod
     def of(cls, output: str, key: str) -> "Page":
-        """The page of that key, `is_told` by it and its output path. Raises ValueError."""
+        """The page of that key, `is_usual` by it and its output path. Raises ValueError."""
         kind, _, rest = key.partition(" ")
         subject, _, number = rest.rpartition(" ")
         is_folder = kind != "file" and f"/{output}".endswith("/index.html")
@@ -56,7 +56,7 @@ class Page(Struct, frozen=True, gc=False):
         return cls(Route(url, output), msgspec.convert(kind, Kind), subject, int(number))
 
     @property
-    def is_told(self) -> bool:
+    def is_usual(self) -> bool:
         """Whether its url is the usual one of its output path."""
         return self.kind == "file" or not self.route.url.endswith("/index.html")
 

@@ -50,7 +50,7 @@ def asset_name(written: str) -> str:
 class RenderContext(Struct, frozen=True):
     """All that pages are made from, as plain data, which other processes can be sent.
 
-    articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by identity;
+    articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by name key;
     slugs: as Naming has them. site: the folder of the site; layouts: folders, as `environment` has them; cache: where
     the texts and the other entries are. assets: output path by name below `assets/`. urls: of all pages. held_back:
     why, by all that a link might call what is held back.

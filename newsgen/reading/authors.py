@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsgen.model.article import Author, Photo
 from newsgen.model.entry import Entry
-from newsgen.model.names import identity
+from newsgen.model.names import name_key
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url
@@ -39,7 +39,7 @@ class Authors(Struct, frozen=True):
     """Authors by the identities of keys, names and slugs. files: output path of each one's photo, with the file's name
     among the sources."""
 
-    by_identity: dict[str, Author] = {}
+    by_name_key: dict[str, Author] = {}
     files: dict[str, str] = {}
 
 
@@ -62,14 +62,14 @@ def read_authors(file: Path, name: str, media_files: MediaFiles) -> tuple[Author
             what = f"'{key}': expected a group of keys"
             found = [Problem("wrong-value", place, what, "write `name: ...` below it")]
         problems += found
-    listed, found = _by_identity(people)
+    listed, found = _by_name_key(people)
     authors, problems = dict(listed), problems + found
     for key, author, shown, found in _authors_of_pages(media_files, name.rpartition("/")[0]):
         problems += found
-        if author and not {identity(key), identity(author.name)} & listed.keys():
+        if author and not {name_key(key), name_key(author.name)} & listed.keys():
             files.update(shown)
-            authors.setdefault(identity(key), author)
-            authors.setdefault(identity(author.name), author)
+            authors.setdefault(name_key(key), author)
+            authors.setdefault(name_key(author.name), author)
     return Authors(authors, files), problems
 
 
@@ -122,16 +122,16 @@ def _person(
     return _Person(key, author, matter.slug, slug_at, place), shown, problems
 
 
-def _by_identity(people: list[_Person]) -> tuple[dict[str, Author], list[Problem]]:
+def _by_name_key(people: list[_Person]) -> tuple[dict[str, Author], list[Problem]]:
     """Find authors by keys, then by slugs that are given, then by names: of two that are called alike the first."""
-    authors = {identity(person.key): person.author for person in people}
+    authors = {name_key(person.key): person.author for person in people}
     problems: list[Problem] = []
     for person in people:
         if person.slug:
-            authors.setdefault(identity(person.slug), person.author)
+            authors.setdefault(name_key(person.slug), person.author)
             problems += _slug_problems(person, people)
     for person in people:
-        other = authors.setdefault(identity(person.author.name), person.author)
+        other = authors.setdefault(name_key(person.author.name), person.author)
         if other is not person.author:
             what = f"'{person.key}': who writes as '{person.author.name}' is taken for '{other.slug}'"
             problems.append(warning("name-clash", person.place, what, f"let articles name '{person.key}'"))
@@ -150,7 +150,7 @@ def _slug_problems(person: _Person, people: list[_Person]) -> list[Problem]:
 
 
 def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], content: str) -> list[Problem]:
-    """Problems of authors whom nobody knows, where `authors.yaml` tells who there is. authors: by identity."""
+    """Problems of authors whom nobody knows, where `authors.yaml` tells who there is. authors: by name key."""
     if not authors:
         return []
     names = sorted({author.name for author in authors.values()})
@@ -164,7 +164,7 @@ def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], conten
         )
         for entry in entries
         for name, place in zip(entry.authors, entry.authors_at, strict=True)
-        if identity(name) not in authors
+        if name_key(name) not in authors
     ]
 
 

@@ -117,7 +117,7 @@ def held(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone
     return Held(first, last, is_dated, is_hidden, has_bad_date, tuple(problems))
 
 
-def says_withdrawn(head: str, key_of: Callable[[str], str], now: float, zone: ZoneInfo) -> bool:
+def says_held_back(head: str, key_of: Callable[[str], str], now: float, zone: ZoneInfo) -> bool:
     """Tell of front matter that can't be read as a whole whether one of its lines, read alone, holds the text back.
 
     A mark that is not understood does; a date of the text that is not understood does not. now: seconds since 1970.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from newsgen.model.config import CommentsConfig, Config, MarkdownConfig, MenuLink, Paths
 from newsgen.model.gone import gone_path
-from newsgen.model.names import identity
+from newsgen.model.names import name_key
 from newsgen.model.problem import Code, did_you_mean
 from newsgen.model.slugs import slug
 from newsgen.model.urls import PLACEHOLDERS, placeholders, split_url, unknown_placeholders
@@ -56,7 +56,7 @@ def _slugs(config: Config) -> Iterator[tuple[Code, Steps, str, str]]:
             if each.slug and slug(each.slug) != each.slug:
                 fix = f"write '{slug(each.slug)}'"
                 yield "bad-slug", path, f"'{key}.{name}': the slug '{each.slug}' is none", fix
-            elif each.slug in first and identity(name) != identity(first[each.slug]):
+            elif each.slug in first and name_key(name) != name_key(first[each.slug]):
                 what = f"'{key}.{name}': the slug '{each.slug}' is that of the {kind} '{first[each.slug]}', too"
                 yield "name-clash", path, what, "give one of them another"
             elif each.slug:

@@ -18,30 +18,30 @@ SHOWN = 200
 def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     """comments: what was posted to the preview, oldest first."""
     overview = preview.overview()
-    edition = overview.edition
-    problems = edition.problems.all(overview.of_pages)
-    zone, base = edition.config.site.zone, edition.config.base_path
-    why = edition.unpublished()
+    live_site = overview.live_site
+    problems = live_site.problems.all(overview.of_pages)
+    zone, base = live_site.config.site.zone, live_site.config.base_path
+    why = live_site.unpublished()
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     unpublished = [
-        (entry, why[entry.id], base + entry.url) for entry in edition.plan.context.articles if entry.id in why
+        (entry, why[entry.id], base + entry.url) for entry in live_site.plan.context.articles if entry.id in why
     ]
     return (
         _template()
         .render(
-            site=edition.config.site.title,
+            site=live_site.config.site.title,
             home=f"{base}/",
-            now=edition.options.now.astimezone(zone),
+            now=live_site.options.now.astimezone(zone),
             zone=zone,
-            problems=[(problem, quoted(problem.place, edition.folders.site)) for problem in shown],
+            problems=[(problem, quoted(problem.place, live_site.folders.site)) for problem in shown],
             counts=Counter(problem.severity for problem in problems),
             unpublished=unpublished,
-            held_back=edition.plan.held_back,
+            held_back=live_site.plan.held_back,
             shown=SHOWN,
             breaking=[
                 (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in overview.breaking
             ],
-            next_change=edition.next_change(),
+            next_change=live_site.next_change(),
             changes=overview.changes,
             slowest=overview.slowest,
             comments=list(reversed(comments)),

@@ -40,7 +40,7 @@ class LiveSite(Struct, frozen=True):
 
     def entry(self, source: str, *, is_held_back: bool) -> Entry | None:
         """Of a text that has a page or is held back; None where its url or id is another's."""
-        read, shown = self.read.kept[source].entry, self.entries.get(source)
+        read, shown = self.read.cached[source].entry, self.entries.get(source)
         if read is None or is_held_back:
             return read
         return shown if shown and (shown.id, shown.slug) == (read.id, read.slug) else None
@@ -69,12 +69,12 @@ class LiveSite(Struct, frozen=True):
 def first_live_site(task: Task, read: SiteRead, loaders: Loaders) -> LiveSite:
     """By a look at everything."""
     plan = planned(read, task.config, task.options.moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.past.entries, Problems(), read.kept, is_whole=True)
+    return _live_site(task, read, plan, plan.past.entries, Problems(), read.cached, is_whole=True)
 
 
 def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, loaders: Loaders) -> LiveSite:
     """The one after a change, by what differs where that tells all. fresh: the sources that were read again."""
-    changed = {*fresh, *(before.read.kept.keys() - read.kept.keys())}
+    changed = {*fresh, *(before.read.cached.keys() - read.cached.keys())}
     loaders = replace(loaders, entries=EntriesInMemory(before.entries))
     part = _changed_part(before, read, changed)
     state, moment = before.plan.state, task.options.moment
@@ -84,11 +84,11 @@ def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], tas
         if plan:
             unread = [problem for article in part.unread() for problem in article.problems]
             plan = replace(plan, problems=[*plan.problems, *unread])
-            entries = {source: entry for source, entry in before.entries.items() if source in read.kept}
+            entries = {source: entry for source, entry in before.entries.items() if source in read.cached}
             entries |= plan.past.entries
             return _live_site(task, read, plan, entries, before.problems, changed, is_whole=False)
     plan = planned(read, task.config, moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.past.entries, Problems(), read.kept, is_whole=True)
+    return _live_site(task, read, plan, plan.past.entries, Problems(), read.cached, is_whole=True)
 
 
 def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) -> SiteRead:
@@ -101,9 +101,9 @@ def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) ->
     now = before.plan.state.moment.now
     articles = (article for segment in segments.values() for article in segment.articles)
     unchanged = {article.source for article in articles if article.over <= now}.difference(changed)
-    kept = {source: kept for source, kept in read.kept.items() if source not in unchanged}
+    cached = {source: kept for source, kept in read.cached.items() if source not in unchanged}
     old = {source: entry for source, entry in before.entries.items() if source not in unchanged}
-    return replace(read, kept=kept, before=old, segments=segments, is_whole=False)
+    return replace(read, cached=cached, before=old, segments=segments, is_whole=False)
 
 
 def _live_site(
@@ -123,7 +123,7 @@ def _live_site(
     def graded(found: Iterable[Problem]) -> list[Problem]:
         return with_severity(with_day(but_drafts(found, drafts), day), weights)
 
-    texts = {f"{content}/{source}": read.kept[source].problems if source in read.kept else () for source in changed}
+    texts = {f"{content}/{source}": read.cached[source].problems if source in read.cached else () for source in changed}
     problems = replace(
         problems.with_texts({path: graded(found) for path, found in texts.items()}),
         of_site=graded([*task.problems, *read.problems_of_site()]),
@@ -134,9 +134,9 @@ def _live_site(
 
 def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:
     """Texts that can't be read now are shown as they last could. fresh: the sources that were read again."""
-    pairs = ((source, before.kept.get(source), read.kept[source]) for source in fresh)
+    pairs = ((source, before.cached.get(source), read.cached[source]) for source in fresh)
     good = {source: replace(new, entry=old.entry) for source, old, new in pairs if old and old.entry and not new.entry}
-    return replace(read, kept=read.kept | good) if good else read
+    return replace(read, cached=read.cached | good) if good else read
 
 
 def with_edited_assets(known: Sources, folder: Path, names: Collection[str]) -> Sources | None:

@@ -12,11 +12,11 @@ from newsgen.pages.renderer import Renderer
 from newsgen.site.messages import reason_in_words
 from newsgen.site.render_pages import render_page
 
-MANY = 300
-"""Sheets that are kept at most."""
+MAX_PAGES = 300
+"""Pages that are kept at most."""
 
 
-class Sheet(Struct, frozen=True):
+class CachedPage(Struct, frozen=True):
     """A page that was made. content: as it last could be made; None where it never could.
 
     failure: of its layout. questions: those that it asked, by number.
@@ -29,16 +29,16 @@ class Sheet(Struct, frozen=True):
     questions: dict[int, Question]
 
 
-class Sheets:
-    """Owns the sheets of one edition, and of those before it what has not been asked for since."""
+class PageCache:
+    """Owns the pages of one live site, and of those before it what has not been asked for since."""
 
     def __init__(self) -> None:
-        self._now: OrderedDict[str, Sheet] = OrderedDict()
-        self._before: OrderedDict[str, Sheet] = OrderedDict()
+        self._now: OrderedDict[str, CachedPage] = OrderedDict()
+        self._before: OrderedDict[str, CachedPage] = OrderedDict()
         self._questions: dict[int, Question] = {}
         self.costs: dict[str, list[float]] = {}
 
-    def get(self, renderer: Renderer, page: Page, cause: str) -> tuple[Sheet, str]:
+    def get(self, renderer: Renderer, page: Page, cause: str) -> tuple[CachedPage, str]:
         """A page, made if need be; and why it is not what it was, in words: "" where it is, or was not looked at.
 
         cause: what changed, for a page that asks nothing that is answered otherwise.
@@ -48,23 +48,28 @@ class Sheets:
             return self._now[output], ""
         old = self._before.pop(output, None)
         new = self._now[output] = self._made(renderer, page, old)
-        if len(self._now) > MANY:
+        if len(self._now) > MAX_PAGES:
             self._now.popitem(last=False)
         return new, _reason(old, new, cause) if old and old.digest != new.digest else ""
 
     def turn(self) -> None:
         """There is another edition: what was made is of the last one."""
         self._before |= self._now
-        while len(self._before) > MANY:
+        while len(self._before) > MAX_PAGES:
             self._before.popitem(last=False)
         self._now.clear()
         self._questions.clear()
 
     def problems(self) -> list[Problem]:
         """Of the pages that were looked at."""
-        return [problem for sheet in self._now.values() for problem in (*sheet.problems, sheet.failure) if problem]
+        return [
+            problem
+            for cached_page in self._now.values()
+            for problem in (*cached_page.problems, cached_page.failure)
+            if problem
+        ]
 
-    def _made(self, renderer: Renderer, page: Page, old: Sheet | None) -> Sheet:
+    def _made(self, renderer: Renderer, page: Page, old: CachedPage | None) -> CachedPage:
         made = render_page(renderer, page)
         self._questions |= renderer.tracer.news()
         for name, (calls, seconds) in renderer.costs.items():
@@ -75,11 +80,11 @@ class Sheets:
         asked = {number: self._questions[number] for number in made.trace.asked if number in self._questions}
         if made.content is None:
             good = (old.content, old.digest) if old else (None, "")
-            return Sheet(*good, made.problems[-1], made.problems[:-1], asked)
-        return Sheet(made.content, made.digest.hex(), None, made.problems, asked)
+            return CachedPage(*good, made.problems[-1], made.problems[:-1], asked)
+        return CachedPage(made.content, made.digest.hex(), None, made.problems, asked)
 
 
-def _reason(old: Sheet, new: Sheet, cause: str) -> str:
+def _reason(old: CachedPage, new: CachedPage, cause: str) -> str:
     for number, question in new.questions.items():
         before = old.questions.get(number)
         if question.name and before and before.digest != question.digest:

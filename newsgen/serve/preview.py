@@ -26,7 +26,7 @@ from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextRead
 from newsgen.reading.scan import Sources, rescanned, with_new_stats
 from newsgen.serve.live_problems import Errors
 from newsgen.serve.live_site import LiveSite, first_live_site, next_live_site, with_edited_assets, with_good_texts
-from newsgen.serve.page_cache import Sheets
+from newsgen.serve.page_cache import PageCache
 from newsgen.site.building import first_read
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
@@ -90,7 +90,7 @@ class Overview(Struct, frozen=True):
     """What an editor wants to know. of_pages: problems. changes: the newest first; slowest: layouts, how often each was
     rendered, and seconds in all."""
 
-    edition: LiveSite
+    live_site: LiveSite
     of_pages: list[Problem]
     breaking: list[Entry]
     changes: list[Change]
@@ -119,16 +119,16 @@ class Preview:
         self._texts = LiveTexts(folders.cache_file, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
         self._loaders = self._loaders_for(folders)
-        self.edition = first_live_site(task, read, self._loaders)
-        self.sheets = Sheets()
+        self.live_site = first_live_site(task, read, self._loaders)
+        self.page_cache = PageCache()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
 
     def get_ready(self) -> None:
         """Starts what reads texts, so that the next change needn't wait for it."""
         with self._turn:
-            edition = self.edition
-            if edition.read.sources.texts:
-                self._again(next(iter(edition.read.sources.texts)))
+            live_site = self.live_site
+            if live_site.read.sources.texts:
+                self._again(next(iter(live_site.read.sources.texts)))
 
     def close(self) -> None:
         with self._turn:
@@ -139,50 +139,52 @@ class Preview:
     def shown(self, path: str) -> PageResponse:
         """path: of a url below the site's, unquoted."""
         with self._turn:
-            plan = self.edition.plan
+            plan = self.live_site.plan
             output = plan.context.urls.output(path)
-            is_removed = not output and is_gone(path, self.edition.config.gone)
+            is_removed = not output and is_gone(path, self.live_site.config.gone)
             status = 200 if output else 410 if is_removed else 404
             page = plan.pages[output or (self._removed_page(path) if is_removed else "404.html")]
             if page.kind == "file":
-                read = self.edition.read
+                read = self.live_site.read
                 rewritten = read.assets.content(page.subject)
                 return PageResponse(
                     status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path
                 )
             change = self.changes[-1] if self.changes else None
-            sheet, reason = self.sheets.get(self.edition.plan.renderer, page, change.cause if change else "")
+            cached_page, reason = self.page_cache.get(
+                self.live_site.plan.renderer, page, change.cause if change else ""
+            )
             if reason and change:
                 change.remade[page.route.url] = reason
-            unpublished = self.edition.unpublished().get(page.subject, "") if page.kind == "article" else ""
-            content = sheet.content or b""
-            return PageResponse(status, content, "", sheet.digest, unpublished)
+            unpublished = self.live_site.unpublished().get(page.subject, "") if page.kind == "article" else ""
+            content = cached_page.content or b""
+            return PageResponse(status, content, "", cached_page.digest, unpublished)
 
     def _removed_page(self, path: str) -> str:
         """The output path of what stands at a url that is gone: a page of its own, or what all others have."""
         own = route(gone.gone_path(path)).output
-        return own if own in self.edition.plan.pages else gone.PAGE
+        return own if own in self.live_site.plan.pages else gone.PAGE
 
     def below(self, path: str) -> str:
         """A path without that of the site."""
-        return path.removeprefix(self.edition.config.base_path)
+        return path.removeprefix(self.live_site.config.base_path)
 
     def now(self) -> datetime:
         """As the site shows it."""
-        return in_zone(replace(self._options, now=self._clock()), self.edition.config).now
+        return in_zone(replace(self._options, now=self._clock()), self.live_site.config).now
 
     def errors(self, saved: Collection[str] = ()) -> Errors:
         """What would stop a build, as far as it is known without making every page. saved: paths of texts."""
         with self._turn:
-            return self.edition.problems.first_errors(self._page_problems(), saved)
+            return self.live_site.problems.first_errors(self._page_problems(), saved)
 
     def overview(self) -> Overview:
         with self._turn:
-            edition, costs = self.edition, sorted(self.sheets.costs.items(), key=lambda cost: -cost[1][1])
+            live_site, costs = self.live_site, sorted(self.page_cache.costs.items(), key=lambda cost: -cost[1][1])
             return Overview(
-                edition=edition,
+                live_site=live_site,
                 of_pages=self._page_problems(),
-                breaking=edition.breaking(),
+                breaking=live_site.breaking(),
                 changes=[replace(change, remade=dict(change.remade)) for change in reversed(self.changes)],
                 slowest=[(name, int(calls), seconds) for name, (calls, seconds) in costs[:SLOWEST]],
             )
@@ -191,7 +193,7 @@ class Preview:
         """Files that may have changed, appeared or gone; without any, the time that passed. None: nothing did."""
         with self._turn:
             started = perf_counter()
-            before = self.edition
+            before = self.live_site
             config, problems = self._config_now()
             folders = Folders.of(self._options, config)
             layouts = below(folders.layouts[0], paths)
@@ -207,15 +209,15 @@ class Preview:
             is_read_alike = paths and not texts and _is_alike(before.read, read) and config == before.config
             if is_read_alike and not layouts and are_as_before and after.problems == before.problems:
                 return None
-            self.edition = after
-            self.sheets.turn()
-            return self._told(paths, texts, perf_counter() - started)
+            self.live_site = after
+            self.page_cache.turn()
+            return self._recorded_change(paths, texts, perf_counter() - started)
 
     def rest(self) -> Change | None:
         """For when nothing has changed for a while: the next change costs less then. A change that nobody told of may
         come to light: texts that were young when they were read are read once more when they no longer are."""
         with self._turn:
-            before, known = self.edition, self.edition.read.sources
+            before, known = self.live_site, self.live_site.read.sources
             sources = with_new_stats(known)
             if sources is not known:
                 config, folders = before.config, before.folders
@@ -224,20 +226,20 @@ class Preview:
                 )
                 if texts:
                     return self.notice({folders.content / source for source in texts})
-                self.edition = replace(before, read=read)
+                self.live_site = replace(before, read=read)
             if sources.files is not known.files:
                 self.get_ready()
             return None
 
     def _page_problems(self) -> list[Problem]:
-        return with_severity(self.sheets.problems(), self.edition.config.problems)
+        return with_severity(self.page_cache.problems(), self.live_site.config.problems)
 
     def _next(
         self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
     ) -> LiveSite:
         options = replace(self._options, now=self.now())
         task = Task(options, config, folders, problems, silent, perf_counter())
-        return next_live_site(self.edition, read, fresh, task, self._loaders)
+        return next_live_site(self.live_site, read, fresh, task, self._loaders)
 
     def _loaders_for(self, folders: Folders) -> Loaders:
         return Loaders(self._texts, environment(folders.layouts))
@@ -245,16 +247,16 @@ class Preview:
     def _config_now(self) -> tuple[Config, list[Problem]]:
         """As it last could be read, with what is wrong with it now."""
         config, problems = configured(self._options)
-        return config or self.edition.config, problems
+        return config or self.live_site.config, problems
 
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
-        last = self.edition.read
+        last = self.live_site.read
         of_sources = [path for path in paths if not self._is_apart(path, folders)]
-        is_read_alike = reading_digest(config) == reading_digest(self.edition.config)
-        is_same_place = config.ignore == self.edition.config.ignore and folders == self.edition.folders
+        is_read_alike = reading_digest(config) == reading_digest(self.live_site.config)
+        is_same_place = config.ignore == self.live_site.config.ignore and folders == self.live_site.folders
         if is_read_alike and is_same_place and paths and not of_sources:
             return last, {}
-        before = last if is_read_alike else replace(last, kept={})
+        before = last if is_read_alike else replace(last, cached={})
         sources = (is_same_place and self._edited_only(of_sources)) or scanned(config, folders)
         read, texts = read_again(
             before, sources, config, folders, lambda media_files: self._reader(config, media_files)
@@ -267,13 +269,13 @@ class Preview:
 
     def _edited_only(self, paths: Collection[Path]) -> Sources | None:
         """What there is, where only texts changed, came or went and assets changed: to look for all else takes long."""
-        edition = self.edition
-        names = below(edition.folders.content, paths)
-        assets = below(edition.folders.assets[0], paths)
+        live_site = self.live_site
+        names = below(live_site.folders.content, paths)
+        assets = below(live_site.folders.assets[0], paths)
         if not paths or len(names) + len(assets) < len(paths):
             return None
-        known = with_edited_assets(edition.read.sources, edition.folders.assets[0], assets)
-        return known and rescanned(known, edition.folders.content, names, edition.config.ignore)
+        known = with_edited_assets(live_site.read.sources, live_site.folders.assets[0], assets)
+        return known and rescanned(known, live_site.folders.content, names, live_site.config.ignore)
 
     def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
         def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
@@ -295,7 +297,7 @@ class Preview:
 
     def _again(self, source: str) -> bytes:
         """A text that the cache has lost, packed; empty where it can't be read."""
-        read, config = self.edition.read, self.edition.config
+        read, config = self.live_site.read, self.live_site.config
         file = read.sources.texts.get(source)
         if file is None:
             return b""
@@ -303,23 +305,23 @@ class Preview:
         ((_, text),), _ = batch
         return text
 
-    def _told(self, paths: Collection[Path], texts: Collection[str], seconds: float) -> Change:
+    def _recorded_change(self, paths: Collection[Path], texts: Collection[str], seconds: float) -> Change:
         number = self.changes[-1].number + 1 if self.changes else 1
         files = tuple(sorted(self._called(path) for path in paths))
-        change = Change(number, datetime.now(UTC), files, self.edition.is_whole, self._saved(texts), seconds, {})
+        change = Change(number, datetime.now(UTC), files, self.live_site.is_whole, self._saved(texts), seconds, {})
         self.changes.append(change)
         return change
 
     def _saved(self, texts: Collection[str]) -> tuple[Saved, ...]:
         """A text whose url or id is another's has no page and is not held back either."""
-        edition, config = self.edition, self.edition.config
+        live_site, config = self.live_site, self.live_site.config
         zone, content = config.site.timezone, config.paths.content
         why = {
             held.text.source: held_back_in_words(held, zone)
-            for held in edition.plan.held_back
+            for held in live_site.plan.held_back
             if held.text.source in texts
         }
-        entries = (edition.entry(source, is_held_back=source in why) for source in sorted(texts))
+        entries = (live_site.entry(source, is_held_back=source in why) for source in sorted(texts))
         return tuple(
             Saved(
                 title=entry.title,
@@ -332,13 +334,13 @@ class Preview:
         )
 
     def _called(self, path: Path) -> str:
-        site = self.edition.folders.site
+        site = self.live_site.folders.site
         return path.relative_to(site).as_posix() if path.is_relative_to(site) else str(path)
 
 
 def _is_alike(before: SiteRead, read: SiteRead) -> bool:
     """Whether there is all that there was, where no text was read again."""
-    is_same = before.kept.keys() == read.kept.keys() and before.sources.files.keys() == read.sources.files.keys()
+    is_same = before.cached.keys() == read.cached.keys() and before.sources.files.keys() == read.sources.files.keys()
     return is_same and before.authors == read.authors and before.assets.outputs == read.assets.outputs
 
 

@@ -47,11 +47,11 @@ Told = Callable[[Change | None, Errors, Exception | None], None]
 """Told of a change, what is wrong now, and of what was not foreseen."""
 
 
-class Newsstand:
+class LiveReload:
     """Owns who has pages open, and tells them what changed. Its methods are of the server's own thread."""
 
-    def __init__(self, preview: Preview, told: Told) -> None:
-        self._preview, self._told = preview, told
+    def __init__(self, preview: Preview, report: Told) -> None:
+        self._preview, self._report = preview, report
         self._readers: dict[asyncio.Queue[bytes], str] = {}  # replaced, never changed: another thread reads it
         self._watch = Watch(self._noticed, self._rest)
         self._untidy, self._is_tidy = 0, False
@@ -60,7 +60,7 @@ class Newsstand:
     @asynccontextmanager
     async def open(self, _: Starlette) -> AsyncIterator[None]:
         self._loop, self._changed = asyncio.get_running_loop(), asyncio.Event()
-        folders = self._preview.edition.folders
+        folders = self._preview.live_site.folders
         self._watch.start(folders.site, self._watched())
         await run_in_threadpool(self._preview.get_ready)
         clock = asyncio.create_task(self._follow_the_clock())
@@ -88,7 +88,7 @@ class Newsstand:
             self._readers = {other: path for other, path in self._readers.items() if other is not waiting}
 
     def _watched(self) -> list[Path]:
-        folders = self._preview.edition.folders
+        folders = self._preview.live_site.folders
         return [folders.content, folders.layouts[0], folders.assets[0]]
 
     def _noticed(self, paths: frozenset[Path]) -> None:
@@ -106,7 +106,7 @@ class Newsstand:
             if change := look():
                 self._tell(change)
         except Exception as error:  # whatever it is, the next save may mend it
-            self._told(None, Errors([], 0), error)
+            self._report(None, Errors([], 0), error)
             return
         if self._watched() != watched:
             self._watch.follow(self._watched())
@@ -119,7 +119,7 @@ class Newsstand:
     def _tell(self, change: Change) -> None:
         events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
-        self._told(change, self._preview.errors(change.files), None)
+        self._report(change, self._preview.errors(change.files), None)
         self._untidy, self._is_tidy = self._untidy + change.is_whole, False
         if self._untidy > MOST_UNTIDY:
             self._tidy()
@@ -133,9 +133,9 @@ class Newsstand:
     def _events(self, paths: Collection[str], change: Change | None) -> dict[str, bytes]:
         """For who has one of these pages open. What is wrong is known when they are made, and told to all."""
         shown = {path: self._preview.shown(path) for path in paths}
-        site = self._preview.edition.folders.site
+        site = self._preview.live_site.folders.site
         errors = self._preview.errors(change.files if change else ())
-        wrong = msgspec.Raw(msgspec.json.encode([_told_problem(each, site) for each in errors.shown]))
+        wrong = msgspec.Raw(msgspec.json.encode([_reported_problem(each, site) for each in errors.shown]))
         told = {"errors": wrong, "error_count": errors.count, "saved": change.saved if change else ()}
         return {path: _event(each, told) for path, each in shown.items()}
 
@@ -143,7 +143,7 @@ class Newsstand:
         """A change may bring what comes sooner than all that was to come."""
         while True:
             self._changed.clear()
-            coming = self._preview.edition.next_change()
+            coming = self._preview.live_site.next_change()
             wait = (coming.when - self._preview.now()).total_seconds() if coming else AT_MOST
             if wait <= 0:
                 self._watch.tell_the_time()
@@ -151,9 +151,9 @@ class Newsstand:
                 await asyncio.wait_for(self._changed.wait(), min(wait, AT_MOST) if wait > 0 else AT_MOST)
 
 
-def application(preview: Preview, told: Told, host: str = "localhost") -> Starlette:
+def application(preview: Preview, report: Told, host: str = "localhost") -> Starlette:
     """host: see Guard. told: of what came of each change."""
-    stand = Newsstand(preview, told)
+    stand = LiveReload(preview, report)
     routes = [
         Route(OWN, partial(_dashboard, preview, stand)),
         Route(f"{OWN}client.js", _script),
@@ -171,7 +171,7 @@ async def _page(preview: Preview, request: Request) -> Response:
 
 def _shown_page(preview: Preview, path: str) -> Response:
     """path: of the url, unquoted."""
-    base = preview.edition.config.base_path
+    base = preview.live_site.config.base_path
     if base and path in ("/", base):
         return RedirectResponse(f"{base}/")
     below = path.removeprefix(base) if path.startswith(f"{base}/") else ""
@@ -194,7 +194,7 @@ _NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></h
 
 def whole(preview: Preview, shown: PageResponse) -> bytes:
     """A page as a reader gets it from a web server, with a comment form that leads nowhere else."""
-    config = preview.edition.config
+    config = preview.live_site.config
     content = with_includes(shown.content, lambda url: preview.shown(preview.below(unquote(url))).content)
     return with_own_comments(content, config.comments.endpoint)
 
@@ -207,7 +207,7 @@ async def _bare_page(preview: Preview, request: Request) -> Response:
     return Response(content, media_type="text/html; charset=utf-8", headers={"x-digest": shown.digest})
 
 
-async def _events(preview: Preview, stand: Newsstand, request: Request) -> Response:
+async def _events(preview: Preview, stand: LiveReload, request: Request) -> Response:
     return StreamingResponse(stand.news(_asked_path(preview, request)), media_type="text/event-stream")
 
 
@@ -220,13 +220,13 @@ async def _script(request: Request) -> Response:
     return FileResponse(SCRIPT)
 
 
-async def _dashboard(preview: Preview, stand: Newsstand, request: Request) -> Response:
+async def _dashboard(preview: Preview, stand: LiveReload, request: Request) -> Response:
     return Response(
         await run_in_threadpool(dashboard, preview, list(stand.comments)), media_type="text/html; charset=utf-8"
     )
 
 
-async def _comment(stand: Newsstand, request: Request) -> Response:
+async def _comment(stand: LiveReload, request: Request) -> Response:
     """The stand-in for the service that takes comments."""
     body = b""
     async for part in request.stream():
@@ -249,6 +249,6 @@ def _event(shown: PageResponse, told: dict[str, object]) -> bytes:
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 
 
-def _told_problem(problem: Problem, site: Path) -> dict[str, object]:
+def _reported_problem(problem: Problem, site: Path) -> dict[str, object]:
     quote = quoted(problem.place, site)
     return {"place": str(problem.place), "what": problem.what, "mend": problem.fix, "quote": quote}

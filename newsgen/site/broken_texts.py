@@ -50,12 +50,12 @@ class BrokenTexts:
         config, strict = self._task.config, self._task.options.strict
         if config.broken != "hold":
             return read
-        self._take(errors(with_severity(read.problems(), config.problems), strict=strict), read.kept)
-        broken = {source: read.kept[source] for source in self._errors if source in read.kept}
+        self._take(errors(with_severity(read.problems(), config.problems), strict=strict), read.cached)
+        broken = {source: read.cached[source] for source in self._errors if source in read.cached}
         if not broken:
             return read
         published = self._cache.published(broken, self._old.moment if self._old else None)
-        self.shown = {source: self._version(published.get(source), kept, read) for source, kept in broken.items()}
+        self.shown = {source: self._version(published.get(source), cached, read) for source, cached in broken.items()}
         files = [file for entry in self.shown.values() if entry for file in entry.files]
         lasting = frozenset(output for output, name in files if not _is_the_same(output, name, read.media_files))
         return replace(with_versions(read, self.shown, self._cache), lasting=lasting)
@@ -92,7 +92,7 @@ class BrokenTexts:
         if published is None:
             return None
         entry, text = published
-        if self._is_withdrawn(now, read.sources.texts[entry.source]):
+        if self._is_held_back(now, read.sources.texts[entry.source]):
             return None
         if not all(
             output in self._there.intact or _is_the_same(output, name, read.media_files) for output, name in entry.files
@@ -100,7 +100,7 @@ class BrokenTexts:
             return None
         return _as_configured(entry, _decoder.decode(text), self._task.config)
 
-    def _is_withdrawn(self, now: CachedText, file: File) -> bool:
+    def _is_held_back(self, now: CachedText, file: File) -> bool:
         if now.entry:
             return why_held_back(now.entry, self._task.options.moment) is not None
         try:
@@ -108,18 +108,18 @@ class BrokenTexts:
                 text = opened.read(self._task.config.limits.article_bytes).decode(errors="replace")
         except OSError:
             return False
-        from newsgen.reading.holding import says_withdrawn
+        from newsgen.reading.holding import says_held_back
         from newsgen.reading.key_mapping import plain_key
         from newsgen.reading.split_front_matter import head_lines  # few builds have broken texts, and these load slowly
 
-        return says_withdrawn(head_lines(text), plain_key, self._task.options.moment.now, self._task.config.site.zone)
+        return says_held_back(head_lines(text), plain_key, self._task.options.moment.now, self._task.config.site.zone)
 
 
 def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], cache: SiteCache) -> SiteRead:
     """What was read, with these in place of what was read of some texts, which the next build reads again."""
     cache.put_back(shown)
-    held = {source: replace(read.kept[source], stat=(), entry=entry) for source, entry in shown.items()}
-    return replace(read, kept=read.kept | held)
+    held = {source: replace(read.cached[source], stat=(), entry=entry) for source, entry in shown.items()}
+    return replace(read, cached=read.cached | held)
 
 
 def _is_the_same(output: str, name: str, media_files: MediaFiles) -> bool:

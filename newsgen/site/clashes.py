@@ -1,4 +1,4 @@
-"""What is told of two that want one url, id or alias, each at the key that made it. Reads disk to find lines."""
+"""What is problem of two that want one url, id or alias, each at the key that made it. Reads disk to find lines."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,19 +18,19 @@ _KEPT_BY_THE_SITE = "a page that the site makes itself"
 
 
 def clash_problems(clashes: Iterable[Clash], read: SiteRead, config: Config, site: Path) -> Iterator[Problem]:
-    """One of each, with the same as it is told of the other file. site: its folder."""
+    """One of each, with the same as it is problem of the other file. site: its folder."""
     places = _Places(read, config, site, {})
     for clash in clashes:
         later, first = (places.of(claim, clash.value) for claim in (clash.later, clash.first))
-        told = _told(clash, later, first)
+        problem = _clash_problem(clash, later, first)
         if clash.first.path in ("", clash.later.path):
-            yield told
+            yield problem
         else:
             turned = Clash(clash.value, clash.first, clash.later)
-            yield replace(told, other=replace(_told(turned, first, later), severity=told.severity))
+            yield replace(problem, other=replace(_clash_problem(turned, first, later), severity=problem.severity))
 
 
-def _told(clash: Clash, here: Place, there: Place) -> Problem:
+def _clash_problem(clash: Clash, here: Place, there: Place) -> Problem:
     value, later, first = clash.value, clash.later, clash.first
     is_of_two = first.path not in ("", later.path)
     if later.key == "id":

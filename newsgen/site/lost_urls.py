@@ -50,8 +50,8 @@ class Now(Struct, frozen=True):
     others: Set[str] = frozenset()
 
 
-def broken_texts(kept: Mapping[str, CachedText]) -> frozenset[str]:
-    return frozenset(source for source, each in kept.items() if each.entry is None or errors(each.problems))
+def broken_texts(cached: Mapping[str, CachedText]) -> frozenset[str]:
+    return frozenset(source for source, each in cached.items() if each.entry is None or errors(each.problems))
 
 
 def page_of_text(plan: str) -> tuple[str, str] | None:

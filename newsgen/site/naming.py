@@ -10,7 +10,7 @@ from newsgen.catalog.namesakes import Apart, Namesake
 from newsgen.catalog.visibility import HeldBack
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
-from newsgen.model.names import identity, usual_slug
+from newsgen.model.names import name_key, usual_slug
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.pages.renderer import RenderContext
 from newsgen.reading.authors import AUTHORS
@@ -27,7 +27,7 @@ _IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author"
 def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> Iterator[Problem]:
     """Warn of each name where its first article has it; but not of an author who is not in `authors.yaml`, who has
     another problem."""
-    listed = {author.name for author in read.authors.by_identity.values()}
+    listed = {author.name for author in read.authors.by_name_key.values()}
     config, places = context.config, dict[str, dict[tuple[str, str], Place]]()
     for each in apart.namesakes:
         if each.kind == "author" and each.rival in listed and each.name not in listed:
@@ -43,7 +43,7 @@ def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> I
 
 
 def _fix(each: Namesake, config: Config) -> str:
-    usual = usual_slug(identity(each.name))
+    usual = usual_slug(name_key(each.name))
     own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {_proposed(each.slug, usual)}}}"
     where = f"{config.paths.content}/{AUTHORS}: `{own}`"
     if each.kind != "author":

@@ -6,7 +6,7 @@ from newsgen.site.options import Folders, Options, configured, in_zone
 from newsgen.site.sources import read_now
 
 
-def coming_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
+def read_next_change(options: Options) -> tuple[NextChange | None, list[Problem]]:
     """The next instant at which a build's output would differ; problems where the config can't be read.
 
     Changes nothing on disk, and waits for no one.

@@ -111,8 +111,8 @@ class Last(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt.
 
-    In it: cache_file: of this output's builds. kept: what others had written where its files stand. check: what checks
-    keep. failure: the traceback of a bug.
+    In it: cache_file: of this output's builds. taken_over: what others had written where its files stand. check: what
+    checks keep. failure: the traceback of a bug.
     """
 
     site: Path
@@ -122,7 +122,7 @@ class Folders(Struct, frozen=True):
     output: Path
     cache: Path
     cache_file: Path
-    kept: Path
+    taken_over: Path
     lock: Path
     check: Path
     failure: Path
@@ -225,7 +225,7 @@ def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:
     return {
         "cache": cache,
         "cache_file": cache / f"build-{name}.sqlite",
-        "kept": cache / f"kept-{name}",
+        "taken_over": cache / f"kept-{name}",
         "lock": cache / "lock",
         "check": cache / "check",
         "failure": cache / "failure.txt",

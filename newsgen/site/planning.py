@@ -11,7 +11,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.changes import Past
 from newsgen.catalog.groups import GroupKind, Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
-from newsgen.catalog.namesakes import Apart, owners, settled, told_apart
+from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.photo_rights import with_rightful_photos
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
 from newsgen.engine.dependencies import OutputFile
@@ -33,18 +33,18 @@ from newsgen.site.render_pages import Loaders, opened
 from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
 
-Left = Mapping[str, OutputFile | Page]
+Previous = Mapping[str, OutputFile | Page]
 """What was there before, by output path: files that a build put out, or pages of an earlier plan."""
 
 
 class Pages(Mapping[str, Page]):
     """Pages by output path: those that were there before, but for fresh ones and those that are gone."""
 
-    def __init__(self, left: Left, fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
-        by_output: dict[str, OutputFile | Page] = {**left, **fresh}
+    def __init__(self, previous: Previous, fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
+        by_output: dict[str, OutputFile | Page] = {**previous, **fresh}
         for output in gone:
             del by_output[output]
-        self.by_output: Left = by_output
+        self.by_output: Previous = by_output
 
     def __getitem__(self, output: str) -> Page:
         found = self.by_output[output]
@@ -64,9 +64,9 @@ class Pages(Mapping[str, Page]):
         return self.by_output.keys()
 
 
-def plan_of(left: OutputFile | Page) -> str:
+def plan_of(previous: OutputFile | Page) -> str:
     """Which page it is."""
-    return left.key if isinstance(left, Page) else left.plan
+    return previous.key if isinstance(previous, Page) else previous.plan
 
 
 class SitePlan(Struct, frozen=True):
@@ -131,10 +131,10 @@ def planned(
     they are still good. old: of the last build."""
     loaders = loaders or Loaders.of(folders.cache_file, folders.layouts)
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
-    apart = told_apart(shown.were_public, Naming(config, read.authors.by_identity))
+    apart = with_distinct_slugs(shown.were_public, Naming(config, read.authors.by_name_key))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
     shown, naming = replace(shown, articles=articles), _naming(read, config, apart)
-    index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entries.get, read.kept)
+    index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entries.get, read.cached)
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
     every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, read.assets.outputs)))
@@ -144,21 +144,27 @@ def planned(
     clashes += page_clashes
     clashing = clash_problems(clashes, read, config, folders.site)
     problems = [*clashing, *too_long, *namesake_problems(apart, read, context), *done.problems]
-    is_plain = not clashes and not too_long and apart.is_clear and all(page.is_told for page in every.values())
+    is_plain = not clashes and not too_long and apart.is_clear and all(page.is_usual for page in every.values())
     return replace(done, problems=problems, state=replace(done.state, owners=apart.owners, is_plain=is_plain))
 
 
 def replanned(
-    read: SiteRead, config: Config, moment: Moment, folders: Folders, loaders: Loaders, old: SiteState, left: Left
+    read: SiteRead,
+    config: Config,
+    moment: Moment,
+    folders: Folders,
+    loaders: Loaders,
+    old: SiteState,
+    previous: Previous,
 ) -> SitePlan | None:
     """The plan by the texts that may have changed since an earlier one: the cost is that of the change. None where that
-    is not enough. old, left: of the earlier one."""
-    if read.authors.by_identity != old.authors:
+    is not enough. old, previous: of the earlier one."""
+    if read.authors.by_name_key != old.authors:
         return None
     naming, assets, entry = Naming(config, old.authors), read.assets.outputs, loaders.entries.get
     then = VisibleTexts.of(read.before.values(), old.moment, config.photos)
     now = VisibleTexts.of(read.entries.values(), moment, config.photos)
-    index = with_changes(read.segments, old.names, then.articles, now.articles, naming, moment.now, entry, read.kept)
+    index = with_changes(read.segments, old.names, then.articles, now.articles, naming, moment.now, entry, read.cached)
     _, clashes = addressed(now.articles, config.permalink, config.site.language, config.paths.content)
     owned, is_clear = owners(now.were_public, naming)
     is_owned_alike = is_clear and all(old.owners.get(line, who) == who for line, who in owned.items())
@@ -170,10 +176,10 @@ def replanned(
     groups = _other_groups(then, now, before, catalog)
     had, _, _ = plan(before, config, then.part(groups, then.files(read, old.assets)))
     has, too_long, page_clashes = plan(catalog, config, now.part(groups, now.files(read, assets)))
-    if too_long or page_clashes or not _fits(had, has, left):
+    if too_long or page_clashes or not _fits(had, has, previous):
         return None
-    fresh = {output: page for output, page in has.items() if _is_fresh(page, left)}
-    pages = Pages(left, fresh, had.keys() - has.keys())
+    fresh = {output: page for output, page in has.items() if _is_fresh(page, previous)}
+    pages = Pages(previous, fresh, had.keys() - has.keys())
     renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
     done = _drawn(read, now, renderer, loaders, pages, before)
     if old.layouts.keys() != done.state.layouts.keys():
@@ -183,7 +189,7 @@ def replanned(
 
 
 def _naming(read: SiteRead, config: Config, apart: Apart) -> Naming:
-    return Naming(config, {**read.authors.by_identity, **apart.authors}, apart.slugs)
+    return Naming(config, {**read.authors.by_name_key, **apart.authors}, apart.slugs)
 
 
 def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loaders) -> Catalog:
@@ -213,23 +219,23 @@ def _other_groups(
     return {kind: [line.partition(":")[2] for line in other if line.startswith(f"{kind}:")] for kind in kinds}
 
 
-def _is_fresh(page: Page, left: Left) -> bool:
-    known = left.get(page.route.output)
+def _is_fresh(page: Page, previous: Previous) -> bool:
+    known = previous.get(page.route.output)
     return known is None or plan_of(known) != page.key
 
 
-def _fits(had: Mapping[str, Page], has: Mapping[str, Page], left: Left) -> bool:
+def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Previous) -> bool:
     """Whether what is planned now takes no place of another page, and no file goes that another text may show. Which
     texts show an asset that changed is known: they were read again."""
-    new = [page for output, page in has.items() if output not in had and _is_fresh(page, left)]
+    new = [page for output, page in has.items() if output not in had and _is_fresh(page, previous)]
     gone = (page for output, page in had.items() if output not in has)
     is_shown = any(page.kind == "file" and not page.subject.startswith("assets/") for page in gone)
-    return not is_shown and all(page.is_told for page in new) and are_free(new, left)
+    return not is_shown and all(page.is_usual for page in new) and are_free(new, previous)
 
 
 def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Clash]]:
     """Each with slugs of its section and tags, a url and an id that are its own."""
-    named = settled(articles, Naming(config, {}, apart.slugs), config) if apart.slugs else articles
+    named = resolved(articles, Naming(config, {}, apart.slugs), config) if apart.slugs else articles
     return addressed(named, config.permalink, config.site.language, config.paths.content)
 
 
@@ -251,7 +257,7 @@ def _render_context(
         plain_pages=shown.plain_pages,
         segments=index.segments,
         names=index.names,
-        authors={**read.authors.by_identity, **apart.authors},
+        authors={**read.authors.by_name_key, **apart.authors},
         slugs=apart.slugs,
         site=folders.site,
         layouts=folders.layouts,
@@ -306,7 +312,7 @@ def _drawn(
 
 def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
     """Those of `authors.yaml`, by all that they are called."""
-    listed = {author.slug for who, author in known.items() if who in read.authors.by_identity}
+    listed = {author.slug for who, author in known.items() if who in read.authors.by_name_key}
     return {who: author for who, author in known.items() if author.slug in listed}
 
 

@@ -111,24 +111,24 @@ class SitePublisher:
         record = self.dependencies.record(page_number(output))
         return record.trace if record else Trace()
 
-    def taken_over(self, kept: Path) -> dict[str, Path]:
-        """The files that others put where newsgen's own will stand: where in the folder `kept` each is put by."""
+    def replaced(self, folder: Path) -> dict[str, Path]:
+        """The files that others put where newsgen's own will stand: where in the folder each is put by."""
         ours = self.there.files.keys() | self.dependencies.intended()
-        return {path: free_place(kept / path) for path in self.staging.strangers(ours)}
+        return {path: free_place(folder / path) for path in self.staging.strangers(ours)}
 
     def publish(
-        self, cache: SiteCache, read: SiteRead, outcome: Outcome, started: float, kept: Mapping[str, Path] = NOTHING
+        self, cache: SiteCache, read: SiteRead, outcome: Outcome, started: float, replaced: Mapping[str, Path] = NOTHING
     ) -> Written:
         """Put all out, then cache it: an end on the way leaves what the next build finds and mends.
 
-        started: when the build did, by the clock of performance. kept: what is taken over.
+        started: when the build did, by the clock of performance. replaced: what is taken over.
         """
         files, wanted = self.there.files, self.plan.pages
         ours = files.keys() | self.dependencies.intended() | self.staging.states.keys()
         cache.cache.begin()
         self.dependencies.intend(path for path in self.staging.states if path not in files)
         cache.cache.commit()
-        written = self.staging.publish(wanted.keys(), ours, kept)
+        written = self.staging.publish(wanted.keys(), ours, replaced)
         for output in files.keys() - wanted.keys():
             self.dependencies.record_trace(files[output].number, self._trace(output), Trace())
         cache.cache.begin()

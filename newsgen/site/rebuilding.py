@@ -79,8 +79,8 @@ class Rebuild:
         found = with_severity(
             [*failures, *(problem for each in made.problems.values() for problem in each)], config.problems
         )
-        kept = publisher.taken_over(task.folders.kept)
-        taken_over = with_severity(_taken_over(kept, task.folders), config.problems)
+        replaced = publisher.replaced(task.folders.taken_over)
+        taken_over = with_severity(_taken_over_problems(replaced, task.folders), config.problems)
         problems = in_reading_order([*problems, *found, *broken.problems])
         verdict = broken.judge(errors([*found, *taken_over], strict=options.strict), (), read)
         if failures or verdict == "stop":
@@ -91,7 +91,7 @@ class Rebuild:
         report = replace(self._report(read, plan, made, problems), broken=broken.texts())
         state = replace(plan.state, problems=self._page_problems(plan, stale, made.problems), held=broken.shown)
         outcome = Outcome(state, self._unchanged(report, len(plan.pages)), lost)
-        written = publisher.publish(self.cache, read, outcome, task.started, kept)
+        written = publisher.publish(self.cache, read, outcome, task.started, replaced)
         problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
         notes = _of_wide_fragments(config, stale, written)
         return replace(report, problems=tuple(problems), written=written, notes=notes)
@@ -126,7 +126,7 @@ class Rebuild:
             return (), []
         shown = (*plan.context.articles, *plan.context.plain_pages)
         others = frozenset(article.source for article in read.unread())
-        now = Now(outputs, read.entries, broken_texts(read.kept), shown, plan.context.moment, config.gone, others)
+        now = Now(outputs, read.entries, broken_texts(read.cached), shown, plan.context.moment, config.gone, others)
         lost = still_lost([*before, *newly_lost(gone, read.before.values(), config.base_path)], now)
         return lost, with_severity(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
 
@@ -164,15 +164,15 @@ class Rebuild:
         return kept | {output: each for output, each in found.items() if each}
 
 
-def _taken_over(kept: Mapping[str, Path], folders: Folders) -> list[Problem]:
+def _taken_over_problems(replaced: Mapping[str, Path], folders: Folders) -> list[Problem]:
     """Once for all: the whole output of a build that nobody remembers may stand there."""
-    if not kept:
+    if not replaced:
         return []
-    first = min(kept)
-    also = f" and {len(kept) - 1:,} more" if kept.keys() - {first} else ""
+    first = min(replaced)
+    also = f" and {len(replaced) - 1:,} more" if replaced.keys() - {first} else ""
     what = f"newsgen did not make this file{also}, and puts its own in its place"
     place = Place(_below(folders.output / first, folders.site))
-    return [warning("taken-over", place, what, f"what stood there is kept as {_below(kept[first], folders.site)}")]
+    return [warning("taken-over", place, what, f"what stood there is kept as {_below(replaced[first], folders.site)}")]
 
 
 def _below(file: Path, site: Path) -> str:

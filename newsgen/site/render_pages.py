@@ -152,13 +152,13 @@ def render_page(renderer: Renderer, page: Page) -> RenderedPage:
         content = make(renderer, page)
     except LAYOUT_FAILURES as error:
         renderer.problems.append(
-            layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _making(renderer, page))
+            layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _page_in_words(renderer, page))
         )
     problems, trace = tuple(renderer.problems), renderer.tracer.trace()
     return RenderedPage(problems, trace, perf_counter() - started, content, content_digest(content or b""))
 
 
-def _making(renderer: Renderer, page: Page) -> str:
+def _page_in_words(renderer: Renderer, page: Page) -> str:
     """Return what was being rendered, as a problem names it: the url, and the file of the text that is on the page."""
     question = {"article": renderer.catalog.article, "plain": renderer.catalog.plain_page}.get(page.kind)
     text = question(page.subject) if question else None

@@ -29,7 +29,7 @@ class SiteRead(Struct, frozen=True):
     """
 
     sources: Sources
-    kept: dict[str, CachedText]
+    cached: dict[str, CachedText]
     before: dict[str, Entry]
     media_files: MediaFiles
     assets: Assets
@@ -41,13 +41,13 @@ class SiteRead(Struct, frozen=True):
 
     @property
     def entries(self) -> dict[str, Entry]:
-        return {source: kept.entry for source, kept in self.kept.items() if kept.entry}
+        return {source: cached.entry for source, cached in self.cached.items() if cached.entry}
 
     def unread(self) -> list[IndexedArticle]:
         """The articles that are as they were indexed."""
         if self.is_whole:
             return []
-        seen = self.kept.keys() | self.before.keys()
+        seen = self.cached.keys() | self.before.keys()
         articles = (article for segment in self.segments.values() for article in segment.articles)
         return [article for article in articles if article.source not in seen]
 
@@ -57,7 +57,7 @@ class SiteRead(Struct, frozen=True):
 
     def problems(self) -> list[Problem]:
         """Of all texts, the authors' file, the names of files and what assets name."""
-        of_texts = [problem for kept in self.kept.values() for problem in kept.problems]
+        of_texts = [problem for cached in self.cached.values() for problem in cached.problems]
         return [*self.problems_of_site(), *of_texts, *(problem for each in self.unread() for problem in each.problems)]
 
 
@@ -87,9 +87,9 @@ def read_site(task: Task, cache: SiteCache, old: SiteState | None, sources: Sour
         before = {source: entry for source in wanted if (entry := cache.entries.get(source))}
         looked_at = replace(sources, texts={name: sources.texts[name] for name in wanted if name in sources.texts})
     authors, problems = _authors(task.config, task.folders, media_files)
-    kept = _read(task, cache, looked_at, known, media_files)
+    cached = _read(task, cache, looked_at, known, media_files)
     assets = _assets(task.config, media_files)
-    return SiteRead(sources, kept, before, media_files, assets, authors, problems, segments, old is None or is_whole)
+    return SiteRead(sources, cached, before, media_files, assets, authors, problems, segments, old is None or is_whole)
 
 
 def _unchanged(segments: Segments, sources: Sources, media_files: MediaFiles, since: float) -> set[str]:
@@ -118,15 +118,15 @@ def _read(
     digest = reading_digest(config)
     usable = known if marks.get("reading") == digest else {}
     stale, touched = stale_texts(sources, usable, media_files)
-    kept = {source: usable[source] for source in sources.texts if source in usable} | touched
+    cached = {source: usable[source] for source in sources.texts if source in usable} | touched
     gone = [source for source in known if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, _ in reads:
-            kept[source] = lean(new, sources.texts[source].stat)
+            cached[source] = lean(new, sources.texts[source].stat)
         cache.sources.put((source, new) for source, new, _ in reads)
         cache.texts.put_packed((source, text) for source, _, text in reads)
-        task.progress("reading", len(kept), len(sources.texts))
+        task.progress("reading", len(cached), len(sources.texts))
 
     cache.cache.begin()
     cache.put_unchanged(None)
@@ -138,7 +138,7 @@ def _read(
     marks.put([("reading", digest)])
     cache.put_media(media_files)
     cache.cache.commit()
-    return {source: kept[source] for source in sources.texts}
+    return {source: cached[source] for source in sources.texts}
 
 
 def read_again(
@@ -152,18 +152,18 @@ def read_again(
     is_same_files = sources.files is before.sources.files
     media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.all_measured())
     assets = before.assets if is_same_files else _assets(config, media_files)
-    stale, touched = stale_texts(replace(sources, texts=_suspects(before, sources)), before.kept, media_files)
-    kept = before.kept | touched
+    stale, touched = stale_texts(replace(sources, texts=_suspects(before, sources)), before.cached, media_files)
+    cached = before.cached | touched
     texts: dict[str, bytes] = {}
 
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, text in reads:
-            kept[source], texts[source] = lean(new, sources.texts[source].stat), text
+            cached[source], texts[source] = lean(new, sources.texts[source].stat), text
 
     read_texts(stale, sources, media_files, read(media_files), take)
     authors, problems = _authors(config, folders, media_files)
-    kept = {source: kept[source] for source in sources.texts}
-    return SiteRead(sources, kept, {}, media_files, assets, authors, problems), texts
+    cached = {source: cached[source] for source in sources.texts}
+    return SiteRead(sources, cached, {}, media_files, assets, authors, problems), texts
 
 
 def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
@@ -173,7 +173,7 @@ def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
     return {
         source: file
         for source, file in sources.texts.items()
-        if source in texts or source not in before.kept or not wanted.isdisjoint(before.kept[source].read_files)
+        if source in texts or source not in before.cached or not wanted.isdisjoint(before.cached[source].read_files)
     }
 
 
