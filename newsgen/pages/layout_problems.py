@@ -67,7 +67,7 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     if isinstance(error, UnknownAssetError):
         name, fix = error.args
         what = f"there is no asset '{name}'"
-    return Problem(code, _place(file, line, site, name), f"{what} (page {page})", fix)
+    return Problem(code, _place(file, line, site, name), f"{what} (making {page})", fix)
 
 
 def _opened(error: TemplateSyntaxError, env: Environment) -> tuple[int, str] | None:
