@@ -1,6 +1,6 @@
 """The order in which pages are made."""
 
-from newsgen.pages.plan import Page, in_time, plan, whole
+from newsgen.pages.plan import Page, plan, sorted_by_time, whole
 from tests.catalogs import article, catalog
 
 
@@ -19,7 +19,7 @@ def test_pages_come_by_the_newest_article_on_them() -> None:
     pages, problems, clashes = plan(found, found.config, whole(found, {}))
     assert (problems, clashes) == ([], [])
     kinds = ("article", "tag", "month", "sitemap")
-    ordered = [page for page in in_time(pages.values(), found) if page.kind in kinds]
+    ordered = [page for page in sorted_by_time(pages.values(), found) if page.kind in kinds]
     months = {"month 2022-01 0", "sitemap 2022-01 0", "month 2022-02 0", "sitemap 2022-02 0"}
     assert [page.key for page in ordered if page.key not in months] == [
         "sitemap pages 0", "article z 0", "article y 0", "tag b 0", "article x 0", "tag a 1", "article w 0",

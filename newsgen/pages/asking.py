@@ -1,6 +1,7 @@
 """How pages ask the catalog: each question with the same arguments is answered once, and recorded. Pure."""
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from inspect import Parameter, Signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -24,38 +25,38 @@ class Ask(Protocol):
 
 
 def asker(catalog: Catalog, tracer: Tracer) -> Ask:
+    """Return what asks the catalog, and records with the tracer.
+
+    It raises QuestionError for what is no question: later builds could not ask it again.
+    """
+
     def ask(question: Callable[..., Any], *arguments: Any) -> Any:
         if question in OF_FACETS:
             return question(catalog, *arguments)
-        return tracer.ask(question.__name__, arguments, lambda *given: _registered(question)(catalog, *given))
+        if QUESTIONS.get(question.__name__) is not question:
+            raise QuestionError(f"write @question() before {question.__qualname__}")
+        return tracer.ask(question.__name__, arguments, partial(question, catalog))
 
     return ask  # type: ignore[return-value]
 
 
-def _registered(question: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the question. Raises QuestionError where it is none: later builds could not ask it again."""
-    if QUESTIONS.get(question.__name__) is not question:
-        raise QuestionError(f"write @question() before {question.__qualname__}")
-    return question
-
-
 def layout_questions(ask: Ask) -> dict[str, Callable[..., Any]]:
     """Return the functions by which layouts ask, by the names that they call."""
-    return {name: _layout_question(ask, name) for name in IN_LAYOUTS}
 
+    def function(name: str) -> Callable[..., Any]:
+        question, first = IN_LAYOUTS[name]
+        wanted = [Parameter(argument, Parameter.POSITIONAL_OR_KEYWORD) for argument in arguments_from_layouts(name)]
+        bind = Signature(wanted).bind
+        return lambda *given, **named: ask(question, *first, *bind(*given, **named).args)
 
-def _layout_question(ask: Ask, name: str) -> Callable[..., Any]:
-    question, first = IN_LAYOUTS[name]
-    wanted = [Parameter(argument, Parameter.POSITIONAL_OR_KEYWORD) for argument in arguments_from_layouts(name)]
-    bind = Signature(wanted).bind
-    return lambda *given, **named: ask(question, *first, *bind(*given, **named).args)
+    return {name: function(name) for name in IN_LAYOUTS}
 
 
 def asked_again(catalog: Catalog, tracer: Tracer, name: str, arguments: tuple[Any, ...]) -> Question:
     """Ask a cached question anew, and return it with its answer's digest. Raises KeyError for one that is not there."""
     question = QUESTIONS[name]
     given = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
-    tracer.ask(name, given, lambda *arguments: question(catalog, *arguments))
+    tracer.ask(name, given, partial(question, catalog))
     return tracer.new(question_id(name, given))
 
 

@@ -44,7 +44,8 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
                 return ""
             if reference.kind == "read_also":
                 return _within(lang_attributes(site_language, language), renderer.read_also(card))
-            return _headline(card, lang_attributes(card.lang or site_language, language))
+            lang = lang_attributes(card.lang or site_language, language)
+            return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
         return _attributes(renderer, reference, source, text.media.get(number), url)
 
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
@@ -52,10 +53,6 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
     if not origin:
         return Markup(accessible(html))
     return Markup(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
-
-
-def _headline(card: Card, lang: Markup) -> str:
-    return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
 
 
 def _within(lang: Markup, html: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -66,16 +66,23 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 def feed_page(renderer: Renderer, page: Page) -> bytes:
     kind, _, name = page.subject.partition("/")
-    return _WRITERS[page.kind](_feed(renderer, kind, name), renderer.absolute(page.route.url))
+    kinds: dict[str, GroupKind] = {"section": "section", "tag": "tag", "author": "author"}
+    return _WRITERS[page.kind](_feed(renderer, kinds.get(kind, ""), name), renderer.absolute(page.route.url))
 
 
-def _feed(renderer: Renderer, kind: str, name: str) -> Feed:
+def _feed(renderer: Renderer, kind: GroupKind | Literal[""], name: str) -> Feed:
     """The feed of the site (kind ""), or of a section, tag or author."""
-    title, cards = _named(renderer, kind, name), _newest(renderer, kind, name)
-    site, authority = renderer.site, renderer.config.authority
+    ask, site, authority, count = renderer.ask, renderer.site, renderer.config.authority, renderer.config.feeds.count
+    title, cards = site.title, ask(Catalog.newest_listed, kind, name, count) if kind else ask(Catalog.newest, count)
+    if kind == "author":
+        author = ask(Catalog.author, name)
+        title += f": {author.name if isinstance(author, Author) else name}"
+    elif kind:
+        group = ask(Catalog.group, "tag" if kind == "tag" else "section", name)
+        title += f": {group.title}" if isinstance(group, Group) else ""
     return Feed(
         id=f"tag:{authority},2000-01-01:{kind}/{name}" if kind else f"tag:{authority},2000-01-01:news",
-        title=f"{site.title}: {title}" if title else site.title,
+        title=title,
         description=site.description or site.tagline,
         home=renderer.absolute(f"/{kind}/{name}/" if kind else "/"),
         origin=renderer.origin,
@@ -84,22 +91,6 @@ def _feed(renderer: Renderer, kind: str, name: str) -> Feed:
         publisher=site.publisher.name or site.title,
         entries=tuple(renderer.tracer.once(("feed entry", card.id), partial(_entry, renderer, card)) for card in cards),
     )
-
-
-def _named(renderer: Renderer, kind: str, name: str) -> str:
-    if kind == "author":
-        author = renderer.ask(Catalog.author, name)
-        return author.name if isinstance(author, Author) else name
-    group = renderer.ask(Catalog.group, "tag" if kind == "tag" else "section", name) if kind else None
-    return group.title if isinstance(group, Group) else ""
-
-
-def _newest(renderer: Renderer, kind: str, name: str) -> tuple[Card, ...]:
-    count = renderer.config.feeds.count
-    if not kind:
-        return renderer.ask(Catalog.newest, count)
-    kinds: dict[str, GroupKind] = {"section": "section", "tag": "tag", "author": "author"}
-    return renderer.ask(Catalog.newest_listed, kinds[kind], name, count)
 
 
 def _entry(renderer: Renderer, card: Card) -> ArticleView:

@@ -18,6 +18,7 @@ OF_A_PAGE = ("page", "article")
 _BLOCKS = ("block", "if", "for", "macro", "call", "filter", "with", "autoescape", "trans", "set")
 """Tags that always want an end; `set` does only without a value."""
 _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)")
+"""Of an ArticleView, a Card, ...: its class's name is what layouts call it."""
 
 
 class MissingNameError(UndefinedError):
@@ -62,7 +63,10 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
         what = f"there is no layout '{name}'"
         fix = nearest_file(name, env.list_templates(), "write it, or mend its name")
     if isinstance(error, UndefinedError):
-        code, what = "layout-undefined", _NOT_IN.sub(_not_in, error.message or "")
+        code, what = (
+            "layout-undefined",
+            _NOT_IN.sub(lambda found: f"there is no {found[2]} in {found[1].lower()}", error.message or ""),
+        )
         name, fix = _nearest_name(error, f"{DOCS} for what there is")
     if isinstance(error, UnknownAssetError):
         name, fix = error.args
@@ -102,23 +106,15 @@ def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
     """The name of what is not there, and the one that may be meant: of what it was looked for in."""
     if not isinstance(error, MissingNameError):
         return "", otherwise
+    parts = {part for frame in traceback.extract_tb(error.__traceback__) for part in Path(frame.filename).parts}
     frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename[-3:] != ".py")
     variables = {known for frame in frames for known in frame.f_locals}  # Jinja gives its frames the layout's variables
     within = error.within
     known = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
-    if within is missing and error.name in OF_A_PAGE and _is_fragment(error):
+    if within is missing and error.name in OF_A_PAGE and "fragments" in parts:
         return error.name, "a fragment is the same on many pages, so it knows none of them"
     known = (each for each in (variables if within is missing else known) if each != error.name)
     return error.name, did_you_mean(error.name, known, otherwise)
-
-
-def _is_fragment(error: Exception) -> bool:
-    return any("fragments" in Path(frame.filename).parts for frame in traceback.extract_tb(error.__traceback__))
-
-
-def _not_in(found: re.Match[str]) -> str:
-    """Call an ArticleView, a Card, ... what layouts call it: the name of its class."""
-    return f"there is no {found[2]} in {found[1].lower()}"
 
 
 def _failing_line(error: Exception, layout: str) -> tuple[str, int]:

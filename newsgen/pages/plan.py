@@ -1,6 +1,7 @@
 """What pages there will be: every output path exactly once. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
@@ -108,7 +109,7 @@ def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page],
     return {page.route.output: page for page in pages}, problems, clashes
 
 
-def in_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
+def sorted_by_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     """Sort pages by the newest article on each: those made one after the other then mostly show the same ones."""
     positions, lines, per_page = catalog.index.positions, catalog.index.lines, catalog.config.listing.per_page
 
@@ -157,7 +158,7 @@ def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
     return not any(
         f"\n{page.route.key}\n" in keys
         or f"\n{page.route.key}/" in keys
-        or any(f"\n{folder}\n" in keys for folder in _folders(page.route.key))
+        or any(f"\n{folder}\n" in keys for folder in accumulate(page.route.key.split("/")[:-1], "{}/{}".format))
         for page in pages
     )
 
@@ -183,12 +184,6 @@ def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[C
         taken[key] = page, source
         folders |= dict.fromkeys(new, (page, source))
     return [page for page, _ in taken.values()], clashes
-
-
-def _folders(key: str) -> list[str]:
-    """The folders that a file is in: none of them can be a file."""
-    ends = [at for at, letter in enumerate(key) if letter == "/"]
-    return [key[:end] for end in ends]
 
 
 def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]:

@@ -14,7 +14,7 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, pa
 from newsgen.engine.output import NOTHING, FileState, OutputState, Staging, Written, clock, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
-from newsgen.pages.plan import Page, in_time
+from newsgen.pages.plan import Page, sorted_by_time
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.planning import SitePlan
@@ -62,7 +62,7 @@ class SitePublisher:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
-            pages = in_time(pages, self.plan.renderer.catalog)
+            pages = sorted_by_time(pages, self.plan.renderer.catalog)
         load = partial(load_renderer, self.plan.context)
         work, coming = partial(stage_batch, self.staging.stager), iter(pages)
         known = [(page, self.there.state(page.route.output)) for page in pages]
