@@ -75,8 +75,8 @@ class Catalog:
         return Neighbourhood(
             times=self._times,
             month_starts=MonthStarts(self._times),
-            tags_of=self.index.column("tag_slugs"),
-            section_of=self.index.column("section_slug"),
+            tags_of=lambda position: self._entry(position).tag_slugs,
+            section_of=lambda position: self._entry(position).section_slug,
             lines=self._lines,
             note=self._note,
         )

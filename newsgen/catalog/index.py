@@ -8,7 +8,7 @@ The index is kept in segments of some 30 days, so that a change is written by re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Any
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -101,11 +101,9 @@ class Index:
         """Whether search engines may list it."""
         return not self._articles[position].noindex
 
-    def column(self, field: str) -> Sequence[Any]:
-        """A field of every entry, by position."""
-        if field in IndexedArticle.__struct_fields__:
-            return [getattr(article, field) for article in self._articles]
-        return _Field(self, field)
+    def column(self, field: Literal["source", "slug", "name"]) -> list[str]:
+        """A field of every article, by position."""
+        return [getattr(article, field) for article in self._articles]
 
     def last_changed(self, month: str) -> Position | None:
         """Of a month's articles that search engines may list, the one that was changed last; of two the older one."""
@@ -118,17 +116,6 @@ class Index:
             for line in _passing_lines_of(entry, self._now):
                 found.setdefault(line, []).append(self.positions[entry.id])
         return {line: sorted(members) for line, members in found.items()}
-
-
-class _Field(Sequence[Any]):
-    def __init__(self, index: Index, field: str) -> None:
-        self._index, self._field = index, field
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-    def __getitem__(self, position: Any) -> Any:
-        return getattr(self._index.entry(position), self._field)
 
 
 class _Lines(Mapping[str, Sequence[Position]]):

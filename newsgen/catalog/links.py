@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
+from typing import Literal
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from newsgen.model.entry import Entry
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url, stem
 
+Called = Literal["source", "slug", "name"]
+"""By what an article is called."""
 MARKDOWN = (".md", ".markdown")
 
 
@@ -62,11 +65,11 @@ class Links:
         self._note(f"source:{place}")
         return self._plain.get(place) or self._find("source", place)
 
-    def _called(self, kind: str, name: str) -> Entry | None:
+    def _called(self, kind: Called, name: str) -> Entry | None:
         self._note(f"{kind}:{name}")
         return self._find(kind, name)
 
-    def _find(self, kind: str, name: str) -> Entry | None:
+    def _find(self, kind: Called, name: str) -> Entry | None:
         """Of two that are called alike the newer one. The tables are made when they are first wanted."""
         if kind not in self._tables:
             self._tables[kind] = {called: position for position, called in enumerate(self._index.column(kind))}

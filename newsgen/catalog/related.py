@@ -40,8 +40,8 @@ class Neighbourhood(Struct, frozen=True):
 
     times: Sequence[float]
     month_starts: Sequence[Position]
-    tags_of: Sequence[tuple[str, ...]]
-    section_of: Sequence[str]
+    tags_of: Callable[[Position], tuple[str, ...]]
+    section_of: Callable[[Position], str]
     lines: Mapping[str, Sequence[Position]]
     note: Note
 
@@ -54,10 +54,10 @@ def related(hood: Neighbourhood, position: Position, count: int, follow_ups: flo
     _note_reads(hood, position, follow_ups)
     weights = _weights(hood, position, follow_ups)
     weights.pop(position, None)
-    own_section, section_of = hood.section_of[position], hood.section_of
+    own_section, section_of = hood.section_of(position), hood.section_of
     time, times = hood.times[position], hood.times
     scores = [
-        (weight + SECTION_BONUS if section_of[other] == own_section else weight)
+        (weight + SECTION_BONUS if section_of(other) == own_section else weight)
         * (0.5 + 0.5 / (1 + abs(time - times[other]) / HALVES_IN))  # _nearness, without a call for each
         for other, weight in weights.items()
     ]
@@ -69,8 +69,8 @@ def related(hood: Neighbourhood, position: Position, count: int, follow_ups: flo
 def explain(hood: Neighbourhood, position: Position, other: Position, follow_ups: float) -> Score:
     """The parts of `other`'s score beside the article at `position`; their total is what it is ranked by."""
     end = _end(hood, position, follow_ups)
-    shared = [tag for tag in hood.tags_of[position] if other in _nearest(hood.tag(tag), position, end, PER_TAG)]
-    same_section = hood.section_of[position] == hood.section_of[other]
+    shared = [tag for tag in hood.tags_of(position) if other in _nearest(hood.tag(tag), position, end, PER_TAG)]
+    same_section = hood.section_of(position) == hood.section_of(other)
     return Score(
         tags=tuple((tag, _weight(hood, position, tag)) for tag in shared),
         section=SECTION_BONUS if same_section else 0.0,
@@ -82,17 +82,17 @@ def _note_reads(hood: Neighbourhood, position: Position, follow_ups: float) -> N
     """A tag's rarity counts all that came before, and any of these may be of the section: read from the start."""
     time = hood.times[position]
     hood.note("all", float("-inf"), hood.times[hood.month_starts[position]])
-    for tag in hood.tags_of[position]:
+    for tag in hood.tags_of(position):
         hood.note(f"tag:{tag}", float("-inf"), time + follow_ups)
-    hood.note(f"section:{hood.section_of[position]}", float("-inf"), time + follow_ups)
+    hood.note(f"section:{hood.section_of(position)}", float("-inf"), time + follow_ups)
 
 
 def _weights(hood: Neighbourhood, position: Position, follow_ups: float) -> dict[Position, float]:
     """Of the tags that each of those around it shares with an article, in sum."""
-    section = hood.lines[f"section:{hood.section_of[position]}"]
+    section = hood.lines[f"section:{hood.section_of(position)}"]
     end = _end(hood, position, follow_ups)
     weights = dict.fromkeys(_nearest(section, position, end, PER_SECTION), 0.0)
-    for tag in hood.tags_of[position]:
+    for tag in hood.tags_of(position):
         weight = _weight(hood, position, tag)
         for other in _nearest(hood.tag(tag), position, end, PER_TAG):
             weights[other] = weights.get(other, 0.0) + weight

@@ -31,7 +31,7 @@ from newsgen.reading.scan import Sources
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
-from newsgen.site.render_pages import TextSource
+from newsgen.site.render_pages import BySource
 from newsgen.workers import spread
 
 _POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
@@ -60,7 +60,11 @@ def saved_findings(file: Path, version: str) -> SavedFindings:
 
 
 def find_in_texts(
-    entries: Sequence[tuple[Entry, str]], config: Config, sources: Sources, texts: TextSource, processes: int
+    entries: Sequence[tuple[Entry, str]],
+    config: Config,
+    sources: Sources,
+    texts: BySource[Article | PlainPage],
+    processes: int,
 ) -> Iterator[tuple[str, TextFindings]]:
     """Give what rules find in each text, by source. entries: each with the key of its findings."""
     snapshot = config, sources, texts
@@ -68,7 +72,9 @@ def find_in_texts(
         yield from _batch_decoder.decode(batch)
 
 
-def _find_in_batch(snapshot: tuple[Config, Sources, TextSource], entries: Sequence[tuple[Entry, str]]) -> bytes:
+def _find_in_batch(
+    snapshot: tuple[Config, Sources, BySource[Article | PlainPage]], entries: Sequence[tuple[Entry, str]]
+) -> bytes:
     """The unit of work: the findings, packed."""
     config, sources, texts = snapshot
     found = [

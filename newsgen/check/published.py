@@ -26,7 +26,7 @@ from newsgen.site.lost_urls import (
     still_lost,
 )
 from newsgen.site.planning import SitePlan
-from newsgen.site.render_pages import TextSource
+from newsgen.site.render_pages import BySource
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead
 from newsgen.site.version import code_version
@@ -70,7 +70,9 @@ def lost_urls(
     return lost, lost_url_problems(lost, after, site.content, "error", lambda name: site.at(texts[name], "aliases"))
 
 
-def silent_edits(before: Published, site: SiteContext, texts: TextSource, max_words: int) -> Iterator[Problem]:
+def silent_edits(
+    before: Published, site: SiteContext, texts: BySource[Article | PlainPage], max_words: int
+) -> Iterator[Problem]:
     """Articles that changed by more than `max_words`, and don't say so. texts: as they are now."""
     old_texts: CachedTexts[Article | PlainPage] = CachedTexts(before.cache_file, "texts", Article | PlainPage)
     try:

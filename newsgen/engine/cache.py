@@ -126,23 +126,38 @@ class Cache:
     What SQLite finds wrong meanwhile leaves the context as DamagedCacheError or OSError.
     """
 
-    def __init__(self, file: Path, version: str) -> None:
-        """Opens or makes the file; what another version learnt is forgotten. Raises DamagedCacheError, OSError."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+    marks: Table[bytes]
+
+    def __init__(self, file: Path, version: str, *, is_read_only: bool = False) -> None:
+        """Opens or makes the file; what another version left is forgotten. Raises DamagedCacheError, OSError.
+
+        is_read_only: neither make nor change it.
+        """
         self.file = file
         self.forgotten = ""
         try:
-            self.connection = self._opened(version)
+            self.connection = self._opened_to_read(version) if is_read_only else self._opened(version)
         except sqlite3.DatabaseError as error:
             _raise_if_of_the_disk(error)
             raise DamagedCacheError(str(error)) from None
 
     def _opened(self, version: str) -> sqlite3.Connection:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         _refuse_traps(self.file)
         is_new = not self.file.exists() or not self.file.stat().st_size
         connection = sqlite3.connect(self.file, isolation_level=None)
         with _closed_by_errors(connection):
             self._prepare(connection, version, is_new)
+        return connection
+
+    def _opened_to_read(self, version: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(_to_read(self.file), timeout=PATIENCE, uri=True, isolation_level=None)
+        with _closed_by_errors(connection):
+            self._check_format(connection)
+            self.marks = Table(connection, "meta", bytes)
+            if self.marks.get("version") != version.encode():
+                raise DamagedCacheError("it is another version's")
+            connection.executescript(TEMPORARY)
         return connection
 
     def _prepare(self, connection: sqlite3.Connection, version: str, is_new: bool) -> None:
@@ -158,7 +173,7 @@ class Cache:
             )
         self._check_format(connection)
         self._check_size(connection)
-        self.marks: Table[bytes] = Table(connection, "meta", bytes)
+        self.marks = Table(connection, "meta", bytes)
         if self.marks.get("version") != version.encode():
             if not is_new:
                 self.forgotten = "it is another version's"
@@ -220,41 +235,29 @@ class Cache:
             self.connection.close()
 
 
-class _ReadCache(Cache):
-    """A file that is only read: it is neither made nor changed."""
-
-    def _opened(self, version: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(_to_read(self.file), timeout=PATIENCE, uri=True, isolation_level=None)
-        with _closed_by_errors(connection):
-            self._check_format(connection)
-            self.marks = Table(connection, "meta", bytes)
-            if self.marks.get("version") != version.encode():
-                raise DamagedCacheError("it is another version's")
-            connection.executescript(TEMPORARY)
-        return connection
-
-
 @contextmanager
 def reading(file: Path, version: str) -> Iterator[Cache]:
-    """The store to look into, beside builds that may be at work. Raises DamagedCacheError, OSError."""
+    """The cache to look into, beside builds that may be at work. Raises DamagedCacheError, OSError."""
     if not file.exists():
         raise FileNotFoundError(ENOENT, "there is no cache of a build", str(file))
-    with _ReadCache(file, version) as cache:
+    with Cache(file, version, is_read_only=True) as cache:
         yield cache
 
 
 class CachedTexts(Generic[T]):
-    """One table read from any process: each opens the file for itself when it first asks. Never writes, never locks,
-    so the store must not be written meanwhile."""
+    """One table read from any process: each opens the file for itself when it first asks. Never writes.
 
-    def __init__(self, file: Path, table: str, of: type[T] | Any) -> None:
-        self._file, self._name, self._of = file, table, of
+    is_live: whether builds may write it meanwhile; then threads of one process take turns. Else nothing is locked.
+    """
+
+    def __init__(self, file: Path, table: str, of: type[T] | Any, *, is_live: bool = False) -> None:
+        self._file, self._name, self._of, self._is_live = file, table, of, is_live
         self._opened: tuple[int, sqlite3.Connection, Table[T]] | None = None
 
     def get(self, key: str) -> T:
         """Raises DamagedCacheError, also where there is nothing."""
         if self._opened is None or self._opened[0] != os.getpid():
-            connection = self._connected()
+            connection = _live(self._file) if self._is_live else read_only(self._file)
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
@@ -264,27 +267,20 @@ class CachedTexts(Generic[T]):
             raise DamagedCacheError(f"it lacks {key}")
         return found
 
-    def _connected(self) -> sqlite3.Connection:
-        return read_only(self._file)
-
     def close(self) -> None:
         if self._opened and self._opened[0] == os.getpid():
             self._opened[1].close()
         self._opened = None
 
 
-class LiveCachedTexts(CachedTexts[T]):
-    """One that builds may write meanwhile, read by threads that take turns."""
-
-    def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(
-            _to_read(self._file), timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False
-        )
-
-
 def read_only(file: Path) -> sqlite3.Connection:
     """A connection to a file that nobody writes meanwhile. Raises sqlite3.Error."""
     return sqlite3.connect(f"{_to_read(file)}&immutable=1", uri=True, isolation_level=None)
+
+
+def _live(file: Path) -> sqlite3.Connection:
+    """A connection to a file that builds may write meanwhile. Raises sqlite3.Error."""
+    return sqlite3.connect(_to_read(file), timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def remove(file: Path) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen.engine.cache import DamagedCacheError, LiveCachedTexts
+from newsgen.engine.cache import CachedTexts, DamagedCacheError
 from newsgen.model.article import Article, PlainPage
 
 Text = Article | PlainPage
 
 
 class LiveTexts:
-    """Owns those that were read since the last build, packed. again: reads one that the store lacks."""
+    """Owns those that were read since the last build, packed. again: reads one that the cache lacks."""
 
     def __init__(self, cache_file: Path, again: Callable[[str], bytes] | None = None) -> None:
-        self._store: LiveCachedTexts[Text] = LiveCachedTexts(cache_file, "texts", Text)
+        self._cached: CachedTexts[Text] = CachedTexts(cache_file, "texts", Text, is_live=True)
         self._again = again
         self._decoder: msgspec.msgpack.Decoder[Text] = msgspec.msgpack.Decoder(Text)
         self._newer: dict[str, bytes] = {}
@@ -27,7 +27,7 @@ class LiveTexts:
         """Raises LookupError for a text that can't be read any more, DamagedCacheError where there is no `again`."""
         if source not in self._newer:
             try:
-                return self._store.get(source)
+                return self._cached.get(source)
             except DamagedCacheError:  # a build of another version, or one without a cache, began it anew
                 if self._again is None:
                     raise
@@ -38,4 +38,4 @@ class LiveTexts:
         return self._decoder.decode(packed)
 
     def close(self) -> None:
-        self._store.close()
+        self._cached.close()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 from jinja2 import TemplateError
@@ -26,19 +26,13 @@ from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import RenderContext, Renderer
 
-
-class TextSource(Protocol):
-    """The texts by their source path."""
-
-    def get(self, source: str, /) -> Article | PlainPage: ...
-
-    def close(self) -> None: ...
+T = TypeVar("T", covariant=True)
 
 
-class EntrySource(Protocol):
-    """The entries that an earlier build or plan had, by source."""
+class BySource(Protocol[T]):
+    """Texts, or the entries that an earlier build or plan had, by their source path."""
 
-    def get(self, source: str, /) -> Entry: ...
+    def get(self, source: str, /) -> T: ...
 
     def close(self) -> None: ...
 
@@ -59,9 +53,9 @@ class EntriesInMemory:
 class Loaders(Struct):
     """What gives texts, layouts and the entries of articles that were not looked at; it outlives a Renderer."""
 
-    texts: TextSource
+    texts: BySource[Article | PlainPage]
     layouts: LayoutEnvironment
-    entries: EntrySource = field(default_factory=lambda: EntriesInMemory({}))
+    entries: BySource[Entry] = field(default_factory=lambda: EntriesInMemory({}))
 
     @classmethod
     def of(cls, cache: Path, layouts: tuple[Path, ...]) -> "Loaders":
