@@ -8,8 +8,9 @@ from lxml import html
 
 from newsgen.model.config import EngineName
 from newsgen.model.problem import Problem
-from newsgen.reading.article_body import Manuscript, body
+from newsgen.reading.article_body import body
 from newsgen.reading.heading_ids import RESERVED
+from newsgen.reading.markdown_text import MarkdownText
 from tests.checks import picture, said
 from tests.sites import CONFIG, Site
 
@@ -28,7 +29,7 @@ def site(engine: str, tmp_path: Path) -> Site:
 
 
 def made(text: str, engine: EngineName) -> tuple[html.HtmlElement, list[Problem]]:
-    finished, problems = body(Manuscript("content/flood.md", text, 1), engine, "sanitize")
+    finished, problems = body(MarkdownText("content/flood.md", text, 1), engine, "sanitize")
     return html.fragment_fromstring(finished.html, create_parent="div"), problems
 
 

@@ -135,8 +135,10 @@ Setext
 
 
 def test_who_chose_commonmark_does_not_wait_for_python_markdown() -> None:
-    run = "import sys; from newsgen.reading.read_article import body, Manuscript; {}; print(*sys.modules, sep=chr(10))"
-    read = "body(Manuscript('a.md', '# A', 1), '{}', 'sanitize')"
+    run = (
+        "import sys; from newsgen.reading.read_article import body, MarkdownText; {}; print(*sys.modules, sep=chr(10))"
+    )
+    read = "body(MarkdownText('a.md', '# A', 1), '{}', 'sanitize')"
     for name, is_wanted in (("commonmark", False), ("markdown", True)):
         command = [sys.executable, "-c", run.format(read.format(name))]
         imported = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.split()

@@ -12,7 +12,8 @@ from markdown import Markdown
 from markdown.extensions.smarty import SmartyExtension
 
 from newsgen.model.config import EngineName
-from newsgen.reading.article_body import Manuscript, body
+from newsgen.reading.article_body import body
+from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.punctuation import punctuated, punctuated_html, straight
 from newsgen.reading.quote_marks import ENGLISH, quote_marks
 from tests.sites import Site
@@ -40,7 +41,7 @@ def english(text: str) -> str:
 
 
 def html_of(text: str, name: EngineName, language: str = "en") -> str:
-    found, _ = body(Manuscript("a.md", text, 1), name, "sanitize", quote_marks("auto", language))
+    found, _ = body(MarkdownText("a.md", text, 1), name, "sanitize", quote_marks("auto", language))
     return found.html.strip()
 
 

@@ -7,7 +7,8 @@ from lxml import html
 
 from newsgen.model.config import EngineName
 from newsgen.model.problem import Problem
-from newsgen.reading.article_body import Manuscript, body
+from newsgen.reading.article_body import body
+from newsgen.reading.markdown_text import MarkdownText
 from tests.sites import CONFIG, Site
 
 ENGINES: list[EngineName] = ["markdown", "commonmark"]
@@ -27,7 +28,7 @@ def site(engine: str, tmp_path: Path) -> Site:
 
 def made(text: str, engine: EngineName) -> tuple[html.HtmlElement, list[Problem]]:
     """The HTML of a body, in one element, and what is told of it."""
-    finished, problems = body(Manuscript("content/flood.md", text, 1), engine, "sanitize")
+    finished, problems = body(MarkdownText("content/flood.md", text, 1), engine, "sanitize")
     return html.fragment_fromstring(finished.html, create_parent="div"), problems
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.article import (
     MARK_CLOSE,
@@ -19,10 +19,10 @@ from newsgen.model.config import EngineName, HtmlTrust
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
-from newsgen.reading.body_checks import checked
-from newsgen.reading.decoding import place_of
+from newsgen.reading.body_mistakes import body_mistakes
 from newsgen.reading.engines import engine
 from newsgen.reading.heading_ids import with_unique_ids
+from newsgen.reading.markdown_text import MarkdownText, without_code
 from newsgen.reading.path_hints import scheme_hint
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
 from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
@@ -56,31 +56,26 @@ _LET_IN = {
 """How the config lets in what is taken out otherwise."""
 
 
-class Manuscript(Struct, frozen=True):
-    """The Markdown of one file; line: the number of its first line there."""
-
-    path: str
-    text: str
-    line: int
-
-
 def body(
-    manuscript: Manuscript,
+    source: MarkdownText,
     engine_name: EngineName,
     trust: HtmlTrust,
     marks: QuoteMarks | None = ENGLISH,
     allowed: Allowed = NOTHING_MORE,
 ) -> tuple[Body, list[Problem]]:
     """marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand."""
-    references = _References(manuscript)
+    if not source.text.isascii() and _ANY_MARK.search(source.text):
+        source = replace(source, text=source.text.translate(_MARKS))
+    shown = without_code(source.text)
+    references = _References(source)
     render = engine(engine_name)
-    pieces = Pieces(manuscript.path, _without_marks(manuscript.text), manuscript.line, render)
+    pieces = Pieces(source, shown, render)
     references.articles = pieces.articles
     html = pieces.put(render(with_kept(pieces.text)), references.read_also)
-    if trust == "sanitize" and "<" in manuscript.text:
+    if trust == "sanitize" and "<" in source.text:
         html = with_comparisons(html)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html, allowed), len(references.found))
-    problems = _problems(manuscript, html, clean, None if trust == "trusted" else allowed)
+    problems = _problems(source, shown, html, clean, None if trust == "trusted" else allowed)
     clean, references.moved = with_unique_ids(without_kept(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
@@ -96,15 +91,17 @@ def body(
     return finished, [*pieces.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
-def _problems(manuscript: Manuscript, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
-    """What is not as the writer meant it. clean: the HTML after sanitising; allowed: None where all is."""
-    text = manuscript.text
-    found = list(checked(clean, text))
-    if allowed is not None and _may_be_taken_out(text, html, clean):
-        for name, at in taken_out(html, text, allowed):
+def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
+    """What is not as the writer meant it.
+
+    shown: the Markdown without code. clean: the HTML after sanitising. allowed: None where all is.
+    """
+    found = [*body_mistakes(clean, source.text, shown)]
+    if allowed is not None and _may_be_taken_out(source.text, html, clean):
+        for name, at in taken_out(html, shown, allowed):
             fix = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
             found.append(("html-removed", at, f"{name} was taken out of the article's HTML", fix))
-    return [warning(code, _place(manuscript, max(at, 0)), what, fix) for code, at, what, fix in found]
+    return [warning(code, source.place(max(at, 0)), what, fix) for code, at, what, fix in found]
 
 
 def _may_be_taken_out(text: str, html: str, clean: str) -> bool:
@@ -112,15 +109,6 @@ def _may_be_taken_out(text: str, html: str, clean: str) -> bool:
     if "<" in text and _TAG_START.search(text):
         return True
     return "{" in text or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
-
-
-def _place(manuscript: Manuscript, at: int) -> Place:
-    line, column = place_of(manuscript.text, at)
-    return Place(manuscript.path, manuscript.line + line - 1, column)
-
-
-def _without_marks(text: str) -> str:
-    return text.translate(_MARKS) if not text.isascii() and _ANY_MARK.search(text) else text
 
 
 def _without_forged_marks(html: str, known: int) -> str:
@@ -135,8 +123,8 @@ def _without_forged_marks(html: str, known: int) -> str:
 class _References:
     """Collects what a body refers to, in order, leaving a mark for each. Owns the list."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
-        self.manuscript = manuscript
+    def __init__(self, source: MarkdownText) -> None:
+        self.source = source
         self.found: list[Reference] = []
         self.own_anchors: list[str] = []
         self.passed: dict[str, int] = {}
@@ -190,22 +178,22 @@ class _References:
 
     def _place_of(self, written: str) -> tuple[int, int]:
         """Where the text has `written` next; the body's first line if Markdown made it of something else."""
-        text, start = self.manuscript.text, self.passed.get(written, 0)
+        text, start = self.source.text, self.passed.get(written, 0)
         forms = {written, unquote(written), escape(written), written.removeprefix("/")}
         at = max(_place_of_whole(text, form, start) for form in forms)
         if at < 0:
             at = max(_place_of_whole(text, form, 0) for form in forms)
         if at < 0:
-            return self.manuscript.line, 1
+            return self.source.line, 1
         self.passed[written] = at + 1
-        return self.manuscript.line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+        return self.source.at(at)
 
     def dead_anchors(self, anchors: tuple[str, ...]) -> list[Problem]:
         known = {*anchors, "", "top"}
         return [
             warning(
                 "dead-anchor",
-                Place(self.manuscript.path, *self._place_of(url)),
+                Place(self.source.path, *self._place_of(url)),
                 f"nothing in this article has the id '{url[1:]}'",
                 "link to the id of one of its headings",
             )

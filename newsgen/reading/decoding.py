@@ -1,10 +1,10 @@
-"""From a file's bytes to clean text, or what is wrong with it. Pure."""
+"""From a file's bytes to clean text, or what is wrong with it: its encoding, its conflicts. Pure."""
 
 import re
 from codecs import BOM_UTF8
 
 from newsgen.model.problem import Place, Problem, printable, warning
-from newsgen.reading.code_parts import without_code
+from newsgen.reading.markdown_text import without_code
 from newsgen.reading.tree import MatterError
 
 _CONTROLS = bytes([*range(1, 9), 11, 12, *range(14, 32), 127])
@@ -135,3 +135,27 @@ def problem_of(error: Exception, path: str) -> Problem:
     said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE_LENGTH]
     what, fix = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
     return Problem("unreadable", Place(path), what, fix)
+
+
+_GARBLED = re.compile("[\x80-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LOST = "\ufffd"
+
+
+def garbled(text: str) -> str:
+    """The first text that was read in a wrong encoding before it came here (`cafÃ©`); "" if there is none.
+
+    What comes out as UTF-8 when it is taken for Windows-1252 was that.
+    """
+    if text.isascii():
+        return ""
+    if _LOST in text:
+        return _LOST
+    return next((found[0] for found in _GARBLED.finditer(text) if _UTF8.search(b"".join(map(_byte, found[0])))), "")
+
+
+def _byte(sign: str) -> bytes:
+    try:
+        return sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return sign.encode("latin-1", "replace")

@@ -6,7 +6,7 @@ from html import unescape
 from markdown.util import ETX, STX
 from msgspec import Struct
 
-from newsgen.reading.code_parts import without_code
+from newsgen.reading.markdown_text import without_code
 
 PLACEHOLDER = re.compile(f"<!--{STX}([0-9]+){ETX}-->")
 """Stands for the element of that number. No text can hold one, since Python-Markdown removes these characters."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from newsgen.model.problem import Place, Problem, warning
-from newsgen.reading.garbled import garbled
+from newsgen.reading.decoding import garbled
 from newsgen.reading.holding import Keys
 from newsgen.reading.key_mapping import plain_key
 from newsgen.reading.tree import Mapping, Scalar, Sequence, Tree

@@ -14,10 +14,11 @@ from newsgen.model.names import configured_slugs
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
 from newsgen.reading.aliases import old_path
-from newsgen.reading.article_body import Manuscript, body
+from newsgen.reading.article_body import body
 from newsgen.reading.articles import Matter
 from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.defaults import matches
+from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.media_files import MediaFiles, body_media, with_photo
 from newsgen.reading.sanitize import allowed_by
 from newsgen.reading.scan import File
@@ -122,11 +123,11 @@ def _read_text(content: bytes, source: str, file: File, config: Config, media_fi
     refuse_conflict(text)
     head = split(text)
     matter, found = articles.matter(head, path, source, config)
-    manuscript = Manuscript(path, head.body, head.body_line)
+    typed = MarkdownText(path, head.body, head.body_line)
     marks = articles.marks_of(matter, config)
     markdown = config.markdown
     allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
-    rendered, cleaned = body(manuscript, markdown.engine, _trust(source, config), marks, allowed)
+    rendered, cleaned = body(typed, markdown.engine, _trust(source, config), marks, allowed)
     made = _plain_page if source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written

@@ -10,9 +10,8 @@ from html import escape
 
 from msgspec import Struct
 
-from newsgen.model.problem import Place, Problem, warning
-from newsgen.reading.code_parts import without_code
-from newsgen.reading.decoding import place_of
+from newsgen.model.problem import Problem, warning
+from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Call, Meaning, meaning
 from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
 
@@ -60,13 +59,12 @@ class Pieces:
     text: with a mark in place of each. articles: what the addresses that `ref` and its like left there name.
     """
 
-    def __init__(self, path: str, typed: str, line: int, engine: Engine) -> None:
-        self.path, self.typed, self.line = path, typed, line
+    def __init__(self, source: MarkdownText, shown: str, engine: Engine) -> None:
+        self.source = source
+        self.text = typed = source.text
         self.pieces: list[Piece] = []
         self.problems: dict[int, Problem] = {}
-        self.text = typed
         if may_have_tags(typed):
-            shown = without_code(typed)
             self.pieces = sorted(_pieces(typed, shown, engine), key=lambda piece: piece.start)
             self.text = _marked(typed, shown, self.pieces)
         self.articles = {piece.meaning.url: piece.meaning.article for piece in self.pieces if piece.meaning.article}
@@ -87,7 +85,7 @@ class Pieces:
         before, after = found["before"] or "", found["after"] or ""
         is_alone = bool(before and after)
         if piece.meaning.article:
-            shown = read_also(piece.meaning.article, self._at(piece), is_alone)
+            shown = read_also(piece.meaning.article, self.source.at(piece.start), is_alone)
         else:
             shown = piece.meaning.block if is_alone or piece.edge else piece.meaning.inline
         return shown if is_alone or piece.edge else f"{before}{shown}{after}"
@@ -98,7 +96,7 @@ class Pieces:
 
     def _as_typed(self, mark: re.Match[str]) -> str:
         piece = self._piece(mark)
-        return escape(self.typed[piece.start : piece.end], quote=False) if piece else mark[0]
+        return escape(self.source.text[piece.start : piece.end], quote=False) if piece else mark[0]
 
     def _in_address(self, mark: re.Match[str]) -> str:
         piece = self._piece(mark)
@@ -109,13 +107,8 @@ class Pieces:
 
     def _tell(self, piece: Piece) -> None:
         if piece.wrong and piece.start not in self.problems:
-            place = Place(self.path, *self._at(piece))
             fix = "write in Markdown or HTML what it should show; between backticks it stays as typed"
-            self.problems[piece.start] = warning("shortcode", place, piece.wrong, fix)
-
-    def _at(self, piece: Piece) -> tuple[int, int]:
-        line, column = place_of(self.typed, piece.start)
-        return self.line + line - 1, column
+            self.problems[piece.start] = warning("shortcode", self.source.place(piece.start), piece.wrong, fix)
 
 
 def _marked(typed: str, shown: str, pieces: Sequence[Piece]) -> str:

@@ -15,9 +15,15 @@ from msgspec import Struct
 from newsgen.model.problem import Code
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import conflict_in, place_of
-from newsgen.reading.fences import never_closed, no_front_matter, second_head
+from newsgen.reading.front_matter_slips import (
+    never_closed,
+    no_front_matter,
+    odd_key,
+    second_head,
+    slip_near,
+    without_hidden,
+)
 from newsgen.reading.key_mapping import is_known
-from newsgen.reading.line_slips import odd_key, slip_near, without_hidden
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 
 MAX_CHARACTERS = 65_536

@@ -13,7 +13,7 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
-from newsgen.reading.line_slips import slip_near
+from newsgen.reading.front_matter_slips import slip_near
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
 
 NULLS = {"", "~", "null", "Null", "NULL"}

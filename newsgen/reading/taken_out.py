@@ -7,7 +7,6 @@ from itertools import islice
 
 from msgspec import Struct
 
-from newsgen.reading.code_parts import without_code
 from newsgen.reading.heading_ids import ATTRIBUTE, EVERY_TAG
 from newsgen.reading.sanitize import ACTIVE, NOTHING_MORE, Allowed, bad_scheme, is_taken_out
 
@@ -26,18 +25,19 @@ class Taken(Struct, frozen=True):
     otherwise: str = ""
 
 
-def taken_out(html: str, typed: str, allowed: Allowed = NOTHING_MORE) -> Iterator[tuple[str, int]]:
+def taken_out(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iterator[tuple[str, int]]:
     """What is taken out of the HTML that an engine gave, and its index in the Markdown; -1 where that is not known.
 
     What runs or loads something is told each time, other things once of each kind, and not where an engine made them.
+    shown: the Markdown with spaces in place of code.
     """
-    shown, told, passed = without_code(typed), set[str](), dict[str, int]()
+    reported, passed = set[str](), dict[str, int]()
     for taken in islice(_all_taken(html, allowed), MOST * 10):
-        if taken.name in told and not taken.is_active:
+        if taken.name in reported and not taken.is_active:
             continue
         at = _place(taken, shown, passed)
         if at >= 0 or taken.is_active:
-            told.add(taken.name)
+            reported.add(taken.name)
             yield taken.name, at
 
 

@@ -1,14 +1,88 @@
-"""Why a file seems to have no front matter, or one that never ends: what was meant to be its fence. Pure."""
+"""Slips in front matter that can be named: a line that YAML can't read, fences that are none or never end. Pure."""
 
 import re
 
+from newsgen.reading.decoding import conflict_in
 from newsgen.reading.tree import MatterError
 
+_NO_BREAK = "\xa0\u2007\u202f\u3000"
+_INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_PLAIN_SPACE = "type a plain space in its place"
+_KEY_BEFORE = r"(?P<before>[ \t]*(?:- +)?)(?P<key>[\"']?\w[\w -]*?[\"']?)"
+_FORMS = tuple(
+    (re.compile(form), what, fix)
+    for form, what, fix in (
+        (rf"[^:]*:(?P<sign>[{_NO_BREAK}])", "a no-break space stands after the colon", _PLAIN_SPACE),
+        (rf"[ \t]*(?P<sign>[{_NO_BREAK}])", "a no-break space stands in the indentation", _PLAIN_SPACE),
+        (
+            rf"{_KEY_BEFORE}[ {_NO_BREAK}]*(?P<sign>[：﹕︰∶ː])\s*(?P<value>.*)",
+            "this is not the colon that YAML wants, but another sign (U+{code:04X})",
+            "write `{pair}`",
+        ),
+        (
+            rf"{_KEY_BEFORE}(?P<sign>:)(?P<value>[^\s:/].*|/(?!/).*)",
+            "a space is missing after the colon",
+            "write `{pair}`",
+        ),
+        (
+            rf"{_KEY_BEFORE}\s*(?P<sign>=)\s*(?P<value>.*)",
+            "an equals sign stands where YAML wants a colon",
+            "write `{pair}`",
+        ),
+        (r"[ \t]*(?P<sign>//|<!--|/\*|;)", "'{sign}' begins no comment here", "begin it with #"),
+        (r"[ \t]*(?P<sign>-)(?P<value>[^\s-].*)", "a space is missing after the hyphen", "write `- {value}`"),
+    )
+)
+"""Of a line that can't be read. `sign` is what is pointed at."""
+_BARE = re.compile(r"(?P<before>[ \t]*)(?P<sign>\w[\w -]*)\s*")
+_WORD = re.compile(r"\w[\w .-]*")
 _HYPHENS = "-‐‑‒–—―−"
 _LIKE_FENCE = re.compile(rf"[ \t]*(?:[{_HYPHENS}]{{1,9}}|_{{3,9}}|\*{{3,9}}|={{3,9}}|~{{3,9}}|\.\.\.)[ \t]*")
 _FENCE_AND_MORE = re.compile(r"[ \t]*-{3,}[ \t]*\S.*")
 _KEY = re.compile(r"[ \t]*[\"']?[\w][\w -]{0,40}[\"']?[ \t]*[:=]")
 _START = "start it with the lines `---`, `title: ...`, `date: ...` and `---`"
+
+
+def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
+    """The slip on the line at the index `at`, or on the one before it, where the parser stumbled."""
+    if conflict := conflict_in(text, first_line):
+        return conflict
+    lines = text[: (text + "\n").index("\n", at)].split("\n")
+    number = len(lines) - 1
+    before = next((each for each in range(number - 1, -1, -1) if lines[each].strip()), None)
+    for each in (before, number):
+        if each is None:
+            continue
+        for form, what, fix in _FORMS:
+            if found := form.match(lines[each]):
+                value = found.groupdict().get("value", "")[:40].strip()
+                words = {"sign": found["sign"], "code": ord(found["sign"][0]), "value": value}
+                words["pair"] = f"{found['key']}: {value}".strip() if "key" in form.groupindex else ""
+                column = found.start("sign") + 1
+                return MatterError(what.format(**words), first_line + each, column, fix.format(**words))
+    if before is not None and (found := _BARE.fullmatch(lines[before])):
+        return MatterError("this line has no colon", first_line + before, found.start("sign") + 1, "write `key: value`")
+    return None
+
+
+def odd_key(name: str, line: int, column: int) -> MatterError | None:
+    """A key that looks like another, since signs that nobody sees are a part of it.
+
+    name: one that is known without them.
+    """
+    if name[:1] in _NO_BREAK and name[:1]:
+        return MatterError("a no-break space stands in the indentation", line, column, _PLAIN_SPACE)
+    hidden = next((sign for sign in (name[:1], name[-1:]) if sign and sign in _INVISIBLE), "")
+    word = name.strip(_INVISIBLE)
+    if hidden and _WORD.fullmatch(word):
+        what = f"the key '{word}' has an invisible sign (U+{ord(hidden):04X}) beside it"
+        return MatterError(what, line, column, "type the key anew")
+    return None
+
+
+def without_hidden(name: str) -> str:
+    """A key without signs that nobody sees."""
+    return name.strip(_INVISIBLE + _NO_BREAK + " ")
 
 
 def no_front_matter(text: str, line: int) -> MatterError:

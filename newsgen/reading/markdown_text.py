@@ -1,7 +1,11 @@
-"""Where a Markdown text holds code, whose signs mean nothing but themselves. Pure."""
+"""A Markdown text: its places in a file, and where it holds code, whose signs mean nothing but themselves. Pure."""
 
 import re
 from bisect import bisect_left
+
+from msgspec import Struct
+
+from newsgen.model.problem import Place
 
 _FENCE = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t]))*[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -12,6 +16,21 @@ _OPENING = re.compile(
 _TICKS = re.compile(r"`+")
 _GAP = re.compile(r"\n[ \t]*\n")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
+
+
+class MarkdownText(Struct, frozen=True):
+    """The Markdown of one file; line: the number of its first line there."""
+
+    path: str
+    text: str
+    line: int
+
+    def at(self, index: int) -> tuple[int, int]:
+        """Line and column in the file."""
+        return self.line + self.text.count("\n", 0, index), index - self.text.rfind("\n", 0, index)
+
+    def place(self, index: int) -> Place:
+        return Place(self.path, *self.at(index))
 
 
 def without_code(text: str) -> str:
