@@ -66,5 +66,7 @@ def test_whatever_pages_ask_is_a_question() -> None:
 def test_layouts_give_the_arguments_that_have_no_default_by_position_or_name() -> None:
     asked = layout_questions(asker(catalog([article()]), Tracer(Digests())))
     assert asked["in_section"]("world", count=1) == asked["in_section"]("world", 1)
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="latest: too many positional arguments"):
         asked["latest"](1, ("some id",))
+    with pytest.raises(TypeError, match="in_tag: missing a required argument: 'count'"):
+        asked["in_tag"]("volos")

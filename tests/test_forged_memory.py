@@ -133,6 +133,7 @@ NO_QUESTIONS: list[tuple[str, tuple[Any, ...]]] = [
     ("listing", ("section", "world", "x", [])),
     ("link", (7, 7)),
     ("sitemaps", ("x",)),
+    ("sitemaps", (0,)),
 ]
 ODD_QUESTIONS: list[tuple[str, tuple[Any, ...]]] = [
     ("latest", (-1,)),

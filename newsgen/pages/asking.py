@@ -47,7 +47,15 @@ def layout_questions(ask: Ask) -> dict[str, Callable[..., Any]]:
         question, first = IN_LAYOUTS[name]
         wanted = [Parameter(argument, Parameter.POSITIONAL_OR_KEYWORD) for argument in arguments_from_layouts(name)]
         bind = Signature(wanted).bind
-        return lambda *given, **named: ask(question, *first, *bind(*given, **named).args)
+
+        def asked(*given: Any, **named: Any) -> Any:
+            try:
+                arguments = bind(*given, **named).args
+            except TypeError as error:
+                raise TypeError(f"{name}: {error}") from None
+            return ask(question, *first, *arguments)
+
+        return asked
 
     return {name: function(name) for name in IN_LAYOUTS}
 

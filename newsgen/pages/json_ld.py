@@ -55,7 +55,7 @@ def graph(
             name=page.title or site.title,
             description=page.description,
             inLanguage=page.lang,
-            isPartOf=_website(site, origin),
+            isPartOf=_part("website", site, origin),
             breadcrumb=_reference(crumbs),
             primaryImageOfPage=_reference(photo),
             mainEntity=_profile(author, origin) if author else None,
@@ -91,7 +91,7 @@ def _site_nodes(site: SiteView, origin: str) -> bytes:
     below = home.rstrip("/")
     organization = _node(
         "NewsMediaOrganization",
-        _publisher(site, origin)["@id"],
+        f"{home}#publisher",
         name=publisher.name or site.title,
         url=absolute_url(publisher.url, origin) or home,
         logo=_node("ImageObject", f"{home}#logo", url=logo, contentUrl=logo) if logo else None,
@@ -104,26 +104,23 @@ def _site_nodes(site: SiteView, origin: str) -> bytes:
     )
     website = _node(
         "WebSite",
-        _website(site, origin)["@id"],
+        f"{home}#website",
         name=site.title,
         url=home,
         description=site.description,
         inLanguage=site.language,
-        publisher=_publisher(site, origin),
+        publisher=_part("publisher", site, origin),
     )
     return json_bytes(organization) + b"," + json_bytes(website)
 
 
-def _publisher(site: SiteView, origin: str) -> Node:
-    return {"@id": absolute_url(site.home, origin) + "#publisher"}
-
-
-def _website(site: SiteView, origin: str) -> Node:
-    return {"@id": absolute_url(site.home, origin) + "#website"}
+def _part(name: str, site: SiteView, origin: str) -> Node:
+    """A reference to the newspaper (publisher) or its site (website)."""
+    return {"@id": f"{absolute_url(site.home, origin)}#{name}"}
 
 
 def _article(article: ArticleView, page: PageView, photo: Node | None, site: SiteView, origin: str) -> Node:
-    publisher = _publisher(site, origin)
+    publisher = _part("publisher", site, origin)
     return _node(
         _ARTICLE_TYPES[article.type],
         f"{page.canonical}#article",
@@ -151,21 +148,15 @@ def _article(article: ArticleView, page: PageView, photo: Node | None, site: Sit
 
 def _author(author: Author, site: SiteView, origin: str) -> Node:
     """An author as a byline shows them: the newspaper where it signs itself."""
-    if _is_the_paper(author.name, site):
-        return _publisher(site, origin)
-    return _person(author, origin)
+    is_the_paper = _is_the_paper(author.name, site)
+    return _part("publisher", site, origin) if is_the_paper else _person(author, origin)
 
 
 def _profile(author: Author, origin: str) -> Node:
     """An author as the page about them shows them."""
-    links = (absolute_url(link, origin) for link in author.links)
-    return _person(
-        author,
-        origin,
-        description=author.bio,
-        image=absolute_url(author.photo.url, origin) if author.photo else "",
-        sameAs=[link for link in links if link],
-    )
+    links = [link for link in (absolute_url(link, origin) for link in author.links) if link]
+    image = absolute_url(author.photo.url, origin) if author.photo else ""
+    return _person(author, origin, description=author.bio, image=image, sameAs=links)
 
 
 def _person(author: Author, origin: str, **more: Any) -> Node:
@@ -193,7 +184,7 @@ def _photo(photo: Photo | None, authors: tuple[Author, ...], site: SiteView, ori
         height=photo.height,
         caption=photo.caption,
         creditText=photo.credit,
-        creator=_publisher(site, origin) if _is_the_paper(photo.credit, site) else next(made_by, None),
+        creator=_part("publisher", site, origin) if _is_the_paper(photo.credit, site) else next(made_by, None),
         license=license_page,
         acquireLicensePage=absolute_url(photo.credit_url, origin) if license_page else "",
     )

@@ -29,12 +29,16 @@ from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
-from newsgen.pages.plan import FEED_FILES, Urls, fragment_url
+from newsgen.pages.plan import FEED_FILES, FeedFormat, Urls, fragment_url
 from newsgen.pages.views import Link, SiteView
 
 T = TypeVar("T")
-_MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json_feed": "application/feed+json"}
-_FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed"}
+_FEEDS: dict[FeedFormat, tuple[str, str]] = {
+    "rss": ("RSS", "application/rss+xml"),
+    "atom": ("Atom", "application/atom+xml"),
+    "json_feed": ("JSON Feed", "application/feed+json"),
+}
+"""Name and media type of each format."""
 INCLUDES = {
     "ssi": '<!--#include virtual="{url}" -->\n',
     "esi": '<esi:include src="{url}"/>\n',
@@ -187,11 +191,9 @@ class Renderer:
 
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
         """The feeds in a folder of the site. of: what they are of, "" for the site."""
+        of = f"{of}: " if of else ""
         return tuple(
-            Link(
-                f"{of}: {_FEED_NAMES[kind]}" if of else _FEED_NAMES[kind], self.base + folder + file, _MEDIA_TYPES[kind]
-            )
-            for kind, file in FEED_FILES.items()
+            Link(of + name, self.base + folder + FEED_FILES[kind], type) for kind, (name, type) in _FEEDS.items()
         )
 
     def absolute(self, path: str) -> str:
