@@ -18,12 +18,12 @@ GroupKind = Literal["section", "tag", "author"]
 class Naming:
     """What a line's group or author is called: as its oldest article has it.
 
-    known: authors with details, by the identities of what articles may call them. slugs: of sections and tags that have
+    authors: those with details, by the identities of what articles may call them. slugs: of sections and tags that have
     not those of their own, since others have these; by kind and identity.
     """
 
-    def __init__(self, config: Config, known: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
-        self.base, self.known = config.base_path, known
+    def __init__(self, config: Config, authors: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
+        self.base, self.authors = config.base_path, authors
         self._told = configured_slugs(config)
         self._slugs = {**self._told, **slugs}
         mixed_up = {usual_slug(line.partition(":")[2]) for line in slugs if line.startswith("section:")}
@@ -32,14 +32,14 @@ class Naming:
         self._sections |= {name_key(name): told for name, told in config.sections.items()}
 
     def slug(self, kind: GroupKind, name: str) -> str:
-        return author_slug(name, self.known) if kind == "author" else slug_of(kind, name, self._slugs)
+        return author_slug(name, self.authors) if kind == "author" else slug_of(kind, name, self._slugs)
 
     def is_configured(self, kind: GroupKind, name: str) -> bool:
         """Whether the config says which slug a section or tag has."""
         return f"{kind}:{name_key(name)}" in self._told
 
     def listed(self, name: str) -> Author | None:
-        return self.known.get(name_key(name))
+        return self.authors.get(name_key(name))
 
     def who(self, kind: GroupKind, name: str) -> str:
         """The same for all that a section, tag or author may be called."""

@@ -181,9 +181,9 @@ def with_changes(
     touched: dict[str, None] = {}
     for entry in old:
         out.setdefault(_segment_of(entry), set()).add(entry.source)
-        touched |= dict.fromkeys(lasting_lines_of(entry, naming.known))
+        touched |= dict.fromkeys(lasting_lines_of(entry, naming.authors))
     for entry in fresh.values():
-        lines = lasting_lines_of(entry, naming.known)
+        lines = lasting_lines_of(entry, naming.authors)
         into.setdefault(_segment_of(entry), []).append((_indexed(entry, cached.get(entry.source)), lines))
         touched |= dict.fromkeys(lines)
     after = dict(segments)

@@ -65,8 +65,8 @@ class _Claim(Struct, frozen=True):
 
 def owners(articles: Sequence[Entry], naming: Naming) -> tuple[dict[str, str], bool]:
     """Whose name each line is by, and whether that is so of all: of each line there is but one."""
-    found = {f"author:{author.slug}": listed_as(author) for author in naming.known.values()}
-    is_clear = len(found) == len({listed_as(author) for author in naming.known.values()})
+    found = {f"author:{author.slug}": listed_as(author) for author in naming.authors.values()}
+    is_clear = len(found) == len({listed_as(author) for author in naming.authors.values()})
     for kind in KINDS:
         for name in set(_names(kind, articles)):
             who = naming.who(kind, name)
@@ -99,7 +99,7 @@ def with_distinct_slugs(articles: Sequence[Entry], naming: Naming) -> Apart:
             else:
                 slugs |= {f"{kind}:{claim.who}": slug for claim, slug in chosen.items()}
                 slugs |= {f"{kind}:{who}": chosen[meant] for who, meant in same.items()}
-    listed = {name: people[who] for name, author in naming.known.items() if (who := listed_as(author)) in people}
+    listed = {name: people[who] for name, author in naming.authors.items() if (who := listed_as(author)) in people}
     return Apart(slugs, people | listed, namesakes=tuple(namesakes), is_clear=False)
 
 
@@ -134,7 +134,7 @@ def _claims(kind: GroupKind, articles: Iterable[Entry], naming: Naming) -> list[
             if (who := naming.who(kind, name)) not in found:
                 listed = naming.listed(name) if kind == "author" else None
                 found[who] = _claim(kind, name, listed, naming, entry.time, entry.source)
-    for author in naming.known.values() if kind == "author" else ():
+    for author in naming.authors.values() if kind == "author" else ():
         found.setdefault(listed_as(author), _claim(kind, author.slug, author, naming))
     return list(found.values())
 

@@ -173,24 +173,24 @@ class Dependencies:
                 self._lost_readers.setdefault(facet, set()).add(number)
         return dict.fromkeys(numbers(row.pages), reason) if row and differs else {}
 
-    def record_questions(self, questions: Mapping[int, Question], known: Container[int] = ()) -> None:
+    def record_questions(self, questions: Mapping[int, Question], certain: Container[int] = ()) -> None:
         """Those that are known and read nothing that changed have the same answer, from the same facets.
 
-        known: some that are known for sure, which need not be read_files up.
+        certain: some that are known for sure, which need not be looked up.
         """
-        new = {number: question for number, question in questions.items() if self._is_new(number, known)}
+        new = {number: question for number, question in questions.items() if self._is_new(number, certain)}
         self._answered.update(new)
         self._new_questions.put((number, Asked(each.name, each.arguments, each.digest)) for number, each in new.items())
         for number, question in new.items():
             for facet, span in question.reads.items():
                 self._new_readers[facet].extend(_READ.pack(number, *span))
 
-    def _is_new(self, number: int, known: Container[int]) -> bool:
+    def _is_new(self, number: int, certain: Container[int]) -> bool:
         if number in self._answered:
             return False
-        return number in self._suspects or not (number in known or self._is_known(number))
+        return number in self._suspects or not (number in certain or self._is_cached(number))
 
-    def _is_known(self, number: int) -> bool:
+    def _is_cached(self, number: int) -> bool:
         return not self._is_empty and self._questions.get(number) is not None
 
     def record_pages(self, pages: Iterable[tuple[int, PageRecord]]) -> None:

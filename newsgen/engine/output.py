@@ -49,16 +49,16 @@ class Stager(Struct, frozen=True):
     is_new: bool
 
     def put(
-        self, path: str, content: FileContent, digest: bytes, known: FileState | None = None
+        self, path: str, content: FileContent, digest: bytes, previous: FileState | None = None
     ) -> tuple[FileState, bool]:
         """The file as it will stand, and whether it had to be staged: not where the same bytes stand in its place.
 
-        known: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
+        previous: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
         that leads out.
         """
         _refuse_outside(path)
-        if known is not None:
-            there = known.stat if known.digest == digest else None
+        if previous is not None:
+            there = previous.stat if previous.digest == digest else None
         else:
             there = None if self.is_new else self._same_file(path, digest)
         if there is not None:

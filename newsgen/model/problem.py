@@ -101,17 +101,17 @@ def _rank(problem: Problem) -> tuple[object, ...]:
 NO_OTHERS: Mapping[str, str] = {}
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str, shown: Mapping[str, str] = NO_OTHERS) -> str:
-    """A remedy for a misspelt name: its nearest known one, else `otherwise`. shown: other names to show."""
+def did_you_mean(name: str, choices: Iterable[str], otherwise: str, shown: Mapping[str, str] = NO_OTHERS) -> str:
+    """A remedy for a misspelt name: the nearest of the choices, else `otherwise`. shown: other names to show."""
     key = name.lower().replace("-", "_")
-    nearest = get_close_matches(key, known := list(known), n=1, cutoff=0.6)
-    nearest = nearest or [word for word in known if len(word) > 4 and key.startswith(word)]
+    nearest = get_close_matches(key, choices := list(choices), n=1, cutoff=0.6)
+    nearest = nearest or [word for word in choices if len(word) > 4 and key.startswith(word)]
     return f"did you mean '{shown.get(nearest[0], nearest[0])}'?" if nearest else otherwise
 
 
-def nearest_file(name: str, known: Iterable[str], otherwise: str) -> str:
+def nearest_file(name: str, choices: Iterable[str], otherwise: str) -> str:
     """A remedy for a misspelt path, by the bare name of its file: folders and endings make all of them alike."""
-    stems = {stem(file): file for file in known}
+    stems = {stem(file): file for file in choices}
     return did_you_mean(stem(name), stems, otherwise, stems)
 
 

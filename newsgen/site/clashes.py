@@ -55,12 +55,12 @@ def _clash_problem(clash: Clash, here: Place, there: Place) -> Problem:
 
 
 class _Places(Struct, frozen=True):
-    """Where claims stand. known: by path, of the texts that were looked into."""
+    """Where claims stand. by_path: of the texts that were looked into."""
 
     read: SiteRead
     config: Config
     site: Path
-    known: dict[str, dict[tuple[str, str], Place]]
+    by_path: dict[str, dict[tuple[str, str], Place]]
 
     def of(self, claim: Claim, value: str) -> Place:
         """Of the key, or of the one alias; the start of a file whose name made it."""
@@ -69,11 +69,11 @@ class _Places(Struct, frozen=True):
         path, source = claim.path, claim.path.removeprefix(f"{self.config.paths.content}/")
         if not claim.key or source not in self.read.sources.texts:
             return Place(path or CONFIG_FILE)
-        if path not in self.known:
+        if path not in self.by_path:
             from newsgen.reading.read_article import places_of_keys  # few sites have a clash, and it takes long
 
-            self.known[path] = places_of_keys(self.read.sources.texts[source], path, self.config)
-        places = self.known[path]
+            self.by_path[path] = places_of_keys(self.read.sources.texts[source], path, self.config)
+        places = self.by_path[path]
         return places.get((claim.key, value)) or places.get((claim.key, "")) or Place(path)
 
     def _in_config(self, url: str) -> Place:

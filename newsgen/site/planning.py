@@ -211,7 +211,7 @@ def _other_groups(
     then: VisibleTexts, now: VisibleTexts, before: Catalog, after: Catalog
 ) -> dict[GroupKind, Sequence[str]]:
     """The sections, tags and authors that have more or fewer articles."""
-    known = after.naming.known
+    known = after.naming.authors
     lines = sorted({line for entry in (*then.articles, *now.articles) for line in lasting_lines_of(entry, known)})
     had, has = before.index.lines, after.index.lines
     other = [line for line in lines if len(had.get(line, ())) != len(has.get(line, ()))]
@@ -304,7 +304,7 @@ def _drawn(
         fresh=pages,
         held_back=shown.held_back,
         problems=problems,
-        before=Past(read.before, before.moment, before.naming.known, before.tables()) if before else None,
+        before=Past(read.before, before.moment, before.naming.authors, before.tables()) if before else None,
         past=Past(entries | shown_as, context.moment, known, catalog.tables()),
         state=state,
     )

@@ -77,20 +77,20 @@ def _came_or_went(plan: SitePlan, files: Mapping[str, OutputFile]) -> Set[str]:
     return (files.keys() ^ plan.pages.keys()) | turned
 
 
-def _reason(page: Page, known: OutputFile | None) -> str:
-    if known is None:
+def _reason(page: Page, file: OutputFile | None) -> str:
+    if file is None:
         return "it is new"
-    if known.plan != page.key:
-        return "another page takes its place" if known.plan else "nothing is known of it"
+    if file.plan != page.key:
+        return "another page takes its place" if file.plan else "nothing is known of it"
     return ""
 
 
 def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, OutputFile]) -> Iterator[str]:
     """What is put out as it is, and holds something else than the last time."""
-    for output, known in files.items():
-        if known.plan.startswith("file ") and output in pages:
+    for output, file in files.items():
+        if file.plan.startswith("file ") and output in pages:
             page = pages[output]
             if output in read.lasting:
                 continue
-            if page.kind == "file" and read.assets.digest(page.subject) != known.digest:
+            if page.kind == "file" and read.assets.digest(page.subject) != file.digest:
                 yield output
