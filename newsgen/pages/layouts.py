@@ -78,8 +78,6 @@ class LayoutEnvironment(Environment):
         for name in names:
             self._loaded.pop(name, None)
             self._loaded.pop(f"bundled/{name}", None)
-        if self.cache is not None:
-            self.cache.clear()
 
     def digests(self) -> dict[str, bytes]:
         """Return the digest of each layout's source, by its name."""
@@ -185,6 +183,7 @@ def environment(folders: Sequence[Path]) -> LayoutEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        cache_size=0,  # `_loaded` stands in for it
     )
     del env.filters["attr"], env.filters["xmlattr"]
     return env

@@ -44,7 +44,6 @@ def open_graph(page: PageView, site_title: str, origin: str, article: ArticleVie
     """Return how a page looks where it is shared: raw pairs for `<meta property= content=>`, none of them empty.
 
     A name that begins with `twitter:` goes into `name=`.
-
     page.photo: the picture to share. origin: scheme and host before every root-relative url.
     Source: ogp.me; X, "Summary card with large image".
     """
