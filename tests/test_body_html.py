@@ -56,7 +56,7 @@ def test_a_link_that_an_app_opens_is_kept(engine: EngineName, url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:x", "JaVaScript:x", "vbscript:x", "data:text/html,x", "file:///etc/x", "foo:x"]
 )
-def test_a_link_of_another_scheme_is_taken_out_and_told(engine: EngineName, url: str) -> None:
+def test_a_link_of_another_scheme_is_removed_and_told(engine: EngineName, url: str) -> None:
     found, problems = made(f"Water.\n\nSee [this]({url}), `[that]({url})`.\n\n<a href='{url}'>x</a>", engine)
     assert [link.get("href") for link in found.iter("a")] == [None, None]
     scheme = url.partition(":")[0].lower() + ":"
@@ -92,7 +92,7 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize(("written", "name", "column"), HARMLESS)
-def test_what_else_is_taken_out_is_told_once(engine: EngineName, written: str, name: str, column: int) -> None:
+def test_what_else_is_removed_is_told_once(engine: EngineName, written: str, name: str, column: int) -> None:
     _, problems = made(f"Water.\n\n{written}\n\n{written}", engine)
     assert told(problems, "html-removed") == [(name, 3, column)]
 

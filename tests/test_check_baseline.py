@@ -72,7 +72,7 @@ def test_the_same_problem_in_another_file_is_new(archive: Site, known: Path) -> 
     assert ("content/other.md", "shouting", 2) in new(archive)
 
 
-def test_what_was_fixed_is_counted_and_comes_back_as_new_once_it_is_taken_out(archive: Site, known: Path) -> None:
+def test_what_was_fixed_is_counted_and_comes_back_as_new_once_it_is_removed(archive: Site, known: Path) -> None:
     archive.edit("content/roads.md", "ROADS ARE CLOSED AGAIN", "Roads are closed")
     assert "1 problem of the baseline fixed" in check(archive, "--baseline", str(known)).stderr
     check(archive, "--baseline", str(known), "--write-baseline", str(known))

@@ -30,7 +30,7 @@ def mended(site: Site, before: str | bytes, name: str = "content/flood.md", now:
         ('"ΕΚΤΑΚΤΟ: Πλημμύρα"', '"Πλημμύρα"'),
     ],
 )
-def test_the_word_breaking_is_taken_out(before: str, after: str, site: Site) -> None:
+def test_the_word_breaking_is_removed(before: str, after: str, site: Site) -> None:
     rest = "\ndate:   2022-03-07T10:20:00+02:00  \ntags: [ Rain,Volos ]\n---\n\n\nWater rose.  \nMore.\n\n"
     assert mended(site, f"---\ntitle: {before}{rest}") == f"---\ntitle: {after}{rest}"
     assert said(site, "breaking-word") == []

@@ -89,7 +89,7 @@ def test_a_site_below_a_path_has_its_urls_without_it(gazette: Site) -> None:
     ]
 
 
-def test_an_alias_that_is_taken_out_is_a_url_that_vanishes(gazette: Site) -> None:
+def test_an_alias_that_is_removed_is_a_url_that_vanishes(gazette: Site) -> None:
     gazette.edit("content/flood.md", "aliases: [/old/]\n", "")
     assert said(gazette, "lost-url") == [
         "error lost-url content/flood.md:1:1: the url /old/ is lost: the alias was taken out"

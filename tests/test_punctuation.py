@@ -15,7 +15,7 @@ from newsgen.model.config import EngineName
 from newsgen.reading.article_body import body
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.punctuation import punctuated, punctuated_html, straight
-from newsgen.reading.quote_marks import ENGLISH, quote_marks
+from newsgen.reading.quotes import ENGLISH, quote_marks
 from tests.sites import Site
 
 BOTH: list[EngineName] = ["markdown", "commonmark"]

@@ -25,11 +25,10 @@ from newsgen.reading.heading_ids import with_unique_ids
 from newsgen.reading.markdown_text import MarkdownText, without_code
 from newsgen.reading.path_hints import scheme_hint
 from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
-from newsgen.reading.quote_marks import ENGLISH, QuoteMarks
-from newsgen.reading.quotes import KEPT
+from newsgen.reading.quotes import ENGLISH, KEPT, QuoteMarks
+from newsgen.reading.removed_html import removed_html
 from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
-from newsgen.reading.taken_out import taken_out
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*(?:read\s+)?more\b[^<>]{0,80}-->", re.IGNORECASE)
@@ -97,14 +96,14 @@ def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: 
     shown: the Markdown without code. clean: the HTML after sanitising. allowed: None where all is.
     """
     found = [*body_mistakes(clean, source.text, shown)]
-    if allowed is not None and _may_be_taken_out(source.text, html, clean):
-        for name, at in taken_out(html, shown, allowed):
+    if allowed is not None and _may_be_removed(source.text, html, clean):
+        for name, at in removed_html(html, shown, allowed):
             fix = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
             found.append(("html-removed", at, f"{name} was taken out of the article's HTML", fix))
     return [warning(code, source.place(max(at, 0)), what, fix) for code, at, what, fix in found]
 
 
-def _may_be_taken_out(text: str, html: str, clean: str) -> bool:
+def _may_be_removed(text: str, html: str, clean: str) -> bool:
     """Without tags and attributes in the Markdown only urls may be, of schemes that are not safe."""
     if "<" in text and _TAG_START.search(text):
         return True

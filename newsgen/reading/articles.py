@@ -31,9 +31,9 @@ from newsgen.reading.key_mapping import (
 )
 from newsgen.reading.odd_values import odd_values
 from newsgen.reading.path_hints import path_hint
-from newsgen.reading.plain_words import plain_title, plain_words
 from newsgen.reading.punctuation import punctuated
-from newsgen.reading.quote_marks import QuoteMarks, quote_marks
+from newsgen.reading.quotes import QuoteMarks, quote_marks
+from newsgen.reading.sanitize import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.split_front_matter import SplitText
 from newsgen.reading.strict_yaml import typed

@@ -191,7 +191,7 @@ def _author_of_page(
     content: bytes, key: str, source: str, path: str, media_files: MediaFiles
 ) -> tuple[Author, list[tuple[str, str]], list[Problem]]:
     """Raises MatterError."""
-    from newsgen.reading.plain_words import plain_title, plain_words  # a build with nothing to do starts sooner
+    from newsgen.reading.sanitize import plain_title, plain_words  # a build with nothing to do starts sooner
     from newsgen.reading.split_front_matter import split
 
     matter = split(decoded(content, path, PAGE_BYTES)[0]).matter

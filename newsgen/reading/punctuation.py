@@ -6,8 +6,7 @@ they are, and so is what a backslash or an entity stands for (`\\"`, `&quot;`): 
 
 import re
 
-from newsgen.reading.quote_marks import QuoteMarks
-from newsgen.reading.quotes import KEPT, OBJECT, URL, Replaced, may_have_url, set_quotes
+from newsgen.reading.quotes import KEPT, OBJECT, URL, QuoteMarks, Replaced, may_have_url, set_quotes
 
 _KEEPS = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
 _DASHES = re.compile(rf"(?<![-{KEPT}])---?(?!-)(?!{KEPT})|(?<![.{KEPT}])\.{{3}}(?!\.)")

@@ -1,7 +1,8 @@
-"""Making the HTML of an article safe: what a newsroom needs stays, nothing that runs does. Pure."""
+"""Making the HTML of an article safe, where what a newsroom needs stays, or plain words of it. Pure."""
 
 import re
 from functools import lru_cache
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -133,7 +134,7 @@ def is_comparison(found: re.Match[str]) -> bool:
     return (len(name) == 1 and bool(rest)) or (name not in _TAGS and name not in _OTHER_ELEMENTS)
 
 
-def is_taken_out(element: str, name: str = "", value: str = "", allowed: Allowed = NOTHING_MORE) -> bool:
+def is_removed(element: str, name: str = "", value: str = "", allowed: Allowed = NOTHING_MORE) -> bool:
     """Whether sanitising leaves out an element, or some of an attribute of one that stays. All in lower case but the
     value."""
     if not name:
@@ -235,3 +236,36 @@ def _is_known_frame(url: str, allowed: Allowed) -> bool:
     return host in EMBEDS or any(
         host.endswith(known[1:]) if known.startswith("*.") else host == known for known in allowed.embeds
     )
+
+
+# --- plain words, in the place of the markup that other generators have in front matter ---
+
+_HTML = re.compile(r"</?(?:p|br|a|b|i|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE = re.compile(r"<(b|i|em|strong|span|small|cite|sup|sub)(?:\s[^<>]*)?>([^<>]+)</\1>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]+\)")
+_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])")
+_LINES = re.compile(r"(?<!\w)_(?=[^\s_])([^_]+)(?<=\S)_(?!\w)")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);")
+
+
+def plain_title(text: str) -> str:
+    """Without tags of emphasis and character references (`&amp;`), which are common in titles elsewhere. Whatever else
+    looks like markup stays as typed: it may be what the article is about."""
+    return _one_line(_INLINE.sub(r"\2", text) if "</" in text else text)
+
+
+def plain_words(text: str) -> str:
+    """Elsewhere a summary or caption may be HTML or Markdown; ours is plain text."""
+    if "<" in text and _HTML.search(text):
+        text = plain_text(text)
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if "*" in text:
+        text = _STARS.sub(r"\2", text)
+    if "_" in text:
+        text = _LINES.sub(r"\1", text)
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_REFERENCE.sub(lambda match: unescape(match[0]), text).split())

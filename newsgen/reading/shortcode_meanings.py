@@ -24,14 +24,8 @@ class Meaning(Struct, frozen=True):
     article: str = ""
 
 
-class Call(Struct, frozen=True):
-    """A tag and what stands between it and its end. inline: makes HTML of a line of Markdown."""
-
-    tag: Tag
-    inner: str
-    inline: Callable[[str], str]
-
-
+Inline = Callable[[str], str]
+"""Makes HTML of a line of Markdown."""
 NOTHING = Meaning()
 _VIDEO_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"\d+")
@@ -43,12 +37,13 @@ _PATH = re.compile(
 )
 
 
-def meaning(call: Call) -> Meaning | None:
+def meaning(tag: Tag, inline: Inline) -> Meaning | None:
     """None for a tag that is not known, or says too little."""
-    if call.tag.style == "variable":
-        return _value(call.tag.name)
-    known = KNOWN.get(call.tag.name)
-    return known(call) if known else None
+    if tag.style == "variable":
+        return _value(tag.name)
+    if tag.name in _PICTURES:
+        return _image(tag, inline)
+    return _MEANINGS[tag.name](tag) if tag.name in _MEANINGS else None
 
 
 def _value(typed: str) -> Meaning | None:
@@ -63,9 +58,8 @@ def _address(url: str) -> Meaning:
     return Meaning(escape(url), escape(url), url)
 
 
-def _youtube(call: Call) -> Meaning | None:
-    tag = call.tag
-    written = tag.get("id", "v", "video", "videoid", "url", "src") or tag.first or call.inner.strip()
+def _youtube(tag: Tag) -> Meaning | None:
+    written = tag.said("id", "v", "video", "videoid", "url", "src")
     name = _youtube_id(written) if "/" in written else written
     if not _VIDEO_ID.fullmatch(name):
         return None
@@ -78,12 +72,12 @@ def _youtube_id(url: str) -> str:
     return (named or parts.path.rstrip("/").rpartition("/")[2]) if _YOUTUBE.fullmatch(parts.netloc) else ""
 
 
-def _vimeo(call: Call) -> Meaning | None:
-    written = call.tag.get("id", "url", "src") or call.tag.first or call.inner.strip()
+def _vimeo(tag: Tag) -> Meaning | None:
+    written = tag.said("id", "url", "src")
     name = written.rstrip("/").rpartition("/")[2]
     if not _NUMBER.fullmatch(name):
         return None
-    return _frame(f"https://player.vimeo.com/video/{name}", call.tag.get("title") or "Vimeo")
+    return _frame(f"https://player.vimeo.com/video/{name}", tag.get("title") or "Vimeo")
 
 
 def _frame(url: str, title: str) -> Meaning:
@@ -99,44 +93,41 @@ def _link(url: str, text: str = "") -> Meaning | None:
     return Meaning(f"<p>{link}</p>", link, url)
 
 
-def _tweet(call: Call) -> Meaning | None:
-    tag = call.tag
-    written = tag.get("url", "id") or (tag.arguments[-1] if tag.arguments else "") or call.inner.strip()
+def _tweet(tag: Tag) -> Meaning | None:
+    written = tag.get("url", "id") or (tag.arguments[-1] if tag.arguments else "") or tag.inner.strip()
     if "/" in written:
         return _link(written)
     user = tag.get("user") or "i"
     return _link(f"https://x.com/{quote(user)}/status/{written}") if _NUMBER.fullmatch(written) else None
 
 
-def _gist(call: Call) -> Meaning | None:
-    tag = call.tag
-    written = tag.get("url", "id") or "/".join(tag.arguments[:2]) or call.inner.strip()
+def _gist(tag: Tag) -> Meaning | None:
+    written = tag.get("url", "id") or "/".join(tag.arguments[:2]) or tag.inner.strip()
     return _link(written if "//" in written else f"https://gist.github.com/{quote(written)}") if written else None
 
 
-def _instagram(call: Call) -> Meaning | None:
-    written = call.tag.get("url", "id") or call.tag.first or call.inner.strip()
+def _instagram(tag: Tag) -> Meaning | None:
+    written = tag.said("url", "id")
     return _link(written if "/" in written else f"https://www.instagram.com/p/{quote(written)}/") if written else None
 
 
-def _embed(call: Call) -> Meaning | None:
-    url = call.inner.strip() or call.tag.get("url", "src") or call.tag.first
+def _embed(tag: Tag) -> Meaning | None:
+    url = tag.inner.strip() or tag.get("url", "src") or tag.first
     host = split_url(url).netloc
     if _YOUTUBE.fullmatch(host):
-        return _youtube(call)
-    return _vimeo(call) if host.endswith("vimeo.com") else _link(url)
+        return _youtube(tag)
+    return _vimeo(tag) if host.endswith("vimeo.com") else _link(url)
 
 
-def _figure(call: Call) -> Meaning | None:
-    image = _image_of(call)
+def _figure(tag: Tag, inline: Inline) -> Meaning | None:
+    image = _image_of(tag)
     if not image:
         return None
-    tag = call.tag
-    words = [f"<strong>{call.inline(title)}</strong>"] if (title := tag.get("title")) else []
-    words += [call.inline(said) for said in (tag.get("caption"), call.inner.strip()) if said]
+    words = [f"<strong>{inline(title)}</strong>"] if (title := tag.get("title")) else []
+    words += [inline(said) for said in (tag.get("caption"), tag.inner.strip()) if said]
     if by := tag.get("attr", "credit", "attribution"):
         link = tag.get("attrlink", "credit_url")
-        words.append(f'<a href="{escape(link)}">{call.inline(by)}</a>' if link else call.inline(by))
+        words.append(f'<a href="{escape(link)}">{inline(by)}</a>' if link else inline(by))
     return Meaning(f"<figure>{image}{_caption(' '.join(words))}</figure>", image)
 
 
@@ -144,16 +135,16 @@ def _caption(words: str) -> str:
     return f"<figcaption>{words}</figcaption>" if words else ""
 
 
-def _image(call: Call) -> Meaning | None:
+def _image(tag: Tag, inline: Inline) -> Meaning | None:
     """A picture; one that has a caption is a figure."""
-    if call.tag.get("caption", "title", "attr", "credit"):
-        return _figure(call)
-    image = _image_of(call)
+    if tag.name == "figure" or tag.get("caption", "title", "attr", "credit"):
+        return _figure(tag, inline)
+    image = _image_of(tag)
     return Meaning(f"<p>{image}</p>", image) if image else None
 
 
-def _image_of(call: Call) -> str:
-    tag, words = call.tag, list(call.tag.arguments)
+def _image_of(tag: Tag) -> str:
+    words = list(tag.arguments)
     src = tag.get("src", "url", "path", "image_path", "link_to") or (words.pop(0) if words else "")
     if not src:
         return ""
@@ -172,36 +163,35 @@ def _local(path: str) -> str:
     return f"/{path}" if path.startswith("assets/") else path
 
 
-def _media(call: Call) -> Meaning | None:
-    tag = call.tag
+def _media(tag: Tag) -> Meaning | None:
     kinds = ("mp4", "webm", "m4v", "ogv", "mp3", "m4a", "ogg", "wav")
-    src = tag.get("src", "url", "file", *kinds) or call.tag.first or call.inner.strip()
+    src = tag.said("src", "url", "file", *kinds)
     if not src:
         return None
     if tag.name == "video" and (_YOUTUBE.fullmatch(split_url(src).netloc) or "vimeo.com/" in src):
-        return _embed(call)
+        return _embed(tag)
     poster = f' poster="{escape(tag.get("poster"))}"' if tag.name == "video" and tag.get("poster") else ""
     media = f'<{tag.name} controls src="{escape(src)}"{poster}></{tag.name}>'
     return Meaning(f"<div>{media}</div>", media)
 
 
-def _gallery(call: Call) -> Meaning | None:
+def _gallery(tag: Tag) -> Meaning | None:
     """Pictures that are named, or stand in it. WordPress' numbers of pictures mean something to its database alone."""
-    if call.inner.strip():
+    if tag.inner.strip():
         return NOTHING
-    pictures = [word for word in call.tag.arguments if _PICTURE.search(word)]
+    pictures = [word for word in tag.arguments if _PICTURE.search(word)]
     images = "".join(f'<img src="{escape(_local(src))}" alt="">' for src in pictures)
     return Meaning(f"<div>{images}</div>", images) if images else None
 
 
-def _highlight(call: Call) -> Meaning | None:
-    language = call.tag.first or call.tag.get("lang", "language")
+def _highlight(tag: Tag) -> Meaning | None:
+    language = tag.first or tag.get("lang", "language")
     of = f' class="language-{escape(language)}"' if language else ""
-    return Meaning(f"<pre><code{of}>{escape(call.inner.strip(chr(10)), quote=False)}\n</code></pre>")
+    return Meaning(f"<pre><code{of}>{escape(tag.inner.strip(chr(10)), quote=False)}\n</code></pre>")
 
 
-def _ref(call: Call) -> Meaning | None:
-    written = call.tag.get("path") or call.tag.first
+def _ref(tag: Tag) -> Meaning | None:
+    written = tag.get("path") or tag.first
     if not written:
         return None
     if written.startswith("#"):
@@ -209,19 +199,15 @@ def _ref(call: Call) -> Meaning | None:
     return Meaning(url=quote(written, safe="/#.-_~"), article=written)
 
 
-KNOWN: dict[str, Callable[[Call], Meaning | None]] = {
+_PICTURES = frozenset(("figure", "image", "image_with_class", "img", "picture"))
+_MEANINGS: dict[str, Callable[[Tag], Meaning | None]] = {
     "audio": _media,
     "embed": _embed,
-    "figure": _figure,
     "gallery": _gallery,
     "gist": _gist,
     "highlight": _highlight,
-    "image": _image,
-    "image_with_class": _image,
-    "img": _image,
     "instagram": _instagram,
     "link": _ref,
-    "picture": _image,
     "post_url": _ref,
     "ref": _ref,
     "relref": _ref,
@@ -232,5 +218,6 @@ KNOWN: dict[str, Callable[[Call], Meaning | None]] = {
     "x": _tweet,
     "youtube": _youtube,
 }
+KNOWN = _PICTURES | _MEANINGS.keys()
 PAIRED = frozenset(("embed", "highlight", "gallery", "video", "audio", "youtube", "vimeo", "gist", "tweet", "figure"))
 """Those of which what stands before their end is a part."""

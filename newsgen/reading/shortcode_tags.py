@@ -44,7 +44,10 @@ _WITH_QUOTED = re.compile(r"\s[\w-]+=[\"']")
 
 
 class Tag(Struct, frozen=True):
-    """One of them. arguments: those without a name; start, end: its indices in the text."""
+    """One of them. arguments: those without a name; start, end: its indices in the text.
+
+    inner: what stands between it and its end, if that is a part of it.
+    """
 
     style: Style
     name: str
@@ -53,10 +56,15 @@ class Tag(Struct, frozen=True):
     arguments: tuple[str, ...] = ()
     named: dict[str, str] = {}
     closes: bool = False
+    inner: str = ""
 
     def get(self, *names: str) -> str:
         """The first of the named arguments that is given."""
         return next((self.named[name] for name in names if self.named.get(name)), "")
+
+    def said(self, *names: str) -> str:
+        """What `get` gives, or the first argument, or what stands in it."""
+        return self.get(*names) or self.first or self.inner.strip()
 
     @property
     def first(self) -> str:

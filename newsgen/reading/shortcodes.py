@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.model.problem import Problem, warning
 from newsgen.reading.markdown_text import MarkdownText
-from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Call, Meaning, meaning
+from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Meaning, meaning
 from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
 
 OPEN, CLOSE = "\ue002", "\ue003"
@@ -155,8 +156,8 @@ def _piece(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Pie
     if tag.closes:
         return _left_out(tag, typed, "ends nothing")
     end = ends.get(tag.start) if tag.name in PAIRED else None
-    call = Call(tag, typed[tag.end : end.start] if end else "", lambda words: _in_a_line(engine(words)))
-    meant = meaning(call)
+    whole = replace(tag, inner=typed[tag.end : end.start]) if end else tag
+    meant = meaning(whole, lambda words: _in_a_line(engine(words)))
     if meant is None:
         return _left_out(tag, typed, "doesn't say what it should show" if tag.name in KNOWN else "means nothing here")
     is_whole = end is not None and meant is not NOTHING
