@@ -1,21 +1,20 @@
 """A Markdown text: its places in a file, and where it holds code, whose signs mean nothing but themselves. Pure."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
 
+import pyromark
 from msgspec import Struct
 
 from newsgen.model.problem import Place
 
-_FENCE = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t]))*[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
-_INDENTED = re.compile(r" {4}| {0,3}\t")
-_OPENING = re.compile(
-    r"(?P<ticks>(?<![\\`])`++)|<!--|<(?P<tag>pre|code|kbd|samp|script|style|textarea)(?=[\s>])", re.IGNORECASE
+_MAY_BE_CODE = re.compile(r"`|~~~|\n(?: {4}| {0,3}\t)")
+_FENCE_END = re.compile(rb"(?:```|~~~)[ \t]*\n?\Z")
+_ELEMENT = re.compile(
+    r"<!--|-->|<(?P<closes>/?)(?P<tag>pre|code|kbd|samp|script|style|textarea)(?=[\s>])[^>]*+>?", re.IGNORECASE
 )
-_TICKS = re.compile(r"`+")
-_GAP = re.compile(r"\n[ \t]*\n")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
+_events = pyromark.Markdown(options=pyromark.Options.ENABLE_FOOTNOTES).events_with_range
 
 
 class MarkdownText(Struct, frozen=True):
@@ -36,18 +35,19 @@ class MarkdownText(Struct, frozen=True):
 def without_code(text: str) -> str:
     """The text with spaces for each character of code and of HTML comments, so that all else keeps its index.
 
-    Code is what stands in fences, in backticks, in HTML's tags for it, and indented below an empty line, unless a list
-    may go on there.
+    Code is what Markdown takes for it, but for a fence that is never closed, and what stands in HTML's tags for it.
     """
-    may_have_blocks = "```" in text or "~~~" in text or "\n    " in text or "\n\t" in text
-    shown = _without_blocks(text) if may_have_blocks else text
-    if "`" not in shown and "<" not in shown:
-        return shown
+    if _MAY_BE_CODE.search(text):
+        source, pieces, written = text.encode(), list[str](), 0
+        for start, end in _code(text, source):
+            pieces += [source[written:start].decode(), blank(source[start:end].decode())]
+            written = end
+        text = "".join([*pieces, source[written:].decode()])
     pieces, written = [], 0
-    for start, end in _spans(shown):
-        pieces += [shown[written:start], blank(shown[start:end])]
+    for start, end in _elements(text) if "<" in text else ():
+        pieces += [text[written:start], blank(text[start:end])]
         written = end
-    return "".join([*pieces, shown[written:]])
+    return "".join([*pieces, text[written:]])
 
 
 def blank(text: str) -> str:
@@ -55,78 +55,31 @@ def blank(text: str) -> str:
     return _NOT_A_LINE_END.sub(" ", text)
 
 
-def _without_blocks(text: str) -> str:
-    lines = text.split("\n")
-    typed, fence, first = list(lines), "", 0
-    is_after_gap, is_in_list = True, False
-    for number, line in enumerate(typed):
-        opened = _FENCE.match(line)
-        if fence:
-            if opened and opened[1].startswith(fence) and not line[opened.end() :].strip(" \t"):
-                fence = ""
-            lines[number] = " " * len(line)
-        elif opened:
-            fence, first, lines[number] = opened[1], number, " " * len(line)
-            is_after_gap = False
-        elif not line.strip():
-            is_after_gap = True
-        elif is_after_gap and not is_in_list and _INDENTED.match(line):
-            lines[number] = " " * len(line)
-        else:
-            is_in_list = bool(_ITEM.match(line)) or (is_in_list and line[0] in " \t")
-            is_after_gap = False
-    if fence:  # never closed: to one engine that is no code
-        lines[first:] = typed[first:]
-    return "\n".join(lines)
+def _code(text: str, source: bytes) -> Iterator[tuple[int, int]]:
+    """Where Markdown has code, in bytes."""
+    for event, place in _events(text):
+        start, end = place["start"], place["end"]
+        kind, content = (event, None) if isinstance(event, str) else next(iter(event.items()))
+        if kind == "Code":
+            yield start, end
+        elif kind == "Start" and isinstance(content, dict) and "CodeBlock" in content:
+            if content["CodeBlock"] == "Indented" or _FENCE_END.search(source, start + 3, end):
+                yield start, end
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of inline code, of HTML elements of code and of comments. One that is never closed is none."""
-    spans: list[tuple[int, int]] = []
-    closing = _Closing(text)
-    at = 0
-    while opening := _OPENING.search(text, at):
-        at = opening.end()
-        start = opening.start()
-        if opening["ticks"]:
-            end = closing.of_ticks(at, len(opening["ticks"]))
-        elif opening["tag"]:  # the tags themselves are no code
-            start, end = text.find(">", at) + 1 or len(text), closing.of_tag(at, f"</{opening['tag'].lower()}")
-        else:
-            end = closing.of_tag(at, "-->")
-        if end > 0:
-            spans.append((start, max(start, end - len(opening["tag"]) - 2 if opening["tag"] else end)))
-            at = max(start, end)
-    return spans
+def _elements(text: str) -> Iterator[tuple[int, int]]:
+    """What comments and HTML's elements for code hold, and the signs of comments. One that is never closed is none."""
+    found = list(_ELEMENT.finditer(text))
+    last = {_closing(each): each.start() for each in found if each[0] == "-->" or each["closes"]}
+    opened = None
+    for each in found:
+        closes = each[0] == "-->" or bool(each["closes"])
+        if opened is None and not closes and last.get(_closing(each), -1) > each.start():
+            opened = each
+        elif opened and closes and _closing(each) == _closing(opened):
+            yield (opened.start(), each.end()) if each[0] == "-->" else (opened.end(), each.start())
+            opened = None
 
 
-class _Closing:
-    """Finds what closes a span; each kind of it is looked up once in the whole text. 0: nothing does."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.places: dict[str | int, list[int]] = {}
-        self.gap = -1
-
-    def of_ticks(self, start: int, length: int) -> int:
-        """Within the paragraph."""
-        if length not in self.places:
-            for run in _TICKS.finditer(self.text):
-                self.places.setdefault(len(run[0]), []).append(run.start())
-        if self.gap < start:
-            gap = _GAP.search(self.text, start)
-            self.gap = gap.start() if gap else len(self.text)
-        end = self._next(start, length)
-        return end if end <= self.gap else 0
-
-    def of_tag(self, start: int, closing: str) -> int:
-        if closing not in self.places:
-            found = re.finditer(re.escape(closing), self.text, re.IGNORECASE)
-            self.places[closing] = [each.start() for each in found]
-        return self._next(start, closing)
-
-    def _next(self, start: int, closing: str | int) -> int:
-        places = self.places.get(closing, [])
-        at = bisect_left(places, start)
-        length = closing if isinstance(closing, int) else len(closing)
-        return places[at] + length if at < len(places) else 0
+def _closing(found: re.Match[str]) -> str:
+    return (found["tag"] or "").lower()
