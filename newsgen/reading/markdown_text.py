@@ -60,11 +60,10 @@ def _code(text: str, source: bytes) -> Iterator[tuple[int, int]]:
     for event, place in _events(text):
         start, end = place["start"], place["end"]
         kind, content = (event, None) if isinstance(event, str) else next(iter(event.items()))
-        if kind == "Code":
+        block = content.get("CodeBlock") if kind == "Start" and isinstance(content, dict) else None
+        is_closed = block == "Indented" or (block and _FENCE_END.search(source, start + 3, end))
+        if kind == "Code" or is_closed:
             yield start, end
-        elif kind == "Start" and isinstance(content, dict) and "CodeBlock" in content:
-            if content["CodeBlock"] == "Indented" or _FENCE_END.search(source, start + 3, end):
-                yield start, end
 
 
 def _elements(text: str) -> Iterator[tuple[int, int]]:

@@ -13,9 +13,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 import pyromark
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
-from markdown.postprocessors import Postprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
 from newsgen.reading.bare_urls import BARE_URL, RAW_ANCHOR, bare_url, has_sign
@@ -44,24 +42,23 @@ WAY_BACK = "↩\ufe0e"
 
 
 def markdown() -> Callable[[str], str]:
-    parser = python_markdown()
-    return lambda text: with_heading_ids(parser.reset().convert(text))
+    """Python-Markdown with pyromark in the place of its parser of blocks and of its inline patterns."""
+    md = Markdown(extensions=["attr_list"], output_format="html")
+    md.parser = EventParser(md)
+    md.block_level_elements.append("raw")
+    md.preprocessors.deregister("html_block")
+    md.treeprocessors.deregister("inline")
+    md.treeprocessors.register(Attributes(md), "attr_list", 8)
+    md.postprocessors.deregister("raw_html")
 
+    def convert(text: str) -> str:
+        page = md.reset().convert(text)
+        stash = md.htmlStash.rawHtmlBlocks
+        if stash:  # HTML as typed comes in the place of what stands for it
+            page = STASHED.sub(lambda found: str(stash[int(found[1])]), page).strip()
+        return with_heading_ids(page)
 
-def python_markdown() -> Markdown:
-    return Markdown(extensions=["attr_list", GitHubSyntax()], output_format="html")
-
-
-class GitHubSyntax(Extension):
-    """Puts pyromark in the place of Python-Markdown's parser of blocks and of its inline patterns."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.parser = EventParser(md)
-        md.block_level_elements.append("raw")
-        md.preprocessors.deregister("html_block")
-        md.treeprocessors.deregister("inline")
-        md.treeprocessors.register(Attributes(md), "attr_list", 8)
-        md.postprocessors.register(StashedHtml(md), "raw_html", 30)
+    return convert
 
 
 class Attributes(AttrListTreeprocessor):
@@ -71,16 +68,6 @@ class Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
-
-
-class StashedHtml(Postprocessor):
-    """Puts HTML as typed in the place of what stood for it."""
-
-    md: Markdown
-
-    def run(self, text: str) -> str:
-        stash = self.md.htmlStash.rawHtmlBlocks
-        return STASHED.sub(lambda found: str(stash[int(found[1])]), text) if stash else text
 
 
 class EventParser(BlockParser):
@@ -124,9 +111,7 @@ class EventParser(BlockParser):
         self.open = [element]
         self.buffer: list[str] = []
         self.verbatim: list[str] | None = None
-        self.images: list[
-            tuple[dict[str, str], list[str]]
-        ] = []  # the details and the words of those within which it is
+        self.images: list[tuple[dict[str, str], list[str]]] = []  # those within which it is: details, words
         self.columns: list[str] = []
         self.links = self.raw_anchors = self.read_to = 0
         self.source, self.start_of_own = (defined + text).encode(), len(defined.encode())
