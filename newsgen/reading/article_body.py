@@ -24,16 +24,16 @@ from newsgen.reading.engines import engine
 from newsgen.reading.heading_ids import with_unique_ids
 from newsgen.reading.markdown_text import MarkdownText, without_code
 from newsgen.reading.path_hints import scheme_hint
-from newsgen.reading.punctuation import punctuated, punctuated_html, with_kept, without_kept
-from newsgen.reading.quotes import ENGLISH, KEPT, QuoteMarks
+from newsgen.reading.punctuation import punctuated, punctuated_html, with_marked_escapes, without_escape_marks
+from newsgen.reading.quotes import AS_TYPED, ENGLISH, QuoteMarks
 from newsgen.reading.removed_html import removed_html
 from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, sanitized, with_comparisons
-from newsgen.reading.shortcodes import CLOSE, OPEN, Pieces
+from newsgen.reading.shortcodes import CLOSE, OPEN, Shortcodes
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*(?:read\s+)?more\b[^<>]{0,80}-->", re.IGNORECASE)
-_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE + KEPT)
-_ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}{KEPT}]")
+_MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + OPEN + CLOSE + AS_TYPED)
+_ANY_MARK = re.compile(f"[{MARK_OPEN}{MARK_CLOSE}{OPEN}{CLOSE}{AS_TYPED}]")
 _MARK = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _MARK_OR_TAG = re.compile(f"{MARK_OPEN}([0-9]{{1,6}}){MARK_CLOSE}|<[^>]*>|[{MARK_OPEN}{MARK_CLOSE}]")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
@@ -68,14 +68,14 @@ def body(
     shown = without_code(source.text)
     references = _References(source)
     render = engine(engine_name)
-    pieces = Pieces(source, shown, render)
-    references.articles = pieces.articles
-    html = pieces.put(render(with_kept(pieces.text)), references.read_also)
+    shortcodes = Shortcodes(source, shown, render)
+    references.articles = shortcodes.articles
+    html = shortcodes.put(render(with_marked_escapes(shortcodes.text)), references.read_also)
     if trust == "sanitize" and "<" in source.text:
         html = with_comparisons(html)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html, allowed), len(references.found))
     problems = _problems(source, shown, html, clean, None if trust == "trusted" else allowed)
-    clean, references.moved = with_unique_ids(without_kept(punctuated_html(clean, marks)))
+    clean, references.moved = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
@@ -87,7 +87,7 @@ def body(
         references=tuple(references.found),
         anchors=anchors,
     )
-    return finished, [*pieces.problems.values(), *problems, *references.dead_anchors(anchors)]
+    return finished, [*shortcodes.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
 def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
@@ -221,7 +221,7 @@ def _opening(html: str, trust: HtmlTrust) -> str:
 
 
 def _teaser(html: str, marks: QuoteMarks | None) -> str:
-    return without_kept(punctuated(_text(_without_notes(html), "trusted"), marks))
+    return without_escape_marks(punctuated(_text(_without_notes(html), "trusted"), marks))
 
 
 def _without_notes(html: str) -> str:

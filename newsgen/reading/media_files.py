@@ -251,10 +251,10 @@ def _measured(file: File) -> Measured:
         plain = Measured(file.stat, found, media_type)
         if extension not in PICTURES:
             return plain
-        from newsgen.reading.pictures import looked_at
+        from newsgen.reading.pictures import read_picture
 
         opened.seek(0)
-        picture = looked_at(opened)
+        picture = read_picture(opened)
     if isinstance(picture, str):
         return replace(plain, wrong=picture)
     return replace(plain, media_type=picture.media_type, width=picture.width, height=picture.height)

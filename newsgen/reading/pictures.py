@@ -44,7 +44,7 @@ _SIGNATURES: dict[str, tuple[bytes, ...]] = {
 _HEIC = (b"hei", b"hev", b"mif", b"msf")
 """How the brands of its makers begin. Source: ISO/IEC 23008-12."""
 _MARKUP = {"SVG": b"<svg", "HTML": b"<html"}
-_PNG_KEPT = (b"IHDR", b"eXIf")
+_PNG_WANTED = (b"IHDR", b"eXIf")
 _PNG_TEXTS = (b"XML:com.adobe.xmp\0", b"Raw profile type exif\0")
 _NO_PIXELS = b"\0\0\0\0IDAT\x35\xaf\x06\x1e"
 _LONGEST_KEY = max(map(len, _PNG_TEXTS))
@@ -61,7 +61,7 @@ class Picture(NamedTuple):
     media_type: str
 
 
-def looked_at(file: BinaryIO) -> Picture | str:
+def read_picture(file: BinaryIO) -> Picture | str:
     """A picture, or what is wrong with it, in words; a remedy may follow a semicolon."""
     if wrong := _wrong_kind(file.read(_START)):
         return wrong
@@ -138,7 +138,7 @@ def _without_pixels(file: BinaryIO) -> BytesIO:
         if not names and name != b"IHDR":
             raise ValueError("the size is missing")
         names.add(name)
-        if length <= _LONGEST and (name in _PNG_KEPT or key.startswith(_PNG_TEXTS)):
+        if length <= _LONGEST and (name in _PNG_WANTED or key.startswith(_PNG_TEXTS)):
             file.seek(at)
             kept.append(file.read(length))
     if b"IDAT" not in names:

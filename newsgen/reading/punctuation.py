@@ -1,15 +1,15 @@
 """Typographic punctuation: quotation marks, apostrophes, primes, dashes, ellipses, of texts and of HTML. Pure.
 
 One rule for bodies of both Markdown engines, headlines, summaries and captions. Code, urls and attributes are left as
-they are, and so is what a backslash or an entity stands for (`\\"`, `&quot;`): it is followed by KEPT.
+they are, and so is what a backslash or an entity stands for (`\\"`, `&quot;`): it is followed by AS_TYPED.
 """
 
 import re
 
-from newsgen.reading.quotes import KEPT, OBJECT, URL, QuoteMarks, Replaced, may_have_url, set_quotes
+from newsgen.reading.quotes import AS_TYPED, OBJECT, URL, QuoteMarks, Replaced, may_have_url, set_quotes
 
-_KEEPS = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
-_DASHES = re.compile(rf"(?<![-{KEPT}])---?(?!-)(?!{KEPT})|(?<![.{KEPT}])\.{{3}}(?!\.)")
+_ESCAPES = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
+_DASHES = re.compile(rf"(?<![-{AS_TYPED}])---?(?!-)(?!{AS_TYPED})|(?<![.{AS_TYPED}])\.{{3}}(?!\.)")
 _DASHES_OR_URL = re.compile(f"{URL}|{_DASHES.pattern}", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=[^\W\d_\u05d0-\u05f2])'(?=[^\W\d_])")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
@@ -31,16 +31,16 @@ _TYPED = re.compile("[‘’‚‹›′׳]|[«“„”″״「」『』][\xa0\
 _SPACE = "\xa0" * len("&nbsp;")
 
 
-def with_kept(text: str) -> str:
+def with_marked_escapes(text: str) -> str:
     """Markdown in which the escaped quotes, dashes and dots are marked."""
     if "\\" not in text and "&" not in text:
         return text
-    return _KEEPS.sub(lambda found: found[0] if found[0] == "\\\\" else found[0] + KEPT, text)
+    return _ESCAPES.sub(lambda found: found[0] if found[0] == "\\\\" else found[0] + AS_TYPED, text)
 
 
-def without_kept(html: str) -> str:
+def without_escape_marks(html: str) -> str:
     """The HTML of such a text without the marks; in urls they are percent-encoded."""
-    return html.replace(KEPT, "").replace("%EE%80%84", "")
+    return html.replace(AS_TYPED, "").replace("%EE%80%84", "")
 
 
 def punctuated(text: str, marks: QuoteMarks | None) -> str:

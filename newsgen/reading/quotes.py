@@ -40,7 +40,7 @@ _LANGUAGES = {
 whose inner ones are those of its press; and for Swiss newspapers, which have « »."""
 _BY_LANGUAGE = {tag.lower(): marks for marks, tags in _LANGUAGES.items() for tag in tags.split()}
 
-KEPT = "\ue004"
+AS_TYPED = "\ue004"
 """Stands behind what is to be left as typed. A private-use character that texts are cleared of."""
 OBJECT = "\ufffc"
 """Stands for code or a picture: to a quote, a word."""
@@ -104,7 +104,7 @@ class _Paragraph:
             before = at
             if sign not in _QUOTES:  # a url is no mark either
                 self._note_typed(sign)
-            elif not self.text.startswith(KEPT, at + 1) and (mark := self._mark(at, sign)):
+            elif not self.text.startswith(AS_TYPED, at + 1) and (mark := self._mark(at, sign)):
                 yield at, mark
 
     def _note_typed(self, sign: str) -> None:

@@ -17,7 +17,7 @@ from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Meaning, 
 from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
 
 OPEN, CLOSE = "\ue002", "\ue003"
-"""Private-use characters around the number of a piece. A mark that a writer forges is one more of the same piece."""
+"""Private-use characters around the number of a shortcode. A mark that a writer forges is one more of the same."""
 INDENT = 3
 """Spaces before a line; with more of them it belongs to a list, or is code."""
 _OPEN, _CLOSE = f"(?:{OPEN}|%EE%80%82)", f"(?:{CLOSE}|%EE%80%83)"
@@ -41,8 +41,8 @@ ReadAlso = Callable[[str, tuple[int, int], bool], str]
 """Makes the mark of an article's name at a line and column, given whether it stands alone."""
 
 
-class Piece(Struct, frozen=True):
-    """What was taken out. start, end: its indices in the text. wrong: told to the writer, unless it is code.
+class Shortcode(Struct, frozen=True):
+    """One of a text. start, end: its indices there. wrong: told to the writer, unless it is code.
 
     edge: it opens or closes a block, whose paragraph is dropped.
     """
@@ -54,105 +54,99 @@ class Piece(Struct, frozen=True):
     edge: bool = False
 
 
-class Pieces:
-    """The shortcodes of a text. Owns what is told of them.
+class Shortcodes:
+    """The shortcodes of a text. Owns the problems with them.
 
     text: with a mark in place of each. articles: what the addresses that `ref` and its like left there name.
+    shown: the source with spaces in place of code.
     """
 
     def __init__(self, source: MarkdownText, shown: str, engine: Engine) -> None:
         self.source = source
-        self.text = typed = source.text
-        self.pieces: list[Piece] = []
+        self.all: list[Shortcode] = []
         self.problems: dict[int, Problem] = {}
-        if may_have_tags(typed):
-            self.pieces = sorted(_pieces(typed, shown, engine), key=lambda piece: piece.start)
-            self.text = _marked(typed, shown, self.pieces)
-        self.articles = {piece.meaning.url: piece.meaning.article for piece in self.pieces if piece.meaning.article}
+        if may_have_tags(source.text):
+            self.all = sorted(_shortcodes(source.text, shown, engine), key=lambda each: each.start)
+        self.text = _marked(source.text, shown, self.all)
+        self.articles = {each.meaning.url: each.meaning.article for each in self.all if each.meaning.article}
 
     def put(self, html: str, read_also: ReadAlso) -> str:
-        """The HTML with what the pieces mean."""
-        if not self.pieces:
+        """The HTML with what they mean."""
+        if not self.all:
             return html
         return _EMPTY.sub("", _PLACES.sub(lambda found: self._put(found, read_also), html))
 
     def _put(self, found: re.Match[str], read_also: ReadAlso) -> str:
         if found["number"] is None:
             return _MARK.sub(self._as_typed if found["code"] else self._in_address, found[0])
-        piece = self._piece(found)
-        if piece is None:
+        own = self._reported(found)
+        if own is None:
             return found[0]
-        self._tell(piece)
         before, after = found["before"] or "", found["after"] or ""
         is_alone = bool(before and after)
-        if piece.meaning.article:
-            shown = read_also(piece.meaning.article, self.source.at(piece.start), is_alone)
+        if own.meaning.article:
+            html = read_also(own.meaning.article, self.source.at(own.start), is_alone)
         else:
-            shown = piece.meaning.block if is_alone or piece.edge else piece.meaning.inline
-        return shown if is_alone or piece.edge else f"{before}{shown}{after}"
-
-    def _piece(self, mark: re.Match[str]) -> Piece | None:
-        number = int(mark["number"])
-        return self.pieces[number] if number < len(self.pieces) else None
+            html = own.meaning.block if is_alone or own.edge else own.meaning.inline
+        return html if is_alone or own.edge else f"{before}{html}{after}"
 
     def _as_typed(self, mark: re.Match[str]) -> str:
-        piece = self._piece(mark)
-        return escape(self.source.text[piece.start : piece.end], quote=False) if piece else mark[0]
+        own = self._of(mark)
+        return escape(self.source.text[own.start : own.end], quote=False) if own else mark[0]
 
     def _in_address(self, mark: re.Match[str]) -> str:
-        piece = self._piece(mark)
-        if piece is None:
-            return mark[0]
-        self._tell(piece)
-        return escape(piece.meaning.url)
+        own = self._reported(mark)
+        return escape(own.meaning.url) if own else mark[0]
 
-    def _tell(self, piece: Piece) -> None:
-        if piece.wrong and piece.start not in self.problems:
+    def _of(self, mark: re.Match[str]) -> Shortcode | None:
+        number = int(mark["number"])
+        return self.all[number] if number < len(self.all) else None
+
+    def _reported(self, mark: re.Match[str]) -> Shortcode | None:
+        """The shortcode of a mark that is shown; what is wrong with it is told once."""
+        own = self._of(mark)
+        if own and own.wrong and own.start not in self.problems:
             fix = "write in Markdown or HTML what it should show; between backticks it stays as typed"
-            self.problems[piece.start] = warning("shortcode", self.source.place(piece.start), piece.wrong, fix)
+            self.problems[own.start] = warning("shortcode", self.source.place(own.start), own.wrong, fix)
+        return own
 
 
-def _marked(typed: str, shown: str, pieces: Sequence[Piece]) -> str:
-    """The text with a mark for each piece; one that stands on a line of its own becomes a paragraph of its own."""
+def _marked(typed: str, shown: str, shortcodes: Sequence[Shortcode]) -> str:
+    """The text with a mark for each; one that stands on a line of its own becomes a paragraph of its own."""
     texts, written = [], 0
-    for number, piece in enumerate(pieces):
+    for number, own in enumerate(shortcodes):
+        start, end = shown.rfind("\n", 0, own.start) + 1, shown.find("\n", own.end)
+        before, after = shown[start : own.start], shown[own.end : end if end >= 0 else len(shown)]
+        is_line = not (before + after).strip() and len(before) <= INDENT and "\t" not in before and not own.edge
         mark = f"{OPEN}{number}{CLOSE}"
-        texts += [typed[written : piece.start], f"\n{mark}\n" if _is_line(shown, piece) else mark]
-        written = piece.end
+        texts += [typed[written : own.start], f"\n{mark}\n" if is_line else mark]
+        written = own.end
     return "".join([*texts, typed[written:]])
 
 
-def _is_line(shown: str, piece: Piece) -> bool:
-    if piece.edge:
-        return False
-    start, end = shown.rfind("\n", 0, piece.start) + 1, shown.find("\n", piece.end)
-    before, after = shown[start : piece.start], shown[piece.end : end if end >= 0 else len(shown)]
-    return not (before + after).strip() and len(before) <= INDENT and "\t" not in before
-
-
-def _pieces(typed: str, shown: str, engine: Engine) -> Iterator[Piece]:
+def _shortcodes(typed: str, shown: str, engine: Engine) -> Iterator[Shortcode]:
     found = list(tags(typed, shown))
     opened = {tag.name for tag in found if not tag.closes}
     ends, done = _ends(found), 0
     captions = [(tag, ends[tag.start]) for tag in found if tag.name in _CAPTIONS and tag.start in ends]
-    made = {piece.start: piece for tag, end in captions for piece in _captioned(typed, tag, end)}
-    yield from (piece for start, piece in made.items() if piece.start == piece.end)
+    made = {own.start: own for tag, end in captions for own in _captioned(typed, tag, end)}
+    yield from (own for start, own in made.items() if own.start == own.end)
     for tag in found:
         if tag.start >= done:  # else it is a part of what was taken out
             is_end = tag.closes and tag.name in opened
-            piece = made.get(tag.start) or (_left_out(tag, typed) if is_end else _piece(typed, tag, ends, engine))
-            done = piece.end
-            yield piece
+            own = made.get(tag.start) or (_left_out(tag, typed) if is_end else _shortcode(typed, tag, ends, engine))
+            done = own.end
+            yield own
 
 
-def _piece(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Piece:
+def _shortcode(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Shortcode:
     if tag.style == "comment":
-        return Piece(tag.start, tag.end)
+        return Shortcode(tag.start, tag.end)
     if tag.style == "escaped":
-        shape = escape(typed[tag.start : tag.end], quote=False)
-        return Piece(tag.start, tag.end, Meaning(f"<p>{shape}</p>", shape))
+        html = escape(typed[tag.start : tag.end], quote=False)
+        return Shortcode(tag.start, tag.end, Meaning(f"<p>{html}</p>", html))
     if tag.style == "read_also":
-        return Piece(tag.start, tag.end, Meaning(article=tag.first))
+        return Shortcode(tag.start, tag.end, Meaning(article=tag.first))
     if tag.closes:
         return _left_out(tag, typed, "ends nothing")
     end = ends.get(tag.start) if tag.name in PAIRED else None
@@ -160,14 +154,13 @@ def _piece(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Pie
     meant = meaning(whole, lambda words: _in_a_line(engine(words)))
     if meant is None:
         return _left_out(tag, typed, "doesn't say what it should show" if tag.name in KNOWN else "means nothing here")
-    is_whole = end is not None and meant is not NOTHING
-    return Piece(tag.start, end.end if end and is_whole else tag.end, meant)
+    return Shortcode(tag.start, end.end if end and meant is not NOTHING else tag.end, meant)
 
 
-def _left_out(tag: Tag, typed: str, wrong: str = "") -> Piece:
+def _left_out(tag: Tag, typed: str, wrong: str = "") -> Shortcode:
     shown = " ".join(typed[tag.start : tag.end].split())
     shown = f"{shown[:58]}..." if len(shown) > 60 else shown
-    return Piece(tag.start, tag.end, NOTHING, wrong and f"'{shown}' {wrong}: it was left out")
+    return Shortcode(tag.start, tag.end, NOTHING, wrong and f"'{shown}' {wrong}: it was left out")
 
 
 def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
@@ -183,18 +176,18 @@ def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
     return ends
 
 
-def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Piece]:
+def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Shortcode]:
     """WordPress' `[caption]`: a picture and words, which are Markdown or HTML and stay in their place."""
     aligned = _ALIGNED.search(tag.get("align", "class"))
     of = f' class="{aligned[0]}"' if aligned else ""
-    yield Piece(tag.start, tag.end, Meaning(block=f"<figure{of}>"), edge=True)
+    yield Shortcode(tag.start, tag.end, Meaning(block=f"<figure{of}>"), edge=True)
     picture = _FIRST_PICTURE.match(typed, tag.end, end.start)
     has_words = picture and typed[picture.end() : end.start].strip()
     if picture and has_words:
-        yield Piece(picture.end(), picture.end(), Meaning(block="<figcaption>"), edge=True)
+        yield Shortcode(picture.end(), picture.end(), Meaning(block="<figcaption>"), edge=True)
     said = tag.get("caption")
     words = "</figcaption>" if has_words else f"<figcaption>{escape(said)}</figcaption>" if said else ""
-    yield Piece(end.start, end.end, Meaning(block=f"{words}</figure>"), edge=True)
+    yield Shortcode(end.start, end.end, Meaning(block=f"{words}</figure>"), edge=True)
 
 
 def _in_a_line(html: str) -> str:
