@@ -212,6 +212,8 @@ after
 =====
 See https://a.example/b_c_d?e=1&f=2. Or (www.b.example/c(d)), me@c.example!
 =====
+www.a.example/?b&copy=1&c a\\b@c.example a\\\\d@e.example
+=====
 `https://a.example` [https://b.example](c) ![www.d.example](e.jpg) <https://f.example>
 =====
 **https://a.example** *www.b.example* # "https://c.example"
@@ -345,6 +347,7 @@ def test_a_task_has_a_sign_that_sanitising_and_feeds_keep(name: EngineName) -> N
         ("https://a.example/日本。", "https://a.example/日本"),
         ("HTTPS://A.example", "HTTPS://A.example"),
         ("mailto:a@b.example", "mailto:a@b.example"),
+        ("https://a.example/?b&amp;c", "https://a.example/?b&c"),
         ("E-mail:a.b+c@d.example.", "mailto:a.b+c@d.example"),
         ("<b>www.a.example</b>", "http://www.a.example"),
         ("www.a.example/[b]_c", "http://www.a.example/[b]_c"),

@@ -4,9 +4,13 @@ Source: GitHub Flavored Markdown 0.29, "Autolinks (extension)". A Mastodon handl
 """
 
 import re
+from collections.abc import Iterator
+from html import unescape
+
+from newsgen.reading.markdown_text import markdown_events
 
 BARE_URL = re.compile(
-    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!<)(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(\x03])(?P<www>www\.)(?=[\w\-]))[^\s<\x02\x03]++
+    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!<)(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(])(?P<www>www\.)(?=[\w\-]))[^\s<]++
     |(?<![\w.+\-/=@])(?:mailto:)?+(?P<mail>[a-z0-9][a-z0-9._+\-]*+@(?:[a-z0-9\-]++\.)+[a-z0-9\-]*[a-z])(?![\w\-@])""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -19,7 +23,9 @@ HINTS = (
     ("@", re.compile(r"@(?<=\w@)(?=[a-zA-Z0-9])")),
 )
 DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?[^\s/?#:]+", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 ENTITY_END = re.compile(r"&[a-zA-Z0-9]+;\Z")
+SPECIAL = re.compile(r"[\\\[\]*_`<>&~]")
 RAW_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
 
@@ -29,8 +35,51 @@ def may_hold_bare_url(source: str) -> bool:
     return any(sign in source and hint.search(source) for sign, hint in HINTS)
 
 
-def has_sign(text: str) -> bool:
-    return "://" in text or "@" in text or "www." in text or "WWW." in text or "Www." in text
+def with_marked_urls(text: str) -> str:
+    """The Markdown with angle brackets around the addresses that stand in it without."""
+    source = text.encode()
+    pieces, written = [], 0
+    for start, end in _plain_ranges(text) if may_hold_bare_url(text) else ():
+        for found in BARE_URL.finditer(source[start:end].decode()):
+            shown, url = bare_url(found)
+            if shown:
+                at = start + len(found.string[: found.start()].encode())
+                is_plain = url in (shown, f"mailto:{shown}") and ">" not in url and not ENTITY.search(url)
+                marked = f"<{shown}>" if is_plain else f"[{_escaped(shown)}](<{_escaped(url)}>)"
+                typed = source[written:at]
+                is_escape = (len(typed) - len(typed.rstrip(b"\\"))) % 2  # a backslash that is text would become one
+                pieces += [typed, b"\\" * is_escape, marked.encode()]
+                written = at + len(shown.encode())
+    return b"".join([*pieces, source[written:]]).decode() if pieces else text
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", ENTITY.sub(lambda found: unescape(found[0]), text))
+
+
+def _plain_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """Where text stands outside of code, links and raw tags, in bytes; neighbours are joined."""
+    linked = start = end = 0
+    is_verbatim = False
+    for kind, content, _, at, to in markdown_events(text):
+        if kind in ("Start", "End"):
+            if content in ("Link", "Image"):
+                linked += 1 if kind == "Start" else -1
+            elif content in ("CodeBlock", "HtmlBlock"):
+                is_verbatim = kind == "Start"
+            elif content in ("Paragraph", "Heading", "Item", "TableCell"):
+                linked = 0
+        elif kind == "InlineHtml" and (anchor := RAW_ANCHOR.match(content)):
+            linked += -1 if anchor[1] else 1
+        is_text = kind == "Text" and linked <= 0 and not is_verbatim
+        if is_text and at == end:
+            end = to
+            continue
+        if end > start:
+            yield start, end
+        start, end = at if is_text else to, to
+    if end > start:
+        yield start, end
 
 
 def bare_url(found: re.Match[str]) -> tuple[str, str]:

@@ -14,19 +14,17 @@ A mention of a note is `<sup id="fnref-1"><a class="footnote-ref" href="#fn-1">`
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import pyromark
 
 from newsgen.model.config import EngineName
-from newsgen.reading.bare_urls import BARE_URL, RAW_ANCHOR, bare_url, may_hold_bare_url
+from newsgen.reading.bare_urls import with_marked_urls
 from newsgen.reading.heading_ids import with_heading_ids
 
 Engine = Callable[[str], str]
 BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\s*')
-SPECIAL, BACKSLASHED = re.compile(r"[\\\[\]*_`<>&~]"), r"\\\g<0>"
 NOTE_MARK = 'class="footnote-'
 MENTION = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
 NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>')
@@ -53,9 +51,7 @@ def commonmark() -> Engine:
     )
 
     def convert(text: str) -> str:
-        if may_hold_bare_url(text):
-            text = with_marked_urls(parser, text)
-        return with_heading_ids(with_linked_notes(with_boxes(parser.html(text))))
+        return with_heading_ids(with_linked_notes(with_boxes(parser.html(with_marked_urls(text)))))
 
     return convert
 
@@ -63,53 +59,6 @@ def commonmark() -> Engine:
 def with_boxes(page: str) -> str:
     """Tasks have a sign, which no reader of feeds leaves out, in the place of an `<input>`."""
     return BOX.sub(lambda box: "☑ " if box[1] else "☐ ", page) if "<input" in page else page
-
-
-def with_marked_urls(parser: pyromark.Markdown, text: str) -> str:
-    """The Markdown with angle brackets around web and mail addresses, which pyromark doesn't know without."""
-    source = text.encode()
-    pieces, written = [], 0
-    for start, end in plain_ranges(parser, text):
-        for found in BARE_URL.finditer(source[start:end].decode()):
-            shown, url = bare_url(found)
-            if shown:
-                at = start + len(found.string[: found.start()].encode())
-                is_plain = url in (shown, f"mailto:{shown}") and ">" not in url
-                marked = (
-                    f"<{shown}>"
-                    if is_plain
-                    else f"[{SPECIAL.sub(BACKSLASHED, shown)}](<{SPECIAL.sub(BACKSLASHED, url)}>)"
-                )
-                pieces += [source[written:at], marked.encode()]
-                written = at + len(shown.encode())
-    return b"".join([*pieces, source[written:]]).decode()
-
-
-def plain_ranges(parser: pyromark.Markdown, text: str) -> Iterator[tuple[int, int]]:
-    """Where text stands outside of code, links and raw tags, in bytes; neighbours are joined."""
-    linked = start = end = 0
-    is_block = False
-    for event, place in parser.events_with_range(text):
-        kind: str = event if isinstance(event, str) else next(iter(event))
-        content: Any = None if isinstance(event, str) else next(iter(event.values()))
-        if kind in ("Start", "End"):
-            tag = content if isinstance(content, str) else next(iter(content))
-            if tag in ("Link", "Image"):
-                linked += 1 if kind == "Start" else -1
-            elif tag in ("CodeBlock", "HtmlBlock"):
-                is_block = kind == "Start"
-        elif kind == "InlineHtml" and (anchor := RAW_ANCHOR.match(content)):
-            linked += -1 if anchor[1] else 1
-        if kind == "Text" and linked <= 0 and not is_block and place["start"] == end:
-            end = place["end"]
-            continue
-        if end > start:
-            yield start, end
-        start = end = place["end"]
-        if kind == "Text" and linked <= 0 and not is_block:
-            start = place["start"]
-    if end > start:
-        yield start, end
 
 
 def with_linked_notes(page: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pyromark
 from msgspec import Struct
@@ -14,7 +15,12 @@ _ELEMENT = re.compile(
     r"<!--|-->|<(?P<closes>/?)(?P<tag>pre|code|kbd|samp|script|style|textarea)(?=[\s>])[^>]*+>?", re.IGNORECASE
 )
 _NOT_A_LINE_END = re.compile(r"[^\n]")
-_events = pyromark.Markdown(options=pyromark.Options.ENABLE_FOOTNOTES).events_with_range
+_events = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+).events_with_range
 
 
 class MarkdownText(Struct, frozen=True):
@@ -30,6 +36,17 @@ class MarkdownText(Struct, frozen=True):
 
     def place(self, index: int) -> Place:
         return Place(self.path, *self.at(index))
+
+
+def markdown_events(text: str) -> Iterator[tuple[str, Any, Any, int, int]]:
+    """What pyromark reads: a kind of event, its tag or content, details of the tag, start and end in bytes."""
+    for event, place in _events(text):
+        kind: str = event if isinstance(event, str) else next(iter(event))
+        content: Any = None if isinstance(event, str) else next(iter(event.values()))
+        details = None
+        if (kind == "Start" or kind == "End") and not isinstance(content, str):
+            content, details = next(iter(content.items()))
+        yield kind, content, details, place["start"], place["end"]
 
 
 def without_code(text: str) -> str:
@@ -57,12 +74,9 @@ def blank(text: str) -> str:
 
 def _code(text: str, source: bytes) -> Iterator[tuple[int, int]]:
     """Where Markdown has code, in bytes."""
-    for event, place in _events(text):
-        start, end = place["start"], place["end"]
-        kind, content = (event, None) if isinstance(event, str) else next(iter(event.items()))
-        block = content.get("CodeBlock") if kind == "Start" and isinstance(content, dict) else None
-        is_closed = block == "Indented" or (block and _FENCE_END.search(source, start + 3, end))
-        if kind == "Code" or is_closed:
+    for kind, content, details, start, end in markdown_events(text):
+        is_block = kind == "Start" and content == "CodeBlock"
+        if kind == "Code" or (is_block and (details == "Indented" or _FENCE_END.search(source, start + 3, end))):
             yield start, end
 
 

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
-import pyromark
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
-from newsgen.reading.bare_urls import BARE_URL, RAW_ANCHOR, bare_url, has_sign
+from newsgen.reading.bare_urls import with_marked_urls
 from newsgen.reading.heading_ids import with_heading_ids
 from newsgen.reading.markdown_in_html import PLACEHOLDER, MarkdownElement, definitions, without_markdown_elements
+from newsgen.reading.markdown_text import markdown_events
 
 DEEPEST = 100
 """Elements within each other; what is nested deeper belongs to the last of them, so that recursion has a bound."""
@@ -76,13 +76,6 @@ class EventParser(BlockParser):
     notes: the content of each note that was defined, by its label in small letters.
     """
 
-    events = pyromark.Markdown(
-        options=pyromark.Options.ENABLE_TABLES
-        | pyromark.Options.ENABLE_FOOTNOTES
-        | pyromark.Options.ENABLE_STRIKETHROUGH
-        | pyromark.Options.ENABLE_TASKLISTS
-    ).events_with_range
-
     def parseDocument(self, lines: Iterable[str]) -> "ElementTree[Any]":  # noqa: N802 - Python-Markdown's name
         root = Element(self.md.doc_tag)
         typed = "\n".join(lines)
@@ -113,20 +106,17 @@ class EventParser(BlockParser):
         self.verbatim: list[str] | None = None
         self.images: list[tuple[dict[str, str], list[str]]] = []  # those within which it is: details, words
         self.columns: list[str] = []
-        self.links = self.raw_anchors = self.read_to = 0
+        self.read_to = 0
+        text = with_marked_urls(text)
         self.source, self.start_of_own = (defined + text).encode(), len(defined.encode())
         self.has_escapes = b"\\" in self.source or b"&" in self.source
-        for event, place in self.events(defined + text):
-            start, end = place["start"], place["end"]
-            kind: str = event if isinstance(event, str) else next(iter(event))
-            content: Any = "" if isinstance(event, str) else next(iter(event.values()))
+        for kind, content, details, start, end in markdown_events(defined + text):
             if kind == "Text":
                 self._text(content, start, end)
             elif kind == "Start":
-                tag, details = (content, None) if isinstance(content, str) else next(iter(content.items()))
-                self._start(tag, details, start)
+                self._start(content, details, start)
             elif kind == "End":
-                self._end(content if isinstance(content, str) else next(iter(content)))
+                self._end(content)
             else:
                 self._leaf(kind, content)
                 self.read_to = end
@@ -150,9 +140,6 @@ class EventParser(BlockParser):
             self._flush()
             parent = self.open[-1]
             self.open.append(parent if len(self.open) > DEEPEST else self._opened(parent, tag, details))
-            self.links += tag == "Link"
-            if tag not in INLINE:
-                self.raw_anchors = 0
 
     def _opened(self, parent: Element, tag: str, details: Any) -> Element:
         """A new element in `parent`."""
@@ -193,7 +180,6 @@ class EventParser(BlockParser):
             if tag in ("Item", "Paragraph") and self.buffer in (["☑ "], ["☐ "]):
                 self.buffer = ["[x]" if self.buffer[0] == "☑ " else "[ ]"]  # a task has words
             self._flush()
-            self.links -= tag == "Link"
             element = self.open.pop()
             if tag not in INLINE and self.open and self.open[-1].tag == "li":
                 element.tail = "\n"
@@ -229,15 +215,12 @@ class EventParser(BlockParser):
             self.verbatim.append(content)
         elif self.images:
             if kind in ("SoftBreak", "HardBreak", "Code"):
-                self.images[-1][1].append(content.replace("&", "&amp;") or "\n")
+                self.images[-1][1].append("\n" if content is None else content.replace("&", "&amp;"))
         elif kind == "SoftBreak":
             self.buffer.append("\n")
         elif kind == "TaskListMarker":
             self.buffer.append("☑ " if content else "☐ ")
         elif kind == "InlineHtml":
-            if anchor := RAW_ANCHOR.match(content):
-                self._flush()
-                self.raw_anchors = 0 if anchor[1] else 1
             self.buffer.append(self.md.htmlStash.store(self._as_typed(content)))
         else:
             self._flush()
@@ -264,11 +247,12 @@ class EventParser(BlockParser):
     def _flush(self) -> None:
         if not self.buffer:
             return
-        text = "".join(self.buffer)
+        parent, text = self.open[-1], "".join(self.buffer)
         self.buffer.clear()
-        if not self.links and not self.raw_anchors and has_sign(text):
-            text = with_links(self.open[-1], text)
-        append_text(self.open[-1], text)
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
 
 
 def with_title(element: Element, details: Mapping[str, str]) -> Element:
@@ -277,27 +261,8 @@ def with_title(element: Element, details: Mapping[str, str]) -> Element:
     return element
 
 
-def with_links(parent: Element, text: str) -> str:
-    """Appends the text up to its last bare address, each as a link; returns what follows it."""
-    written = 0
-    for found in BARE_URL.finditer(text):
-        shown, url = bare_url(found)
-        if shown:
-            append_text(parent, text[written : found.start()])
-            SubElement(parent, "a", {"href": url}).text = shown
-            written = found.start() + len(shown)
-    return text[written:]
-
-
-def append_text(parent: Element, text: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
 def escaped(character: str) -> str:
-    """A character that neither ends an address nor begins attributes, as Python-Markdown's escapes are."""
+    """A character that begins no attributes, as Python-Markdown's escapes are."""
     return "&amp;" if character == "&" else f"{STX}{ord(character)}{ETX}"
 
 
