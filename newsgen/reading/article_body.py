@@ -62,7 +62,10 @@ def body(
     marks: QuoteMarks | None = ENGLISH,
     allowed: Allowed = NOTHING_MORE,
 ) -> tuple[Body, list[Problem]]:
-    """marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand."""
+    """Return the body that an engine renders of a text, and the problems with it.
+
+    marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand.
+    """
     if not source.text.isascii() and _ANY_MARK.search(source.text):
         source = replace(source, text=source.text.translate(_MARKS))
     shown = without_code(source.text)
@@ -104,14 +107,15 @@ def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: 
 
 
 def _may_be_removed(text: str, html: str, clean: str) -> bool:
-    """Without tags and attributes in the Markdown only urls may be, of schemes that are not safe."""
+    """Whether anything may be: without tags and attributes in the Markdown only urls of schemes that are not safe."""
     if "<" in text and _TAG_START.search(text):
         return True
     return "{" in text or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
 
 
 def _without_forged_marks(html: str, known: int) -> str:
-    """An entity in the text can become a mark; only READ ALSO links are marked by now, and never inside a tag."""
+    """Return the HTML without what an entity in the text made a mark; only READ ALSO links are marked by now, and
+    never inside a tag."""
     if MARK_OPEN not in html and MARK_CLOSE not in html:
         return html
     return _MARK_OR_TAG.sub(
@@ -134,7 +138,7 @@ class _References:
         return self._add("read_also" if is_alone else "headline", target, place)
 
     def mark_pointers(self, tag: re.Match[str]) -> str:
-        """A tag whose urls into the site are replaced by marks; an `img` without `alt` gets an empty one."""
+        """Return a tag whose urls into the site are replaced by marks; an `img` without `alt` gets an empty one."""
         name, attributes = tag[1].lower(), tag[2]
         given = set() if name == "a" else {attribute[1].lower() for attribute in _ATTRIBUTE.finditer(attributes)}
         sized = not given.isdisjoint(_SIZES)
@@ -144,7 +148,7 @@ class _References:
         return f"<{tag[1]}{marked}>"
 
     def _mark_pointer(self, tag: str, pointer: re.Match[str], sized: bool) -> str:
-        """Attributes that hold no url stay as they are, whatever their text looks like."""
+        """Return an attribute with a mark for its url; one that holds no url stays as it is, whatever it looks like."""
         if pointer[1].lower() == "srcset":
             return self._mark_each(pointer)
         if pointer[1].lower() not in _POINTERS:
@@ -163,7 +167,7 @@ class _References:
         return self._add(kind, url, self._place_of(url), pointer[1].lower())
 
     def _mark_each(self, pointer: re.Match[str]) -> str:
-        """Of a `srcset`: urls, each perhaps with its width or density."""
+        """Return a `srcset` with marks for its urls, of which each may have its width or density."""
         marked = []
         for picture in _COMMA.split(unescape(pointer[2].strip("\"'")).strip()):
             url, space, size = picture.partition(" ")
@@ -225,7 +229,7 @@ def _teaser(html: str, marks: QuoteMarks | None) -> str:
 
 
 def _without_notes(html: str) -> str:
-    """Notes stand at the end, or where they were written: that depends on the engine."""
+    """Return the HTML without notes, which stand at the end or where they were written: that depends on the engine."""
     if 'class="footnote' not in html:
         return html
     return _NOTE.sub("", html).partition('<div class="footnote">')[0]

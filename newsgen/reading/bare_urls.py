@@ -31,7 +31,7 @@ TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
 
 
 def may_hold_bare_url(source: str) -> bool:
-    """A cheap question, asked of every text: few have an address outside of a link's markup."""
+    """Whether an address may stand outside of a link's markup; it is asked of every text, and few have one."""
     return any(sign in source and hint.search(source) for sign, hint in HINTS)
 
 
@@ -94,7 +94,8 @@ def bare_url(found: re.Match[str]) -> tuple[str, str]:
 
 
 def without_trailing(url: str) -> str:
-    """Without what more likely belongs to the sentence: stops, quotes, a bracket that the address didn't open."""
+    """Return a url without what more likely belongs to the sentence: stops, quotes, a bracket that the address
+    didn't open."""
     surplus = url.count(")") - url.count("(")
     while url:
         if url[-1] in TRAILING:

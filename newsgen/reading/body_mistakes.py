@@ -191,7 +191,7 @@ _BETWEEN, _NEW_LINE = "\0", "\u2028"
 
 
 def body_mistakes(html: str, typed: str, shown: str) -> Iterator[Found]:
-    """html: the body's, sanitised. shown: the Markdown with spaces in place of code."""
+    """Find all mistakes of a body. html: as sanitised; shown: the Markdown with spaces in place of code."""
     if not html.strip():
         yield "empty-text", 0, "there is no text", "write it, or make it a draft"
     yield from _as_typed(shown)
@@ -206,7 +206,7 @@ def body_mistakes(html: str, typed: str, shown: str) -> Iterator[Found]:
 def _rules(
     table: dict[Code, tuple[Rule, ...]], text: str, other: str
 ) -> Iterator[tuple[Code, re.Pattern[str], str, str]]:
-    """Those of which both texts have the same sign."""
+    """Give the rules of which both texts have the same sign."""
     for code, rules in table.items():
         for signs, form, what, fix in rules:
             for sign in signs:
@@ -224,7 +224,7 @@ def _as_typed(shown: str) -> Iterator[Found]:
 
 
 def _as_printed(html: str, shown: str) -> Iterator[Found]:
-    """What readers see as it was typed. What the Markdown has otherwise is escaped there, and meant."""
+    """Find what readers see as it was typed; what the Markdown has otherwise is escaped there, and meant."""
     rules = [*_rules(_PRINTED, html, shown)]
     if _LINES.search(html):
         rules += _rules(_PRINTED_LINES, html, shown)
@@ -313,7 +313,7 @@ _ENCLOSING = frozenset(
 
 
 def _links(html: str, shown: str) -> Iterator[Found]:
-    """What is printed as it was typed, though it begins as a link."""
+    """Find what is printed as it was typed, though it begins as a link."""
     html = re.sub(r"<(pre|code)\b.*?</\1>", " ", html, flags=re.DOTALL)
     passed = 0
     for printed in islice(_LINK.finditer(html), MOST_TAGS):

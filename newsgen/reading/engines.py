@@ -32,7 +32,7 @@ NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)"><sup class="fo
 
 @cache
 def engine(name: EngineName) -> Engine:
-    """The engine of that name; one a process, so cheap to ask for again. Not for two threads at once."""
+    """Return the engine of that name, of which a process has one. It is not for two threads at once."""
     if name == "commonmark":
         return commonmark()
     from newsgen.reading.python_markdown import markdown  # takes long, and who chose the other engine does without
@@ -57,12 +57,13 @@ def commonmark() -> Engine:
 
 
 def with_boxes(page: str) -> str:
-    """Tasks have a sign, which no reader of feeds leaves out, in the place of an `<input>`."""
+    """Return the HTML with signs for tasks, which no reader of feeds leaves out, in the place of `<input>`."""
     return BOX.sub(lambda box: "☑ " if box[1] else "☐ ", page) if "<input" in page else page
 
 
 def with_linked_notes(page: str) -> str:
-    """pyromark's notes have the writer's labels as ids, which may clash with a heading's, and no way back."""
+    """Return the HTML with a way back from notes, and ids that can't clash with a heading's: pyromark's are the
+    labels."""
     if NOTE_MARK not in page:
         return page
     mentions: Counter[str] = Counter()

@@ -44,7 +44,7 @@ _START = "start it with the lines `---`, `title: ...`, `date: ...` and `---`"
 
 
 def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
-    """The slip on the line at the index `at`, or on the one before it, where the parser stumbled."""
+    """Return the slip on the line at the index `at`, or on the one before it, where the parser stumbled."""
     if conflict := conflict_in(text, first_line):
         return conflict
     lines = text[: (text + "\n").index("\n", at)].split("\n")
@@ -66,7 +66,7 @@ def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
 
 
 def odd_key(name: str, line: int, column: int) -> MatterError | None:
-    """A key that looks like another, since signs that nobody sees are a part of it.
+    """Return what is wrong with a key that looks like another, since signs that nobody sees are a part of it.
 
     name: one that is known without them.
     """
@@ -86,7 +86,7 @@ def without_hidden(name: str) -> str:
 
 
 def no_front_matter(text: str, line: int) -> MatterError:
-    """text: without the empty lines before it; line: the number of its first."""
+    """Say why a text has no front matter. text: without the empty lines before it; line: the number of its first."""
     lines = text.split("\n")
     first = lines[0]
     second = next((each for each in lines[1:] if each.strip()), "")
@@ -107,7 +107,7 @@ def no_front_matter(text: str, line: int) -> MatterError:
 
 
 def never_closed(text: str, line: int) -> MatterError:
-    """text: from the line that opens it, whose number is `line`."""
+    """Say where front matter was meant to end. text: from the line that opens it, whose number is `line`."""
     fence = text[:3]
     lines = text.split("\n")
     for number, each in enumerate(lines[1:], 1):
@@ -148,7 +148,7 @@ def _fence_below(lines: list[str]) -> int:
 
 
 def _last_key(lines: list[str]) -> int:
-    """Of the keys that follow the first line without a gap, the number of the last; 0 for none."""
+    """The number of the last of the keys that follow the first line without a gap; 0 for none."""
     last = 0
     for number, each in enumerate(lines[1:], 1):
         if not each.strip():

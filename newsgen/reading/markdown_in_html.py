@@ -22,7 +22,7 @@ _DEFINITION = re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\]:[ ]*\S.*$", re.MULTILINE)
 
 
 class MarkdownElement(Struct, frozen=True):
-    """typed: all of it. text: what it holds: a line (`is_line`) or blocks."""
+    """An element with `markdown`. typed: all of it. text: what it holds: a line (`is_line`) or blocks."""
 
     typed: str
     tag: str

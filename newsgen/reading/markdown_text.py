@@ -39,7 +39,7 @@ class MarkdownText(Struct, frozen=True):
 
 
 def markdown_events(text: str) -> Iterator[tuple[str, Any, Any, int, int]]:
-    """What pyromark reads: a kind of event, its tag or content, details of the tag, start and end in bytes."""
+    """Give what pyromark reads: a kind of event, its tag or content, details of the tag, start and end in bytes."""
     for event, place in _events(text):
         kind: str = event if isinstance(event, str) else next(iter(event))
         content: Any = None if isinstance(event, str) else next(iter(event.values()))
@@ -68,7 +68,7 @@ def without_code(text: str) -> str:
 
 
 def blank(text: str) -> str:
-    """Spaces in the place of all but line ends."""
+    """Return spaces in the place of all but line ends."""
     return _NOT_A_LINE_END.sub(" ", text)
 
 

@@ -26,7 +26,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 
 
 def output_name(name: str, measured: Measured) -> str:
-    """Below the output folder, of a file by its name: an asset keeps its path, what an article brings its name.
+    """Return the path of a file below the output folder: an asset keeps its path, what an article brings its name.
 
     Every part of it can stand in a url and on any disk as it is, and two that differ in case alone are one. A picture
     of another kind than its name says gets the ending of its kind, by which hosts tell browsers what it is.
@@ -43,7 +43,7 @@ def output_name(name: str, measured: Measured) -> str:
 
 
 def right_ending(name: str, measured: Measured) -> str:
-    """Of a file's name: as it is, or of the picture that it is."""
+    """The ending of a file's name, or for a picture of another kind that of its kind."""
     extension = posixpath.splitext(name)[1]
     if measured.width is None or PICTURES.get(extension.lower()) == measured.media_type:
         return extension

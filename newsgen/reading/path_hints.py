@@ -14,7 +14,7 @@ _CAMERA = (".heic", ".heif", ".tif", ".tiff", ".bmp", ".psd", ".dng", ".cr2", ".
 
 
 def path_hint(path: str, content: str = "content") -> str:
-    """How to write it; "" where nothing is wrong with its form. content: what the content folder is called."""
+    """Say how to write a path; "" where nothing is wrong with its form. content: what the content folder is called."""
     if _ON_A_DISK.match(path):
         return "it lies on your own computer: copy it beside the article, and write its name"
     if "\\" in path:
@@ -31,12 +31,12 @@ def path_hint(path: str, content: str = "content") -> str:
 
 
 def kind_hint(name: str) -> str:
-    """The same for a picture of a kind that browsers don't show."""
+    """Say how to save a picture of a kind that browsers don't show; "" for other files."""
     return "save it as JPEG" if name.lower().endswith(_CAMERA) else ""
 
 
 def scheme_hint(name: str) -> str:
-    """The same for an address by what it begins with: `c:`, `file:`, `data:`, `htps:`."""
+    """Say how to write an address by what it begins with (`c:`, `file:`, `data:`, `htps:`); "" for others."""
     if name in ("file:", "blob:") or re.fullmatch(r"[a-z]:", name):
         return "it lies on your own computer: copy it beside the article, and write its name"
     if name == "data:":

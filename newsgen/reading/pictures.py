@@ -62,7 +62,7 @@ class Picture(NamedTuple):
 
 
 def read_picture(file: BinaryIO) -> Picture | str:
-    """A picture, or what is wrong with it, in words; a remedy may follow a semicolon."""
+    """Return a picture, or what is wrong with it, in words; a remedy may follow a semicolon."""
     if wrong := _wrong_kind(file.read(_START)):
         return wrong
     try:
@@ -76,7 +76,7 @@ def read_picture(file: BinaryIO) -> Picture | str:
 
 @contextmanager
 def head(file: BinaryIO) -> Iterator[Image.Image]:
-    """A picture of which only the head may be asked for. Raises any exception at what is damaged."""
+    """Open a picture of which only the head may be asked for. Raises any exception at what is damaged."""
     file.seek(0)
     kind = _kind(file.read(_START))
     file.seek(0)
@@ -87,7 +87,7 @@ def head(file: BinaryIO) -> Iterator[Image.Image]:
 
 
 def exif(picture: Image.Image) -> Image.Exif:
-    """What the head has. Pillow's own way for PNG decodes all pixels in search of more."""
+    """The metadata that the head has. Pillow's own way for PNG decodes all pixels in search of more."""
     return Image.Image.getexif(picture)
 
 
@@ -113,7 +113,7 @@ def _wrong_kind(start: bytes) -> str:
 
 
 def _kind(start: bytes) -> str:
-    """By how a file begins; "" for what is unknown."""
+    """The kind of a file by how it begins; "" for an unknown one."""
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return "WebP"
     if start[4:8] == b"ftyp":
@@ -128,7 +128,8 @@ def _kind(start: bytes) -> str:
 
 
 def _without_pixels(file: BinaryIO) -> BytesIO:
-    """A PNG of which what tells of size, orientation and makers comes first, wherever it stood, and no pixels follow.
+    """Return a PNG of which what tells of size, orientation and makers comes first, wherever it stood, and no pixels
+    follow.
 
     Raises ValueError where pixels are missing. Source: PNG, third edition, "Chunk layout".
     """
@@ -147,7 +148,7 @@ def _without_pixels(file: BinaryIO) -> BytesIO:
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int, int]]:
-    """Of a PNG: the name, the beginning of what it holds, where it starts, and its length in all.
+    """Give the chunks of a PNG: name, the beginning of what it holds, where it starts, its length in all.
 
     Raises ValueError where pixels are cut off.
     """

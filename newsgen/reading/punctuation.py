@@ -32,19 +32,19 @@ _SPACE = "\xa0" * len("&nbsp;")
 
 
 def with_marked_escapes(text: str) -> str:
-    """Markdown in which the escaped quotes, dashes and dots are marked."""
+    """Return the Markdown with AS_TYPED behind escaped quotes, dashes and dots."""
     if "\\" not in text and "&" not in text:
         return text
     return _ESCAPES.sub(lambda found: found[0] if found[0] == "\\\\" else found[0] + AS_TYPED, text)
 
 
 def without_escape_marks(html: str) -> str:
-    """The HTML of such a text without the marks; in urls they are percent-encoded."""
+    """Return the HTML of such a text without the marks; in urls they are percent-encoded."""
     return html.replace(AS_TYPED, "").replace("%EE%80%84", "")
 
 
 def punctuated(text: str, marks: QuoteMarks | None) -> str:
-    """A plain text, of one paragraph."""
+    """Return a plain text of one paragraph with typographic punctuation."""
     if marks is None or not _may_change(text):
         return text
     text = _prepared(text)
@@ -52,7 +52,7 @@ def punctuated(text: str, marks: QuoteMarks | None) -> str:
 
 
 def punctuated_html(html: str, marks: QuoteMarks | None) -> str:
-    """Paragraph by paragraph: what stands in one is looked at as a whole, whatever markup is in it."""
+    """Return the HTML with typographic punctuation; each paragraph is read as a whole, whatever markup is in it."""
     if marks is None or not _may_change(html):
         return html
     parts = _BLOCK.split(html)  # text, tag, its name if what it holds is not to be touched, text, ...
@@ -83,13 +83,13 @@ def _paragraph(html: str, marks: QuoteMarks) -> str:
 
 
 def _shown(tag: str, verbatim: str | None) -> str:
-    """What a quote takes a tag for."""
+    """The character that a quote takes a tag for."""
     start = tag[:4].lower()
     return "\n" if start == "<br>" or start == "<br " else OBJECT if verbatim or start == "<img" else ""
 
 
 def _each_replaced(texts: list[str], tags: list[str], replaced: list[Replaced]) -> list[str]:
-    """The texts with what is replaced in all of them together, the tags between them counted."""
+    """Return the texts with what is replaced in all of them together, the tags between them counted."""
     finished, at, waiting = [], 0, [*reversed(replaced)]
     for tag, text in zip(tags, texts, strict=True):
         at += len(tag)
@@ -111,7 +111,7 @@ def _replaced(text: str, replaced: list[Replaced]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """With what takes no look around: dashes, ellipses, and most apostrophes, those within words."""
+    """Return the text with what takes no look around: dashes, ellipses, and apostrophes within words."""
     has_url = may_have_url(text)
     if "--" in text or "..." in text:
         dashes = _DASHES_OR_URL if has_url else _DASHES

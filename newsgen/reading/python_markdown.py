@@ -42,7 +42,7 @@ WAY_BACK = "↩\ufe0e"
 
 
 def markdown() -> Callable[[str], str]:
-    """Python-Markdown with pyromark in the place of its parser of blocks and of its inline patterns."""
+    """Make Python-Markdown with pyromark in the place of its parser of blocks and of its inline patterns."""
     md = Markdown(extensions=["attr_list"], output_format="html")
     md.parser = EventParser(md)
     md.block_level_elements.append("raw")
@@ -142,7 +142,7 @@ class EventParser(BlockParser):
             self.open.append(parent if len(self.open) > DEEPEST else self._opened(parent, tag, details))
 
     def _opened(self, parent: Element, tag: str, details: Any) -> Element:
-        """A new element in `parent`."""
+        """Return a new element in `parent`."""
         if tag in ELEMENTS:
             return SubElement(parent, ELEMENTS[tag])
         if tag == "Link":
@@ -232,7 +232,7 @@ class EventParser(BlockParser):
                 SubElement(self.open[-1], "br" if kind == "HardBreak" else "hr")
 
     def _html(self, html: str) -> None:
-        """A block of HTML, or an element that holds Markdown, which is read later."""
+        """Append a block of HTML, or an element that holds Markdown, which is read later."""
         parent = self.open[-1]
         if found := PLACEHOLDER.fullmatch(html.strip()):
             own = self.elements[int(found[1])]
@@ -241,7 +241,7 @@ class EventParser(BlockParser):
             SubElement(parent, "raw").text = self.md.htmlStash.store(self._as_typed(html))
 
     def _as_typed(self, text: str) -> str:
-        """What holds no Markdown, with the elements that were taken out of it."""
+        """Return a text that holds no Markdown, with the elements that were taken out of it."""
         return PLACEHOLDER.sub(lambda found: self.elements[int(found[1])].typed, text) if self.elements else text
 
     def _flush(self) -> None:
@@ -272,7 +272,8 @@ def cleaned(text: str) -> str:
 
 
 def add_code(parent: Element, text: str, info: str | None) -> None:
-    """A `{...}` behind a fence holds attributes, as everywhere; else the first word is the language.
+    """Append a block of code. A `{...}` behind a fence holds attributes, as everywhere; else the first word is the
+    language.
 
     info: what stands behind the fence, None for indented code.
     """
@@ -297,8 +298,8 @@ def add_code(parent: Element, text: str, info: str | None) -> None:
 
 
 def number_notes(root: Element, notes: dict[str, Element]) -> None:
-    """Numbers the mentions of notes, and puts the notes at the end or where the text wants them, in the order of their
-    first mention, each with a link back to every mention."""
+    """Numbers the mentions of notes, and puts the notes at the end or where the text wants them, in the order of
+    their first mention, each with a link back to every mention."""
     if notes:
         gathered = Element("div", {"class": "footnote"})
         SubElement(gathered, "hr")

@@ -76,13 +76,16 @@ def quote_marks(wanted: str, language: str) -> QuoteMarks | None:
 
 
 def parted(marks: str) -> QuoteMarks:
-    """Four marks in a row, or parted by spaces where one of them is more than a character."""
+    """Split four marks, which stand in a row, or parted by spaces where one of them is more than a character."""
     outer, closing, inner, end = marks.split(" ") if " " in marks else list(marks)
     return outer, closing, inner, end
 
 
 def set_quotes(text: str, marks: QuoteMarks) -> list[Replaced]:
-    """What replaces the straight quotes of a paragraph, in order. Those that mean something else are not in it."""
+    """Return what replaces the straight quotes of a paragraph, in order.
+
+    Those that mean something else are not in it.
+    """
     return list(_Paragraph(text, marks).replaced())
 
 
@@ -108,7 +111,7 @@ class _Paragraph:
                 yield at, mark
 
     def _note_typed(self, sign: str) -> None:
-        """Quotation marks that were typed as such; those of an apostrophe open nothing."""
+        """Note quotation marks that were typed as such; those of an apostrophe open nothing."""
         self.last = ""
         opening, closing = self.marks[0].strip(), self.marks[1].strip()
         if sign == closing and "outer" in self.open:
@@ -171,7 +174,7 @@ class _Paragraph:
         return not closer and not after.isupper() and not (not before and self.last)
 
     def _is_prime(self, at: int, after: str) -> bool:
-        """Of a double quote after a number: it closes what is open, unless a later one does."""
+        """Whether a double quote after a number is a prime: else it closes what is open, and no later one does."""
         if not self._is_open() or _is_word(after):
             return True
         later = self.text.find('"', at + 1)
@@ -219,7 +222,7 @@ class _Paragraph:
 
 @lru_cache(maxsize=256)
 def _signs(opening: str, closing: str, with_urls: bool) -> re.Pattern[str]:
-    """What is to be looked at: straight quotes, typed ones, urls."""
+    """The pattern of what is to be looked at: straight quotes, typed ones, urls."""
     marks = "".join(map(re.escape, opening.strip() + closing.strip()))
     return re.compile(f"{URL}|[\"'{marks}]" if with_urls else f"[\"'{marks}]", re.IGNORECASE)
 

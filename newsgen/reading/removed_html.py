@@ -14,8 +14,8 @@ _NAME = re.compile(r"<([a-z][^\s/>]*+)([^>]*)", re.IGNORECASE | re.DOTALL)
 
 
 def removed_html(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iterator[tuple[str, int]]:
-    """What is removed from the HTML that an engine gave, as writers call it (`<script>`, `onclick`, `javascript:`), and
-    its index in the Markdown; -1 where that is not known.
+    """Give what is removed from the HTML that an engine gave, as writers call it (`<script>`, `onclick`,
+    `javascript:`), and its index in the Markdown; -1 where that is not known.
 
     What runs or loads something is told each time, other things once of each kind, and not where an engine made them.
     shown: the Markdown with spaces in place of code.
@@ -31,7 +31,7 @@ def removed_html(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iter
 
 
 def _all_removed(html: str, allowed: Allowed) -> Iterator[tuple[str, str, bool, str]]:
-    """Its name, the beginning of the tag in which it stands, whether it is active, and how Markdown may have it."""
+    """Give the name of each, the beginning of its tag, whether it is active, and how Markdown may have it."""
     for found in EVERY_TAG.finditer(html):
         start = _NAME.match(found[0])
         if start is None:

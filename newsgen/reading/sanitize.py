@@ -109,7 +109,7 @@ def allowed_by(site_url: str, embeds: tuple[str, ...], classes: tuple[str, ...])
 
 
 def sanitized(html: str, allowed: Allowed = NOTHING_MORE) -> str:
-    """`html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
+    """Return `html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
     clean = _cleaner(allowed).clean(html)
     if ' name="' in clean:
         clean = _NAMED_ANCHOR.sub(_with_id, clean)
@@ -117,7 +117,7 @@ def sanitized(html: str, allowed: Allowed = NOTHING_MORE) -> str:
 
 
 def with_comparisons(html: str) -> str:
-    """`html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML.
+    """Return `html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML.
 
     A letter that is one (`a<b and c>d`) has no attributes like these.
     """
@@ -125,7 +125,7 @@ def with_comparisons(html: str) -> str:
 
 
 def comparisons(text: str) -> list[int]:
-    """Where they stand in a text."""
+    """The indices of a text at which a comparison has its `<`."""
     return [found.start() for found in _COMPARISON.finditer(text) if is_comparison(found)]
 
 
@@ -150,7 +150,7 @@ def is_removed(element: str, name: str = "", value: str = "", allowed: Allowed =
 
 
 def bad_scheme(name: str, value: str) -> str:
-    """Of a url that is taken out, its scheme."""
+    """The scheme of a url that is removed; "" for one that stays."""
     if name not in _URLS:
         return ""
     scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", value))
@@ -158,14 +158,14 @@ def bad_scheme(name: str, value: str) -> str:
 
 
 def _with_id(anchor: re.Match[str]) -> str:
-    """`<a name="x">` is how an `id` was written once."""
+    """Return an anchor with an `id`, which `<a name="x">` was once."""
     before, name, after = anchor.groups()
     own = "" if ' id="' in before + after else f' id="{name}"'
     return f"<a{before}{own}{after}>"
 
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
-    """The words of some HTML, still escaped, without the signs of notes; blocks part words.
+    """Return the words of some HTML, still escaped, without the signs of notes; blocks part words.
 
     is_sanitized: every tag in it is well formed.
     """
@@ -249,13 +249,13 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d?);
 
 
 def plain_title(text: str) -> str:
-    """Without tags of emphasis and character references (`&amp;`), which are common in titles elsewhere. Whatever else
-    looks like markup stays as typed: it may be what the article is about."""
+    """Return a title without tags of emphasis and character references (`&amp;`), which are common in titles
+    elsewhere. Whatever else looks like markup stays as typed: it may be what the article is about."""
     return _one_line(_INLINE.sub(r"\2", text) if "</" in text else text)
 
 
 def plain_words(text: str) -> str:
-    """Elsewhere a summary or caption may be HTML or Markdown; ours is plain text."""
+    """Return the plain text of a summary or caption, which may be HTML or Markdown elsewhere."""
     if "<" in text and _HTML.search(text):
         text = plain_text(text)
     if "](" in text:

@@ -38,7 +38,7 @@ _PATH = re.compile(
 
 
 def meaning(tag: Tag, inline: Inline) -> Meaning | None:
-    """None for a tag that is not known, or says too little."""
+    """Return what a tag means; None for one that is not known, or says too little."""
     if tag.style == "variable":
         return _value(tag.name)
     if tag.name in _PICTURES:
@@ -47,7 +47,7 @@ def meaning(tag: Tag, inline: Inline) -> Meaning | None:
 
 
 def _value(typed: str) -> Meaning | None:
-    """Of variables only what begins addresses is known."""
+    """Return what a variable means: only those that begin addresses are known."""
     if _ROOT.fullmatch(typed.partition("|")[0].strip()):
         return NOTHING
     path = _PATH.fullmatch(typed)
@@ -136,7 +136,7 @@ def _caption(words: str) -> str:
 
 
 def _image(tag: Tag, inline: Inline) -> Meaning | None:
-    """A picture; one that has a caption is a figure."""
+    """Return a picture; one that has a caption is a figure."""
     if tag.name == "figure" or tag.get("caption", "title", "attr", "credit"):
         return _figure(tag, inline)
     image = _image_of(tag)
@@ -159,7 +159,7 @@ def _is_number(written: str) -> bool:
 
 
 def _local(path: str) -> str:
-    """Eleventy's and Jekyll's pictures in `assets/` count from the site's folder."""
+    """Return a picture's path; Eleventy's and Jekyll's in `assets/` count from the site's folder."""
     return f"/{path}" if path.startswith("assets/") else path
 
 
@@ -176,7 +176,10 @@ def _media(tag: Tag) -> Meaning | None:
 
 
 def _gallery(tag: Tag) -> Meaning | None:
-    """Pictures that are named, or stand in it. WordPress' numbers of pictures mean something to its database alone."""
+    """Return the pictures that are named, or stand in it.
+
+    WordPress' numbers of pictures mean something to its database alone.
+    """
     if tag.inner.strip():
         return NOTHING
     pictures = [word for word in tag.arguments if _PICTURE.search(word)]

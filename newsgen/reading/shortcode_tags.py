@@ -44,7 +44,7 @@ _WITH_QUOTED = re.compile(r"\s[\w-]+=[\"']")
 
 
 class Tag(Struct, frozen=True):
-    """One of them. arguments: those without a name; start, end: its indices in the text.
+    """A tag of another generator. arguments: those without a name; start, end: its indices in the text.
 
     inner: what stands between it and its end, if that is a part of it.
     """
@@ -79,7 +79,7 @@ _MAY_BE_WORDPRESS = re.compile(r"\[/[a-z]|\[[a-z][\w-]*+(?:=|\s[^\[\]\n]*?=|\]$|
 
 
 def tags(text: str, shown: str) -> Iterator[Tag]:
-    """In order. shown: the text with spaces in place of code."""
+    """Find the tags of a text, in order. shown: the text with spaces in place of code."""
     closed = {name.lower() for name in _CLOSED.findall(shown)} if "[/" in shown else set()
     for found in _TAG.finditer(shown):
         kind = found.lastgroup or ""
@@ -103,7 +103,7 @@ _CLOSED = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
 
 
 def _is_wordpress(typed: str, closed: set[str], shown: str, start: int, end: int) -> bool:
-    """Brackets are for many things: this is a shortcode if it has an end, attributes in quotes, or is well known."""
+    """Whether brackets, which are for many things, are a shortcode: with an end or attributes, or well known."""
     name = (_NAME.match(typed) or {"name": ""})["name"].lower()
     if name in closed or _WITH_QUOTED.search(typed):
         return True
@@ -131,7 +131,7 @@ def _tag(style: Style, typed: str, start: int, end: int) -> Tag:
 
 
 def _variable(typed: str, start: int, end: int) -> Tag:
-    """`{{ name(key="value") }}` is a shortcode of Zola's, all else a value and filters."""
+    """Read `{{ ... }}`: `name(key="value")` is a shortcode of Zola's, all else a value and filters."""
     if _PARENTHESES.fullmatch(typed):
         return _tag("hugo", typed, start, end)
     return Tag("variable", typed, start, end)

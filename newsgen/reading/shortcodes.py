@@ -42,7 +42,7 @@ ReadAlso = Callable[[str, tuple[int, int], bool], str]
 
 
 class Shortcode(Struct, frozen=True):
-    """One of a text. start, end: its indices there. wrong: told to the writer, unless it is code.
+    """A shortcode of a text. start, end: its indices there. wrong: told to the writer, unless it is code.
 
     edge: it opens or closes a block, whose paragraph is dropped.
     """
@@ -71,7 +71,7 @@ class Shortcodes:
         self.articles = {each.meaning.url: each.meaning.article for each in self.all if each.meaning.article}
 
     def put(self, html: str, read_also: ReadAlso) -> str:
-        """The HTML with what they mean."""
+        """Return the HTML with what the shortcodes mean."""
         if not self.all:
             return html
         return _EMPTY.sub("", _PLACES.sub(lambda found: self._put(found, read_also), html))
@@ -164,7 +164,7 @@ def _left_out(tag: Tag, typed: str, wrong: str = "") -> Shortcode:
 
 
 def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
-    """By the index of each tag that has one, its end: the next one of its name that closes."""
+    """Find the end of each tag, by the tag's index: the next one of its name that closes."""
     ends: dict[int, Tag] = {}
     open_tags: dict[tuple[str, str], int] = {}
     for tag in found:
@@ -177,7 +177,8 @@ def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
 
 
 def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Shortcode]:
-    """WordPress' `[caption]`: a picture and words, which are Markdown or HTML and stay in their place."""
+    """Give the parts of WordPress' `[caption]`: a picture and words, which are Markdown or HTML and stay in their
+    place."""
     aligned = _ALIGNED.search(tag.get("align", "class"))
     of = f' class="{aligned[0]}"' if aligned else ""
     yield Shortcode(tag.start, tag.end, Meaning(block=f"<figure{of}>"), edge=True)
@@ -191,6 +192,6 @@ def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Shortcode]:
 
 
 def _in_a_line(html: str) -> str:
-    """Without the paragraph around it."""
+    """Return the HTML without the paragraph around it."""
     paragraph = _PARAGRAPH.fullmatch(html.strip())
     return paragraph[1] if paragraph else html

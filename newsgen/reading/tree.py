@@ -9,7 +9,8 @@ from newsgen.model.problem import Code, Place, Problem, warning
 
 
 class Scalar(Struct, frozen=True):
-    """text: as written, None for null. plain: written without quotes. value: typed, where the format types it.
+    """A single value. text: as written, None for null. plain: written without quotes. value: typed, where the format
+    types it.
 
     is_folded: made of several lines, without quotes.
     """
@@ -29,7 +30,7 @@ class Sequence(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """earlier: values of keys that stand twice, of which the last is in `entries`."""
+    """A table of keys. earlier: values of keys that stand twice, of which the last is in `entries`."""
 
     entries: dict[str, "KeyEntry"]
     line: int
