@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _PACKAGES = (
 """What the output may depend on besides our own code."""
 
 
+@cache
 def code_version() -> str:
     """Of newsgen's own code, what it is built on, and Python: another one may make other pages."""
     own = blake2b(digest_size=16)
