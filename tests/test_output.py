@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from newsgen.cli.clean_command import clean
+from newsgen.engine.cache import packed
+from newsgen.engine.dependencies import OutputFile
 from newsgen.engine.output import FileContent, Staging, Written, file_digest, remove_all
 from newsgen.model.digest import content_digest
 from newsgen.site.options import Options
@@ -259,9 +261,9 @@ def test_a_memory_that_tells_lies_leads_to_no_file_outside(gazette: Site, tmp_pa
     (gazette.folder / "output/linked").symlink_to(gazette.folder)
     with closing(sqlite3.connect(memory_file(gazette))) as memory, memory:
         memory.executemany("insert into intended values (?)", [(path,) for path in outside])
-        memory.execute("delete from meta where key = 'files'")  # the sum that would tell
-        forged = "insert into files select key + ?, ?, plan, digest, stat from files limit 1"
-        memory.executemany(forged, list(enumerate(outside, 1)))
+        memory.execute("delete from meta where key = 'files'")  # the count that would tell
+        forged = [(path, packed(path, OutputFile(1, "article x 0", b"", ()))) for path in outside]
+        memory.executemany("insert into files values (?, ?)", forged)
     gazette.built()
     clean(Options(source=gazette.folder, now=NOW))
     assert (gazette.folder / "mine.txt").read_text() == (gazette.folder / "absolute.txt").read_text() == "mine"
@@ -270,7 +272,7 @@ def test_a_memory_that_tells_lies_leads_to_no_file_outside(gazette: Site, tmp_pa
 def test_a_memory_that_cannot_be_written_stops_the_build_before_any_file(gazette: Site) -> None:
     before = gazette.output()
     gazette.edit("content/flood.md", "Water rose.", "Water fell.")
-    with files_no_larger_than(20), pytest.raises(OSError, match="memory of the last build"):
+    with files_no_larger_than(20), pytest.raises(OSError, match="cache of the last build"):
         gazette.build()
     assert gazette.output() == before
     gazette.built()
