@@ -63,11 +63,23 @@ class Picture(NamedTuple):
 
 def read_picture(file: BinaryIO) -> Picture | str:
     """Return a picture, or what is wrong with it, in words; a remedy may follow a semicolon."""
-    if wrong := _wrong_kind(file.read(_START)):
-        return wrong
+    start = file.read(_START)
+    kind = _kind(start)
+    if not start:
+        return "the file is empty"
+    if not kind:
+        return "it is damaged, or of another kind than its name says"
+    if kind not in _PLUGINS:
+        best = "JPEG" if kind == "HEIC" else "JPEG, PNG, GIF, WebP or AVIF"
+        return f"it is of another kind than its name says: {kind}; save it as {best}"
     try:
         with head(file) as picture:
-            return _seen(picture)
+            width, height = picture.size
+            with suppress(Exception):  # broken metadata break no picture
+                if exif(picture).get(_ORIENTATION) in _ROTATED:
+                    width, height = height, width
+            media_type = "image/jpeg" if picture.format == "MPO" else Image.MIME[picture.format or ""]
+            return Picture(width, height, media_type)
     except Image.DecompressionBombError:
         return f"it has more than {MOST_PIXELS // 10**6} million pixels; make it smaller"
     except Exception:  # Pillow's decoders raise errors of any kind at what is damaged
@@ -89,27 +101,6 @@ def head(file: BinaryIO) -> Iterator[Image.Image]:
 def exif(picture: Image.Image) -> Image.Exif:
     """The metadata that the head has. Pillow's own way for PNG decodes all pixels in search of more."""
     return Image.Image.getexif(picture)
-
-
-def _seen(picture: Image.Image) -> Picture:
-    width, height = picture.size
-    with suppress(Exception):  # broken metadata break no picture
-        if exif(picture).get(_ORIENTATION) in _ROTATED:
-            width, height = height, width
-    media_type = "image/jpeg" if picture.format == "MPO" else Image.MIME[picture.format or ""]
-    return Picture(width, height, media_type)
-
-
-def _wrong_kind(start: bytes) -> str:
-    kind = _kind(start)
-    if kind in _PLUGINS:
-        return ""
-    if not start:
-        return "the file is empty"
-    if not kind:
-        return "it is damaged, or of another kind than its name says"
-    best = "JPEG" if kind == "HEIC" else "JPEG, PNG, GIF, WebP or AVIF"
-    return f"it is of another kind than its name says: {kind}; save it as {best}"
 
 
 def _kind(start: bytes) -> str:

@@ -39,19 +39,14 @@ _PATH = re.compile(
 
 def meaning(tag: Tag, inline: Inline) -> Meaning | None:
     """Return what a tag means; None for one that is not known, or says too little."""
-    if tag.style == "variable":
-        return _value(tag.name)
+    if tag.style == "variable":  # only those that begin addresses are known
+        path = _PATH.fullmatch(tag.name)
+        if _ROOT.fullmatch(tag.name.partition("|")[0].strip()):
+            return NOTHING
+        return _address("/" + path["typed"].lstrip("/")) if path else None
     if tag.name in _PICTURES:
         return _image(tag, inline)
     return _MEANINGS[tag.name](tag) if tag.name in _MEANINGS else None
-
-
-def _value(typed: str) -> Meaning | None:
-    """Return what a variable means: only those that begin addresses are known."""
-    if _ROOT.fullmatch(typed.partition("|")[0].strip()):
-        return NOTHING
-    path = _PATH.fullmatch(typed)
-    return _address("/" + path["typed"].lstrip("/")) if path else None
 
 
 def _address(url: str) -> Meaning:
@@ -59,25 +54,20 @@ def _address(url: str) -> Meaning:
 
 
 def _youtube(tag: Tag) -> Meaning | None:
-    written = tag.said("id", "v", "video", "videoid", "url", "src")
-    name = _youtube_id(written) if "/" in written else written
+    name = tag.said("id", "v", "video", "videoid", "url", "src")
+    if "/" in name:
+        parts = split_url(name if "//" in name else f"https://{name}")
+        name = parse_qs(parts.query).get("v", [""])[0] or parts.path.rstrip("/").rpartition("/")[2]
+        name = name if _YOUTUBE.fullmatch(parts.netloc) else ""
     if not _VIDEO_ID.fullmatch(name):
         return None
     return _frame(f"https://www.youtube-nocookie.com/embed/{name}", tag.get("title") or "YouTube")
 
 
-def _youtube_id(url: str) -> str:
-    parts = split_url(url if "//" in url else f"https://{url}")
-    named = parse_qs(parts.query).get("v", [""])[0]
-    return (named or parts.path.rstrip("/").rpartition("/")[2]) if _YOUTUBE.fullmatch(parts.netloc) else ""
-
-
 def _vimeo(tag: Tag) -> Meaning | None:
-    written = tag.said("id", "url", "src")
-    name = written.rstrip("/").rpartition("/")[2]
-    if not _NUMBER.fullmatch(name):
-        return None
-    return _frame(f"https://player.vimeo.com/video/{name}", tag.get("title") or "Vimeo")
+    name = tag.said("id", "url", "src").rstrip("/").rpartition("/")[2]
+    is_number = _NUMBER.fullmatch(name)
+    return _frame(f"https://player.vimeo.com/video/{name}", tag.get("title") or "Vimeo") if is_number else None
 
 
 def _frame(url: str, title: str) -> Meaning:
@@ -85,10 +75,10 @@ def _frame(url: str, title: str) -> Meaning:
     return Meaning(f"<div>{frame}</div>", frame)
 
 
-def _link(url: str, text: str = "") -> Meaning | None:
+def _link(url: str) -> Meaning | None:
     if split_url(url).scheme not in ("http", "https"):
         return None
-    shown = text or url.partition("://")[2].removeprefix("www.").rstrip("/")
+    shown = url.partition("://")[2].removeprefix("www.").rstrip("/")
     link = f'<a href="{escape(url)}">{escape(shown)}</a>'
     return Meaning(f"<p>{link}</p>", link, url)
 
@@ -119,43 +109,27 @@ def _embed(tag: Tag) -> Meaning | None:
     return _vimeo(tag) if host.endswith("vimeo.com") else _link(url)
 
 
-def _figure(tag: Tag, inline: Inline) -> Meaning | None:
-    image = _image_of(tag)
-    if not image:
-        return None
-    words = [f"<strong>{inline(title)}</strong>"] if (title := tag.get("title")) else []
-    words += [inline(said) for said in (tag.get("caption"), tag.inner.strip()) if said]
-    if by := tag.get("attr", "credit", "attribution"):
-        link = tag.get("attrlink", "credit_url")
-        words.append(f'<a href="{escape(link)}">{inline(by)}</a>' if link else inline(by))
-    return Meaning(f"<figure>{image}{_caption(' '.join(words))}</figure>", image)
-
-
-def _caption(words: str) -> str:
-    return f"<figcaption>{words}</figcaption>" if words else ""
-
-
 def _image(tag: Tag, inline: Inline) -> Meaning | None:
     """Return a picture; one that has a caption is a figure."""
-    if tag.name == "figure" or tag.get("caption", "title", "attr", "credit"):
-        return _figure(tag, inline)
-    image = _image_of(tag)
-    return Meaning(f"<p>{image}</p>", image) if image else None
-
-
-def _image_of(tag: Tag) -> str:
     words = list(tag.arguments)
     src = tag.get("src", "url", "path", "image_path", "link_to") or (words.pop(0) if words else "")
     if not src:
-        return ""
+        return None
     alt = tag.get("alt", "alt_text") or next(iter(words[1:] if tag.name.endswith("_class") else words), "")
-    size = "".join(f' {name}="{tag.named[name]}"' for name in ("width", "height") if _is_number(tag.get(name)))
+    sizes = [(name, tag.get(name)) for name in ("width", "height")]
+    size = "".join(f' {name}="{value}"' for name, value in sizes if _NUMBER.fullmatch(value))
     image = f'<img src="{escape(_local(src))}" alt="{escape(alt)}"{size}>'
-    return f'<a href="{escape(link)}">{image}</a>' if (link := tag.get("link")) else image
-
-
-def _is_number(written: str) -> bool:
-    return _NUMBER.fullmatch(written) is not None
+    if link := tag.get("link"):
+        image = f'<a href="{escape(link)}">{image}</a>'
+    if tag.name != "figure" and not tag.get("caption", "title", "attr", "credit"):
+        return Meaning(f"<p>{image}</p>", image)
+    caption = [f"<strong>{inline(title)}</strong>"] if (title := tag.get("title")) else []
+    caption += [inline(said) for said in (tag.get("caption"), tag.inner.strip()) if said]
+    if by := tag.get("attr", "credit", "attribution"):
+        link = tag.get("attrlink", "credit_url")
+        caption.append(f'<a href="{escape(link)}">{inline(by)}</a>' if link else inline(by))
+    shown = f"<figcaption>{' '.join(caption)}</figcaption>" if caption else ""
+    return Meaning(f"<figure>{image}{shown}</figure>", image)
 
 
 def _local(path: str) -> str:

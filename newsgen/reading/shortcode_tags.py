@@ -93,8 +93,10 @@ def tags(text: str, shown: str) -> Iterator[Tag]:
             yield Tag("comment", "", *found.span())
         elif kind == "read_also":
             yield Tag("read_also", "read-also", *found.span(), (typed.strip(),))
+        elif kind == "variable" and _PARENTHESES.fullmatch(typed.strip()):  # a shortcode of Zola's
+            yield _tag("hugo", typed.strip(), *found.span())
         elif kind == "variable":
-            yield _variable(typed.strip(), *found.span())
+            yield Tag("variable", typed.strip(), *found.span())
         elif kind != "wordpress" or _is_wordpress(typed, closed, shown, *found.span()):
             yield _tag(kind, typed, *found.span())  # type: ignore[arg-type]
 
@@ -128,13 +130,6 @@ def _tag(style: Style, typed: str, start: int, end: int) -> Tag:
         name = path.rpartition("/")[2].partition(".")[0].lower()
         name = name if len(name) > 1 else path  # `x` is a network's name
     return Tag(style, name, start, end, tuple(words), arguments, closes)
-
-
-def _variable(typed: str, start: int, end: int) -> Tag:
-    """Read `{{ ... }}`: `name(key="value")` is a shortcode of Zola's, all else a value and filters."""
-    if _PARENTHESES.fullmatch(typed):
-        return _tag("hugo", typed, start, end)
-    return Tag("variable", typed, start, end)
 
 
 def _arguments(typed: str) -> tuple[dict[str, str], list[str]]:
