@@ -14,14 +14,6 @@ BARE_URL = re.compile(
     |(?<![\w.+\-/=@])(?:mailto:)?+(?P<mail>[a-z0-9][a-z0-9._+\-]*+@(?:[a-z0-9\-]++\.)+[a-z0-9\-]*[a-z])(?![\w\-@])""",
     re.VERBOSE | re.IGNORECASE,
 )
-NOT_IN_MARKUP = r"(?<!\]\({0}://)(?<!<{0}://)(?<!=[\"']{0}://)"
-# Each begins with what it looks for, by which the search is quick.
-HINTS = (
-    ("://", re.compile(f"://{NOT_IN_MARKUP.format('http')}{NOT_IN_MARKUP.format('https')}")),
-    ("ww.", re.compile(r"ww\.(?<!//www\.)")),
-    ("WW.", re.compile(r"WW\.")),
-    ("@", re.compile(r"@(?<=\w@)(?=[a-zA-Z0-9])")),
-)
 DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?[^\s/?#:]+", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 ENTITY_END = re.compile(r"&[a-zA-Z0-9]+;\Z")
@@ -30,20 +22,22 @@ RAW_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
 
 
-def may_hold_bare_url(source: str) -> bool:
-    """Whether an address may stand outside of a link's markup; it is asked of every text, and few have one."""
-    return any(sign in source and hint.search(source) for sign, hint in HINTS)
+def has_sign(text: str) -> bool:
+    return "://" in text or "@" in text or "www." in text or "WWW." in text or "Www." in text
 
 
 def with_marked_urls(text: str) -> str:
     """The Markdown with angle brackets around the addresses that stand in it without."""
+    if not has_sign(text.replace("](https://", "").replace("](http://", "")):  # as most texts
+        return text
     source = text.encode()
     pieces, written = [], 0
-    for start, end in _plain_ranges(text) if may_hold_bare_url(text) else ():
-        for found in BARE_URL.finditer(source[start:end].decode()):
+    for start, end in _plain_ranges(text):
+        plain = source[start:end].decode()
+        for found in BARE_URL.finditer(plain) if has_sign(plain) else ():
             shown, url = bare_url(found)
             if shown:
-                at = start + len(found.string[: found.start()].encode())
+                at = start + len(plain[: found.start()].encode())
                 is_plain = url in (shown, f"mailto:{shown}") and ">" not in url and not ENTITY.search(url)
                 marked = f"<{shown}>" if is_plain else f"[{_escaped(shown)}](<{_escaped(url)}>)"
                 typed = source[written:at]
