@@ -40,12 +40,13 @@ class MarkdownText(Struct, frozen=True):
 
 def markdown_events(text: str) -> Iterator[tuple[str, Any, Any, int, int]]:
     """Give what pyromark reads: a kind of event, its tag or content, details of the tag, start and end in bytes."""
+    event: Any
     for event, place in _events(text):
-        kind: str = event if isinstance(event, str) else next(iter(event))
-        content: Any = None if isinstance(event, str) else next(iter(event.values()))
-        details = None
-        if (kind == "Start" or kind == "End") and not isinstance(content, str):
-            content, details = next(iter(content.items()))
+        kind, content, details = event, None, None
+        if not isinstance(event, str):
+            ((kind, content),) = event.items()
+            if isinstance(content, dict):
+                ((content, details),) = content.items()
         yield kind, content, details, place["start"], place["end"]
 
 

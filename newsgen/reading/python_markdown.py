@@ -45,7 +45,7 @@ def markdown() -> Callable[[str], str]:
     """Make Python-Markdown with pyromark in the place of its parser of blocks and of its inline patterns."""
     md = Markdown(extensions=["attr_list"], output_format="html")
     md.parser = EventParser(md)
-    md.block_level_elements.append("raw")
+    md.block_level_elements = frozenset([*md.block_level_elements, "raw"])  # type: ignore[assignment]  # asked often
     md.preprocessors.deregister("html_block")
     md.treeprocessors.deregister("inline")
     md.treeprocessors.register(Attributes(md), "attr_list", 8)
