@@ -11,14 +11,14 @@ _ATTRIBUTES = rf"(?:[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+|[\s/=])*+"
 ATTRIBUTE = re.compile(rf"(?P<name>[^\s/>=]++)(?:\s*+=\s*+(?P<value>{_VALUE}))?+")
 HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
 HEADING_END = re.compile(r"</h[1-6]", re.IGNORECASE)
-_TAG = r"""<(?:
+TAG = re.compile(
+    rf"""<(?:
         !--(?:.*?-->|.*)
         | (?P<verbatim>script|style|textarea|title)(?=[\s/>])(?:.*?</(?P=verbatim)|.*)
-        | (?:(?P<heading>h[1-6](?=[\s/>]))|[a-z][^\s/>]*+(?=ENDS))(?P<attributes>ATTRIBUTES)(?:>|\Z)
-    )""".replace("ATTRIBUTES", _ATTRIBUTES)
-TAG = re.compile(_TAG.replace("ENDS", r"[\s/]"), re.VERBOSE | re.IGNORECASE | re.DOTALL)
-"""Headings, and other tags that may have an id."""
-EVERY_TAG = re.compile(_TAG.replace("ENDS", r"[\s/>]"), re.VERBOSE | re.IGNORECASE | re.DOTALL)
+        | (?:(?P<heading>h[1-6])|[a-z][^\s/>]*+)(?=[\s/>])(?P<attributes>{_ATTRIBUTES})(?:>|\Z)
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
 INNER_TAG = re.compile('<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>|\ue002[0-9]+\ue003|\ue004', re.DOTALL)
 RESERVED = frozenset(("comment-name", "comment-text", "comment-trap", "main"))
 """Ids of the bundled layouts."""

@@ -139,7 +139,7 @@ class EventParser(BlockParser):
         else:
             self._flush()
             parent = self.open[-1]
-            self.open.append(parent if len(self.open) > DEEPEST else self._opened(parent, tag, details))
+            self.open.append(parent if self.depth + len(self.open) > DEEPEST else self._opened(parent, tag, details))
 
     def _opened(self, parent: Element, tag: str, details: Any) -> Element:
         """Return a new element in `parent`."""
@@ -236,7 +236,7 @@ class EventParser(BlockParser):
         parent = self.open[-1]
         if found := PLACEHOLDER.fullmatch(html.strip()):
             own = self.elements[int(found[1])]
-            self.waiting.append((SubElement(parent, own.tag, own.attributes), own, self.depth + 1))
+            self.waiting.append((SubElement(parent, own.tag, own.attributes), own, self.depth + len(self.open)))
         else:
             SubElement(parent, "raw").text = self.md.htmlStash.store(self._as_typed(html))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 
-from newsgen.reading.heading_ids import ATTRIBUTE, EVERY_TAG
+from newsgen.reading.heading_ids import ATTRIBUTE, TAG
 from newsgen.reading.sanitize import ACTIVE, NOTHING_MORE, Allowed, bad_scheme, is_removed
 
 MOST = 100
@@ -32,7 +32,7 @@ def removed_html(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iter
 
 def _all_removed(html: str, allowed: Allowed) -> Iterator[tuple[str, str, bool, str]]:
     """Give the name of each, the beginning of its tag, whether it is active, and how Markdown may have it."""
-    for found in EVERY_TAG.finditer(html):
+    for found in TAG.finditer(html):
         start = _NAME.match(found[0])
         if start is None:
             continue
