@@ -23,8 +23,10 @@ OPEN = {"click", "httpx", "watchdog"}
 LOOKED_AT = {
     "Jinja2": (
         "<3.2",
-        "how jinja2/environment.py loads, compiles and makes templates (Layout, LayoutEnvironment)",
+        "what jinja2/compiler.py writes for names, attributes, calls, blocks, includes and output, to which LayoutCode "
+        "adds; how jinja2/environment.py loads, compiles and makes templates (Layout, LayoutEnvironment)",
     ),
+    "MarkupSafe": ("<3.1", "whether `_escape_inner` still takes a str and gives an escaped str"),
     "Markdown": (
         "<3.12",
         "how markdown/core.py calls a parser of blocks and its processors; the patterns of "

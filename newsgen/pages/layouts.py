@@ -1,7 +1,7 @@
 """The Jinja environment of layouts. Reads disk, and writes disk beside no site: layouts as they were compiled."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +26,7 @@ from jinja2.runtime import Context
 from newsgen.model.article import Card
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
+from newsgen.pages.layout_code import NAMES, LayoutCode, LayoutContext
 from newsgen.pages.layout_problems import Missing
 from newsgen.reading.scan import is_layout, layout_files
 
@@ -41,6 +42,18 @@ OF_OTHER_PAGES = frozenset(
 class Layout(Template):
     """A template whose macros are made once for each Renderer: all layouts have the same globals and filters there."""
 
+    @classmethod
+    def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
+        namespace |= NAMES
+        return super()._from_namespace(environment, namespace, globals)
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        if shared or locals:
+            return super().new_context(vars, shared, locals)
+        return LayoutContext(self.environment, {**self.globals, **(vars or {})}, self.name, self.blocks)
+
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         environment = self.environment
         if not isinstance(environment, LayoutEnvironment):
@@ -55,7 +68,9 @@ class LayoutEnvironment(Environment):
     that are made up while it is rendered come through `getitem`, in filters too.
     """
 
+    code_generator_class = LayoutCode
     template_class = Layout
+    context_class = LayoutContext
     note: Callable[[str], None] = staticmethod(lambda name: None)
     """It is called with the name of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
@@ -66,6 +81,10 @@ class LayoutEnvironment(Environment):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._loaded: dict[str, Template] = {}
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the environment's own, as they are: Jinja's chain of both is slow to copy, as each page does."""
+        return super().make_globals(d) if d else self.globals
 
     def _load_template(self, name: str, globals: Any) -> Template:
         self.note(name)
