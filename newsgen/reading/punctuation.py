@@ -5,8 +5,10 @@ they are, and so is what a backslash or an entity stands for (`\\"`, `&quot;`): 
 """
 
 import re
+from itertools import islice
+from operator import add
 
-from newsgen.reading.quotes import AS_TYPED, OBJECT, URL, QuoteMarks, Replaced, may_have_url, set_quotes
+from newsgen.reading.quotes import AS_TYPED, OBJECT, URL, QuoteMarks, may_have_url, set_quotes
 
 _ESCAPES = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
 _DASHES = re.compile(rf"(?<![-{AS_TYPED}])---?(?!-)(?!{AS_TYPED})|(?<![.{AS_TYPED}])\.{{3}}(?!\.)")
@@ -48,7 +50,7 @@ def punctuated(text: str, marks: QuoteMarks | None) -> str:
     if marks is None or not _may_change(text):
         return text
     text = _prepared(text)
-    return _replaced(text, set_quotes(text, marks)) if _has_quotes(text) else text
+    return "".join(_characters(text, marks)) if _has_quotes(text) else text
 
 
 def punctuated_html(html: str, marks: QuoteMarks | None) -> str:
@@ -76,8 +78,10 @@ def _paragraph(html: str, marks: QuoteMarks) -> str:
     texts = [_prepared(text) if _may_change(text) else text for text in texts]
     if _has_quotes("".join(texts)):
         tags = ["", *map(_shown, parts[1::3], parts[2::3])]
-        seen = "".join(tag + text for tag, text in zip(tags, texts, strict=True)).replace("&nbsp;", _SPACE)
-        texts = _each_replaced(texts, tags, set_quotes(seen, marks))
+        characters = iter(_characters("".join(map(add, tags, texts)), marks))
+        texts = [
+            "".join(islice(characters, len(tag), len(tag) + len(text))) for tag, text in zip(tags, texts, strict=True)
+        ]
     parts[::3], parts[2::3] = texts, [""] * len(parts[2::3])
     return "".join(parts)
 
@@ -88,26 +92,12 @@ def _shown(tag: str, verbatim: str | None) -> str:
     return "\n" if start == "<br>" or start == "<br " else OBJECT if verbatim or start == "<img" else ""
 
 
-def _each_replaced(texts: list[str], tags: list[str], replaced: list[Replaced]) -> list[str]:
-    """Return the texts with what is replaced in all of them together, the tags between them counted."""
-    finished, at, waiting = [], 0, [*reversed(replaced)]
-    for tag, text in zip(tags, texts, strict=True):
-        at += len(tag)
-        own = []
-        while waiting and waiting[-1][0] < at + len(text):
-            index, mark = waiting.pop()
-            own.append((index - at, mark))
-        finished.append(_replaced(text, own) if own else text)
-        at += len(text)
-    return finished
-
-
-def _replaced(text: str, replaced: list[Replaced]) -> str:
-    pieces, end = [], 0
-    for at, mark in replaced:
-        pieces += [text[end:at], mark]
-        end = at + 1
-    return "".join([*pieces, text[end:]])
+def _characters(text: str, marks: QuoteMarks) -> list[str]:
+    """The characters of a text, with marks in the place of quotes."""
+    characters = list(text)
+    for at, mark in set_quotes(text.replace("&nbsp;", _SPACE), marks):
+        characters[at] = mark
+    return characters
 
 
 def _prepared(text: str) -> str:
