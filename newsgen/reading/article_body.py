@@ -78,7 +78,7 @@ def body(
         html = with_comparisons(html)
     clean = _without_forged_marks(html if trust == "trusted" else sanitized(html, allowed), len(references.found))
     problems = _problems(source, shown, html, clean, None if trust == "trusted" else allowed)
-    clean, references.moved = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
+    clean, references.renamed_ids = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
@@ -113,13 +113,13 @@ def _may_be_removed(text: str, html: str, clean: str) -> bool:
     return "{" in text or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
 
 
-def _without_forged_marks(html: str, known: int) -> str:
+def _without_forged_marks(html: str, count: int) -> str:
     """Return the HTML without what an entity in the text made a mark; only READ ALSO links are marked by now, and
     never inside a tag."""
     if MARK_OPEN not in html and MARK_CLOSE not in html:
         return html
     return _MARK_OR_TAG.sub(
-        lambda found: found[0] if found[1] and int(found[1]) < known else found[0].translate(_MARKS), html
+        lambda found: found[0] if found[1] and int(found[1]) < count else found[0].translate(_MARKS), html
     )
 
 
@@ -132,7 +132,7 @@ class _References:
         self.own_anchors: list[str] = []
         self.passed: dict[str, int] = {}
         self.articles: Mapping[str, str] = {}
-        self.moved: Mapping[str, str] = {}
+        self.renamed_ids: Mapping[str, str] = {}
 
     def read_also(self, target: str, place: tuple[int, int], is_alone: bool) -> str:
         return self._add("read_also" if is_alone else "headline", target, place)
@@ -158,7 +158,7 @@ class _References:
             return pointer[0]
         if url in self.articles:
             return self._add("article", self.articles[url], self._place_of(self.articles[url]))
-        if url.startswith("#") and (new := self.moved.get(unquote(url[1:]))):
+        if url.startswith("#") and (new := self.renamed_ids.get(unquote(url[1:]))):
             return f'{pointer[1]}="#{new}"'
         if url.startswith("#"):
             self.own_anchors.append(url)
@@ -192,7 +192,7 @@ class _References:
         return self.source.at(at)
 
     def dead_anchors(self, anchors: tuple[str, ...]) -> list[Problem]:
-        known = {*anchors, "", "top"}
+        ids = {*anchors, "", "top"}
         return [
             warning(
                 "dead-anchor",
@@ -201,7 +201,7 @@ class _References:
                 "link to the id of one of its headings",
             )
             for url in self.own_anchors
-            if unquote(url[1:]) not in known and url[1:] not in known
+            if unquote(url[1:]) not in ids and url[1:] not in ids
         ]
 
 

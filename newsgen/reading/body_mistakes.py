@@ -269,11 +269,11 @@ def _as_something_else(html: str, typed: str, shown: str) -> Iterator[Found]:
         what = f"the line `{heading[1][:3]}` makes a heading of what stands above it"
         yield "markdown-syntax", heading.start(1), what, "leave an empty line between them"
     for number in _NUMBERED.findall(html) if "<ol start" in html else ():
-        begun = re.search(rf"^[ \t]*{number}[.)]", shown, re.MULTILINE)
+        found = re.search(rf"^[ \t]*{number}[.)]", shown, re.MULTILINE)
         neighbours = rf"^[ \t]*(?:{int(number) - 1}|{int(number) + 1})[.)]"
-        if begun and int(number) > 1 and not re.search(neighbours, shown, re.MULTILINE):
-            what = f"'{number}{begun[0][-1]}' at the start of a paragraph begins a list"
-            yield "markdown-syntax", begun.start(), what, f"write {number}\\{begun[0][-1]}"
+        if found and int(number) > 1 and not re.search(neighbours, shown, re.MULTILINE):
+            what = f"'{number}{found[0][-1]}' at the start of a paragraph begins a list"
+            yield "markdown-syntax", found.start(), what, f"write {number}\\{found[0][-1]}"
     if ">`_" in typed and (link := _RST_LINK.search(typed)):
         yield "link-syntax", link.start(), "a link is not written so here", _WRITE_LINK
     if "<pre>" in html or "<pre " in html:

@@ -60,7 +60,7 @@ def with_unique_ids(page: str) -> tuple[str, dict[str, str]]:
         return page, {}
     given = set(RESERVED) | {each["id"] for each in found if _is_of_note(each)}
     latest: dict[str, int] = {}
-    moved: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     pieces, written = [], 0
     for each in found:
         own = each["id"]
@@ -69,10 +69,10 @@ def with_unique_ids(page: str) -> tuple[str, dict[str, str]]:
             continue
         new = free_id(own, taken, latest)
         if own in RESERVED:
-            moved.setdefault(own, new)
+            renamed.setdefault(own, new)
         pieces += [page[written : each.start("id")], new]
         written = each.end("id")
-    return "".join([*pieces, page[written:]]), moved
+    return "".join([*pieces, page[written:]]), renamed
 
 
 def _is_of_note(tag: re.Match[str]) -> bool:

@@ -124,7 +124,7 @@ def _without_pixels(file: BinaryIO) -> BytesIO:
 
     Raises ValueError where pixels are missing. Source: PNG, third edition, "Chunk layout".
     """
-    kept: list[bytes] = []
+    wanted: list[bytes] = []
     names: set[bytes] = set()
     for name, key, at, length in _chunks(file):
         if not names and name != b"IHDR":
@@ -132,10 +132,10 @@ def _without_pixels(file: BinaryIO) -> BytesIO:
         names.add(name)
         if length <= _LONGEST and (name in _PNG_WANTED or key.startswith(_PNG_TEXTS)):
             file.seek(at)
-            kept.append(file.read(length))
+            wanted.append(file.read(length))
     if b"IDAT" not in names:
         raise ValueError("the pixels are missing")
-    return BytesIO(_SIGNATURES["PNG"][0] + b"".join(kept) + _NO_PIXELS)
+    return BytesIO(_SIGNATURES["PNG"][0] + b"".join(wanted) + _NO_PIXELS)
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int, int]]:

@@ -218,7 +218,7 @@ def _is_srcset(value: str) -> bool:
 
 def _is_known_class(name: str, allowed: Allowed) -> bool:
     return bool(_CLASSES.fullmatch(name)) or any(
-        name.startswith(known[:-1]) if known.endswith("*") else name == known for known in allowed.classes
+        name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in allowed.classes
     )
 
 
@@ -234,7 +234,7 @@ def _is_known_frame(url: str, allowed: Allowed) -> bool:
     if parts.scheme != "https" or "\\" in url:
         return False
     return host in EMBEDS or any(
-        host.endswith(known[1:]) if known.startswith("*.") else host == known for known in allowed.embeds
+        host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern for pattern in allowed.embeds
     )
 
 
