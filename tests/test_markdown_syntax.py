@@ -412,6 +412,7 @@ def test_braces_of_other_generators_templates_are_no_attributes(name: EngineName
         "&" * 20_000,
         '<div markdown="1">\n' * 1_000,
         ("> " * 50 + '<div markdown="1">\n') * 100,
+        "> " * 99 + '<p markdown="1">*a*</p>',
         "a\n" * 10_000,
         "\\" * 20_000,
     ],

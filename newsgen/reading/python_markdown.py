@@ -73,7 +73,9 @@ class Attributes(AttrListTreeprocessor):
 class EventParser(BlockParser):
     """Builds the tree of a text from pyromark's events, in which inline syntax is parsed already.
 
-    notes: the content of each note that was defined, by its label in small letters.
+    notes: the content of each note that was defined, by its label in small letters. waiting: elements that hold
+    Markdown, and how deep they are. open: the elements within which it is; buffer: text for the innermost one.
+    verbatim: the lines of a block of code or HTML; images: details and words of those within which it is.
     """
 
     def parseDocument(self, lines: Iterable[str]) -> "ElementTree[Any]":  # noqa: N802 - Python-Markdown's name
@@ -90,7 +92,8 @@ class EventParser(BlockParser):
             defined = defined or definitions(typed)
             if own.is_line:  # as a heading: no block begins in one
                 self._read("# " + " ".join(own.text.split()), defined, element)
-                element.text, element[:] = element[0].text, element[0][:]
+                if len(element) and element[0].tag == "h1":
+                    element.text, element[:] = element[0].text, element[0][:]
             else:
                 deeper = self.depth < DEEPEST
                 text = without_markdown_elements(own.text, self.elements) if deeper else own.text
@@ -104,7 +107,7 @@ class EventParser(BlockParser):
         self.open = [element]
         self.buffer: list[str] = []
         self.verbatim: list[str] | None = None
-        self.images: list[tuple[dict[str, str], list[str]]] = []  # those within which it is: details, words
+        self.images: list[tuple[dict[str, str], list[str]]] = []
         self.columns: list[str] = []
         self.read_to = 0
         text = with_marked_urls(text)
