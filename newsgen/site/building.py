@@ -1,9 +1,10 @@
 """One build of a site, and whether there is anything to build. Reads and writes disk and the cache."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -28,9 +29,12 @@ from newsgen.site.options import (
     silent,
 )
 from newsgen.site.site_cache import SiteCache
-from newsgen.site.sources import SiteRead, read_site, scanned
+from newsgen.site.sources import SiteRead, is_alike, read_site, scanned
 from newsgen.site.version import code_version
 from newsgen.site.writable import with_cache, with_remedy
+
+if TYPE_CHECKING:
+    from newsgen.site.rebuilding import Rebuild
 
 
 def build(options: Options, progress: Progress = silent) -> Report:
@@ -100,11 +104,31 @@ def built(task: Task) -> Report:
         inputs = _digest_of_inputs(task, sources)
         if report := _unchanged(task, site, inputs, there):
             return report
-        from newsgen.site.rebuilding import Rebuild  # what a build with nothing to do need not wait for
-
-        report = Rebuild(task, site, staging, sources, inputs, there).run()
+        report = _rebuilt(task, site, staging, sources, inputs, there)
     notes = (f"The cache of the last build is not used: {cache.forgotten}.",) if cache.forgotten else ()
     return replace(report, notes=(*notes, *report.notes))
+
+
+def _rebuilt(
+    task: Task, site: SiteCache, staging: Staging, sources: Sources, inputs: bytes, there: OutputState
+) -> Report:
+    """Read the texts, and build. What works with them is imported, and layouts are compiled, while processes read."""
+    rebuilds: list[Rebuild] = []
+    old = site.state()
+
+    def steps() -> Iterator[None]:
+        from newsgen.site.rebuilding import Rebuild
+
+        rebuilds.append(Rebuild(task, site, staging, sources, inputs, there, old))
+        yield
+        yield from rebuilds[0].compile_layouts()
+
+    meanwhile = steps()
+    is_whole = old is None or not is_alike(task, site, old)
+    read = read_site(task, site, old, sources, is_whole=is_whole, meanwhile=meanwhile)
+    if not rebuilds:
+        next(meanwhile)
+    return rebuilds[0].run(read)
 
 
 def _digest_of_inputs(task: Task, sources: Sources) -> bytes:

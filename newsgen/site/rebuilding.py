@@ -1,8 +1,10 @@
 """A build that has something to do, readable aloud. Reads and writes disk and the cache."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from jinja2 import TemplateError
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import next_change
@@ -12,6 +14,7 @@ from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import NEVER
 from newsgen.model.problem import Place, Problem, errors, in_reading_order, warning, with_severity
+from newsgen.pages.filters import filters
 from newsgen.pages.layouts import compiled_layouts
 from newsgen.pages.link_check import dead_links_on
 from newsgen.reading.scan import Sources
@@ -21,10 +24,12 @@ from newsgen.site.options import Folders, Last, Report, Task, refused
 from newsgen.site.planning import SitePlan, planned, problems_of, replanned
 from newsgen.site.publishing import Outcome, RenderedPages, SitePublisher
 from newsgen.site.render_pages import Loaders
-from newsgen.site.site_cache import SiteCache, SiteState, Unchanged, reading_digest
+from newsgen.site.site_cache import SiteCache, SiteState, Unchanged
 from newsgen.site.sources import SiteRead, read_site
 from newsgen.site.stale_pages import StalePages, stale_pages
 
+FIRST = ("base.html", "article.html")
+"""Layouts that are sure to be wanted."""
 WIDE = 1000
 """Pages that one build may write because of a shared fragment before the summary says so."""
 
@@ -37,27 +42,47 @@ class Rebuild:
     """
 
     def __init__(
-        self, task: Task, cache: SiteCache, staging: Staging, sources: Sources, inputs: bytes, there: OutputState
+        self,
+        task: Task,
+        cache: SiteCache,
+        staging: Staging,
+        sources: Sources,
+        inputs: bytes,
+        there: OutputState,
+        old: SiteState | None,
     ) -> None:
         self.task, self.cache, self.staging, self.sources, self.there = task, cache, staging, sources, there
-        self.inputs, self.old = inputs, cache.state()
+        self.inputs, self.old = inputs, old
         self.loaders = Loaders.of(task.folders.cache_file, task.folders.layouts)
         version = cache.cache.marks.get("version") or b""
         self.loaders.layouts.bytecode_cache = compiled_layouts(version, digest_of(task.config))
         self.broken = BrokenTexts(task, cache, self.old, there)
 
-    def run(self) -> Report:
+    def compile_layouts(self) -> Iterator[None]:
+        """Compile one by one, those of nearly every page first. What can not be is reported when it is wanted."""
+        layouts = self.loaders.layouts
+        layouts.filters |= filters(self.task.config)  # their names are looked up when a layout is compiled
+        names = (name for name in layouts.list_templates() if not name.startswith("bundled/"))
+        for name in sorted(names, key=lambda name: (name not in FIRST, "/" not in name, name)):
+            with suppress(TemplateError, OSError, RecursionError):
+                layouts.get_template(name)
+            yield
+
+    def run(self, read: SiteRead) -> Report:
+        """read: what there is, for the first attempt."""
         try:
-            while (report := self._attempt()) is None:
+            while (report := self._attempt(read)) is None:
                 self.staging.clear()
+                self.loaders.close()  # what they read is about to be written
+                read = read_site(self.task, self.cache, self.old, self.sources, is_whole=read.is_whole)
             return report
         finally:
             self.loaders.close()
 
-    def _attempt(self) -> Report | None:
+    def _attempt(self, read: SiteRead) -> Report | None:
         """None where more texts turned out to be broken, so that the site must be planned again."""
         task, config, options, broken = self.task, self.task.config, self.task.options, self.broken
-        read, plan = self._read_and_planned()
+        read, plan = self._planned(read)
         dependencies = Dependencies(self.cache.cache)
         stale = stale_pages(read, plan, self.old, dependencies, self.there)
         unmade = [problem for each in self._page_problems(plan, stale, {}).values() for problem in each]
@@ -96,25 +121,17 @@ class Rebuild:
         notes = _of_wide_fragments(config, stale, written)
         return replace(report, problems=tuple(problems), written=written, notes=notes)
 
-    def _read_and_planned(self) -> tuple[SiteRead, SitePlan]:
-        """By the texts that may have changed, where these tell all, else by all."""
-        task, old = self.task, self.old
-        moment, loaders = task.options.moment, self.loaders
-        if old and self._is_alike(old):
-            read = self.broken.replaced(read_site(task, self.cache, old, self.sources, is_whole=False))
-            plan = replanned(read, task.config, moment, task.folders, loaders, old, self.there.files)
+    def _planned(self, read: SiteRead) -> tuple[SiteRead, SitePlan]:
+        """By the texts that were looked at, or by all where these don't tell all."""
+        task, old, loaders = self.task, self.old, self.loaders
+        moment, replaced = task.options.moment, self.broken.replaced(read)
+        if old and not read.is_whole:
+            plan = replanned(replaced, task.config, moment, task.folders, loaders, old, self.there.files)
             if plan:
-                return read, plan
+                return replaced, plan
             loaders.close()  # what they read is about to be written
-        read = self.broken.replaced(read_site(task, self.cache, old, self.sources, is_whole=True))
-        return read, planned(read, task.config, moment, task.folders, loaders, old)
-
-    def _is_alike(self, old: SiteState) -> bool:
-        """Whether what the last build knew of texts that did not change is true of this one."""
-        config, then, now = self.task.config, old.moment, self.task.options.moment
-        is_same_view = (then.drafts, then.future) == (now.drafts, now.future) and then.now <= now.now
-        is_read_alike = self.cache.cache.marks.get("reading") == reading_digest(config)
-        return old.is_plain and old.config == digest_of(config) and is_same_view and is_read_alike
+            replaced = self.broken.replaced(read_site(task, self.cache, old, self.sources, is_whole=True))
+        return replaced, planned(replaced, task.config, moment, task.folders, loaders, old)
 
     def _lost_urls(self, read: SiteRead, plan: SitePlan) -> tuple[tuple[LostUrl, ...], list[Problem]]:
         """Those of this build and of the ones before it, and what is reported of them."""

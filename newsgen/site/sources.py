@@ -1,7 +1,7 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the cache."""
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from newsgen.catalog.index import IndexedArticle, Segments
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.config import Config
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import CachedText, Entry, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
@@ -68,11 +69,27 @@ def scanned(config: Config, folders: Folders) -> Sources:
     return replace(sources, problems=(*sources.problems, *problems)) if problems else sources
 
 
-def read_site(task: Task, cache: SiteCache, old: SiteState | None, sources: Sources, *, is_whole: bool) -> SiteRead:
+def is_alike(task: Task, cache: SiteCache, old: SiteState) -> bool:
+    """Whether what the last build knew of texts that did not change is true of this one."""
+    then, now = old.moment, task.options.moment
+    is_same_view = (then.drafts, then.future) == (now.drafts, now.future) and then.now <= now.now
+    is_read_alike = cache.cache.marks.get("reading") == reading_digest(task.config)
+    return old.is_plain and old.config == digest_of(task.config) and is_same_view and is_read_alike
+
+
+def read_site(
+    task: Task,
+    cache: SiteCache,
+    old: SiteState | None,
+    sources: Sources,
+    *,
+    is_whole: bool,
+    meanwhile: Iterable[None] = (),
+) -> SiteRead:
     """Read the texts that are new or changed, and cache what that gave, beside what it supersedes.
 
     old: of the last build, None where nothing is known of one. is_whole: look at all texts, not only at those that may
-    have changed or that the clock may change.
+    have changed or that the clock may change. meanwhile: what can be done while other processes read few of them.
     """
     media_files = MediaFiles(sources.files, dict(cache.media.all()))
     segments = dict(cache.segments.all()) if old else {}
@@ -87,7 +104,8 @@ def read_site(task: Task, cache: SiteCache, old: SiteState | None, sources: Sour
         before = {source: entry for source in wanted if (entry := cache.entries.get(source))}
         looked_at = replace(sources, texts={name: sources.texts[name] for name in wanted if name in sources.texts})
     authors, problems = _authors(task.config, task.folders, media_files)
-    cached = _read(task, cache, looked_at, known, media_files)
+    reads = readers(task.config, media_files, task.options.jobs, meanwhile)
+    cached = _read(task, cache, looked_at, known, media_files, reads)
     assets = _assets(task.config, media_files)
     return SiteRead(sources, cached, before, media_files, assets, authors, problems, segments, old is None or is_whole)
 
@@ -110,7 +128,12 @@ def _is_as_indexed(article: IndexedArticle, file: File | None, media_files: Medi
 
 
 def _read(
-    task: Task, cache: SiteCache, sources: Sources, known: Mapping[str, CachedText], media_files: MediaFiles
+    task: Task,
+    cache: SiteCache,
+    sources: Sources,
+    known: Mapping[str, CachedText],
+    media_files: MediaFiles,
+    reads: ReadJobs,
 ) -> dict[str, CachedText]:
     """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
     config, marks = task.config, cache.cache.marks
@@ -131,7 +154,7 @@ def _read(
     cache.cache.begin()
     cache.put_unchanged(None)
     cache.supersede([*stale, *gone])
-    read_texts(stale, sources, media_files, readers(config, media_files, task.options.jobs), take)
+    read_texts(stale, sources, media_files, reads, take)
     cache.sources.put(touched.items())
     cache.sources.delete(gone)
     cache.texts.delete(gone)
