@@ -211,6 +211,13 @@ def test_notes_link_there_and_back(name: EngineName) -> None:
     assert '<h1 id="a">' in page
 
 
+@pytest.mark.parametrize("name", BOTH)
+def test_a_note_is_found_whatever_the_case_of_its_label(name: EngineName) -> None:
+    page = engine(name)("x[^A] y[^a]\n\n[^a]: one\n")
+    assert re.findall(r'<a class="footnote-ref" href="#([^"]*)">(\d)', page) == [("fn-a", "1")] * 2
+    assert 'id="fn-a"' in page
+
+
 def test_notes_stand_in_the_order_of_their_mention() -> None:
     page = engine("markdown")("x[^a] y[^b]\n\n[^b]: two\n[^a]: one\n")
     assert re.findall('<li id="fn-(.)">', page) == ["a", "b"]

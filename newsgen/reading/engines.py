@@ -26,8 +26,10 @@ from newsgen.reading.heading_ids import with_heading_ids
 Engine = Callable[[str], str]
 BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\s*')
 NOTE_MARK = 'class="footnote-'
-MENTION = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>')
-NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>')
+NOTE = re.compile(
+    r'<div class="footnote-definition" id="(?P<id>[^"]*)"><sup class="footnote-definition-label">\d+</sup>'
+    r'|<sup class="footnote-reference"><a href="#(?P<of>[^"]*)">\d+</a></sup>'
+)
 
 
 @cache
@@ -62,20 +64,22 @@ def with_boxes(page: str) -> str:
 
 
 def with_linked_notes(page: str) -> str:
-    """Return the HTML with a way back from notes, and ids that can't clash with a heading's: pyromark's are the
-    labels."""
+    """Return the HTML with a way back from notes, and ids that can't clash with a heading's: pyromark's are the labels,
+    as they are typed where a note is mentioned."""
     if NOTE_MARK not in page:
         return page
-    mentions: Counter[str] = Counter()
+    labels = {found["id"].casefold(): found["id"] for found in NOTE.finditer(page) if found["id"]}
+    mentions, numbers = Counter[str](), dict[str, int]()
 
-    def mention(found: re.Match[str]) -> str:
-        label, number = found.groups()
+    def linked(found: re.Match[str]) -> str:
+        typed = found["id"] or found["of"]
+        label = labels.get(typed.casefold(), typed)
+        number = numbers.setdefault(label, len(numbers) + 1)
+        if found["id"]:
+            back = f'<a class="footnote-backref" href="#fnref-{label}">{number}</a>'
+            return f'<div class="footnote-definition" id="fn-{label}"><sup>{back}</sup>'
         mentions[label] += 1
         nth = mentions[label] if mentions[label] > 1 else ""
         return f'<sup id="fnref{nth}-{label}"><a class="footnote-ref" href="#fn-{label}">{number}</a></sup>'
 
-    return NOTE.sub(
-        r'<div class="footnote-definition" id="fn-\1">'
-        r'<sup><a class="footnote-backref" href="#fnref-\1">\2</a></sup>',
-        MENTION.sub(mention, page),
-    )
+    return NOTE.sub(linked, page)
