@@ -1,4 +1,4 @@
-.PHONY: site test check format bench clean
+.PHONY: site test quick check format bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,6 +13,13 @@ test: .venv/.checkers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+quick: .venv/.developing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto -m quick
 
 check: test
 

@@ -1,6 +1,8 @@
 """What tests share: sites, the corpora and fixtures that are kept beside the checkout."""
 
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +25,25 @@ BROWSING = (
     " --disable-component-update --disable-sync --hide-scrollbars --disable-dev-shm-usage"
 )
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+STARTS_OR_SEARCHES = re.compile(
+    r"\b(subprocess|multiprocessing|browser|webdriver|previewing|serving|killing|hypothesis|check_\w*histories|checkers|shared|"
+    r"in_processes|newsgen_check|crawl|verified|PAYLOADS|each_engine)\b"
+)
+"""What modules name whose tests start a program, a server or a browser, or try hundreds of inputs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as quick the tests of modules that do none of these."""
+    for item in items:
+        if not STARTS_OR_SEARCHES.search(_source(item.path)):
+            item.add_marker("quick")
+
+
+@cache
+def _source(module: Path) -> str:
+    return module.read_text()
 
 
 @pytest.fixture
