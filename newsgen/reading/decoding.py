@@ -4,7 +4,6 @@ import re
 from codecs import BOM_UTF8
 
 from newsgen.model.problem import Place, Problem, printable, warning
-from newsgen.reading.markdown_text import without_code
 from newsgen.reading.tree import MatterError
 
 _CONTROLS = bytes([*range(1, 9), 11, 12, *range(14, 32), 127])
@@ -83,6 +82,8 @@ def refuse_conflict(text: str) -> None:
     """
     if not any(sign in text for sign in _SIGNS):
         return
+    from newsgen.reading.markdown_text import without_code  # a build with nothing to read starts sooner
+
     shown = without_code(text)
     marker = _OURS.search(shown) or _end_of_conflict(shown)
     if marker:
