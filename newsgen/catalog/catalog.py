@@ -7,7 +7,7 @@ Lists are newest first unless said otherwise.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
@@ -18,11 +18,11 @@ from newsgen.catalog.groups import GroupKind, Naming, photo_below
 from newsgen.catalog.index import Index
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
-from newsgen.catalog.related import Neighbourhood, Note, Position, Score, explain, related
+from newsgen.catalog.related import MonthStarts, Neighbourhood, Note, Position, Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, instant
+from newsgen.model.entry import Entry
 from newsgen.model.recent import newer_half
 
 Ids = tuple[str, ...]
@@ -377,25 +377,3 @@ class Catalog:
             section=self._groups[f"section:{entry.section_slug}"],
             authors=tuple(self._authors[name] for name in authors),
         )
-
-
-class MonthStarts(Sequence[Position]):
-    """The position of the first article of each one's month (UTC). Neighbours are asked for one after the other, so the
-    last month is kept. times: ascending, in seconds since 1970."""
-
-    def __init__(self, times: Sequence[float]) -> None:
-        self._times = times
-        self._since = self._until = BEFORE_ALL
-        self._start: Position = 0
-
-    def __len__(self) -> int:
-        return len(self._times)
-
-    def __getitem__(self, position: Any) -> Any:
-        time = self._times[position]
-        if not self._since <= time < self._until:
-            day = instant(time).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            self._since = day.timestamp()
-            self._until = (day + timedelta(days=32)).replace(day=1).timestamp() if day.year < 9999 else AFTER_ALL
-            self._start = bisect_left(self._times, self._since)
-        return self._start

@@ -2,9 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from math import log
+from typing import Any
 
 from msgspec import Struct
+
+from newsgen.model.entry import instant
 
 PER_TAG = 40
 """How many of a tag's articles before (and after) an article are looked at, nearest first."""
@@ -47,6 +51,28 @@ class Neighbourhood(Struct, frozen=True):
 
     def tag(self, name: str) -> Sequence[Position]:
         return self.lines[f"tag:{name}"]
+
+
+class MonthStarts(Sequence[Position]):
+    """The position of the first article of each one's month (UTC). Neighbours are asked for one after the other, so the
+    last month is kept. times: ascending, in seconds since 1970."""
+
+    def __init__(self, times: Sequence[float]) -> None:
+        self._times = times
+        self._since = self._until = float("-inf")
+        self._start: Position = 0
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    def __getitem__(self, position: Any) -> Any:
+        time = self._times[position]
+        if not self._since <= time < self._until:
+            day = instant(time).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            self._since = day.timestamp()
+            self._until = (day + timedelta(days=32)).replace(day=1).timestamp() if day.year < 9999 else float("inf")
+            self._start = bisect_left(self._times, self._since)
+        return self._start
 
 
 def related(hood: Neighbourhood, position: Position, count: int, follow_ups: float) -> list[Position]:
