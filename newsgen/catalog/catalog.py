@@ -15,10 +15,10 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from newsgen.catalog.groups import GroupKind, Naming, photo_below
-from newsgen.catalog.index import Index
+from newsgen.catalog.index import Index, Note, Position
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
-from newsgen.catalog.related import MonthStarts, Neighbourhood, Note, Position, Score, explain, related
+from newsgen.catalog.related import Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
@@ -69,17 +69,6 @@ class Catalog:
         self._plain = {page.source: page for page in plain_pages}
         self._cards: dict[Position, Card] = {}
         self._links = Links(index, self._plain, naming.base, note)
-
-    @cached_property
-    def _hood(self) -> Neighbourhood:
-        return Neighbourhood(
-            times=self._times,
-            month_starts=MonthStarts(self._times),
-            tags_of=lambda position: self._entry(position).tag_slugs,
-            section_of=lambda position: self._entry(position).section_slug,
-            lines=self._lines,
-            note=self._note,
-        )
 
     def tables(self) -> dict[str, Any]:
         """What is known of sections, tags, authors, months and plain pages as a whole: each a facet, with its value."""
@@ -168,7 +157,8 @@ class Catalog:
         position = self._position(article_id)
         if position is None or not count:
             return ()
-        best = related(self._hood, position, count + len(without), self.config.related.follow_ups.total_seconds())
+        follow_ups = self.config.related.follow_ups.total_seconds()
+        best = related(self.index, self._note, position, count + len(without), follow_ups)
         found = [other for other in best if self.index.id(other) not in without]
         return tuple(self._card(other) for other in found[:count])
 
@@ -176,7 +166,7 @@ class Catalog:
         position, other = self._position(article_id), self._position(other_id)
         if position is None or other is None:
             return ABSENT
-        return explain(self._hood, position, other, self.config.related.follow_ups.total_seconds())
+        return explain(self.index, position, other, self.config.related.follow_ups.total_seconds())
 
     @question(tags=("tag",))
     def groups(self, kind: Literal["section", "tag"]) -> list[Group]:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from newsgen.catalog.index import lines_of
-from newsgen.catalog.related import Note
+from newsgen.catalog.index import Note, lines_of
 from newsgen.catalog.visibility import Moment, is_over, state_at, why_held_back
 from newsgen.model.article import Author
 from newsgen.model.entry import Entry

@@ -6,6 +6,7 @@ The index is kept in segments of some 30 days, so that a change is written by re
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal
@@ -14,15 +15,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.groups import Naming
-from newsgen.catalog.related import Position
 from newsgen.catalog.visibility import is_breaking, is_over, is_recent, over_at
 from newsgen.model.article import Author, Group
-from newsgen.model.entry import CachedText, Entry, Stat
+from newsgen.model.entry import CachedText, Entry, Stat, instant
 from newsgen.model.names import author_slug
 from newsgen.model.problem import Problem
 
 SECONDS = 30 * 86400
 """Of a segment."""
+Position = int
+"""An article's place among all visible ones, oldest first."""
+Note = Callable[..., None]
+"""Told of a facet that is read, and between which times."""
 Load = Callable[[str], Entry]
 """Gives the entry of an article by its source."""
 NOTHING: Mapping[str, CachedText] = {}
@@ -78,6 +82,7 @@ class Index:
     ) -> None:
         self.segments, self.names, self.fresh = segments, names, fresh or {}
         self._load, self._now = load, now
+        self._month_starts: dict[tuple[int, int], Position] = {}
         self._articles = [article for key in sorted(segments) for article in segments[key].articles]
         self.times = array("d", [article.time for article in self._articles])
         self.lines: Mapping[str, Sequence[Position]] = _Lines(segments, self._passing)
@@ -96,6 +101,14 @@ class Index:
 
     def id(self, position: Position) -> str:
         return self._articles[position].id
+
+    def month_start(self, position: Position) -> Position:
+        """Of the first article of its month (UTC)."""
+        when = instant(self.times[position])
+        if (when.year, when.month) not in self._month_starts:
+            begin = when.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
+            self._month_starts[when.year, when.month] = bisect_left(self.times, begin)
+        return self._month_starts[when.year, when.month]
 
     def is_listed(self, position: Position) -> bool:
         """Whether search engines may list it."""

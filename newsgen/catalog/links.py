@@ -7,8 +7,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from newsgen.catalog.index import Index
-from newsgen.catalog.related import Note, Position
+from newsgen.catalog.index import Index, Note, Position
 from newsgen.model.entry import Entry
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url, stem
