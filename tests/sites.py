@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
+from newsgen.catalog.visibility import next_change
 from newsgen.model.problem import Problem
 from newsgen.site.building import build
-from newsgen.site.next_change import read_next_change
-from newsgen.site.options import Options, Report
+from newsgen.site.options import Folders, Options, Report, configured
+from newsgen.site.sources import read_now
 
 NOW = datetime(2022, 3, 8, 12, tzinfo=UTC)
 CONFIG = """\
@@ -61,9 +62,11 @@ class Site:
 
     def next_change(self, time: str) -> tuple[str, str]:
         """When, in UTC, and why; as seen on 8 March 2022 at a time of day."""
-        change, _ = read_next_change(
-            Options(source=self.folder, now=datetime.fromisoformat(f"2022-03-08T{time}+00:00"))
-        )
+        options = Options(source=self.folder, now=datetime.fromisoformat(f"2022-03-08T{time}+00:00"))
+        config, _ = configured(options)
+        assert config is not None
+        read = read_now(config, Folders.of(options, config), 1)
+        change = next_change(read.entries.values(), options.moment, config.photos)
         assert change is not None
         return change.when.astimezone(UTC).isoformat()[:16], change.why
 

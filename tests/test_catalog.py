@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.catalog.catalog import ABSENT, Catalog
+from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
 from newsgen.catalog.visibility import Moment, next_change
 from newsgen.model.article import Article, Author, Body, Card, Group, PlainPage
@@ -194,16 +194,16 @@ def test_every_url_is_below_the_sites_path() -> None:
 
 
 def test_questions_about_what_is_gone_are_answered(paper: Catalog) -> None:
-    assert paper.card("gone") is ABSENT
-    assert paper.article("gone") is ABSENT
-    assert paper.plain_page("pages/gone.md") is ABSENT
-    assert paper.group("section", "gone") is ABSENT
-    assert paper.group("tag", "gone") is ABSENT
-    assert paper.author("gone") is ABSENT
-    assert paper.why_related("gone", "a") is ABSENT
-    assert paper.why_related("a", "gone") is ABSENT
-    assert paper.link("gone.md", "a.md") is ABSENT
-    assert paper.read_also("gone", "a.md") is ABSENT
+    assert paper.card("gone") is None
+    assert paper.article("gone") is None
+    assert paper.plain_page("pages/gone.md") is None
+    assert paper.group("section", "gone") is None
+    assert paper.group("tag", "gone") is None
+    assert paper.author("gone") is None
+    assert paper.why_related("gone", "a") is None
+    assert paper.why_related("a", "gone") is None
+    assert paper.link("gone.md", "a.md") is None
+    assert paper.read_also("gone", "a.md") is None
     assert paper.related("gone", 5) == ()
     assert paper.tags("gone") == ()
     assert paper.neighbours("gone") == (None, None)

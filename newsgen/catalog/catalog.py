@@ -1,6 +1,6 @@
 """All visible articles in memory, with the questions that pages may ask of them. Pure.
 
-Questions are total: about an article, section, tag or author that is gone they answer ABSENT or nothing. Every index is
+Questions are total: about an article, section, tag or author that is gone they answer None or nothing. Every index is
 read through a function that notes which facet was read, and between which times; an answer's cards are facets too.
 Lists are newest first unless said otherwise.
 """
@@ -8,7 +8,6 @@ Lists are newest first unless said otherwise.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
 
@@ -31,15 +30,6 @@ LoadText = Callable[[str], Article | PlainPage]
 MAX_CARDS = 20_000
 """Cards that are kept at most, so that memory is bounded."""
 BEFORE_ALL, AFTER_ALL = float("-inf"), float("inf")
-
-
-class Absence(Enum):
-    """The answer about something that is not there."""
-
-    ABSENT = "absent"
-
-
-ABSENT = Absence.ABSENT
 
 
 def unnoted(facet: str, since: float = 0.0, until: float = 0.0) -> None:
@@ -92,28 +82,28 @@ class Catalog:
         return list(self._plain.values())
 
     @reads_facets
-    def card(self, article_id: str) -> Card | Absence:
+    def card(self, article_id: str) -> Card | None:
         self._note(f"card:{article_id}")
         position = self.index.positions.get(article_id)
-        return ABSENT if position is None else self._card(position)
+        return None if position is None else self._card(position)
 
     @reads_facets
-    def article(self, article_id: str) -> Article | Absence:
+    def article(self, article_id: str) -> Article | None:
         self._note(f"article:{article_id}")
         position = self.index.positions.get(article_id)
         if position is None:
-            return ABSENT
+            return None
         entry = self._entry(position)
         article = self._text(entry.source)
         if not isinstance(article, Article):
-            return ABSENT
+            return None
         return replace(article, id=entry.id, slug=entry.slug) if article.id != entry.id else article
 
     @reads_facets
-    def plain_page(self, source: str) -> PlainPage | Absence:
+    def plain_page(self, source: str) -> PlainPage | None:
         self._note(f"article:{source}")
         page = self._text(source) if source in self._plain else None
-        return page if isinstance(page, PlainPage) else ABSENT
+        return page if isinstance(page, PlainPage) else None
 
     @question()
     def plain_urls(self) -> list[tuple[str, bool]]:
@@ -162,10 +152,10 @@ class Catalog:
         found = [other for other in best if self.index.id(other) not in without]
         return tuple(self._card(other) for other in found[:count])
 
-    def why_related(self, article_id: str, other_id: str) -> Score | Absence:
+    def why_related(self, article_id: str, other_id: str) -> Score | None:
         position, other = self._position(article_id), self._position(other_id)
         if position is None or other is None:
-            return ABSENT
+            return None
         return explain(self.index, position, other, self.config.related.follow_ups.total_seconds())
 
     @question(tags=("tag",))
@@ -183,12 +173,12 @@ class Catalog:
         return len(self._authors) if kind == "author" else sum(line.startswith(f"{kind}:") for line in self._groups)
 
     @reads_facets
-    def group(self, kind: Literal["section", "tag"], name: str) -> Group | Absence:
+    def group(self, kind: Literal["section", "tag"], name: str) -> Group | None:
         self._note(f"group:{kind}:{name}")
-        return self._groups.get(f"{kind}:{name}", ABSENT)
+        return self._groups.get(f"{kind}:{name}")
 
     @reads_facets
-    def section(self, name: str) -> Group | Absence:
+    def section(self, name: str) -> Group | None:
         """By its name as articles write it, or by its slug."""
         return self.group("section", self.naming.slug("section", name))
 
@@ -214,9 +204,9 @@ class Catalog:
         return sorted(self._authors.values(), key=lambda author: (author.name.casefold(), author.slug))
 
     @reads_facets
-    def author(self, name: str) -> Author | Absence:
+    def author(self, name: str) -> Author | None:
         self._note(f"writer:{name}")
-        return self._authors.get(name, ABSENT)
+        return self._authors.get(name)
 
     @question()
     def listing(self, kind: GroupKind, name: str, first: int = 0, last: int | None = None) -> tuple[Card, ...]:
@@ -290,20 +280,20 @@ class Catalog:
         return None if before is None else self._card(before), None if after is None else self._card(after)
 
     @question()
-    def link(self, written: str, source: str) -> Target | Absence:
+    def link(self, written: str, source: str) -> Target | None:
         """Where a link to a Markdown file, in the text at `source`, leads."""
-        return self._links.target(written, source) or ABSENT
+        return self._links.target(written, source)
 
     @question()
-    def named(self, written: str, source: str) -> Target | Absence:
+    def named(self, written: str, source: str) -> Target | None:
         """Where a name with an optional #anchor leads: a text's path with or without its ending, or as READ ALSO."""
-        return self._links.named(written, source) or ABSENT
+        return self._links.named(written, source)
 
     @question()
-    def read_also(self, written: str, source: str) -> Card | Absence:
+    def read_also(self, written: str, source: str) -> Card | None:
         """The article that a READ ALSO line in the text at `source` names."""
         found = self._links.read_also(written, source)
-        return self.card(found.id) if found else ABSENT
+        return self.card(found.id) if found else None
 
     def _position(self, article_id: str) -> Position | None:
         self._note(f"card:{article_id}")

@@ -2,48 +2,41 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
-
+from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.index import Note, lines_of
-from newsgen.catalog.visibility import Moment, is_over, state_at, why_held_back
-from newsgen.model.article import Author
+from newsgen.catalog.visibility import is_over, state_at, why_held_back
 from newsgen.model.entry import Entry
 from newsgen.model.names import author_slug, name_key
 
+Texts = Mapping[str, Entry]
 BEFORE_ALL = float("-inf")
 _OF_THE_PAGE_ALONE = frozenset("content files rights_until layout layout_at authors_at aliases".split())
 _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PAGE_ALONE)
 """What other pages may see of an article."""
 
 
-class Past(Struct, frozen=True):
-    """What the facets are made of. entries: of all texts that may differ, by source, with the ids and urls that they
-    were given. authors: with details, by name key. tables: as Catalog.tables has them.
+def touched(before: Catalog, after: Catalog, texts: Texts, new_texts: Texts) -> dict[str, set[float]]:
+    """The facets that differ, with the points in time at which they do; 0 for those that are one thing.
+
+    texts, new_texts: all that may differ, by source, with the ids and urls that they were given.
     """
-
-    entries: Mapping[str, Entry]
-    moment: Moment
-    authors: Mapping[str, Author]
-    tables: Mapping[str, object]
-
-
-def touched(before: Past, after: Past) -> dict[str, set[float]]:
-    """The facets that differ, with the points in time at which they do; 0 for those that are one thing."""
     found: dict[str, set[float]] = {}
 
     def touch(facet: str, point: float = 0.0) -> None:
         found.setdefault(facet, set()).add(point)
 
-    for facet in before.tables.keys() | after.tables.keys():
-        if before.tables.get(facet) != after.tables.get(facet):
+    tables, new_tables = before.tables(), after.tables()
+    for facet in tables.keys() | new_tables.keys():
+        if tables.get(facet) != new_tables.get(facet):
             touch(facet)
-    renamed = {who for who in before.authors.keys() | after.authors.keys() if _differ(before, after, who)}
+    people, new_people = before.naming.authors, after.naming.authors
+    renamed = {who for who in people.keys() | new_people.keys() if people.get(who) != new_people.get(who)}
     sections = {facet.removeprefix("group:section:") for facet in found if facet.startswith("group:section:")}
-    known = before.tables.keys() & after.tables.keys()
-    respelt = {facet.removeprefix("writer:") for facet in known & found.keys() if facet.startswith("writer:")}
+    both = tables.keys() & new_tables.keys()
+    respelt = {facet.removeprefix("writer:") for facet in both & found.keys() if facet.startswith("writer:")}
     is_same_view = (before.moment.drafts, before.moment.future) == (after.moment.drafts, after.moment.future)
     since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
-    for old, new in _pairs(before, after):
+    for old, new in _pairs(texts, new_texts):
         shown = old or new
         if old != new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
             _touch(old, new, before, after, touch)
@@ -55,34 +48,27 @@ def touched(before: Past, after: Past) -> dict[str, set[float]]:
     return found
 
 
-def _pairs(before: Past, after: Past) -> Iterator[tuple[Entry | None, Entry | None]]:
-    for source, new in after.entries.items():
-        yield before.entries.get(source), new
-    for source, old in before.entries.items():
-        if source not in after.entries:
-            yield old, None
+def _pairs(texts: Texts, new_texts: Texts) -> Iterator[tuple[Entry | None, Entry | None]]:
+    yield from ((texts.get(source), new) for source, new in new_texts.items())
+    yield from ((old, None) for source, old in texts.items() if source not in new_texts)
 
 
-def _lines(entry: Entry | None, past: Past) -> set[str]:
+def _lines(entry: Entry | None, catalog: Catalog) -> set[str]:
     """What is held back or no article stands in none."""
-    if entry is None or entry.kind != "article" or why_held_back(entry, past.moment):
+    if entry is None or entry.kind != "article" or why_held_back(entry, catalog.moment):
         return set()
-    return {"all", *lines_of(entry, past.moment.now, past.authors)}
+    return {"all", *lines_of(entry, catalog.moment.now, catalog.naming.authors)}
 
 
-def _writers(entry: Entry, past: Past) -> Iterator[str]:
-    return (author_slug(name, past.authors) for name in entry.authors)
+def _writers(entry: Entry, catalog: Catalog) -> Iterator[str]:
+    return (author_slug(name, catalog.naming.authors) for name in entry.authors)
 
 
-def _differ_by_time(entry: Entry, before: Past, after: Past) -> bool:
+def _differ_by_time(entry: Entry, before: Catalog, after: Catalog) -> bool:
     return state_at(entry, before.moment) != state_at(entry, after.moment)
 
 
-def _differ(before: Past, after: Past, who: str) -> bool:
-    return before.authors.get(who) != after.authors.get(who)
-
-
-def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touch: Note) -> None:
+def _touch(old: Entry | None, new: Entry | None, before: Catalog, after: Catalog, touch: Note) -> None:
     """What the news sitemap may list is told by a line alone."""
     was_held, was_breaking, _ = state_at(old, before.moment) if old else ("", False, False)
     is_held, is_breaking, _ = state_at(new, after.moment) if new else ("", False, False)
@@ -103,9 +89,9 @@ def _touch(old: Entry | None, new: Entry | None, before: Past, after: Past, touc
                 touch(f"article:{entry.id}")
 
 
-def _touch_all(entry: Entry, past: Past, touch: Note) -> None:
+def _touch_all(entry: Entry, catalog: Catalog, touch: Note) -> None:
     _touch_card(entry, touch)
-    for line in _lines(entry, past):
+    for line in _lines(entry, catalog):
         if line.startswith("author:"):
             touch(line, entry.time)
 

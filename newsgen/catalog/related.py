@@ -15,6 +15,7 @@ SECTION_BONUS = 0.5
 HALVES_IN = 365 * 86400.0
 """Seconds after which nearness has lost half of what it can lose."""
 
+
 class Score(Struct, frozen=True):
     """Why an article is related: the shared tags with their weights, the section's bonus, times nearness (0.5 to 1)."""
 

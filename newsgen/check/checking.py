@@ -33,14 +33,13 @@ from newsgen.pages.layouts import environment
 from newsgen.reading.media_names import PICTURES
 from newsgen.reading.read_texts import readers
 from newsgen.site.building import first_read
-from newsgen.site.failing import unusable
+from newsgen.site.cache_folder import scratch_folder, unusable, with_cache
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.planning import SitePlan, planned, problems_of
 from newsgen.site.render_pages import Loaders
 from newsgen.site.sources import SiteRead, read_beside, scanned
 from newsgen.site.version import code_version
-from newsgen.site.writable import scratch_folder, with_cache
 
 NEAR = 3
 """Files that are named at most for one that is not there."""
@@ -140,7 +139,7 @@ def _check_once(task: Task, wanted: CheckOptions, writable: Folders) -> CheckRes
     texts = LiveTexts(folders.cache_file if beside else writable.cache_file)
     texts.put({source: text for source, text in new.items() if text})
     try:
-        loaders = Loaders(texts, environment(folders.layouts))
+        loaders = Loaders(texts.get, environment(folders.layouts))
         return _find_problems(task, wanted, read, planned(read, config, task.options.moment, folders, loaders))
     finally:
         texts.close()
@@ -165,7 +164,7 @@ def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SiteP
         *(problem for entry in checked for problem in findings.texts[entry.source].problems),
         *problems_of_site(site),
         *lost_problems,
-        *silent_edits(before, site, plan.loaders.texts, config.check.edited_words),
+        *silent_edits(before, site, plan.loaders.text, config.check.edited_words),
         *leaks(entries.values(), published_texts(plan), moment.now, folders),
         *_dead_external_links(task, wanted, site),
     ]
@@ -193,7 +192,7 @@ def _update_findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequen
         if (found := before.texts.get(source)) is not None and found.key == key
     }
     changed = [(entry, keys[entry.source]) for entry in entries if entry.source not in texts]
-    for source, found in find_in_texts(changed, config, read.sources, plan.loaders.texts, task.options.jobs):
+    for source, found in find_in_texts(changed, config, read.sources, plan.loaders.text, task.options.jobs):
         texts[source] = found
         task.progress("proofreading", len(texts), len(keys))
     depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])

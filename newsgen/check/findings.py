@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from newsgen.catalog.catalog import LoadText
 from newsgen.check.context import ArticleContext, ShownPicture, TextFindings
 from newsgen.check.duplicates import minhash
 from newsgen.check.rules import problems_of_text
@@ -31,7 +32,6 @@ from newsgen.reading.scan import Sources
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
-from newsgen.site.render_pages import BySource
 from newsgen.workers import spread
 
 _POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
@@ -63,23 +63,19 @@ def find_in_texts(
     entries: Sequence[tuple[Entry, str]],
     config: Config,
     sources: Sources,
-    texts: BySource[Article | PlainPage],
+    text: LoadText,
     processes: int,
 ) -> Iterator[tuple[str, TextFindings]]:
     """Give what rules find in each text, by source. entries: each with the key of its findings."""
-    snapshot = config, sources, texts
+    snapshot = config, sources, text
     for batch in spread(_find_in_batch, snapshot, lambda: snapshot, entries, processes):
         yield from _batch_decoder.decode(batch)
 
 
-def _find_in_batch(
-    snapshot: tuple[Config, Sources, BySource[Article | PlainPage]], entries: Sequence[tuple[Entry, str]]
-) -> bytes:
+def _find_in_batch(snapshot: tuple[Config, Sources, LoadText], entries: Sequence[tuple[Entry, str]]) -> bytes:
     """The unit of work: the findings, packed."""
-    config, sources, texts = snapshot
-    found = [
-        (entry.source, _find_in_text(entry, key, texts.get(entry.source), config, sources)) for entry, key in entries
-    ]
+    config, sources, text = snapshot
+    found = [(entry.source, _find_in_text(entry, key, text(entry.source), config, sources)) for entry, key in entries]
     return msgspec.msgpack.encode(found)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from newsgen.catalog.catalog import LoadText
 from newsgen.check.build_problems import published_texts
 from newsgen.check.context import SiteContext
 from newsgen.engine.cache import CachedTexts, DamagedCacheError, reading
@@ -26,7 +27,6 @@ from newsgen.site.lost_urls import (
     still_lost,
 )
 from newsgen.site.planning import SitePlan
-from newsgen.site.render_pages import BySource
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead
 from newsgen.site.version import code_version
@@ -46,13 +46,13 @@ def published_before(cache_file: Path) -> Published:
     try:
         with reading(cache_file, code_version()) as cache:
             site_cache = SiteCache(cache)
-            state = site_cache.state()
+            state = site_cache.state.get()
             if state is None:
                 return Published()
             entries = dict(site_cache.entries.all())
             files = Dependencies(cache).files().items()
             pages = {output: page for output, known in files if (page := page_of_text(known.plan))}
-            return Published(pages, entries, cache_file, site_cache.lost_urls())
+            return Published(pages, entries, cache_file, site_cache.lost_urls.get() or ())
     except (DamagedCacheError, OSError):
         return Published()
 
@@ -70,17 +70,15 @@ def lost_urls(
     return lost, lost_url_problems(lost, after, site.content, "error", lambda name: site.at(texts[name], "aliases"))
 
 
-def silent_edits(
-    before: Published, site: SiteContext, texts: BySource[Article | PlainPage], max_words: int
-) -> Iterator[Problem]:
-    """Articles that changed by more than `max_words`, and don't say so. texts: as they are now."""
+def silent_edits(before: Published, site: SiteContext, text: LoadText, max_words: int) -> Iterator[Problem]:
+    """Articles that changed by more than `max_words`, and don't say so. text: gives one as it is now."""
     old_texts: CachedTexts[Article | PlainPage] = CachedTexts(before.cache_file, "texts", Article | PlainPage)
     try:
         for entry in site.articles:
             old = before.entries.get(entry.source)
             if old is None or old.content == entry.content or route(old.url).output not in before.pages:
                 continue
-            changed = _silently_changed(old_texts.get(old.source), texts.get(entry.source))
+            changed = _silently_changed(old_texts.get(old.source), text(entry.source))
             if changed > max_words:
                 what = f"the published text is changed by {changed} words, and doesn't say so"
                 fix = "add `updated:`, and what was wrong to `corrections`"

@@ -78,7 +78,7 @@ class LastBuild:
 
     def __init__(self, config: Config, folders: Folders, site_cache: SiteCache, state: SiteState) -> None:
         self.config, self.folders, self.moment = config, folders, state.moment
-        self.dependencies, self.last = Dependencies(site_cache.cache), site_cache.last()
+        self.dependencies, self.last = Dependencies(site_cache.cache), site_cache.last.get() or Last()
         self.entries: Mapping[str, Entry] = dict(site_cache.entries.all())
         self.files: Mapping[str, OutputFile] = self.dependencies.files()
 
@@ -106,7 +106,7 @@ def explain_page(config: Config, options: Options, wanted: str) -> Explanation |
     try:
         with reading(folders.cache_file, code_version()) as cache:
             site_cache = SiteCache(cache)
-            state = site_cache.state()
+            state = site_cache.state.get()
             return _explain(LastBuild(config, folders, site_cache, state), wanted) if state else NotFound(NO_BUILD)
     except DamagedCacheError as error:
         return NotFound(f"the cache of the last build can't be used: {error}; `newsgen build` makes it anew")

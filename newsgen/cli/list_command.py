@@ -98,7 +98,7 @@ def list_articles(kind: Kind, config: Config, folders: Folders, moment: Moment, 
 def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[ListedArticle]:
     """Return texts with errors, by file; what readers see of them is what the last build put out."""
     plan = planned(read, config, moment, folders)
-    plan.loaders.texts.close()
+    plan.loaders.close()
     found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
     content, wrong = config.paths.content, dict[str, Problem]()
     for problem in sorted(found, key=lambda problem: problem.place):
@@ -119,7 +119,7 @@ def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
     try:
         with reading(folders.cache_file, code_version()) as cache:
             site_cache = SiteCache(cache)
-            state = site_cache.state()
+            state = site_cache.state.get()
             found = site_cache.published(sources, state.moment) if state else {}
             return {source: entry for source, (entry, _) in found.items()}
     except (DamagedCacheError, OSError):

@@ -120,6 +120,22 @@ class Table(Generic[T]):
         self._connection.executemany(self._delete, ((key,) for key in keys))
 
 
+class Value(Generic[T]):
+    """One value of the table `meta`, under its own key."""
+
+    def __init__(self, connection: sqlite3.Connection, key: str, of: type[T] | Any) -> None:
+        self._table, self._key = Table[T](connection, "meta", of), key
+
+    def get(self) -> T | None:
+        return self._table.get(self._key)
+
+    def put(self, value: T | None) -> None:
+        if value is None:
+            self._table.delete([self._key])
+        else:
+            self._table.put([(self._key, value)])
+
+
 class Cache:
     """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten.
 

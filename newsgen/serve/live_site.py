@@ -19,7 +19,7 @@ from newsgen.reading.scan import File, Sources
 from newsgen.serve.live_problems import Problems
 from newsgen.site.options import Folders, Options, Task
 from newsgen.site.planning import SitePlan, but_drafts, day_of, drafts_of, planned, replanned
-from newsgen.site.render_pages import EntriesInMemory, Loaders
+from newsgen.site.render_pages import Loaders
 from newsgen.site.sources import SiteRead
 
 ASSETS = "assets/"
@@ -69,13 +69,13 @@ class LiveSite(Struct, frozen=True):
 def first_live_site(task: Task, read: SiteRead, loaders: Loaders) -> LiveSite:
     """By a look at everything."""
     plan = planned(read, task.config, task.options.moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.past.entries, Problems(), read.cached, is_whole=True)
+    return _live_site(task, read, plan, plan.entries, Problems(), read.cached, is_whole=True)
 
 
 def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, loaders: Loaders) -> LiveSite:
     """The one after a change, by what differs where that tells all. fresh: the sources that were read again."""
     changed = {*fresh, *(before.read.cached.keys() - read.cached.keys())}
-    loaders = replace(loaders, entries=EntriesInMemory(before.entries))
+    loaders = replace(loaders, entry=before.entries.__getitem__)
     part = _changed_part(before, read, changed)
     state, moment = before.plan.state, task.options.moment
     is_alike = task.config == before.config and task.folders == before.folders and state.moment.now <= moment.now
@@ -85,10 +85,10 @@ def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], tas
             unread = [problem for article in part.unread() for problem in article.problems]
             plan = replace(plan, problems=[*plan.problems, *unread])
             entries = {source: entry for source, entry in before.entries.items() if source in read.cached}
-            entries |= plan.past.entries
+            entries |= plan.entries
             return _live_site(task, read, plan, entries, before.problems, changed, is_whole=False)
     plan = planned(read, task.config, moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.past.entries, Problems(), read.cached, is_whole=True)
+    return _live_site(task, read, plan, plan.entries, Problems(), read.cached, is_whole=True)
 
 
 def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) -> SiteRead:

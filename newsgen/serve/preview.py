@@ -242,7 +242,7 @@ class Preview:
         return next_live_site(self.live_site, read, fresh, task, self._loaders)
 
     def _loaders_for(self, folders: Folders) -> Loaders:
-        return Loaders(self._texts, environment(folders.layouts))
+        return Loaders(self._texts.get, environment(folders.layouts))
 
     def _config_now(self) -> tuple[Config, list[Problem]]:
         """As it last could be read, with what is wrong with it now."""

@@ -1,7 +1,6 @@
 """What is done with a site, readable aloud: the only place that joins the parts."""
 
 from newsgen.site.building import build
-from newsgen.site.next_change import read_next_change
 from newsgen.site.options import CONFIG_FILE, Options, Progress, Report, configured, now_from, usual_jobs
 
 __all__ = [
@@ -12,6 +11,5 @@ __all__ = [
     "build",
     "configured",
     "now_from",
-    "read_next_change",
     "usual_jobs",
 ]  # fmt: skip

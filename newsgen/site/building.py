@@ -14,11 +14,10 @@ from newsgen.engine.lock import locked
 from newsgen.engine.output import OutputState, Staging, output_state
 from newsgen.model.digest import digest_of
 from newsgen.reading.scan import Sources, digest_of_file, layout_files
-from newsgen.site.failing import unusable
+from newsgen.site.cache_folder import unusable, with_cache, with_remedy
 from newsgen.site.options import (
     WAITING,
     Folders,
-    Last,
     Options,
     Progress,
     Report,
@@ -31,7 +30,6 @@ from newsgen.site.options import (
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead, is_alike, read_site, scanned
 from newsgen.site.version import code_version
-from newsgen.site.writable import with_cache, with_remedy
 
 if TYPE_CHECKING:
     from newsgen.site.rebuilding import Rebuild
@@ -76,7 +74,7 @@ def first_read(task: Task) -> SiteRead:
 def _cached_read(task: Task) -> SiteRead:
     with Cache(task.folders.cache_file, code_version()) as cache:
         site = SiteCache(cache)
-        return read_site(task, site, site.state(), scanned(task.config, task.folders), is_whole=True)
+        return read_site(task, site, site.state.get(), scanned(task.config, task.folders), is_whole=True)
 
 
 def begin_anew(folders: Folders) -> None:
@@ -114,7 +112,7 @@ def _rebuilt(
 ) -> Report:
     """Read the texts, and build. What works with them is imported, and layouts are compiled, while processes read."""
     rebuilds: list[Rebuild] = []
-    old = site.state()
+    old = site.state.get()
 
     def steps() -> Iterator[None]:
         from newsgen.site.rebuilding import Rebuild
@@ -151,10 +149,10 @@ def _layouts(folders: Iterable[Path]) -> list[tuple[str, str]]:
 def _unchanged(task: Task, site: SiteCache, inputs: bytes, there: OutputState) -> Report | None:
     """What the last build came to, if nothing changed since, the clock changes nothing and all that it put out is
     there."""
-    now, unchanged = task.options.moment.now, site.unchanged() if inputs else None
+    now, unchanged = task.options.moment.now, site.unchanged.get() if inputs else None
     if unchanged is None or unchanged.inputs != inputs or not unchanged.since <= now < unchanged.until:
         return None
     if len(there.intact) != len(there.files):
         return None
-    site.put_last(Last(site.last().number + 1, task.options.now.isoformat()))
+    site.last.put(site.this_build(task.options.now))
     return unchanged.report

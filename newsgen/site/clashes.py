@@ -1,25 +1,39 @@
-"""What is problem of two that want one url, id or alias, each at the key that made it. Reads disk to find lines."""
+"""Problems of two that want one url, id, alias or slug, each at the key that made it, and of slugs for names that no
+article has. Reads disk to find lines."""
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.groups import GroupKind
+from newsgen.catalog.namesakes import Apart, Namesake
+from newsgen.catalog.visibility import HeldBack
 from newsgen.model.config import Config
+from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_path
-from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.names import name_key, usual_slug
+from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.urls import Claim, Clash
+from newsgen.pages.renderer import RenderContext
+from newsgen.reading.authors import AUTHORS
 from newsgen.reading.config_file import place_in_config
 from newsgen.site.options import CONFIG_FILE
 from newsgen.site.sources import SiteRead
 
+_KEYS: dict[GroupKind, str] = {"section": "sections", "tag": "tags"}
+"""Of the config."""
+_IN_TEXTS: dict[GroupKind, str] = {"section": "section", "tag": "tags", "author": "authors"}
+"""Keys of front matter."""
 _KEPT_BY_THE_SITE = "a page that the site makes itself"
 
 
 def clash_problems(clashes: Iterable[Clash], read: SiteRead, config: Config, site: Path) -> Iterator[Problem]:
     """One of each, with the same as it is problem of the other file. site: its folder."""
-    places = _Places(read, config, site, {})
+    places = _Places(read, config, site)
     for clash in clashes:
         later, first = (places.of(claim, clash.value) for claim in (clash.later, clash.first))
         problem = _clash_problem(clash, later, first)
@@ -54,28 +68,79 @@ def _clash_problem(clash: Clash, here: Place, there: Place) -> Problem:
     return Problem("url-clash", here, what, fix)
 
 
-class _Places(Struct, frozen=True):
-    """Where claims stand. by_path: of the texts that were looked into."""
+def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> Iterator[Problem]:
+    """Warn of each name where its first article has it; but not of an author who is not in `authors.yaml`, who has
+    another problem."""
+    listed = {author.name for author in read.authors.by_name_key.values()}
+    config, places = context.config, _Places(read, context.config, context.site)
+    for each in apart.namesakes:
+        if each.kind == "author" and each.rival in listed and each.name not in listed:
+            continue
+        what = f"the {each.kind}s '{each.name}' and '{each.rival}' would have one slug: '{each.name}' has '{each.slug}'"
+        place = places.of_key(f"{config.paths.content}/{each.source}", _IN_TEXTS[each.kind], each.name)
+        yield warning("name-clash", place, what, _fix(each, config))
 
-    read: SiteRead
-    config: Config
-    site: Path
-    by_path: dict[str, dict[tuple[str, str], Place]]
+
+def _fix(each: Namesake, config: Config) -> str:
+    usual = usual_slug(name_key(each.name))
+    own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {_proposed(each.slug, usual)}}}"
+    where = f"{config.paths.content}/{AUTHORS}: `{own}`"
+    if each.kind != "author":
+        where = f"{CONFIG_FILE}: `{_KEYS[each.kind]}: {{{own}}}`"
+    return f"write them alike if they are one, else give one a slug in {where}"
+
+
+def _proposed(slug: str, usual: str) -> str:
+    """Return a slug that people can read."""
+    tail = slug.removeprefix(f"{usual}-")
+    is_digest = tail != slug and len(tail) in (4, 8, 16, 32) and not set(tail) - set("0123456789abcdef")
+    return f"{usual}-2" if is_digest else slug
+
+
+def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
+    """Warn of names that the config gives a slug, and that no article has, held back or not."""
+    sections = {name: each.slug for name, each in context.config.sections.items() if each.slug}
+    tags = {name: each.slug for name, each in context.config.tags.items() if each.slug}
+    if not sections and not tags:
+        return
+    hidden = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
+    kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
+    for kind, names in kinds:
+        for name, slug in names.items():
+            if f"{kind}:{slug}" not in catalog.index.lines and f"{kind}:{slug}" not in hidden:
+                known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
+                place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
+                fix = did_you_mean(name, known, "write it as articles do", known)
+                yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", fix)
+
+
+def _tags(text: Entry) -> Iterator[str]:
+    return (f"tag:{slug}" for slug in text.tag_slugs)
+
+
+class _Places:
+    """Where claims stand. Owns what was found in the texts that were looked into."""
+
+    def __init__(self, read: SiteRead, config: Config, site: Path) -> None:
+        self._read, self._config, self._site = read, config, site
+        self._by_path: dict[str, dict[tuple[str, str], Place]] = {}
 
     def of(self, claim: Claim, value: str) -> Place:
         """Of the key, or of the one alias; the start of a file whose name made it."""
         if claim.key == "gone":
-            return self._in_config(value)
-        path, source = claim.path, claim.path.removeprefix(f"{self.config.paths.content}/")
-        if not claim.key or source not in self.read.sources.texts:
+            gone = self._config.gone
+            number = next((number for number, each in enumerate(gone) if gone_path(each) == value), 0)
+            return place_in_config(self._site / CONFIG_FILE, ["gone", number, ""], CONFIG_FILE)
+        return self.of_key(claim.path, claim.key, value)
+
+    def of_key(self, path: str, key: str, value: str) -> Place:
+        """Of a value of a key in a text, else of the key."""
+        source = path.removeprefix(f"{self._config.paths.content}/")
+        if not key or source not in self._read.sources.texts:
             return Place(path or CONFIG_FILE)
-        if path not in self.by_path:
+        if path not in self._by_path:
             from newsgen.reading.read_article import places_of_keys  # few sites have a clash, and it takes long
 
-            self.by_path[path] = places_of_keys(self.read.sources.texts[source], path, self.config)
-        places = self.by_path[path]
-        return places.get((claim.key, value)) or places.get((claim.key, "")) or Place(path)
-
-    def _in_config(self, url: str) -> Place:
-        number = next((number for number, each in enumerate(self.config.gone) if gone_path(each) == url), 0)
-        return place_in_config(self.site / CONFIG_FILE, ["gone", number, ""], CONFIG_FILE)
+            self._by_path[path] = places_of_keys(self._read.sources.texts[source], path, self._config)
+        places = self._by_path[path]
+        return places.get((key, value)) or places.get((key, "")) or Place(path)

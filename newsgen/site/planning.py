@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.changes import Past
 from newsgen.catalog.groups import GroupKind, Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
 from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
@@ -26,8 +25,7 @@ from newsgen.pages.plan import Page, Part, Urls, are_free, gone_pages, plan, who
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
-from newsgen.site.clashes import clash_problems
-from newsgen.site.naming import namesake_problems, unknown_names
+from newsgen.site.clashes import clash_problems, namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.render_pages import Loaders, opened
 from newsgen.site.site_cache import SiteState
@@ -73,7 +71,8 @@ class SitePlan(Struct, frozen=True):
     """pages: all, by output path; fresh: those of them that need not have been there before. problems: of the plan, not
     of what was read.
 
-    before, past: what the last build and this one are compared by; `before` is None where there was none.
+    before: the last build's catalog, None where there was none. entries: of the texts that were looked at, by source,
+    as they are put out.
     state: of this build, as far as it is known before pages are made.
     """
 
@@ -84,8 +83,8 @@ class SitePlan(Struct, frozen=True):
     fresh: Mapping[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
-    before: Past | None
-    past: Past
+    before: Catalog | None
+    entries: Mapping[str, Entry]
     state: SiteState
 
 
@@ -134,7 +133,7 @@ def planned(
     apart = with_distinct_slugs(shown.were_public, Naming(config, read.authors.by_name_key))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
     shown, naming = replace(shown, articles=articles), _naming(read, config, apart)
-    index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entries.get, read.cached)
+    index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entry, read.cached)
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
     every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, read.assets.outputs)))
@@ -161,7 +160,7 @@ def replanned(
     is not enough. old, previous: of the earlier one."""
     if read.authors.by_name_key != old.authors:
         return None
-    naming, assets, entry = Naming(config, old.authors), read.assets.outputs, loaders.entries.get
+    naming, assets, entry = Naming(config, old.authors), read.assets.outputs, loaders.entry
     then = VisibleTexts.of(read.before.values(), old.moment, config.photos)
     now = VisibleTexts.of(read.entries.values(), moment, config.photos)
     index = with_changes(read.segments, old.names, then.articles, now.articles, naming, moment.now, entry, read.cached)
@@ -195,8 +194,8 @@ def _naming(read: SiteRead, config: Config, apart: Apart) -> Naming:
 def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loaders) -> Catalog:
     """Of the last build's articles, for who asks which there were."""
     then = VisibleTexts.of(read.before.values(), old.moment, config.photos)
-    index = Index(read.segments, old.names, loaders.entries.get)
-    return Catalog(index, then.plain_pages, Naming(config, old.authors), config, old.moment, loaders.texts.get)
+    index = Index(read.segments, old.names, loaders.entry)
+    return Catalog(index, then.plain_pages, Naming(config, old.authors), config, old.moment, loaders.text)
 
 
 def _is_renamed(old: Names, new: Names) -> bool:
@@ -276,7 +275,7 @@ def _drawn(
     read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Loaders, pages: Pages, before: Catalog | None
 ) -> SitePlan:
     """The plan of a site in which nothing clashes, all pages of which are fresh. before: the last build's catalog."""
-    context, catalog, layouts, entries = renderer.context, renderer.catalog, renderer.layouts, read.entries
+    context, catalog, layouts = renderer.context, renderer.catalog, renderer.layouts
     config, known = context.config, context.authors
     visible = [*shown.articles, *shown.plain_pages]
     problems = [
@@ -285,7 +284,6 @@ def _drawn(
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, layouts),
     ]
-    shown_as = {entry.source: entry for entry in visible}
     state = SiteState(
         config=digest_of(config),
         everywhere=_everywhere(renderer),
@@ -304,8 +302,8 @@ def _drawn(
         fresh=pages,
         held_back=shown.held_back,
         problems=problems,
-        before=Past(read.before, before.moment, before.naming.authors, before.tables()) if before else None,
-        past=Past(entries | shown_as, context.moment, known, catalog.tables()),
+        before=before,
+        entries=read.entries | {entry.source: entry for entry in visible},
         state=state,
     )
 

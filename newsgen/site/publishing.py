@@ -137,16 +137,16 @@ class SitePublisher:
         self.dependencies.intend_nothing()
         self._put_texts(cache, read)
         cache.forget_superseded(outcome.state.held)
-        cache.put_state(outcome.state)
-        cache.put_last(self._done(written, started))
-        cache.put_lost_urls(outcome.lost)
-        cache.put_unchanged(outcome.unchanged)
+        cache.state.put(outcome.state)
+        cache.last.put(self._done(written, started))
+        cache.lost_urls.put(outcome.lost or None)
+        cache.unchanged.put(outcome.unchanged)
         cache.cache.commit()
         return written
 
     def _put_texts(self, cache: SiteCache, read: SiteRead) -> None:
         """The entries and the index as they were put out."""
-        before, now = read.before, self.plan.past.entries
+        before, now = read.before, self.plan.entries
         cache.entries.put((source, entry) for source, entry in now.items() if before.get(source) != entry)
         cache.entries.delete(before.keys() - now.keys())
         prefix, problems = f"{self.plan.context.config.paths.content}/", dict[str, list[Problem]]()

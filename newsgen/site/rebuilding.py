@@ -138,7 +138,7 @@ class Rebuild:
         config, files, outputs = self.task.config, self.there.files, plan.pages.keys()
         pages = ((output, page_of_text(files[output].plan)) for output in files.keys() - outputs)
         gone = {output: page for output, page in pages if page}
-        before = self.cache.lost_urls()
+        before = self.cache.lost_urls.get() or ()
         if not gone and not before:
             return (), []
         shown = (*plan.context.articles, *plan.context.plain_pages)
@@ -149,7 +149,7 @@ class Rebuild:
 
     def _last(self, stale: StalePages) -> Last:
         changed = {facet: tuple(points) for facet, points in stale.changed.items()}
-        return Last(self.cache.last().number + 1, self.task.options.now.isoformat(), changed=changed)
+        return self.cache.this_build(self.task.options.now, changed)
 
     def _report(self, read: SiteRead, plan: SitePlan, made: RenderedPages, problems: list[Problem]) -> Report:
         options = self.task.options

@@ -1,18 +1,17 @@
 """Rendering pages, in this process or in workers: the unit of work and what it needs. Reads disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol, TypeVar
 
 import msgspec
 from jinja2 import TemplateError
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.catalog import Catalog, LoadText
 from newsgen.catalog.groups import Naming
-from newsgen.catalog.index import Index
+from newsgen.catalog.index import Index, Load
 from newsgen.engine.cache import CachedTexts
 from newsgen.engine.output import FileState, Stager
 from newsgen.engine.tracing import Question, Trace, Tracer
@@ -26,46 +25,30 @@ from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import RenderContext, Renderer
 
-T = TypeVar("T", covariant=True)
 
-
-class BySource(Protocol[T]):
-    """Texts, or the entries that an earlier build or plan had, by their source path."""
-
-    def get(self, source: str, /) -> T: ...
-
-    def close(self) -> None: ...
-
-
-class EntriesInMemory:
-    """The entries of an earlier plan, by source."""
-
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = entries
-
-    def get(self, source: str, /) -> Entry:
-        return self._entries[source]
-
-    def close(self) -> None:
-        """Nothing is open."""
+def no_entry(source: str) -> Entry:
+    """For who looks at all texts, so that none has to be loaded."""
+    raise LookupError(source)
 
 
 class Loaders(Struct):
     """What gives texts, layouts and the entries of articles that were not looked at; it outlives a Renderer."""
 
-    texts: BySource[Article | PlainPage]
+    text: LoadText
     layouts: LayoutEnvironment
-    entries: BySource[Entry] = field(default_factory=lambda: EntriesInMemory({}))
+    entry: Load = no_entry
+    close: Callable[[], None] = lambda: None
 
     @classmethod
     def of(cls, cache: Path, layouts: tuple[Path, ...]) -> "Loaders":
         texts: CachedTexts[Article | PlainPage] = CachedTexts(cache, "texts", Article | PlainPage)
         entries: CachedTexts[Entry] = CachedTexts(cache, "entries", Entry)
-        return cls(texts, environment(layouts), entries)
 
-    def close(self) -> None:
-        self.texts.close()
-        self.entries.close()
+        def close() -> None:
+            texts.close()
+            entries.close()
+
+        return cls(texts.get, environment(layouts), entries.get, close)
 
 
 class RenderedPage(Struct, frozen=True, array_like=True):
@@ -105,9 +88,9 @@ def opened(context: RenderContext, loaders: Loaders, index: Index | None = None)
     """
     tracer, naming = Tracer(Digests()), Naming(context.config, context.authors, context.slugs)
     fresh = {entry.source: entry for entry in context.articles}
-    index = index or Index(context.segments, context.names, loaders.entries.get, fresh, context.moment.now)
-    texts = loaders.texts.get
-    return Catalog(index, context.plain_pages, naming, context.config, context.moment, texts, tracer.note), tracer
+    index = index or Index(context.segments, context.names, loaders.entry, fresh, context.moment.now)
+    plain_pages, text = context.plain_pages, loaders.text
+    return Catalog(index, plain_pages, naming, context.config, context.moment, text, tracer.note), tracer
 
 
 def load_renderer(context: RenderContext) -> Renderer:

@@ -1,13 +1,14 @@
 """What builds remember of a site beside its pages. Reads and writes the cache."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.index import Names, Segment
 from newsgen.catalog.visibility import Moment, why_held_back
-from newsgen.engine.cache import OUTLIVES, Cache, DamagedCacheError, Table
+from newsgen.engine.cache import OUTLIVES, Cache, DamagedCacheError, Table, Value
 from newsgen.model.article import Author
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
@@ -17,6 +18,8 @@ from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import reading_config
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Report
+
+NOTHING: Mapping[str, tuple[float, ...]] = {}
 
 
 class SiteState(Struct, frozen=True):
@@ -66,10 +69,10 @@ class SiteCache:
         self.entries: Table[Entry] = Table(connection, "entries", Entry)
         self.segments: Table[Segment] = Table(connection, "segments", Segment)
         self._superseded: Table[CachedText] = Table(connection, "superseded", CachedText)
-        self._states: Table[SiteState] = Table(connection, "meta", SiteState)
-        self._unchanged: Table[Unchanged] = Table(connection, "meta", Unchanged)
-        self._lasts: Table[Last] = Table(connection, "meta", Last)
-        self._lost_urls: Table[tuple[LostUrl, ...]] = Table(connection, "meta", tuple[LostUrl, ...])
+        self.state: Value[SiteState] = Value(connection, "state", SiteState)
+        self.unchanged: Value[Unchanged] = Value(connection, "unchanged", Unchanged)
+        self.last: Value[Last] = Value(connection, "last", Last)
+        self.lost_urls: Value[tuple[LostUrl, ...]] = Value(connection, OUTLIVES, tuple[LostUrl, ...])
 
     def entry(self, source: str) -> Entry:
         """Of a text as the last build had it. Raises DamagedCacheError."""
@@ -78,40 +81,16 @@ class SiteCache:
             raise DamagedCacheError(f"it lacks {source}")
         return entry
 
+    def this_build(self, now: datetime, changed: Mapping[str, tuple[float, ...]] = NOTHING) -> Last:
+        """As it will be remembered, as far as that is known. changed: facets."""
+        return Last((self.last.get() or Last()).number + 1, now.isoformat(), changed=dict(changed))
+
     def put_media(self, media_files: MediaFiles) -> None:
         """What was measured of files, the assets among them, and no longer what is gone."""
         for name in media_files.assets():
             media_files.digest(f"assets/{name}")
         self.media.put(media_files.news())
         self.media.delete(media_files.gone())
-
-    def state(self) -> SiteState | None:
-        return self._states.get("state")
-
-    def put_state(self, state: SiteState) -> None:
-        self._states.put([("state", state)])
-
-    def unchanged(self) -> Unchanged | None:
-        return self._unchanged.get("unchanged")
-
-    def put_unchanged(self, unchanged: Unchanged | None) -> None:
-        self._unchanged.delete(["unchanged"])
-        if unchanged:
-            self._unchanged.put([("unchanged", unchanged)])
-
-    def last(self) -> Last:
-        return self._lasts.get("last") or Last()
-
-    def put_last(self, last: Last) -> None:
-        self._lasts.put([("last", last)])
-
-    def lost_urls(self) -> tuple[LostUrl, ...]:
-        return self._lost_urls.get(OUTLIVES) or ()
-
-    def put_lost_urls(self, lost: tuple[LostUrl, ...]) -> None:
-        self._lost_urls.delete([OUTLIVES])
-        if lost:
-            self._lost_urls.put([(OUTLIVES, lost)])
 
     def supersede(self, sources: Iterable[str]) -> None:
         """Keep what was read of these texts, which are read again or gone, until a build is done; if the last one had

@@ -152,7 +152,7 @@ def _read(
         task.progress("reading", len(cached), len(sources.texts))
 
     cache.cache.begin()
-    cache.put_unchanged(None)
+    cache.unchanged.put(None)
     cache.supersede([*stale, *gone])
     read_texts(stale, sources, media_files, reads, take)
     cache.sources.put(touched.items())

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from newsgen.catalog.changes import Past, touched
+from newsgen.catalog.changes import touched
 from newsgen.engine.dependencies import Dependencies, OutputFile, Touched
 from newsgen.engine.output import OutputState
 from newsgen.model.gone import gone_outputs
@@ -37,7 +37,10 @@ def stale_pages(
         why = "the config, or what every page shows" if old else "nothing is known of it"
         reasons = {output: why for output, page in pages.items() if page.kind != "file"} | reasons
     else:
-        changed = _changes(plan.before, plan.past, old, plan.state, _came_or_went(plan, files))
+        changed = {
+            **touched(plan.before, plan.renderer.catalog, read.before, plan.entries),
+            **dict.fromkeys(_other_facets(old, plan.state, _came_or_went(plan, files)), _POINT),
+        }
         catalog, tracer = plan.renderer.catalog, plan.renderer.tracer
         asked = dependencies.stale(changed, lambda name, given: asked_again(catalog, tracer, name, given))
         outputs = {file.number: output for output, file in files.items()} if asked else {}
@@ -50,12 +53,10 @@ def stale_pages(
     return StalePages({output: reasons[output] for output in by_url}, changed)
 
 
-def _changes(before: Past, after: Past, old: SiteState, new: SiteState, outputs: Iterable[str]) -> Touched:
-    """The facets that differ. outputs: paths that came or went."""
-    found = touched(before, after)
-    facets = [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets)]
-    facets += [f"url:{url}" for output in outputs for url in _urls_of(output)]
-    return {**found, **dict.fromkeys(facets, _POINT)}
+def _other_facets(old: SiteState, new: SiteState, outputs: Iterable[str]) -> list[str]:
+    """Those that differ beside the catalog's. outputs: paths that came or went."""
+    urls = [f"url:{url}" for output in outputs for url in _urls_of(output)]
+    return [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets), *urls]
 
 
 def _urls_of(output: str) -> tuple[str, ...]:

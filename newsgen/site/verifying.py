@@ -18,13 +18,13 @@ from newsgen.pages.asking import asked_again
 from newsgen.pages.renderer import Renderer
 from newsgen.site.broken_texts import with_versions
 from newsgen.site.building import built
+from newsgen.site.cache_folder import scratch_folder, with_cache
 from newsgen.site.messages import url_of
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.planning import planned
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import read_site, scanned
 from newsgen.site.version import code_version
-from newsgen.site.writable import scratch_folder, with_cache
 
 AT_A_TIME = 1000
 """Questions whose answers are kept at most."""
@@ -92,7 +92,7 @@ def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verificat
     task.progress("comparing", 0, len(files))
     different = tuple(path for path in files if _digest(folders.output / path) != _digest(task.folders.output / path))
     task.progress("asking again", 0, 0)
-    state = site.state()
+    state = site.state.get()
     broken = state.held if state else {}
     read = read_site(task, site, state, scanned(task.config, task.folders), is_whole=True)
     read = with_versions(read, broken, site) if broken else read
@@ -100,7 +100,7 @@ def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verificat
     try:
         asked, questions = _asked(dependencies, plan.renderer, outputs)
     finally:
-        plan.loaders.texts.close()
+        plan.loaders.close()
     return Verification(len(files), asked, different, questions, _edited(SiteCache(old), site))
 
 

@@ -1,16 +1,26 @@
-"""Where a command may write, and what to do where it can't: sources may be read-only. Looks at disk, makes folders."""
+"""Where the cache is written, and what to do where it can't be, or can't be used. Looks at disk, makes folders.
+
+Sources may be read-only. Whoever wrote a cache may have meant harm, so an exception of any kind can come of one, and a
+command then does without it. The exception may as well be a bug, which must not pass for damage: its place is named,
+its traceback is written.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EACCES, EPERM, EROFS
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR
+from traceback import extract_tb, format_exception
 
+from newsgen.engine.cache import DamagedCacheError
+from newsgen.model.problem import printable
 from newsgen.site.options import Folders
 
+LENGTH = 300
+"""Characters that are shown of an exception."""
 REFUSED = (EACCES, EPERM, EROFS)
 REMEDY = "--cache-dir DIR or NEWSGEN_CACHE_DIR names another folder for the cache"
 
@@ -42,6 +52,18 @@ def with_remedy(error: OSError, folders: Folders) -> OSError:
         return error
     what = f"{error.strerror}; --output DIR puts the site into another folder"
     return PermissionError(error.errno, what, error.filename)
+
+
+def unusable(error: Exception, cache: str, instead: str, traceback_file: Path) -> str:
+    """A sentence or two. cache: whose it is; instead: what was done without it."""
+    if isinstance(error, DamagedCacheError):
+        return f"{cache} can't be used ({error}): {instead}."
+    last = extract_tb(error.__traceback__)[-1]
+    what = " ".join(printable(repr(error)).split())[:LENGTH]
+    fact = f"{cache} can't be used (it leads to {what} in {Path(last.filename).name}:{last.lineno}): {instead}."
+    if not _written(error, traceback_file):
+        return f"{fact} If nobody else wrote that cache this is a bug of newsgen's: report it."
+    return f"{fact} If nobody else wrote that cache this is a bug of newsgen's: report it, with {traceback_file}."
 
 
 @contextmanager
@@ -82,3 +104,12 @@ def _temporary_cache(folders: Folders) -> Path:
     cache = around / name
     cache.mkdir(mode=0o700, exist_ok=True)
     return cache
+
+
+def _written(error: Exception, file: Path) -> bool:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)  # a symlink from elsewhere must not be followed
+        with open(file, "x", encoding="utf-8", errors="backslashreplace") as opened:
+            opened.writelines(format_exception(error))
+        return True
+    return False
