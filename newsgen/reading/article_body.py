@@ -7,14 +7,7 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from newsgen.model.article import (
-    MARK_CLOSE,
-    MARK_OPEN,
-    Body,
-    Reference,
-    ReferenceKind,
-    reference_mark,
-)
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Body, Reference, ReferenceKind, reference_mark
 from newsgen.model.config import EngineName, HtmlTrust
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
@@ -62,10 +55,8 @@ def body(
     marks: QuoteMarks | None = ENGLISH,
     allowed: Allowed = NOTHING_MORE,
 ) -> tuple[Body, list[Problem]]:
-    """Return the body that an engine renders of a text, and the problems with it.
-
-    marks: None for punctuation as typed. Raises RecursionError for nesting that no one writes by hand.
-    """
+    """Return the body that an engine renders of a text, and the problems with it. marks: None for punctuation as typed.
+    Raises RecursionError for nesting that no one writes by hand."""
     if not source.text.isascii() and _ANY_MARK.search(source.text):
         source = replace(source, text=source.text.translate(_MARKS))
     shown = without_code(source.text)
@@ -94,10 +85,8 @@ def body(
 
 
 def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
-    """What is not as the writer meant it.
-
-    shown: the Markdown without code. clean: the HTML after sanitising. allowed: None where all is.
-    """
+    """What is not as the writer meant it. shown: the Markdown without code. clean: the HTML after sanitising. allowed:
+    None where all is."""
     found = [*body_mistakes(clean, source.text, shown)]
     if allowed is not None and _may_be_removed(source.text, html, clean):
         for name, at in removed_html(html, shown, allowed):

@@ -58,9 +58,7 @@ class Matter(Struct, frozen=True):
 
     def place(self, key: str, *steps: str | int) -> Place:
         """Tell where the key's value is, or what `steps` lead to in it; the file's start for a key that is not there.
-
-        What holds a text back keeps the name that others have for it.
-        """
+        What holds a text back keeps the name that others have for it."""
         entry = self.entries.get(key) or next(
             (self.entries[name] for name in HOLDING.get(key, ()) if name in self.entries), None
         )

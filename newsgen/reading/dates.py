@@ -49,10 +49,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 
 def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
-    """What is doubtful about a time without an offset which the zone's clocks skip or show twice, and how to fix it.
-
-    Of a bare date, only if the zone has no such day. text: a date that `instant` reads.
-    """
+    """What is doubtful about a time without an offset which the zone's clocks skip or show twice, and how to fix it. Of
+    a bare date, only if the zone has no such day. text: a date that `instant` reads."""
     first = _by_the_clock(text.strip(), zone)
     later = first.replace(fold=1)
     if first.tzinfo is not zone or first.utcoffset() == later.utcoffset():

@@ -15,11 +15,7 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
     """The text with "\\n" as line ends and without control characters. Raises MatterError where it can't be read."""
     if len(content) > max_bytes:
         raise MatterError(
-            f"larger than {max_bytes} bytes",
-            1,
-            1,
-            "split it, or raise `limits.article_bytes`",
-            "file-too-large",
+            f"larger than {max_bytes} bytes", 1, 1, "split it, or raise `limits.article_bytes`", "file-too-large"
         )
     problems = []
     if content.startswith(BOM_UTF8):
@@ -31,10 +27,7 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         raise MatterError("the file is empty", 1, 1, "write it, or delete it", "empty-file")
     if "\0" in text:
         raise MatterError(
-            "the file holds a NUL character",
-            *place_of(text, text.index("\0")),
-            "save it as text",
-            "nul-character",
+            "the file holds a NUL character", *place_of(text, text.index("\0")), "save it as text", "nul-character"
         )
     if "\r" in text:
         at = place_of(text, text.index("\r"))
@@ -123,10 +116,8 @@ MESSAGE_LENGTH = 200
 
 
 def problem_of(error: Exception, path: str) -> Problem:
-    """What is reported of a file that can't be read. path: of the file, as problems name it.
-
-    Where newsgen fails in a way that nobody foresaw, with what to report. Raises MemoryError, which is no text's.
-    """
+    """What is reported of a file that can't be read. path: of the file, as problems name it. Where newsgen fails in a
+    way that nobody foresaw, with what to report. Raises MemoryError, which is no text's."""
     if isinstance(error, MemoryError):
         raise error
     if isinstance(error, MatterError):
@@ -144,10 +135,8 @@ _LOST = "\ufffd"
 
 
 def garbled(text: str) -> str:
-    """The first text that was read in a wrong encoding before it came here (`cafÃ©`); "" if there is none.
-
-    What comes out as UTF-8 when it is taken for Windows-1252 was that.
-    """
+    """The first text that was read in a wrong encoding before it came here (`cafÃ©`); "" if there is none. What comes
+    out as UTF-8 when it is taken for Windows-1252 was that."""
     if text.isascii():
         return ""
     if _LOST in text:

@@ -12,10 +12,8 @@ from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Sequence, Tree
 
 
 def defaults_for(source: str, defaults: tuple[FolderDefaults, ...], own: Iterable[str] = ()) -> Keys:
-    """The values for a file below the content folder; a more specific path goes before a more general one.
-
-    own: keys of the site's own, as `translated` takes them.
-    """
+    """The values for a file below the content folder; a more specific path goes before a more general one. own: keys of
+    the site's own, as `translated` takes them."""
     keys: Keys = {}
     for default in sorted(defaults, key=lambda default: specificity(default.path)):
         if _pattern(default.path).fullmatch(source):

@@ -66,10 +66,8 @@ def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
 
 
 def odd_key(name: str, line: int, column: int) -> MatterError | None:
-    """Return what is wrong with a key that looks like another, since signs that nobody sees are a part of it.
-
-    name: one that is known without them.
-    """
+    """Return what is wrong with a key that looks like another, since signs that nobody sees are a part of it. name: one
+    that is known without them."""
     if name[:1] in _NO_BREAK and name[:1]:
         return MatterError("a no-break space stands in the indentation", line, column, _PLAIN_SPACE)
     hidden = next((sign for sign in (name[:1], name[-1:]) if sign and sign in _INVISIBLE), "")

@@ -26,10 +26,8 @@ _ID = re.compile(r"<(?P<tag>[a-zA-Z][^\s/<>]*+)(?P<before>[^<>]*?)\sid=[\"']?(?P
 
 
 def with_heading_ids(page: str) -> str:
-    """The HTML with an id on each heading that has none: its words, and `-2`, `-3` where that is taken.
-
-    Ids that the writer set are kept, and are taken wherever in the page they stand.
-    """
+    """The HTML with an id on each heading that has none: its words, and `-2`, `-3` where that is taken. Ids that the
+    writer set are kept, and are taken wherever in the page they stand."""
     if not HEADING.search(page):
         return page
     tags = list(TAG.finditer(page))
@@ -49,10 +47,8 @@ def with_heading_ids(page: str) -> str:
 
 
 def with_unique_ids(page: str) -> tuple[str, dict[str, str]]:
-    """The HTML of a body with no id twice and none of RESERVED, and what became of those: old id, new one.
-
-    Of two the first keeps its id, but for notes, whose mentions link to them.
-    """
+    """The HTML of a body with no id twice and none of RESERVED, and what became of those: old id, new one. Of two the
+    first keeps its id, but for notes, whose mentions link to them."""
     found = list(_ID.finditer(page))
     ids = [each["id"] for each in found]
     taken = {*RESERVED, *ids}
@@ -98,10 +94,8 @@ def heading_slug(inner: str) -> str:
 
 
 def free_id(slug: str, taken: set[str], latest: dict[str, int]) -> str:
-    """The slug, or the first of its numbered forms, that is not yet taken; it is then.
-
-    latest: the number that each slug was given last, so that a thousand equal headings cost a thousand steps.
-    """
+    """The slug, or the first of its numbered forms, that is not yet taken; it is then. latest: the number that each
+    slug was given last, so that a thousand equal headings cost a thousand steps."""
     free, number = slug, latest.get(slug, 1)
     while free in taken:
         number += 1

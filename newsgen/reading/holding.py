@@ -118,10 +118,8 @@ def held(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone
 
 
 def says_held_back(head: str, key_of: Callable[[str], str], now: float, zone: ZoneInfo) -> bool:
-    """Tell of front matter that can't be read as a whole whether one of its lines, read alone, holds the text back.
-
-    A mark that is not understood does; a date of the text that is not understood does not. now: seconds since 1970.
-    """
+    """Tell of front matter that can't be read as a whole whether one of its lines, read alone, holds the text back. A
+    mark that is not understood does; a date of the text that is not understood does not. now: seconds since 1970."""
     for found in _LINE.finditer(head):
         name, written = key_of(found[1]), (found[2] or "").partition(" #")[0].strip(" \t,\"'")
         value = Scalar(written, 1, 1)

@@ -32,10 +32,8 @@ class MarkdownElement(Struct, frozen=True):
 
 
 def without_markdown_elements(text: str, elements: list[MarkdownElement]) -> str:
-    """The text with a PLACEHOLDER for each element, which is added to `elements`; one within another stays in it.
-
-    An element that is never closed goes on to the end.
-    """
+    """The text with a PLACEHOLDER for each element, which is added to `elements`; one within another stays in it. An
+    element that is never closed goes on to the end."""
     if "markdown" not in text:
         return text
     shown = without_code(text)

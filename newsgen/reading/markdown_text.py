@@ -51,10 +51,8 @@ def markdown_events(text: str) -> Iterator[tuple[str, Any, Any, int, int]]:
 
 
 def without_code(text: str) -> str:
-    """The text with spaces for each character of code and of HTML comments, so that all else keeps its index.
-
-    Code is what Markdown takes for it, but for a fence that is never closed, and what stands in HTML's tags for it.
-    """
+    """The text with spaces for each character of code and of HTML comments, so that all else keeps its index. Code is
+    what Markdown takes for it, but for a fence that is never closed, and what stands in HTML's tags for it."""
     if _MAY_BE_CODE.search(text):
         source, pieces, written = text.encode(), list[str](), 0
         for start, end in _code(text, source):

@@ -27,10 +27,8 @@ _PIECE = 1 << 20
 
 
 class MediaFiles:
-    """The files that there are, each measured once. Owns what was measured and what was looked for.
-
-    cached: what was measured before, by name; it counts where the file's stat is still the same.
-    """
+    """The files that there are, each measured once. Owns what was measured and what was looked for. cached: what was
+    measured before, by name; it counts where the file's stat is still the same."""
 
     def __init__(self, files: Mapping[str, File], cached: Mapping[str, Measured]) -> None:
         self.files = files

@@ -120,10 +120,7 @@ def _kind(start: bytes) -> str:
 
 def _without_pixels(file: BinaryIO) -> BytesIO:
     """Return a PNG of which what tells of size, orientation and makers comes first, wherever it stood, and no pixels
-    follow.
-
-    Raises ValueError where pixels are missing. Source: PNG, third edition, "Chunk layout".
-    """
+    follow. Raises ValueError where pixels are missing. Source: PNG, third edition, "Chunk layout"."""
     wanted: list[bytes] = []
     names: set[bytes] = set()
     for name, key, at, length in _chunks(file):
@@ -139,10 +136,8 @@ def _without_pixels(file: BinaryIO) -> BytesIO:
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes, int, int]]:
-    """Give the chunks of a PNG: name, the beginning of what it holds, where it starts, its length in all.
-
-    Raises ValueError where pixels are cut off.
-    """
+    """Give the chunks of a PNG: name, the beginning of what it holds, where it starts, its length in all. Raises
+    ValueError where pixels are cut off."""
     size, at = file.seek(0, 2), len(_SIGNATURES["PNG"][0])
     for _ in range(_MOST_CHUNKS):
         file.seek(at)

@@ -276,10 +276,7 @@ def cleaned(text: str) -> str:
 
 def add_code(parent: Element, text: str, info: str | None) -> None:
     """Append a block of code. A `{...}` behind a fence holds attributes, as everywhere; else the first word is the
-    language.
-
-    info: what stands behind the fence, None for indented code.
-    """
+    language. info: what stands behind the fence, None for indented code."""
     block = SubElement(parent, "pre")
     code = SubElement(block, "code")
     classes = []

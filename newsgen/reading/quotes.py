@@ -82,10 +82,8 @@ def parted(marks: str) -> QuoteMarks:
 
 
 def set_quotes(text: str, marks: QuoteMarks) -> list[Replaced]:
-    """Return what replaces the straight quotes of a paragraph, in order.
-
-    Those that mean something else are not in it.
-    """
+    """Return what replaces the straight quotes of a paragraph, in order. Those that mean something else are not in
+    it."""
     return list(_Paragraph(text, marks).replaced())
 
 

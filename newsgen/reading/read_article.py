@@ -41,9 +41,7 @@ def read_batch(
     limited: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> bytes:
     """What each file gave, and the files that had to be measured for them, packed. limited: within it each is read.
-
-    jobs: paths below the content folder, and the files.
-    """
+    jobs: paths below the content folder, and the files."""
     before = len(media_files.measured)
     reads = []
     for source, file in jobs:
@@ -91,10 +89,8 @@ def _that_can_be_sent(read: TextRead, path: str) -> TextRead:
 
 
 def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str], Place]:
-    """Tell where a text's front matter has the keys that names and urls are made of, by key and "".
-
-    By key and name also each tag and author, by key and path each alias. Nothing where it can't be read any more.
-    """
+    """Tell where a text's front matter has the keys that names and urls are made of, by key and "". By key and name
+    also each tag and author, by key and path each alias. Nothing where it can't be read any more."""
     with suppress(MatterError, OSError, RecursionError):
         with open(file.path, "rb") as opened:
             text, _ = decoded(opened.read(), path, config.limits.article_bytes)

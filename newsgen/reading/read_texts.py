@@ -57,9 +57,7 @@ class TextReaders:
 
     def read(self, jobs: Sequence[ReadingJob], meanwhile: Iterable[None] = ()) -> Iterator[BatchRead]:
         """What the jobs' files gave, in order. A text over `limits.article_seconds` is given up, with a problem.
-
-        meanwhile: other things to do, step by step, until the first texts are read.
-        """
+        meanwhile: other things to do, step by step, until the first texts are read."""
         yield from self._read([jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)], meanwhile)
 
     def _read(self, batches: Sequence[Sequence[ReadingJob]], meanwhile: Iterable[None] = ()) -> Iterator[BatchRead]:
@@ -144,10 +142,8 @@ def reading_config(config: Config) -> Config:
 def stale_texts(
     sources: Sources, cached: Mapping[str, CachedText], media_files: MediaFiles
 ) -> tuple[list[str], dict[str, CachedText]]:
-    """Find the texts that must be read, and those that hold the same bytes under another stat.
-
-    By content: a stat only spares reading it. A text is also read again when a file that it wanted changed.
-    """
+    """Find the texts that must be read, and those that hold the same bytes under another stat. By content: a stat only
+    spares reading it. A text is also read again when a file that it wanted changed."""
     if not cached:
         return list(sources.texts), {}
     read, touched = [], {}

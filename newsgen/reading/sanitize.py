@@ -117,10 +117,8 @@ def sanitized(html: str, allowed: Allowed = NOTHING_MORE) -> str:
 
 
 def with_comparisons(html: str) -> str:
-    """Return `html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML.
-
-    A letter that is one (`a<b and c>d`) has no attributes like these.
-    """
+    """Return `html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML. A letter
+    that is one (`a<b and c>d`) has no attributes like these."""
     return _COMPARISON.sub(lambda found: "&lt;" if is_comparison(found) else "<", html)
 
 
@@ -165,10 +163,8 @@ def _with_id(anchor: re.Match[str]) -> str:
 
 
 def plain_text(html: str, *, is_sanitized: bool = False) -> str:
-    """Return the words of some HTML, still escaped, without the signs of notes; blocks part words.
-
-    is_sanitized: every tag in it is well formed.
-    """
+    """Return the words of some HTML, still escaped, without the signs of notes; blocks part words. is_sanitized: every
+    tag in it is well formed."""
     if "footnote-" in html:
         html = _NOTE_SIGN.sub("", html)
     if is_sanitized and "<iframe" not in html:

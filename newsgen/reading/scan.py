@@ -109,9 +109,7 @@ class File(Struct, frozen=True, gc=False):
 
 class Sources(Struct, frozen=True):
     """What there is. texts: by path below the content folder. files: by name, `content/photos/a.jpg` or `assets/a.css`.
-
-    Names have "/" between folders and are NFC.
-    """
+    Names have "/" between folders and are NFC."""
 
     texts: dict[str, File] = {}
     files: dict[str, File] = {}
@@ -256,9 +254,7 @@ def layout_problems(folder: Path, name: str) -> list[Problem]:
 
 def rescanned(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
     """What a scan would find where these texts below the content folder, and no other files, changed, came or went.
-
-    None where that takes a scan. Their stats are left out.
-    """
+    None where that takes a scan. Their stats are left out."""
     if not all(name.lower().endswith(EXTENSIONS) and name.isascii() and name.isprintable() for name in names):
         return None
     if any(map(is_author_page, names)):

@@ -32,10 +32,7 @@ def _article() -> dict[str, Any]:
     properties: dict[str, Any] = matter["properties"]
     for name in ("authors", "tags", "aliases"):
         properties[name] = _or_text(properties[name])
-    properties["photo"] = {
-        "anyOf": [*properties["photo"].pop("anyOf"), {"type": "string"}],
-        **properties["photo"],
-    }
+    properties["photo"] = {"anyOf": [*properties["photo"].pop("anyOf"), {"type": "string"}], **properties["photo"]}
     properties["check"]["additionalProperties"] = {
         "enum": ["off", False]
     }  # the same in YAML 1.1, which some editors read

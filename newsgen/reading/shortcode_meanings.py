@@ -12,11 +12,8 @@ from newsgen.reading.shortcode_tags import Tag
 
 
 class Meaning(Struct, frozen=True):
-    """What is put in the place of a tag.
-
-    block: where it stands alone; inline: amid text. url: within a link's or picture's address. article: named as by a
-    READ ALSO link, to which the address leads, too.
-    """
+    """What is put in the place of a tag. block: where it stands alone; inline: amid text. url: within a link's or
+    picture's address. article: named as by a READ ALSO link, to which the address leads, too."""
 
     block: str = ""
     inline: str = ""
@@ -150,10 +147,8 @@ def _media(tag: Tag) -> Meaning | None:
 
 
 def _gallery(tag: Tag) -> Meaning | None:
-    """Return the pictures that are named, or stand in it.
-
-    WordPress' numbers of pictures mean something to its database alone.
-    """
+    """Return the pictures that are named, or stand in it. WordPress' numbers of pictures mean something to its database
+    alone."""
     if tag.inner.strip():
         return NOTHING
     pictures = [word for word in tag.arguments if _PICTURE.search(word)]

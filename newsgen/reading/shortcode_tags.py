@@ -44,10 +44,8 @@ _WITH_QUOTED = re.compile(r"\s[\w-]+=[\"']")
 
 
 class Tag(Struct, frozen=True):
-    """A tag of another generator. arguments: those without a name; start, end: its indices in the text.
-
-    inner: what stands between it and its end, if that is a part of it.
-    """
+    """A tag of another generator. arguments: those without a name; start, end: its indices in the text. inner: what
+    stands between it and its end, if that is a part of it."""
 
     style: Style
     name: str

@@ -42,10 +42,8 @@ ReadAlso = Callable[[str, tuple[int, int], bool], str]
 
 
 class Shortcode(Struct, frozen=True):
-    """A shortcode of a text. start, end: its indices there. wrong: told to the writer, unless it is code.
-
-    edge: it opens or closes a block, whose paragraph is dropped.
-    """
+    """A shortcode of a text. start, end: its indices there. wrong: told to the writer, unless it is code. edge: it
+    opens or closes a block, whose paragraph is dropped."""
 
     start: int
     end: int
@@ -55,11 +53,8 @@ class Shortcode(Struct, frozen=True):
 
 
 class Shortcodes:
-    """The shortcodes of a text. Owns the problems with them.
-
-    text: with a mark in place of each. articles: what the addresses that `ref` and its like left there name.
-    shown: the source with spaces in place of code.
-    """
+    """The shortcodes of a text. Owns the problems with them. text: with a mark in place of each. articles: what the
+    addresses that `ref` and its like left there name. shown: the source with spaces in place of code."""
 
     def __init__(self, source: MarkdownText, shown: str, engine: Engine) -> None:
         self.source = source

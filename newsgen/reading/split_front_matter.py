@@ -34,10 +34,8 @@ _LONG = 4096
 
 
 class SplitText(Struct, frozen=True):
-    """matter: the keys with their places; body_line: the number of the body's first line in the file.
-
-    slips: what can be read, and was hardly meant so.
-    """
+    """matter: the keys with their places; body_line: the number of the body's first line in the file. slips: what can
+    be read, and was hardly meant so."""
 
     matter: Mapping
     body: str

@@ -113,9 +113,7 @@ def _is_folded(value: Any, text: str) -> bool:
 
 def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[Slip]]:
     """The tree of `text`, in which the last value of a key counts that stands twice, and what was hardly meant so.
-
-    first_line: the number of the text's first line in its file. Raises MatterError.
-    """
+    first_line: the number of the text's first line in its file. Raises MatterError."""
     composer = _Composer(text, first_line)
     try:
         return composer.document(), composer.slips
@@ -135,10 +133,8 @@ def forbidden(text: str) -> str:
 
 
 def typed(tree: Tree) -> Any:
-    """A tree for layouts: numbers, true and false where they are written without quotes and print as they are typed.
-
-    So `no`, `010`, `1.10` and `12:30:45` stay text, which YAML would take for other things.
-    """
+    """A tree for layouts: numbers, true and false where they are written without quotes and print as they are typed. So
+    `no`, `010`, `1.10` and `12:30:45` stay text, which YAML would take for other things."""
     match tree:
         case Scalar(value=bool() | float() | int() as value) if abs(value) < _MAX_SAFE:
             return value
@@ -231,10 +227,8 @@ _WHOLE = re.compile(r"true|false|yes|no|on|off|[\d.]+|\d{4}-\d\d?-\d\d?[T ]?[\d:
 
 
 def comment_after(value: Any, text: str, first_line: int) -> list[Slip]:
-    """`title: Bus #14` is the title Bus. What has a space behind its sign is a comment for people.
-
-    value: the event of a scalar without quotes in `text`, whose first line has the number `first_line`.
-    """
+    """`title: Bus #14` is the title Bus. What has a space behind its sign is a comment for people. value: the event of
+    a scalar without quotes in `text`, whose first line has the number `first_line`."""
     found = _COMMENT_AFTER.match(text, value.end_mark.index)
     if not found or _WHOLE.fullmatch(value.value):
         return []

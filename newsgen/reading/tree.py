@@ -10,10 +10,7 @@ from newsgen.model.problem import Code, Place, Problem, warning
 
 class Scalar(Struct, frozen=True):
     """A single value. text: as written, None for null. plain: written without quotes. value: typed, where the format
-    types it.
-
-    is_folded: made of several lines, without quotes.
-    """
+    types it. is_folded: made of several lines, without quotes."""
 
     text: str | None
     line: int
