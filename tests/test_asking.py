@@ -9,7 +9,10 @@ import pytest
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.questions import OF_FACETS, QUESTIONS, QuestionError, question
 from newsgen.engine.tracing import Tracer
-from newsgen.pages.asking import Digests, asker, layout_questions
+from newsgen.pages.asking import Digests, layout_questions
+from newsgen.pages.layouts import environment
+from newsgen.pages.renderer import RenderContext, Renderer
+from tests import reads
 from tests.catalogs import article, catalog
 
 ROOT = Path(__file__).parents[1]
@@ -24,12 +27,21 @@ def latest(catalog: Catalog, count: int) -> int:
     return count
 
 
+def a_renderer() -> Renderer:
+    found = catalog([article()])
+    return Renderer(
+        RenderContext(reads.config(), found.moment), found, environment([ROOT / "layouts"]), Tracer(Digests())
+    )
+
+
 @pytest.mark.parametrize("unregistered", [oldest, latest])
-def test_what_could_not_be_asked_again_is_refused_when_it_is_first_asked(unregistered: object) -> None:
+def test_what_could_not_be_asked_again_is_refused_when_it_is_first_asked(
+    unregistered: Callable[[Catalog, int], int],
+) -> None:
     """Else the next build would fail at it, and take it for a damaged memory."""
-    ask = asker(catalog([article()]), Tracer(Digests()))
+    renderer = a_renderer()
     with pytest.raises(QuestionError) as refused:
-        ask(unregistered, 1)  # type: ignore[arg-type]
+        renderer.ask(unregistered, 1)
     assert str(refused.value).startswith("write @question() before ")
     assert not isinstance(refused.value, TypeError | ValueError | LookupError)  # which a layout is blamed for
 
@@ -64,7 +76,7 @@ def test_whatever_pages_ask_is_a_question() -> None:
 
 
 def test_layouts_give_the_arguments_that_have_no_default_by_position_or_name() -> None:
-    asked = layout_questions(asker(catalog([article()]), Tracer(Digests())))
+    asked = layout_questions(a_renderer().ask)
     assert asked["in_section"]("world", count=1) == asked["in_section"]("world", 1)
     with pytest.raises(TypeError, match="latest: too many positional arguments"):
         asked["latest"](1, ("some id",))

@@ -23,8 +23,8 @@ OPEN = {"click", "httpx", "watchdog"}
 LOOKED_AT = {
     "Jinja2": (
         "<3.2",
-        "what jinja2/compiler.py writes for names, attributes, calls, blocks, includes and output, to which LayoutCode "
-        "adds; how jinja2/environment.py loads, compiles and makes templates (Layout, LayoutEnvironment)",
+        "what jinja2/compiler.py writes for frames, attributes, calls, blocks, includes and imports, to which "
+        "LayoutCode adds; how jinja2/environment.py loads, keeps and compiles templates (LayoutEnvironment)",
     ),
     "MarkupSafe": ("<3.1", "whether `_escape_inner` still takes a str and gives an escaped str"),
     "Markdown": (

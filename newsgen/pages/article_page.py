@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import asdict
+
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card, PlainPage
 from newsgen.pages.body_html import body_html, read_also_ids
@@ -32,7 +34,9 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         canonical=article.canonical and renderer.absolute(article.canonical),
         robots=NOT_INDEXED if article.noindex else INDEXED,
     )
-    blocks = beside(renderer, article)
+    blocks, comments = beside(renderer, article), renderer.config.comments
+    has_form = comments.provider != "none" and article.comments != "false"
+    form = CommentForm(comments.endpoint, comments.fields, article.id, article.comments == "closed")
     renderer.problems += dead_links(renderer, article, page)
     return renderer.render(
         renderer.layout_named(article.layout, "article.html"),
@@ -42,7 +46,7 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         beside=blocks,
         previous=previous,
         next=following,
-        comment_form=comment_form(renderer, article),
+        comment_form=form if has_form else None,
     )
 
 
@@ -67,9 +71,8 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
 
 def article_view(renderer: Renderer, article: Article, card: Card, origin: str = "") -> ArticleView:
     """Return what an article's page shows. origin: put before the body's urls, for a feed."""
-    fields = {name: getattr(card, name) for name in card.__struct_fields__}
     return ArticleView(
-        **fields,
+        **asdict(card),
         subtitle=article.subtitle,
         body=body_html(renderer, article, card.url, origin),
         words=article.body.words,
@@ -88,7 +91,7 @@ def beside(renderer: Renderer, article: Article) -> Beside:
     """
     config, ask = renderer.config, renderer.ask
     own = frozenset([article.id])
-    shown = own | read_also_ids(article.source, article.body, ask)
+    shown = own | read_also_ids(renderer, article)
 
     def not_shown(question: Question, *given: str | int, before: tuple[str, ...] = ()) -> tuple[Card, ...]:
         """Leave out what is shown. Mostly the usual answer has none of it: so that is asked for, as by other pages."""
@@ -109,10 +112,3 @@ def beside(renderer: Renderer, article: Article) -> Beside:
     related = not_shown(Catalog.related, article.id, config.related.count)
     shown |= {card.id for card in related}
     return Beside(latest, related, block("must_read", Catalog.must_read, config.must_read.count))
-
-
-def comment_form(renderer: Renderer, article: Article) -> CommentForm | None:
-    comments = renderer.config.comments
-    if comments.provider == "none" or article.comments == "false":
-        return None
-    return CommentForm(comments.endpoint, comments.fields, article.id, article.comments == "closed")

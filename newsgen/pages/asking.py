@@ -4,43 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 from inspect import Parameter, Signature
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any
 
 import msgspec
 
 from newsgen.catalog.catalog import MAX_CARDS, Catalog
-from newsgen.catalog.questions import IN_LAYOUTS, OF_FACETS, QUESTIONS, QuestionError, arguments_from_layouts
+from newsgen.catalog.questions import IN_LAYOUTS, QUESTIONS, arguments_from_layouts
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
 from newsgen.model.recent import newer_half
 
-P = ParamSpec("P")
-R = TypeVar("R")
 
-
-class Ask(Protocol):
-    """`ask(Catalog.latest, 5)`: the only way by which a page learns of other articles."""
-
-    def __call__(self, question: Callable[Concatenate[Catalog, P], R], *args: P.args, **kwargs: P.kwargs) -> R: ...
-
-
-def asker(catalog: Catalog, tracer: Tracer) -> Ask:
-    """Return what asks the catalog, and records with the tracer.
-
-    It raises QuestionError for what is no question: later builds could not ask it again.
-    """
-
-    def ask(question: Callable[..., Any], *arguments: Any) -> Any:
-        if question in OF_FACETS:
-            return question(catalog, *arguments)
-        if QUESTIONS.get(question.__name__) is not question:
-            raise QuestionError(f"write @question() before {question.__qualname__}")
-        return tracer.ask(question.__name__, arguments, partial(question, catalog))
-
-    return ask  # type: ignore[return-value]
-
-
-def layout_questions(ask: Ask) -> dict[str, Callable[..., Any]]:
+def layout_questions(ask: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     """Return the functions by which layouts ask, by the names that they call."""
 
     def function(name: str) -> Callable[..., Any]:

@@ -8,22 +8,20 @@ from markupsafe import Markup, escape
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import Target, is_source_path
-from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Body, Card, MediaFile, PlainPage, Reference
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Card, PlainPage
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
-from newsgen.pages.asking import Ask
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
-
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _LINK_OUT = re.compile(r"<a\s(?:[^>]*\s)?href=[\"']?(?:https?:)?//", re.IGNORECASE)
 _REL = re.compile(r"\srel=\"([^\"]*)\"")
 NAMED = frozenset(("read_also", "headline"))
 """Kinds of references that show an article by its name."""
-_URLS = frozenset(("href", "src", "poster", "cite"))
+_URLS = frozenset(("href", "src", "poster", "cite", "srcset"))
 
 
 def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: str = "") -> Markup:
@@ -31,22 +29,20 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
 
     url: of its page, root-relative; origin: of the site, for a feed.
     """
-    source, body = text.source, text.body
-    site_language = renderer.site.language
+    body, site_language = text.body, renderer.site.language
     language = text.lang or site_language
 
     def put(mark: re.Match[str]) -> str:
-        number = int(mark[1])
-        reference = body.references[number]
-        if reference.kind in NAMED:
-            card = renderer.ask(Catalog.read_also, reference.target, source)
-            if not isinstance(card, Card):
-                return ""
-            if reference.kind == "read_also":
-                return _within(lang_attributes(site_language, language), renderer.read_also(card))
-            lang = lang_attributes(card.lang or site_language, language)
-            return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
-        return _attributes(renderer, reference, source, text.media.get(number), url)
+        reference = body.references[int(mark[1])]
+        if reference.kind not in NAMED:
+            return _attributes(renderer, text, int(mark[1]), url)
+        card = renderer.ask(Catalog.read_also, reference.target, text.source)
+        if not isinstance(card, Card):
+            return ""
+        if reference.kind == "read_also":
+            return _within(lang_attributes(site_language, language), renderer.read_also(card))
+        lang = lang_attributes(card.lang or site_language, language)
+        return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
 
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
     html = _MARK.sub(put, written) if body.references else written
@@ -60,31 +56,32 @@ def _within(lang: Markup, html: str) -> str:
     return f"<div{lang}>{html}</div>" if lang else html
 
 
-def read_also_ids(source: str, body: Body, ask: Ask) -> frozenset[str]:
+def read_also_ids(renderer: Renderer, text: Article) -> frozenset[str]:
     """The ids of the articles that a body's READ ALSO links lead to."""
-    cards = (ask(Catalog.read_also, ref.target, source) for ref in body.references if ref.kind in NAMED)
+    names = (each.target for each in text.body.references if each.kind in NAMED)
+    cards = (renderer.ask(Catalog.read_also, name, text.source) for name in names)
     return frozenset(card.id for card in cards if isinstance(card, Card))
 
 
-def _attributes(renderer: Renderer, reference: Reference, source: str, file: MediaFile | None, page: str) -> str:
+def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str) -> str:
+    """Return the attribute with the url of a reference, a picture's with its size; of a `srcset`, which has many, only
+    the url."""
+    reference, file, more = text.body.references[number], text.media.get(number), ""
     if file is not None:
         part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
         url = renderer.base + url_of_file(file.output) + part
-        size = f' width="{file.width}" height="{file.height}"' if file.width else ""
-        lazy = ' loading="lazy" decoding="async"'
-        return _attribute(reference, url) + (size + lazy if reference.kind == "picture" else "")
-    if reference.kind == "article":
-        target = renderer.ask(Catalog.named, reference.target, source)
-        return f'href="{escape(target.url)}"' if isinstance(target, Target) else ""
-    if reference.kind == "link" and is_source_path(reference.target):
-        target = renderer.ask(Catalog.link, reference.target, source)
-        return _attribute(reference, target.url) if isinstance(target, Target) else ""
-    return _attribute(reference, percent_encoded(resolved_path(reference.target, page, renderer.base)))
-
-
-def _attribute(reference: Reference, url: str) -> str:
-    """Return the attribute with its url; of a `srcset`, which has many, only the url."""
-    return str(escape(url)) if reference.name == "srcset" else f'{reference.name}="{escape(url)}"'
+        if reference.kind == "picture":
+            size = f' width="{file.width}" height="{file.height}"' if file.width else ""
+            more = f'{size} loading="lazy" decoding="async"'
+    elif reference.kind == "article" or (reference.kind == "link" and is_source_path(reference.target)):
+        question = Catalog.named if reference.kind == "article" else Catalog.link
+        target = renderer.ask(question, reference.target, text.source)
+        if not isinstance(target, Target):
+            return ""
+        url = target.url
+    else:
+        url = percent_encoded(resolved_path(reference.target, page, renderer.base))
+    return str(escape(url)) if reference.name == "srcset" else f'{reference.name}="{escape(url)}"{more}'
 
 
 def resolved_path(written: str, page: str, base: str) -> str:
@@ -111,25 +108,23 @@ def _with_paid_links(html: str) -> str:
 def _absolute(html: str, page: str) -> str:
     """The HTML with all urls absolute: a feed has no page of its own that could have the #anchor. page: absolute."""
 
+    def joined(url: str) -> str:
+        if is_elsewhere(url) and not url.startswith("//"):
+            return url
+        try:
+            return urljoin(page, url)
+        except ValueError:  # `http://[`
+            return url
+
     def absolute(attribute: re.Match[str]) -> str:
         before, name, value = attribute.groups()
-        key, written = name.lower(), unescape(value.strip("\"'"))
-        if key == "srcset":
-            return f'{before}{name}="{escape(_each_absolute(written, page))}"'
-        return f'{before}{name}="{escape(_joined(page, written))}"' if key in _URLS else attribute[0]
+        if name.lower() not in _URLS:
+            return attribute[0]
+        urls = unescape(value.strip("\"'"))
+        if name.lower() == "srcset":  # its urls have a width or density, and a comma and a space between them
+            urls = ", ".join(joined(picture.strip()) for picture in re.split(r",\s+", urls))
+        else:
+            urls = joined(urls)
+        return f'{before}{name}="{escape(urls)}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(absolute, tag[0]) if "=" in tag[0] else tag[0], html)
-
-
-def _each_absolute(pictures: str, page: str) -> str:
-    """Make each url of a `srcset` absolute: they have a width or density, and a comma and a space between them."""
-    return ", ".join(_joined(page, picture.strip()) for picture in re.split(r",\s+", pictures))
-
-
-def _joined(page: str, url: str) -> str:
-    if is_elsewhere(url) and not url.startswith("//"):
-        return url
-    try:
-        return urljoin(page, url)
-    except ValueError:  # `http://[`
-        return url

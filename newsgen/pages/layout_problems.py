@@ -21,19 +21,17 @@ _NOT_IN = re.compile(r"'(?:\w+\.)*(\w+?)(?:View)? object' has no attribute (.*)"
 """Of an ArticleView, a Card, ...: its class's name is what layouts call it."""
 
 
-class MissingNameError(UndefinedError):
-    """A layout uses a name that is not there. within: what it was looked for in, Jinja's `missing` for a variable."""
-
-    def __init__(self, message: str, name: str, within: object) -> None:
-        super().__init__(message)
-        self.name, self.within = name, within
-
-
 class Missing(StrictUndefined):
-    """A name that is not there. It tells its error what was looked for, and in what."""
+    """A name that is not there. Its error's arguments: the message, the name, and what it was looked for in, Jinja's
+    `missing` for a variable."""
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
-        super().__init__(hint, obj, name, lambda message: MissingNameError(message or "", str(name), obj))  # type: ignore[arg-type]
+        super().__init__(hint, obj, name, self._error)  # type: ignore[arg-type]
+
+    def _error(self, message: str) -> UndefinedError:
+        error = UndefinedError(message)
+        error.args += (str(self._undefined_name), self._undefined_obj)
+        return error
 
 
 class UnknownAssetError(LookupError):
@@ -51,11 +49,9 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
     if isinstance(error, TemplateSyntaxError):
         name, fix = _nearest_part(error, env)
         written = error.filename or error.name or layout
-        is_open = "needs to be closed" in (error.message or "") and not fix
-        if is_open and (opened := _opened(error, env)):
+        if "needs to be closed" in (error.message or "") and not fix and (opened := _opened(error, env)):
             line, name = opened
-            end = f"end{name}"
-            what, fix = f"the `{name}` that begins here is never closed", f"add {{% {end} %}} where it ends"
+            what, fix = f"the `{name}` that begins here is never closed", f"add {{% end{name} %}} where it ends"
             return Problem("layout-syntax", _place(written, line, site, name), what, fix)
         return Problem("layout-syntax", _place(written, error.lineno, site, name), f"{error.message}", fix or DOCS)
     if isinstance(error, TemplateNotFound):
@@ -63,10 +59,8 @@ def layout_problem(error: Exception, env: Environment, layout: str, site: Path, 
         what = f"there is no layout '{name}'"
         fix = nearest_file(name, env.list_templates(), "write it, or mend its name")
     if isinstance(error, UndefinedError):
-        code, what = (
-            "layout-undefined",
-            _NOT_IN.sub(lambda found: f"there is no {found[2]} in {found[1].lower()}", error.message or ""),
-        )
+        code, message = "layout-undefined", error.message or ""
+        what = _NOT_IN.sub(lambda found: f"there is no {found[2]} in {found[1].lower()}", message)
         name, fix = _nearest_name(error, f"{DOCS} for what there is")
     if isinstance(error, UnknownAssetError):
         name, fix = error.args
@@ -104,17 +98,17 @@ def _nearest_part(error: TemplateSyntaxError, env: Environment) -> tuple[str, st
 
 def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
     """The name of what is not there, and the one that may be meant: of what it was looked for in."""
-    if not isinstance(error, MissingNameError):
+    if len(error.args) < 3:
         return "", otherwise
+    _, name, within = error.args
     parts = {part for frame in traceback.extract_tb(error.__traceback__) for part in Path(frame.filename).parts}
+    if within is missing and name in OF_A_PAGE and "fragments" in parts:
+        return name, "a fragment is the same on many pages, so it knows none of them"
     frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename[-3:] != ".py")
     variables = {known for frame in frames for known in frame.f_locals}  # Jinja gives its frames the layout's variables
-    within = error.within
-    known = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
-    if within is missing and error.name in OF_A_PAGE and "fragments" in parts:
-        return error.name, "a fragment is the same on many pages, so it knows none of them"
-    known = (each for each in (variables if within is missing else known) if each != error.name)
-    return error.name, did_you_mean(error.name, known, otherwise)
+    fields = within if isinstance(within, dict) else getattr(within, "__struct_fields__", ())
+    known = variables if within is missing else fields
+    return name, did_you_mean(name, (each for each in known if each != name), otherwise)
 
 
 def _failing_line(error: Exception, layout: str) -> tuple[str, int]:
@@ -130,11 +124,10 @@ def _place(file: str, line: int, site: Path, name: str = "") -> Place:
     if not path.is_absolute():
         return Place(f"layouts/{file}", line)
     column = _column(path, line, name)
-    if path.is_relative_to(site):
-        return Place(path.relative_to(site).as_posix(), line, column)
-    own = bundled()
-    is_ours = path.is_relative_to(own)
-    return Place(BUNDLED + path.relative_to(own).as_posix() if is_ours else path.as_posix(), line, column)
+    for folder, called in ((site, ""), (bundled(), BUNDLED)):
+        if path.is_relative_to(folder):
+            return Place(called + path.relative_to(folder).as_posix(), line, column)
+    return Place(path.as_posix(), line, column)
 
 
 def _column(file: Path, line: int, name: str) -> int:

@@ -21,12 +21,12 @@ from jinja2 import (
     nodes,
 )
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
+from jinja2.environment import TemplateModule
 
 from newsgen.model.article import Card
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
-from newsgen.pages.layout_code import NAMES, LayoutCode, LayoutContext
+from newsgen.pages.layout_code import LayoutCode
 from newsgen.pages.layout_problems import Missing
 from newsgen.reading.scan import is_layout, layout_files
 
@@ -39,28 +39,6 @@ OF_OTHER_PAGES = frozenset(
 """Layouts that want other variables than a text has; the usual one of a text is among them, and is taken anyway."""
 
 
-class Layout(Template):
-    """A template whose macros are made once for each Renderer: all layouts have the same globals and filters there."""
-
-    @classmethod
-    def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> "Template":
-        namespace |= NAMES
-        return super()._from_namespace(environment, namespace, globals)
-
-    def new_context(
-        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
-    ) -> Context:
-        if shared or locals:
-            return super().new_context(vars, shared, locals)
-        return LayoutContext(self.environment, {**self.globals, **(vars or {})}, self.name, self.blocks)
-
-    def _get_default_module(self, ctx: Context | None = None) -> Any:
-        environment = self.environment
-        if not isinstance(environment, LayoutEnvironment):
-            return super()._get_default_module()
-        return environment.once(("module", self.name), self.make_module)
-
-
 class LayoutEnvironment(Environment):
     """Jinja without a way into Python: layouts can neither run programs nor read the environment.
 
@@ -69,8 +47,6 @@ class LayoutEnvironment(Environment):
     """
 
     code_generator_class = LayoutCode
-    template_class = Layout
-    context_class = LayoutContext
     note: Callable[[str], None] = staticmethod(lambda name: None)
     """It is called with the name of each layout that is asked for, whether or not it is there."""
     once: Callable[[Any, Callable[[], Any]], Any] = staticmethod(lambda key, make: make())
@@ -78,36 +54,34 @@ class LayoutEnvironment(Environment):
     of_cards: Mapping[str, Callable[[str], Any]] = {}
     """What a card has besides its fields, by its article's id: asked for only by layouts that show it."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._loaded: dict[str, Template] = {}
-
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the environment's own, as they are: Jinja's chain of both is slow to copy, as each page does."""
         return super().make_globals(d) if d else self.globals
 
     def _load_template(self, name: str, globals: Any) -> Template:
         self.note(name)
-        if name not in self._loaded:
-            self._loaded[name] = super()._load_template(name, globals)
-        return self._loaded[name]
+        return super()._load_template(name, globals)
 
-    def forget(self, names: Iterable[str]) -> None:
+    def imported(self, name: str, parent: str | None) -> TemplateModule:
+        """Return the macros of a layout, made once: all layouts have the same globals and filters."""
+        layout = self.get_template(name, parent)
+        module: TemplateModule = self.once(("module", layout.name), layout.make_module)
+        return module
+
+    def forget(self, names: Collection[str]) -> None:
         """Forget layouts whose files changed."""
-        for name in names:
-            self._loaded.pop(name, None)
-            self._loaded.pop(f"bundled/{name}", None)
+        stale = {*names, *(f"bundled/{name}" for name in names)}
+        self.cache = {key: layout for key, layout in (self.cache or {}).items() if key[1] not in stale}
 
     def digests(self) -> dict[str, bytes]:
         """Return the digest of each layout's source, by its name."""
-        return {name: blake2b(self._bytes(name), digest_size=8).digest() for name in self.list_templates()}
-
-    def _bytes(self, name: str) -> bytes:
-        """Return the source; the name of a layout that can't be decoded, since it can't be rendered anyway."""
-        try:
-            return self.loader.get_source(self, name)[0].encode() if self.loader else b""
-        except (TemplateSyntaxError, TemplateNotFound):
-            return name.encode()
+        digests = {}
+        for name in self.list_templates():
+            source = name  # for a layout that can't be decoded, which can't be rendered anyway
+            with suppress(TemplateSyntaxError, TemplateNotFound):
+                source = self.loader.get_source(self, name)[0] if self.loader else ""
+            digests[name] = blake2b(source.encode(), digest_size=8).digest()
+        return digests
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -202,7 +176,7 @@ def environment(folders: Sequence[Path]) -> LayoutEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        cache_size=0,  # `_loaded` stands in for it
+        cache_size=-1,
     )
     del env.filters["attr"], env.filters["xmlattr"]
     return env

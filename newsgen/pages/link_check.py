@@ -1,6 +1,5 @@
 """Checking that what bodies link to is there. Pure."""
 
-from collections.abc import Iterable
 from urllib.parse import unquote
 
 from newsgen.catalog.catalog import Catalog
@@ -17,7 +16,6 @@ from newsgen.reading.path_hints import path_hint
 
 TO_TEXTS = frozenset(("link", "article", "read_also", "headline"))
 """Kinds of references that lead to texts and other pages."""
-BY_FOLDER = "mend its path; paths count from the article's own folder"
 
 
 def dead_links(renderer: Renderer, text: Article | PlainPage, page: Page) -> list[Problem]:
@@ -37,31 +35,33 @@ def dead_links_on(renderer: Renderer, page: Page) -> list[Problem]:
 def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, url: str) -> list[Problem]:
     written, source = pointer.target, text.source
     place = Place(f"{renderer.config.paths.content}/{source}", pointer.line, pointer.column)
-    hint = path_hint(unquote(written), renderer.config.paths.content)
-    if pointer.kind == "article":
-        target = renderer.ask(Catalog.named, written, source)
-        if isinstance(target, Target):
-            return _of_anchor(renderer, split_url(written).fragment, target, place)
-        path = written.partition("#")[0]
-        names = (*places(path, source), *(name for ending in MARKDOWN for name in places(path + ending, source)), path)
-        return [_dead(renderer, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
+    fix = path_hint(unquote(written), renderer.config.paths.content)
+    what, names = f"the link '{written}' leads to no article", list[str]()
     if pointer.kind in NAMED:
         if isinstance(renderer.ask(Catalog.read_also, written, source), Card):
             return []
-        paths = [path for ending in MARKDOWN for path in places(written + ending, source)]
-        names = (*places(written, source), *paths, written, slug(written))
-        return [_dead(renderer, f"READ ALSO '{written}' leads to no article", names, place, hint or BY_FOLDER)]
-    if is_source_path(written):
-        target = renderer.ask(Catalog.link, written, source)
-        if not isinstance(target, Target):
-            names = places(unquote(split_url(written).path), source)
-            return [_dead(renderer, f"the link '{written}' leads to no article", names, place, hint or BY_FOLDER)]
-        return _of_anchor(renderer, split_url(written).fragment, target, place)
-    path = unquote(split_url(resolved_path(written, url, renderer.base)).path)
-    if renderer.has_page(path, path + "/", path.removesuffix("index.html")):
-        return []
-    what = f"the link '{written}' leads to no page of the site"
-    return [_dead(renderer, what, (path, path + "/"), place, hint or _elsewhere(renderer, path, source))]
+        what, names = f"READ ALSO '{written}' leads to no article", [*_files(written, source), written, slug(written)]
+    elif pointer.kind == "article" or is_source_path(written):
+        question = Catalog.named if pointer.kind == "article" else Catalog.link
+        target = renderer.ask(question, written, source)
+        if isinstance(target, Target):
+            return _of_anchor(renderer, split_url(written).fragment, target, place)
+        path = written.partition("#")[0]
+        is_named = pointer.kind == "article"
+        names = [*_files(path, source), path] if is_named else [*places(unquote(split_url(written).path), source)]
+    else:
+        path = unquote(split_url(resolved_path(written, url, renderer.base)).path)
+        if renderer.has_page(path, path + "/", path.removesuffix("index.html")):
+            return []
+        what, names = f"the link '{written}' leads to no page of the site", [path, path + "/"]
+        fix = fix or _elsewhere(renderer, path, source)
+    by_folder, reason = "mend its path; paths count from the article's own folder", renderer.why_held_back(names)
+    return [warning("dead-link", place, what, f"it is held back: {reason}" if reason else fix or by_folder)]
+
+
+def _files(name: str, source: str) -> list[str]:
+    """Where a text of that name may be, with or without its ending."""
+    return [place for ending in ("", *MARKDOWN) for place in places(name + ending, source)]
 
 
 def _elsewhere(renderer: Renderer, path: str, source: str) -> str:
@@ -81,9 +81,3 @@ def _of_anchor(renderer: Renderer, fragment: str, target: Target, place: Place) 
         return []
     fix = did_you_mean(fragment, anchors, "link to the id of one of its headings")
     return [warning("dead-anchor", place, f"the article has no '#{fragment}'", fix)]
-
-
-def _dead(renderer: Renderer, what: str, names: Iterable[str], place: Place, otherwise: str) -> Problem:
-    """Report a link, and say if it leads to something that is held back. names: what it may call that."""
-    reason = renderer.why_held_back(names)
-    return warning("dead-link", place, what, f"it is held back: {reason}" if reason else otherwise)

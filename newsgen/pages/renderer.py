@@ -4,10 +4,11 @@ A Renderer is made once a build and handed to each page's maker.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from unicodedata import normalize
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.index import Names, Segments
+from newsgen.catalog.questions import OF_FACETS, QUESTIONS, QuestionError
 from newsgen.catalog.visibility import Moment
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Group
@@ -24,7 +26,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, nearest_file
 from newsgen.model.urls import ascii_url, at_base, is_elsewhere, url_of_file
 from newsgen.pages.accessible import lang_attributes
-from newsgen.pages.asking import asker, layout_questions
+from newsgen.pages.asking import layout_questions
 from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
@@ -32,7 +34,8 @@ from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEED_FILES, FeedFormat, Urls, fragment_url
 from newsgen.pages.views import Link, SiteView
 
-T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
 _FEEDS: dict[FeedFormat, tuple[str, str]] = {
     "rss": ("RSS", "application/rss+xml"),
     "atom": ("Atom", "application/atom+xml"),
@@ -85,7 +88,6 @@ class Renderer:
     def __init__(self, context: RenderContext, catalog: Catalog, layouts: LayoutEnvironment, tracer: Tracer) -> None:
         self.context, self.catalog, self.layouts, self.tracer = context, catalog, layouts, tracer
         self.config = config = context.config
-        self.ask = ask = asker(catalog, tracer)
         self.base, self.origin = config.base_path, config.origin
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
@@ -96,13 +98,25 @@ class Renderer:
         layouts.note = lambda name: tracer.note_shared(f"layout:{name}")
         layouts.once = tracer.once
         layouts.of_cards = {
-            "tags": lambda article_id: ask(Catalog.tags, article_id),
-            "extra": lambda article_id: ask(Catalog.extra, article_id),
+            "tags": lambda article_id: self.ask(Catalog.tags, article_id),
+            "extra": lambda article_id: self.ask(Catalog.extra, article_id),
         }
         layouts.filters |= filters(config)
         self._menu_links = self._menu()
         self._menu_urls = frozenset(link.url for link in self._menu_links)
         layouts.globals |= self._globals()
+
+    def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:
+        """`ask(Catalog.latest, 5)`: the only way by which a page learns of other articles.
+
+        Raises QuestionError for what is no question: later builds could not ask it again.
+        """
+        asked: Callable[..., R] = question
+        if asked in OF_FACETS:
+            return asked(self.catalog, *arguments)
+        if QUESTIONS.get(asked.__name__) is not asked:
+            raise QuestionError(f"write @question() before {asked.__qualname__}")
+        return self.tracer.ask(asked.__name__, arguments, partial(asked, self.catalog))
 
     def render(self, layout: str, placed: Mapping[str, tuple[Card, ...]] | None = None, **variables: Any) -> bytes:
         """Render a page. placed: the cards of fragments that it shows in its own way."""
