@@ -208,6 +208,16 @@ def with_changes(
     return Index(after, named, load, fresh, now)
 
 
+def with_stats(segments: Segments, stats: Mapping[str, Stat]) -> dict[int, Segment]:
+    """Those of the segments that hold articles whose texts have another stat now, with it. stats: by source."""
+    found = {}
+    for key, segment in segments.items():
+        if any(article.source in stats for article in segment.articles):
+            articles = [replace(each, stat=stats.get(each.source, each.stat)) for each in segment.articles]
+            found[key] = replace(segment, articles=articles)
+    return found
+
+
 def with_problems(index: Index, problems: Mapping[str, Sequence[Problem]]) -> Segments:
     """Its segments, with what is wrong with the texts of its fresh articles, by source."""
     found = dict(index.segments)

@@ -6,12 +6,11 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.index import with_problems
 from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, page_number
-from newsgen.engine.output import NOTHING, FileState, OutputState, Staging, Written, clock, free_place, sure
+from newsgen.engine.output import FileState, OutputState, Staging, Written, clock, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.plan import Page, sorted_by_time
@@ -25,32 +24,21 @@ from newsgen.site.stale_pages import StalePages
 from newsgen.workers import FEW, spread
 
 
-class RenderedPages(Struct):
-    """What came of making pages. problems: by output path; failures: of layouts, each failing line once, with the first
-    url at which it failed."""
-
-    pages: list[Rendered] = []
-    problems: dict[str, tuple[Problem, ...]] = {}
-    costs: dict[str, tuple[int, float]] = {}
-    failures: dict[Place, tuple[str, Problem]] = {}
-
-
-class Outcome(Struct, frozen=True):
-    """What is to be cached of a build besides its pages. lost: urls at which nothing stands any more."""
-
-    state: SiteState
-    unchanged: Unchanged | None
-    lost: tuple[LostUrl, ...] = ()
-
-
 class SitePublisher:
-    """Makes pages, puts them out and caches how. Owns the staging and what is recorded, until both are published."""
+    """Makes pages, puts them out and caches how. Owns the staging and what is recorded, until both are published.
+
+    problems: of pages, by output path. costs: as a Report has them. failures: of layouts, each failing line once, with
+    the first url at which it failed.
+    """
 
     def __init__(
         self, plan: SitePlan, dependencies: Dependencies, staging: Staging, there: OutputState, last: Last
     ) -> None:
         self.plan, self.dependencies, self.staging, self.there, self.last = plan, dependencies, staging, there, last
-        self.done = RenderedPages()
+        self.rendered: list[Rendered] = []
+        self.problems: dict[str, tuple[Problem, ...]] = {}
+        self.costs: dict[str, tuple[int, float]] = {}
+        self.failures: dict[Place, tuple[str, Problem]] = {}
 
     def copy(self, stale: StalePages, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
@@ -58,7 +46,7 @@ class SitePublisher:
             if page.kind == "file":
                 self.staging.add(page.route.output, *read.assets.put_out(page.subject))
 
-    def make(self, stale: StalePages, options: Options, progress: Progress) -> RenderedPages:
+    def make(self, stale: StalePages, options: Options, progress: Progress) -> None:
         """Makes and stages all other stale pages."""
         pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
@@ -70,16 +58,15 @@ class SitePublisher:
             for content in batches:
                 batch = batch_decoder.decode(content)
                 self._take_batch(batch, [(next(coming), made) for made in batch.pages], stale)
-                progress("rendering", len(self.done.pages), len(pages))
-        return self.done
+                progress("rendering", len(self.rendered), len(pages))
 
     def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, RenderedPage]], stale: StalePages) -> None:
         before = {page.route.output: self._trace(page.route.output) for page, _ in pages}
         known = frozenset(number for trace in before.values() for number in trace.asked)
         self.dependencies.record_questions(batch.questions, known)
         for name, (calls, seconds) in batch.costs.items():
-            sum_of = self.done.costs.get(name, (0, 0.0))
-            self.done.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
+            sum_of = self.costs.get(name, (0, 0.0))
+            self.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
         records = (
             (page_number(page.route.output), self._take(page, made, state, stale, before[page.route.output]))
             for page, made in pages
@@ -91,17 +78,17 @@ class SitePublisher:
         """Of its file; None where its layout failed, which is noted once for each place."""
         if made.state is None:
             *found, failure = made.problems
-            self.done.problems[page.route.output] = tuple(found)
-            first = self.done.failures.get(failure.place)
+            self.problems[page.route.output] = tuple(found)
+            first = self.failures.get(failure.place)
             if first is None or page.route.url < first[0]:
-                self.done.failures[failure.place] = page.route.url, failure
+                self.failures[failure.place] = page.route.url, failure
         return made.state
 
     def _take(self, page: Page, made: RenderedPage, state: FileState, stale: StalePages, before: Trace) -> PageRecord:
         output = page.route.output
         reason = stale.reasons[output]
-        self.done.problems[output] = made.problems
-        self.done.pages.append(Rendered(page.route.url, reason, made.seconds))
+        self.problems[output] = made.problems
+        self.rendered.append(Rendered(page.route.url, reason, made.seconds))
         self.staging.note(output, state, made.is_staged)
         self.dependencies.record_trace(page_number(output), before, made.trace)
         return PageRecord(made.trace, reason, made.seconds, self.last.number, self.plan.state.moment.now)
@@ -117,11 +104,19 @@ class SitePublisher:
         return {path: free_place(folder / path) for path in self.staging.strangers(ours)}
 
     def publish(
-        self, cache: SiteCache, read: SiteRead, outcome: Outcome, started: float, replaced: Mapping[str, Path] = NOTHING
+        self,
+        cache: SiteCache,
+        read: SiteRead,
+        state: SiteState,
+        unchanged: Unchanged | None,
+        lost: tuple[LostUrl, ...],
+        started: float,
+        replaced: Mapping[str, Path],
     ) -> Written:
         """Put all out, then cache it: an end on the way leaves what the next build finds and mends.
 
-        started: when the build did, by the clock of performance. replaced: what is taken over.
+        lost: urls at which nothing stands any more. started: when the build did, by the clock of performance. replaced:
+        what is taken over.
         """
         files, wanted = self.there.files, self.plan.pages
         ours = files.keys() | self.dependencies.intended() | self.staging.states.keys()
@@ -136,11 +131,12 @@ class SitePublisher:
         self.dependencies.flush()
         self.dependencies.intend_nothing()
         self._put_texts(cache, read)
-        cache.forget_superseded(outcome.state.held)
-        cache.state.put(outcome.state)
-        cache.last.put(self._done(written, started))
-        cache.lost_urls.put(outcome.lost or None)
-        cache.unchanged.put(outcome.unchanged)
+        cache.forget_superseded(state.held)
+        cache.state.put(state)
+        counts = {"pages": len(self.rendered), "written": len(written.written), "deleted": len(written.deleted)}
+        cache.last.put(replace(self.last, seconds=perf_counter() - started, **counts))
+        cache.lost_urls.put(lost or None)
+        cache.unchanged.put(unchanged)
         cache.cache.commit()
         return written
 
@@ -168,13 +164,4 @@ class SitePublisher:
             (output, replace(files[output], stat=stat))
             for output, stat in self.there.restated.items()
             if output in wanted and output not in self.staging.states and sure(stat, now)
-        )
-
-    def _done(self, written: Written, started: float) -> Last:
-        return replace(
-            self.last,
-            seconds=perf_counter() - started,
-            pages=len(self.done.pages),
-            written=len(written.written),
-            deleted=len(written.deleted),
         )

@@ -22,7 +22,7 @@ from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
 from newsgen.site.options import Folders, Last, Report, Task, refused
 from newsgen.site.planning import SitePlan, planned, problems_of, replanned
-from newsgen.site.publishing import Outcome, RenderedPages, SitePublisher
+from newsgen.site.publishing import SitePublisher
 from newsgen.site.render_pages import Loaders
 from newsgen.site.site_cache import SiteCache, SiteState, Unchanged
 from newsgen.site.sources import SiteRead, read_site
@@ -99,10 +99,10 @@ class Rebuild:
             return None
         publisher = SitePublisher(plan, dependencies, self.staging, self.there, self._last(stale))
         publisher.copy(stale, read)
-        made = publisher.make(stale, options, task.progress)
-        failures = [failure for _, failure in made.failures.values()]
+        publisher.make(stale, options, task.progress)
+        failures = [failure for _, failure in publisher.failures.values()]
         found = with_severity(
-            [*failures, *(problem for each in made.problems.values() for problem in each)], config.problems
+            [*failures, *(problem for each in publisher.problems.values() for problem in each)], config.problems
         )
         replaced = publisher.replaced(task.folders.taken_over)
         taken_over = with_severity(_taken_over_problems(replaced, task.folders), config.problems)
@@ -112,11 +112,11 @@ class Rebuild:
             return refused([*problems, *taken_over], plan.held_back)
         if verdict == "plan again":
             return None
-        task.progress("writing", 0, len(made.pages))
-        report = replace(self._report(read, plan, made, problems), broken=broken.texts())
-        state = replace(plan.state, problems=self._page_problems(plan, stale, made.problems), held=broken.shown)
-        outcome = Outcome(state, self._unchanged(report, len(plan.pages)), lost)
-        written = publisher.publish(self.cache, read, outcome, task.started, replaced)
+        task.progress("writing", 0, len(publisher.rendered))
+        report = replace(self._report(read, publisher, problems), broken=broken.texts())
+        state = replace(plan.state, problems=self._page_problems(plan, stale, publisher.problems), held=broken.shown)
+        unchanged = self._unchanged(report, len(plan.pages))
+        written = publisher.publish(self.cache, read, state, unchanged, lost, task.started, replaced)
         problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
         notes = _of_wide_fragments(config, stale, written)
         return replace(report, problems=tuple(problems), written=written, notes=notes)
@@ -151,17 +151,17 @@ class Rebuild:
         changed = {facet: tuple(points) for facet, points in stale.changed.items()}
         return self.cache.this_build(self.task.options.now, changed)
 
-    def _report(self, read: SiteRead, plan: SitePlan, made: RenderedPages, problems: list[Problem]) -> Report:
-        options = self.task.options
+    def _report(self, read: SiteRead, publisher: SitePublisher, problems: list[Problem]) -> Report:
+        plan, options = publisher.plan, self.task.options
         return Report(
             built=True,
             problems=tuple(problems),
             articles=plan.renderer.catalog.count(),
             pages=plan.pages.count(),
-            made=tuple(sorted(made.pages, key=lambda page: page.url)),
+            made=tuple(sorted(publisher.rendered, key=lambda page: page.url)),
             held_back=tuple(plan.held_back),
             next_change=next_change(read.entries.values(), options.moment, self.task.config.photos),
-            costs=made.costs,
+            costs=publisher.costs,
         )
 
     def _unchanged(self, report: Report, files: int) -> Unchanged | None:

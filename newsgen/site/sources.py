@@ -1,12 +1,12 @@
 """A site's sources, as far as they must be read again. Reads disk; reads and writes the cache."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.index import IndexedArticle, Segments
+from newsgen.catalog.index import IndexedArticle, Segments, with_stats
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
@@ -93,35 +93,44 @@ def read_site(
     """
     media_files = MediaFiles(sources.files, dict(cache.media.all()))
     segments = dict(cache.segments.all()) if old else {}
+    over: dict[str, IndexedArticle] = {}
     if old is None or is_whole:
-        known = dict(cache.sources.all())
-        before = dict(cache.entries.all()) if old else {}
-        looked_at = sources
+        wanted, known = sources.texts.keys() | cache.entries.keys(), dict(cache.sources.all())
     else:
-        unchanged = _unchanged(segments, sources, media_files, old.moment.now).difference(cache.superseded())
-        wanted = sorted((cache.entries.keys() | sources.texts.keys()) - unchanged)
-        known = {source: was for source in wanted if (was := cache.sources.get(source))}
-        before = {source: entry for source in wanted if (entry := cache.entries.get(source))}
-        looked_at = replace(sources, texts={name: sources.texts[name] for name in wanted if name in sources.texts})
+        over = _over(segments, old.moment.now, cache.superseded())
+        unchanged = {source for source, each in over.items() if _is_as_indexed(each, sources, media_files)}
+        wanted = (cache.entries.keys() | sources.texts.keys()) - unchanged
+        known = {source: was for source in sorted(wanted) if (was := cache.sources.get(source))}
+    looked_at = replace(sources, texts={source: file for source, file in sources.texts.items() if source in wanted})
     authors, problems = _authors(task.config, task.folders, media_files)
     reads = readers(task.config, media_files, task.options.jobs, meanwhile)
-    cached = _read(task, cache, looked_at, known, media_files, reads)
-    assets = _assets(task.config, media_files)
+    cache.cache.begin()
+    cached, touched = _read(task, cache, looked_at, known, media_files, reads)
+    restated = {source: cached.pop(source).stat for source in touched if source in over}
+    other_segments = with_stats(segments, restated)
+    cache.segments.put(other_segments.items())
+    cache.put_media(media_files)
+    cache.cache.commit()
+    if old is None or is_whole:
+        before = dict(cache.entries.all()) if old else {}
+    else:
+        before = {source: had for source in sorted(wanted - restated.keys()) if (had := cache.entries.get(source))}
+    segments, assets = segments | other_segments, _assets(task.config, media_files)
     return SiteRead(sources, cached, before, media_files, assets, authors, problems, segments, old is None or is_whole)
 
 
-def _unchanged(segments: Segments, sources: Sources, media_files: MediaFiles, since: float) -> set[str]:
-    """The articles that are as they were indexed and that the clock doesn't change. since: when the last build was, in
-    seconds since 1970."""
-    return {
-        article.source
-        for segment in segments.values()
-        for article in segment.articles
-        if article.over <= since and _is_as_indexed(article, sources.texts.get(article.source), media_files)
-    }
+def _over(segments: Segments, since: float, but: Iterable[str]) -> dict[str, IndexedArticle]:
+    """The articles, by source, that are as they were indexed unless their texts or files are others: the clock doesn't
+    change them. since: when the last build was, in seconds since 1970."""
+    articles = (article for segment in segments.values() for article in segment.articles)
+    found = {article.source: article for article in articles if article.over <= since}
+    for source in but:
+        found.pop(source, None)
+    return found
 
 
-def _is_as_indexed(article: IndexedArticle, file: File | None, media_files: MediaFiles) -> bool:
+def _is_as_indexed(article: IndexedArticle, sources: Sources, media_files: MediaFiles) -> bool:
+    file = sources.texts.get(article.source)
     if file is None or not file.stat or file.stat != article.stat:
         return False
     return all(media_files.digest(name) == digest for name, digest in article.read_files.items())
@@ -134,11 +143,12 @@ def _read(
     known: Mapping[str, CachedText],
     media_files: MediaFiles,
     reads: ReadJobs,
-) -> dict[str, CachedText]:
-    """What is kept of the sources' texts. known: of these texts, and of those that are gone."""
-    config, marks = task.config, cache.cache.marks
+) -> tuple[dict[str, CachedText], Set[str]]:
+    """What is kept of the sources' texts, and which of them only have another stat. known: of these texts, and of those
+    that are gone."""
+    marks = cache.cache.marks
     task.progress("reading", 0, 0)
-    digest = reading_digest(config)
+    digest = reading_digest(task.config)
     usable = known if marks.get("reading") == digest else {}
     stale, touched = stale_texts(sources, usable, media_files)
     cached = {source: usable[source] for source in sources.texts if source in usable} | touched
@@ -151,7 +161,6 @@ def _read(
         cache.texts.put_packed((source, text) for source, _, text in reads)
         task.progress("reading", len(cached), len(sources.texts))
 
-    cache.cache.begin()
     cache.unchanged.put(None)
     cache.supersede([*stale, *gone])
     read_texts(stale, sources, media_files, reads, take)
@@ -159,9 +168,7 @@ def _read(
     cache.sources.delete(gone)
     cache.texts.delete(gone)
     marks.put([("reading", digest)])
-    cache.put_media(media_files)
-    cache.cache.commit()
-    return {source: cached[source] for source in sources.texts}
+    return {source: cached[source] for source in sources.texts}, touched.keys()
 
 
 def read_again(
