@@ -133,6 +133,8 @@ class Workers(Generic[T, R]):
         for worker in self._workers:
             worker.end()
         self._workers.clear()
+        if self._context.get_start_method() == "fork":
+            gc.unfreeze()
 
     def results(
         self, batches: Iterable[Sequence[T]], meanwhile: Iterable[object] = ()

@@ -13,8 +13,10 @@ from tests.histories import files_in
 from tests.serving import PATIENCE, Running, serving
 from tests.sites import CONFIG, NOW, Site
 
-EDITS, READERS, ARTICLES, WARM = 1000, 20, 60, 200
-GROWTH = 1.1
+EDITS, READERS, ARTICLES, WARM = 1000, 20, 60, 500
+PAUSE = 0.1
+"""Seconds for which a reader looks at a page."""
+GROWTH = 1.07
 LAYOUT = (ROOT / "layouts/article.html").read_text(encoding="utf-8")
 Edit = Callable[[Site, random.Random, int], None]
 
@@ -68,7 +70,7 @@ def fix(site: Site, last: str) -> None:
 
 def read_on(running: Running, end: Event, failures: list[str], seed: int) -> None:
     chance = random.Random(seed)
-    while not end.is_set():
+    while not end.wait(PAUSE):
         path = chance.choice(["/", "/feed.xml", "/_newsgen/", *(f"/2022/03/story-{number}/" for number in range(9))])
         status, content, _ = running.ask(path)
         is_configured = (
