@@ -99,13 +99,13 @@ def _context_of(entry: Entry, text: Article | PlainPage, config: Config, sources
     path = f"{config.paths.content}/{entry.source}"
     try:
         typed, _ = decoded(Path(sources.texts[entry.source].path).read_bytes(), path, config.limits.article_bytes)
-        head = split(typed)
-        found, _ = matter(head, path, text.source, config)
+        keys, body, body_line, slips = split(typed)
+        found, _ = matter(keys, slips, path, text.source, config)
     except (MatterError, OSError):
         return None
-    is_scheduled = any(plain_key(name) in _SCHEDULED for name in head.matter.entries)
+    is_scheduled = any(plain_key(name) in _SCHEDULED for name in keys.entries)
     pictures = tuple(_pictures(entry, text, sources))
-    return ArticleContext(text, found, head.body, head.body_line, is_scheduled, pictures, config.photos)
+    return ArticleContext(text, found, body, body_line, is_scheduled, pictures, config.photos)
 
 
 def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iterator[ShownPicture]:

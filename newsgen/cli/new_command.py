@@ -13,7 +13,7 @@ from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, fill_
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.config import Config
 from newsgen.model.names import name_key
-from newsgen.model.problem import Place, Problem, did_you_mean
+from newsgen.model.problem import did_you_mean
 from newsgen.model.slugs import slug
 from newsgen.reading.articles import section_of_folder
 from newsgen.reading.authors import AUTHORS, read_authors
@@ -98,8 +98,7 @@ def _archetype(site: Path, content: str, kind: str) -> str:
         try:
             return read_archetype(file)
         except MatterError as error:
-            place = Place(f"{content}/{ARCHETYPES}/{file.name}", error.line, error.column)
-            print_problems([Problem(error.code, place, error.what, error.fix)], site)
+            print_problems([error.problem(f"{content}/{ARCHETYPES}/{file.name}")], site)
             raise click.exceptions.Exit(1) from None
     if not kind:
         return DEFAULT

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -35,9 +36,8 @@ from newsgen.reading.punctuation import punctuated
 from newsgen.reading.quotes import QuoteMarks, quote_marks
 from newsgen.reading.sanitize import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
-from newsgen.reading.split_front_matter import SplitText
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Slip, as_text, find, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, as_text, find, stands_twice
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,16 +70,21 @@ class Matter(Struct, frozen=True):
         return entry is not None and not (isinstance(entry.value, Scalar) and not (entry.value.text or "").strip())
 
 
-def matter(head: SplitText, path: str, source: str, config: Config) -> tuple[Matter, list[Problem]]:
+def matter(
+    written: Mapping, slips: Iterable[MatterError], path: str, source: str, config: Config
+) -> tuple[Matter, list[Problem]]:
     """path: as problems name it; source: below the content folder."""
     own = config.front_matter.extra
-    words = translated(head.matter, own)
-    problems = [slip.warning(path) for slip in (*head.slips, *_spelt_twice(head.matter))]
+    words = translated(written, own)
+    first = {plain_key(name): name for name in reversed(written.entries)}
+    twice = ((name, entry) for name, entry in written.entries.items() if first[plain_key(name)] != name)
+    in_two_spellings = (stands_twice(name, entry.line, entry.column) for name, entry in twice)
+    problems = [slip.problem(path, "warning") for slip in (*slips, *in_two_spellings)]
     problems += [
-        _unknown(path, name, entry, config, head.matter.entries.get("photo"))
+        _unknown(path, name, entry, config, written.entries.get("photo"))
         for name, entry in unexpected(words.unknown, own).items()
     ]
-    problems += odd_values(head.matter, words.entries, path)
+    problems += odd_values(written, words.entries, path)
     entries = defaults_for(source, config.defaults, own) | words.entries
     holding = held(entries, words.earlier, path, config.site.zone)
     fields = {name: entry for name, entry in entries.items() if name not in NAMES}
@@ -276,16 +281,6 @@ def _slug_problems(matter: Matter) -> list[Problem]:
         return []
     what = f"the slug '{written}' is a path"
     return [Problem("bad-slug", matter.place("slug"), what, "write one name without slashes: flood-in-volos")]
-
-
-def _spelt_twice(matter: Mapping) -> list[Slip]:
-    """Find keys that stand twice in different spellings: `Title` and `title`."""
-    first = {plain_key(name): name for name in reversed(matter.entries)}
-    return [
-        stands_twice(name, entry.line, entry.column)
-        for name, entry in matter.entries.items()
-        if first[plain_key(name)] != name
-    ]
 
 
 def _unknown(path: str, name: str, entry: KeyEntry, config: Config, photo: KeyEntry | None) -> Problem:

@@ -17,8 +17,8 @@ from newsgen.reading.config_file import read_yaml
 from newsgen.reading.decoding import decoded, problem_of
 from newsgen.reading.media_files import MediaFiles, resolved
 from newsgen.reading.scan import is_author_page
-from newsgen.reading.schema import find_key, typed_fields
-from newsgen.reading.tree import Mapping, MatterError, Scalar, find
+from newsgen.reading.schema import typed_fields
+from newsgen.reading.tree import Mapping, MatterError, Scalar, find, find_key
 
 AUTHORS = "authors.yaml"
 PAGE_BYTES = 100_000
@@ -194,7 +194,7 @@ def _author_of_page(
     from newsgen.reading.sanitize import plain_title, plain_words  # a build with nothing to do starts sooner
     from newsgen.reading.split_front_matter import split
 
-    matter = split(decoded(content, path, PAGE_BYTES)[0]).matter
+    matter = split(decoded(content, path, PAGE_BYTES)[0])[0]
     photo, problems, files = None, list[Problem](), list[tuple[str, str]]()
     photo_key = next((key for key in ("photo", "image", "avatar") if _said(matter, key)), "")
     if photo_key:

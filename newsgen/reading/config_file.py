@@ -10,9 +10,9 @@ from newsgen.model.problem import Place, Problem, did_you_mean, errors, warning
 from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.holding import NAMES, held
 from newsgen.reading.key_mapping import translated, unexpected
-from newsgen.reading.schema import find_key, typed_fields
+from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import parse, typed
-from newsgen.reading.tree import Mapping, Tree, find, tree_at
+from newsgen.reading.tree import Mapping, Tree, find, find_key, tree_at
 from newsgen.reading.validate_config import odd_values
 
 MAX_BYTES = 1_000_000
@@ -90,7 +90,7 @@ def read_yaml(file: Path, name: str) -> tuple[Mapping | None, list[Problem]]:
         tree, slips = parse(text)
     except Exception as error:
         return None, [problem_of(error, name)]
-    problems += [slip.warning(name) for slip in slips]
+    problems += [slip.problem(name, "warning") for slip in slips]
     if tree is not None and not isinstance(tree, Mapping):
         return None, [Problem("wrong-value", Place(name), "the file is not a list of keys", "write `key: value`")]
     return tree, problems

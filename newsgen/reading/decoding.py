@@ -14,9 +14,8 @@ _CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Problem]]:
     """The text with "\\n" as line ends and without control characters. Raises MatterError where it can't be read."""
     if len(content) > max_bytes:
-        raise MatterError(
-            f"larger than {max_bytes} bytes", 1, 1, "split it, or raise `limits.article_bytes`", "file-too-large"
-        )
+        fix = "split it, or raise `limits.article_bytes`"
+        raise MatterError(f"larger than {max_bytes} bytes", 1, 1, fix, "file-too-large")
     problems = []
     if content.startswith(BOM_UTF8):
         content = content[len(BOM_UTF8) :]
@@ -26,9 +25,8 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
     if not text.strip():
         raise MatterError("the file is empty", 1, 1, "write it, or delete it", "empty-file")
     if "\0" in text:
-        raise MatterError(
-            "the file holds a NUL character", *place_of(text, text.index("\0")), "save it as text", "nul-character"
-        )
+        at = place_of(text, text.index("\0"))
+        raise MatterError("the file holds a NUL character", *at, "save it as text", "nul-character")
     if "\r" in text:
         at = place_of(text, text.index("\r"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -64,7 +62,6 @@ _LABEL = re.compile(
     r"[0-9a-f]{7,40}\b.*|\S+/\S+|(?:head|main|master|trunk|develop|theirs|ours|stash|stashed changes|updated upstream)",
     re.IGNORECASE,
 )
-_HOW_TO_MERGE = "keep the right version and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
 
 
 def refuse_conflict(text: str) -> None:
@@ -78,24 +75,22 @@ def refuse_conflict(text: str) -> None:
     from newsgen.reading.markdown_text import without_code  # a build with nothing to read starts sooner
 
     shown = without_code(text)
-    marker = _OURS.search(shown) or _end_of_conflict(shown)
-    if marker:
-        raise _conflict(marker[0], *place_of(text, marker.start()))
+    if marker := _OURS.search(shown) or _end_of_conflict(shown):
+        raise _conflict(marker, text)
 
 
-def conflict_in(head: str, first_line: int) -> MatterError | None:
-    """A line that Git left in front matter, which has no other use for it. first_line: its number in the file."""
+def conflict_in(head: str) -> MatterError | None:
+    """A line that Git left in front matter, which has no other use for it."""
     marker = _ANY.search(head)
-    if marker is None:
-        return None
+    return _conflict(marker, head) if marker else None
+
+
+def _conflict(marker: re.Match[str], text: str) -> MatterError:
     shown = marker[0].strip()
-    line, column = place_of(head, marker.start() + marker[0].index(shown))
-    return _conflict(shown, first_line + line - 1, column)
-
-
-def _conflict(marker: str, line: int, column: int) -> MatterError:
-    what = f"a conflict of two versions was left here by Git: '{marker[:40]}'"
-    return MatterError(what, line, column, _HOW_TO_MERGE, "merge-conflict")
+    what = f"a conflict of two versions was left here by Git: '{shown[:40]}'"
+    at = place_of(text, marker.start() + marker[0].index(shown))
+    fix = "keep the right version and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+    return MatterError(what, *at, fix, "merge-conflict")
 
 
 def _end_of_conflict(shown: str) -> re.Match[str] | None:
@@ -111,20 +106,16 @@ def _end_of_conflict(shown: str) -> re.Match[str] | None:
     return None
 
 
-MESSAGE_LENGTH = 200
-"""Characters that are shown of an exception's message."""
-
-
 def problem_of(error: Exception, path: str) -> Problem:
     """What is reported of a file that can't be read. path: of the file, as problems name it. Where newsgen fails in a
     way that nobody foresaw, with what to report. Raises MemoryError, which is no text's."""
     if isinstance(error, MemoryError):
         raise error
     if isinstance(error, MatterError):
-        return Problem(error.code, Place(path, error.line, error.column), error.what, error.fix)
+        return error.problem(path)
     if isinstance(error, OSError):
         return Problem("unreadable", Place(path), f"can't be read: {error.strerror}")
-    said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:MESSAGE_LENGTH]
+    said = " ".join(printable(f"{type(error).__name__}: {error}").split())[:200]
     what, fix = f"newsgen fails at this text ({said})", "a mistake of newsgen's: report it, with the text"
     return Problem("unreadable", Place(path), what, fix)
 

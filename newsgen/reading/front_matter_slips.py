@@ -1,6 +1,7 @@
 """Slips in front matter that can be named: a line that YAML can't read, fences that are none or never end. Pure."""
 
 import re
+from itertools import pairwise, takewhile
 
 from newsgen.reading.decoding import conflict_in
 from newsgen.reading.tree import MatterError
@@ -8,6 +9,7 @@ from newsgen.reading.tree import MatterError
 _NO_BREAK = "\xa0\u2007\u202f\u3000"
 _INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PLAIN_SPACE = "type a plain space in its place"
+_PAIR = "write `{pair}`"
 _KEY_BEFORE = r"(?P<before>[ \t]*(?:- +)?)(?P<key>[\"']?\w[\w -]*?[\"']?)"
 _FORMS = tuple(
     (re.compile(form), what, fix)
@@ -17,18 +19,10 @@ _FORMS = tuple(
         (
             rf"{_KEY_BEFORE}[ {_NO_BREAK}]*(?P<sign>[：﹕︰∶ː])\s*(?P<value>.*)",
             "this is not the colon that YAML wants, but another sign (U+{code:04X})",
-            "write `{pair}`",
+            _PAIR,
         ),
-        (
-            rf"{_KEY_BEFORE}(?P<sign>:)(?P<value>[^\s:/].*|/(?!/).*)",
-            "a space is missing after the colon",
-            "write `{pair}`",
-        ),
-        (
-            rf"{_KEY_BEFORE}\s*(?P<sign>=)\s*(?P<value>.*)",
-            "an equals sign stands where YAML wants a colon",
-            "write `{pair}`",
-        ),
+        (rf"{_KEY_BEFORE}(?P<sign>:)(?P<value>[^\s:/].*|/(?!/).*)", "a space is missing after the colon", _PAIR),
+        (rf"{_KEY_BEFORE}\s*(?P<sign>=)\s*(?P<value>.*)", "an equals sign stands where YAML wants a colon", _PAIR),
         (r"[ \t]*(?P<sign>//|<!--|/\*|;)", "'{sign}' begins no comment here", "begin it with #"),
         (r"[ \t]*(?P<sign>-)(?P<value>[^\s-].*)", "a space is missing after the hyphen", "write `- {value}`"),
     )
@@ -43,34 +37,31 @@ _KEY = re.compile(r"[ \t]*[\"']?[\w][\w -]{0,40}[\"']?[ \t]*[:=]")
 _START = "start it with the lines `---`, `title: ...`, `date: ...` and `---`"
 
 
-def slip_near(text: str, at: int, first_line: int) -> MatterError | None:
+def slip_near(text: str, at: int) -> MatterError | None:
     """Return the slip on the line at the index `at`, or on the one before it, where the parser stumbled."""
-    if conflict := conflict_in(text, first_line):
+    if conflict := conflict_in(text):
         return conflict
-    lines = text[: (text + "\n").index("\n", at)].split("\n")
-    number = len(lines) - 1
-    before = next((each for each in range(number - 1, -1, -1) if lines[each].strip()), None)
-    for each in (before, number):
-        if each is None:
-            continue
+    lines = list(enumerate(text[: (text + "\n").index("\n", at)].split("\n"), 1))
+    *earlier, last = lines
+    before = next(((number, line) for number, line in reversed(earlier) if line.strip()), (0, ""))
+    for number, line in (before, last):
         for form, what, fix in _FORMS:
-            if found := form.match(lines[each]):
+            if found := form.match(line):
                 value = found.groupdict().get("value", "")[:40].strip()
                 words = {"sign": found["sign"], "code": ord(found["sign"][0]), "value": value}
                 words["pair"] = f"{found['key']}: {value}".strip() if "key" in form.groupindex else ""
-                column = found.start("sign") + 1
-                return MatterError(what.format(**words), first_line + each, column, fix.format(**words))
-    if before is not None and (found := _BARE.fullmatch(lines[before])):
-        return MatterError("this line has no colon", first_line + before, found.start("sign") + 1, "write `key: value`")
+                return MatterError(what.format(**words), number, found.start("sign") + 1, fix.format(**words))
+    if found := _BARE.fullmatch(before[1]):
+        return MatterError("this line has no colon", before[0], found.start("sign") + 1, "write `key: value`")
     return None
 
 
 def odd_key(name: str, line: int, column: int) -> MatterError | None:
     """Return what is wrong with a key that looks like another, since signs that nobody sees are a part of it. name: one
     that is known without them."""
-    if name[:1] in _NO_BREAK and name[:1]:
+    if name[0] in _NO_BREAK:
         return MatterError("a no-break space stands in the indentation", line, column, _PLAIN_SPACE)
-    hidden = next((sign for sign in (name[:1], name[-1:]) if sign and sign in _INVISIBLE), "")
+    hidden = next((sign for sign in (name[0], name[-1]) if sign in _INVISIBLE), "")
     word = name.strip(_INVISIBLE)
     if hidden and _WORD.fullmatch(word):
         what = f"the key '{word}' has an invisible sign (U+{ord(hidden):04X}) beside it"
@@ -98,7 +89,7 @@ def no_front_matter(text: str, line: int) -> MatterError:
         what, fix = "the line `---` is indented, so no front matter begins here", "remove the spaces before it"
     elif (_LIKE_FENCE.fullmatch(first) or _FENCE_AND_MORE.fullmatch(first)) and _KEY.match(second):
         what, fix = f"the line `{shown}` begins no front matter", "write three hyphens and nothing else: `---`"
-    elif fence := _fence_below(lines):
+    elif fence := next((number for number, pair in enumerate(pairwise(lines[:21])) if number and _begins(*pair)), 0):
         what = "text stands before the front matter"
         fix = f"begin the file with the line `---` that is line {line + fence} now"
     return MatterError(what, line, 1, fix, "no-front-matter")
@@ -111,18 +102,16 @@ def never_closed(text: str, line: int) -> MatterError:
     for number, each in enumerate(lines[1:], 1):
         shown = each.strip()[:40]
         if each.strip() == fence:
-            what, fix = (
-                f"the line `{fence}` is indented, so it does not end the front matter",
-                "remove the spaces before it",
-            )
+            what = f"the line `{fence}` is indented, so it does not end the front matter"
+            fix = "remove the spaces before it"
         elif _LIKE_FENCE.fullmatch(each) or (fence == "---" and _FENCE_AND_MORE.fullmatch(each)):
             what, fix = f"the line `{shown}` does not end the front matter", f"write `{fence}` and nothing else"
         else:
             continue
         return MatterError(what, line + number, 1, fix, "front-matter-not-closed")
-    last = _last_key(lines)
-    where = f" below line {line + last}" if last else ""
-    fix = f"end it with a line `{fence}`{where}"
+    numbered = enumerate(takewhile(str.strip, lines[1:]), line + 1)
+    last = max((number for number, each in numbered if _KEY.match(each)), default=0)
+    fix = f"end it with a line `{fence}`{f' below line {last}' if last else ''}"
     return MatterError("the front matter is never closed", line, 1, fix, "front-matter-not-closed")
 
 
@@ -137,19 +126,5 @@ def second_head(body: str) -> int | None:
     return body.count("\n", 0, start) if is_head else None
 
 
-def _fence_below(lines: list[str]) -> int:
-    """The number, from 0, of a line `---` that keys follow; 0 for none."""
-    for number, each in enumerate(lines[:20]):
-        if number and each.rstrip() == "---" and number + 1 < len(lines) and _KEY.match(lines[number + 1]):
-            return number
-    return 0
-
-
-def _last_key(lines: list[str]) -> int:
-    """The number of the last of the keys that follow the first line without a gap; 0 for none."""
-    last = 0
-    for number, each in enumerate(lines[1:], 1):
-        if not each.strip():
-            break
-        last = number if _KEY.match(each) else last
-    return last
+def _begins(line: str, below: str) -> bool:
+    return line.rstrip() == "---" and bool(_KEY.match(below))

@@ -94,7 +94,7 @@ def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str
     with suppress(MatterError, OSError, RecursionError):
         with open(file.path, "rb") as opened:
             text, _ = decoded(opened.read(), path, config.limits.article_bytes)
-        matter, _ = articles.matter(split(text), path, path.removeprefix(f"{config.paths.content}/"), config)
+        matter, _ = articles.matter(split(text)[0], (), path, path.removeprefix(f"{config.paths.content}/"), config)
         places: dict[tuple[str, str], Place] = {
             (key, ""): matter.place(key) for key in _PLACED if key in matter.entries
         }
@@ -117,13 +117,12 @@ def _read_text(content: bytes, source: str, file: File, config: Config, media_fi
     path = _path(source, config)
     text, problems = decoded(content, path, config.limits.article_bytes)
     refuse_conflict(text)
-    head = split(text)
-    matter, found = articles.matter(head, path, source, config)
-    typed = MarkdownText(path, head.body, head.body_line)
+    written, typed, line, slips = split(text)
+    matter, found = articles.matter(written, slips, path, source, config)
     marks = articles.marks_of(matter, config)
     markdown = config.markdown
     allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
-    rendered, cleaned = body(typed, markdown.engine, _trust(source, config), marks, allowed)
+    rendered, cleaned = body(MarkdownText(path, typed, line), markdown.engine, _trust(source, config), marks, allowed)
     made = _plain_page if source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written

@@ -10,7 +10,7 @@ from msgspec import Struct, inspect
 from msgspec.structs import replace
 
 from newsgen.model.problem import TODAY, Place, Problem, did_you_mean
-from newsgen.reading.tree import Mapping, Scalar, Sequence, Tree, as_text, find, tree_at
+from newsgen.reading.tree import Mapping, Scalar, Tree, as_text, find, find_key, tree_at
 
 _WORDS = {
     "str": "text",
@@ -122,18 +122,6 @@ def _values(kind: inspect.Type) -> list[str]:
     chosen = [value for member in members for value in _values(member)]
     is_boolean = any(isinstance(member, inspect.BoolType) for member in members)
     return ["true", "false", *chosen] if is_boolean and chosen else chosen
-
-
-def find_key(tree: Tree, steps: list[str | int]) -> tuple[int, int]:
-    """The place of the key (not the value) at the end of `steps`."""
-    *way, last = steps
-    for step in way:
-        if isinstance(tree, Mapping) and isinstance(step, str) and step in tree.entries:
-            tree = tree.entries[step].value
-        elif isinstance(tree, Sequence) and isinstance(step, int) and step < len(tree.items):
-            tree = tree.items[step]
-    entry = tree.entries.get(str(last)) if isinstance(tree, Mapping) else None
-    return (entry.line, entry.column) if entry else (tree.line, tree.column)
 
 
 def _type_at(kind: inspect.Type, steps: list[str | int]) -> inspect.Type:

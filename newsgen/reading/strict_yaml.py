@@ -13,8 +13,9 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
+from newsgen.reading.decoding import place_of
 from newsgen.reading.front_matter_slips import slip_near
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Slip, Tree, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, stands_twice
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 MAX_DEPTH = 16
@@ -29,11 +30,10 @@ _MAX_SAFE = 2**53
 class _Composer:
     """Turns parser events into a Tree. Owns the event stream, the slips seen and the count of nodes."""
 
-    def __init__(self, text: str, line: int) -> None:
-        self.first_line = line
+    def __init__(self, text: str) -> None:
         self.event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
         self.text = text
-        self.slips: list[Slip] = []
+        self.slips: list[MatterError] = []
         self.nodes = 0
 
     def document(self) -> Tree | None:
@@ -48,21 +48,21 @@ class _Composer:
     def tree(self, event: Any, depth: int) -> Tree:
         self.check(event, depth)
         line, column = self.place(event)
+        typed = self.text[event.start_mark.index : event.end_mark.index]
         if isinstance(event, events.ScalarEvent):
             plain = not event.style
             text = None if plain and event.value in NULLS else event.value
             if plain and "#" in self.text:
-                self.slips += comment_after(event, self.text, self.first_line)
-            is_folded = plain and _is_folded(event, self.text)
-            return Scalar(text, line, column, plain, is_folded=is_folded)
+                self.slips += _comment_after(event, self.text)
+            return Scalar(text, line, column, plain, is_folded=plain and "\n" in typed.strip())
         if isinstance(event, events.SequenceStartEvent):
-            return Sequence(tuple(self.children(events.SequenceEndEvent, depth)), line, column)
+            return Sequence(tuple(self.children(depth)), line, column)
         earlier: list[tuple[str, KeyEntry]] = []
         entries = self.entries(depth, earlier, is_flow=event.flow_style)
         return Mapping(entries, line, column, tuple(earlier))
 
-    def children(self, end: type[Any], depth: int) -> Iterator[Tree]:
-        while not isinstance(event := self.event(), end):
+    def children(self, depth: int) -> Iterator[Tree]:
+        while not isinstance(event := self.event(), events.SequenceEndEvent):
             yield self.tree(event, depth + 1)
 
     def entries(self, depth: int, earlier: list[tuple[str, KeyEntry]], *, is_flow: bool) -> dict[str, KeyEntry]:
@@ -78,8 +78,8 @@ class _Composer:
                 earlier.append((event.value, entries[event.value]))
             value = self.event()
             entries[event.value] = KeyEntry(self.tree(value, depth + 1), line, column)
-            if is_flow and has_no_colon(event, value, self.text):
-                slip, before = cut_at_comma(event.value, before, line, column)
+            if is_flow and _has_no_colon(event, value, self.text):
+                slip, before = _cut_at_comma(event.value, before, line, column)
                 self.slips.append(slip)
             elif is_flow:
                 before = (event.value, value.value) if isinstance(value, events.ScalarEvent) else None
@@ -100,30 +100,26 @@ class _Composer:
             raise self.error(f"more than {MAX_NODES} values", event, "move them to a file of their own")
 
     def place(self, event: Any) -> tuple[int, int]:
-        return self.first_line + event.start_mark.line, event.start_mark.column + 1
+        return event.start_mark.line + 1, event.start_mark.column + 1
 
     def error(self, what: str, event: Any, fix: str, code: Code = "yaml") -> MatterError:
         return MatterError(what, *self.place(event), fix, code)
 
 
-def _is_folded(value: Any, text: str) -> bool:
-    """Whether a value without quotes stands on several lines."""
-    return "\n" in text[value.start_mark.index : value.end_mark.index].strip()
-
-
-def parse(text: str, first_line: int = 1) -> tuple[Tree | None, list[Slip]]:
+def parse(text: str) -> tuple[Tree | None, list[MatterError]]:
     """The tree of `text`, in which the last value of a key counts that stands twice, and what was hardly meant so.
-    first_line: the number of the text's first line in its file. Raises MatterError."""
-    composer = _Composer(text, first_line)
+    Raises MatterError."""
+    composer = _Composer(text)
     try:
         return composer.document(), composer.slips
     except yaml.MarkedYAMLError as error:
-        raise in_words(error, text, first_line) from None
+        what, fix, mark = _explained(error, text)
+        slip = slip_near(text, mark.index) if what in _MAY_BE_OF_LINE else None
+        raise slip or MatterError(what, *place_of(text, mark.index), fix) from None
     except yaml.reader.ReaderError as error:
-        before = text.encode()[: error.position].decode()  # the C parser counts bytes
-        line, column = before.count("\n"), len(before) - before.rfind("\n")
-        what = f"the character U+{ord(text[len(before)]):04X} is not allowed in YAML"
-        raise MatterError(what, first_line + line, column, "remove it") from None
+        at = len(text.encode()[: error.position].decode())  # the C parser counts bytes
+        what = f"the character U+{ord(text[at]):04X} is not allowed in YAML"
+        raise MatterError(what, *place_of(text, at), "remove it") from None
 
 
 def forbidden(text: str) -> str:
@@ -158,67 +154,51 @@ def _typed_scalar(text: str) -> Any:
 
 
 _COMMENT_IN_BRACKETS = re.compile(r"[\[{](?:[^\n#]*[,\s])?(#[^#\s,\]}]+)")
-QUOTES = "put the whole value into quotes"
+QUOTES, ALIKE = "put the whole value into quotes", "indent the keys of one group alike"
 NO_COLON = "this line has no colon"
 TOO_FAR = "this line is indented too far, or the one before has no colon"
 OTHERWISE = "this line is indented otherwise than those before it"
 _MAY_BE_OF_LINE = (NO_COLON, TOO_FAR, OTHERWISE)
-
-
-def in_words(error: yaml.MarkedYAMLError, text: str, first_line: int) -> MatterError:
-    """The error with its place in the file. Where a quote or bracket is never closed that is where it opens."""
-    what, fix, mark = _explained(error, text)
-    if what in _MAY_BE_OF_LINE and (slip := slip_near(text, mark.index, first_line)):
-        return slip
-    line, column = text.count("\n", 0, mark.index), mark.index - text.rfind("\n", 0, mark.index)
-    return MatterError(what, first_line + line, column, fix)
+_NO_KEY = "expected key|expected '-'"
+_IN_SINGLE = 'write a quote within single quotes twice, and one within double quotes as \\"'
+_TWICE = "use single quotes, or write it twice: \\\\"
+_COMPLAINTS = (
+    ("quoted scalar", "end of stream|document indicator", "", "a quote is opened and never closed", "close the quote"),
+    ("quoted scalar", "", "", "this backslash means nothing in double quotes", _TWICE),
+    ("", "expected ',' or", "", "a bracket is opened and never closed", "close it, and part the values by commas"),
+    ("", "mapping values", ":", "a second colon in one value", QUOTES),
+    ("", "mapping values", "", TOO_FAR, ALIKE),
+    ("", _NO_KEY, r"['\"]\s*$", "text follows a closed quote", _IN_SINGLE),
+    ("", _NO_KEY, r"[\]}]\s*$", "text follows a closed bracket", QUOTES),
+    ("", _NO_KEY, "", OTHERWISE, ALIKE),
+)
+"""What the parser says it was doing and met, what stands before on the line; what is wrong, how to fix it."""
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.Mark]:
+    """What is wrong, how to fix it, and where: where a quote or bracket is never closed that is where it opens."""
     context, problem, at = error.context or "", error.problem or "", error.problem_mark or error.context_mark
     if at is None:
         raise error
     opened = error.context_mark or at
-    before = text[text.rfind("\n", 0, at.index) + 1 : at.index]
+    opening, before = text[opened.index : opened.index + 1], text[text.rfind("\n", 0, at.index) + 1 : at.index]
     if "flow" in context and (comments := list(_COMMENT_IN_BRACKETS.finditer(text, 0, at.index))):
         word, sign = comments[-1][1], yaml.Mark("", comments[-1].start(1), 0, 0, None, 0)
         return f"'{word}' begins a comment, so the bracket before it is not closed", "quote what begins with #", sign
     if text[at.index : at.index + 1] == "\t":
         return "a tab stands where YAML wants spaces", "indent with spaces", at
-    if "quoted scalar" in context:
-        if "end of stream" in problem or "document indicator" in problem:
-            return "a quote is opened and never closed", "close the quote", opened
-        return "this backslash means nothing in double quotes", "use single quotes, or write it twice: \\\\", at
-    if "expected ',' or" in problem:
-        return "a bracket is opened and never closed", "close it, and part the values by commas", opened
     if "expected ':'" in problem:
-        if text[: opened.index].endswith("\n\n"):
-            return NO_COLON, "write `---` above it, if the text begins here", opened
-        return NO_COLON, "write `key: value`, or indent it if it goes on with the line before", opened
-    if "mapping values" in problem:
-        return _second_colon(before, at)
-    if "expected key" in problem or "expected '-'" in problem:
-        return _unexpected(before, at)
-    if "block scalar" in context and (opening := text[opened.index : opened.index + 1]) in ("|", ">"):
-        return f"'{opening}' begins a text of several lines", QUOTES, opened
+        is_text = text[: opened.index].endswith("\n\n")
+        fix = "write `key: value`, or indent it if it goes on with the line before"
+        return NO_COLON, "write `---` above it, if the text begins here" if is_text else fix, opened
+    for in_context, in_problem, end, what, fix in _COMPLAINTS:
+        if in_context in context and re.search(in_problem, problem) and re.search(end, before):
+            return what, fix, opened if "opened" in what else at
     if "block scalar" not in context:
-        return f"a value can't start with '{text[opened.index : opened.index + 1]}'", QUOTES, opened
+        return f"a value can't start with '{opening}'", QUOTES, opened
+    if opening in ("|", ">"):
+        return f"'{opening}' begins a text of several lines", QUOTES, opened
     return f"YAML can't read this: {problem}", "check quotes, colons and indentation", at
-
-
-def _second_colon(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
-    if ":" in before:
-        return "a second colon in one value", QUOTES, at
-    return TOO_FAR, "indent the keys of one group alike", at
-
-
-def _unexpected(before: str, at: yaml.Mark) -> tuple[str, str, yaml.Mark]:
-    if before.rstrip().endswith(("'", '"')):
-        fix = 'write a quote within single quotes twice, and one within double quotes as \\"'
-        return "text follows a closed quote", fix, at
-    if before.rstrip().endswith(("]", "}")):
-        return "text follows a closed bracket", QUOTES, at
-    return OTHERWISE, "indent the keys of one group alike", at
 
 
 _COMMENT_AFTER = re.compile(r"[ \t]+(#[^#\s]\S*|# \d\S*)")
@@ -226,33 +206,30 @@ _WHOLE = re.compile(r"true|false|yes|no|on|off|[\d.]+|\d{4}-\d\d?-\d\d?[T ]?[\d:
 """Values of which nothing is missing, whatever follows."""
 
 
-def comment_after(value: Any, text: str, first_line: int) -> list[Slip]:
+def _comment_after(value: Any, text: str) -> list[MatterError]:
     """`title: Bus #14` is the title Bus. What has a space behind its sign is a comment for people. value: the event of
-    a scalar without quotes in `text`, whose first line has the number `first_line`."""
+    a scalar without quotes in `text`."""
     found = _COMMENT_AFTER.match(text, value.end_mark.index)
     if not found or _WHOLE.fullmatch(value.value):
         return []
-    line = text.count("\n", 0, found.start(1))
-    column = found.start(1) - text.rfind("\n", 0, found.start(1))
-    what = f"'{found[1]}' begins a comment, " + (
-        "and the value ends before it" if value.value else "so there is no value"
-    )
-    return [Slip("cut-value", first_line + line, column, what, QUOTES)]
+    result = "and the value ends before it" if value.value else "so there is no value"
+    what = f"'{found[1]}' begins a comment, {result}"
+    return [MatterError(what, *place_of(text, found.start(1)), QUOTES, "cut-value")]
 
 
-def has_no_colon(key: Any, value: Any, text: str) -> bool:
+def _has_no_colon(key: Any, value: Any, text: str) -> bool:
     """Whether a key within braces stands alone: `in fog` of `{alt: The bridge, in fog}`."""
     is_empty = isinstance(value, events.ScalarEvent) and not value.style and not value.value
     return is_empty and ":" not in text[key.end_mark.index : value.start_mark.index]
 
 
-def cut_at_comma(
+def _cut_at_comma(
     key: str, before: tuple[str, str] | None, line: int, column: int
-) -> tuple[Slip, tuple[str, str] | None]:
+) -> tuple[MatterError, tuple[str, str] | None]:
     """before: the key and the text before it, to which it likely belongs; returned with it."""
     if before is None:
-        return Slip("cut-value", line, column, f"'{key}' has no value", "write `key: value`"), None
+        return MatterError(f"'{key}' has no value", line, column, "write `key: value`", "cut-value"), None
     name, whole = before[0], f"{before[1]}, {key}"
     quote = "'" if '"' in whole else '"'
     what = f"'{key}' has no value: the comma before it ends the value of '{name}'"
-    return Slip("cut-value", line, column, what, f"write {name}: {quote}{whole}{quote}"), (name, whole)
+    return MatterError(what, line, column, f"write {name}: {quote}{whole}{quote}", "cut-value"), (name, whole)

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from newsgen.model.problem import Code, Place, Problem, warning
+from newsgen.model.problem import Code, Place, Problem, Severity
 
 
 class Scalar(Struct, frozen=True):
@@ -46,29 +46,21 @@ class KeyEntry(Struct, frozen=True):
 Tree = Scalar | Sequence | Mapping
 
 
-class Slip(Struct, frozen=True):
-    """What can be read, and was hardly meant so. line and column count from 1 within the file."""
-
-    code: Code
-    line: int
-    column: int
-    what: str
-    fix: str
-
-    def warning(self, path: str) -> Problem:
-        return warning(self.code, Place(path, self.line, self.column), self.what, self.fix)
-
-
-def stands_twice(key: str, line: int, column: int) -> Slip:
-    return Slip("duplicate-key", line, column, f"the key '{key}' stands twice", "keep one of them")
-
-
 class MatterError(Exception):
-    """A text that can't be read at all. line and column count from 1 within the file."""
+    """Raised for a text that can't be read at all, kept as a slip for what can be and was hardly meant so.
+
+    line and column count from 1 within the file."""
 
     def __init__(self, what: str, line: int, column: int, fix: str = "", code: Code = "yaml") -> None:
         super().__init__(what)
         self.what, self.line, self.column, self.fix, self.code = what, line, column, fix, code
+
+    def problem(self, path: str, severity: Severity = "error") -> Problem:
+        return Problem(self.code, Place(path, self.line, self.column), self.what, self.fix, severity)
+
+
+def stands_twice(key: str, line: int, column: int) -> MatterError:
+    return MatterError(f"the key '{key}' stands twice", line, column, "keep one of them", "duplicate-key")
 
 
 def as_text(tree: Tree) -> Any:
@@ -86,6 +78,14 @@ def find(tree: Tree, path: Iterable[str | int]) -> tuple[int, int]:
     """The place of the value at `path` (keys and indices), or of the deepest part of it that exists."""
     found = tree_at(tree, path)
     return found.line, found.column
+
+
+def find_key(tree: Tree, steps: list[str | int]) -> tuple[int, int]:
+    """The place of the key (not the value) at the end of `steps`."""
+    *way, last = steps
+    tree = tree_at(tree, way)
+    entry = tree.entries.get(str(last)) if isinstance(tree, Mapping) else None
+    return (entry.line, entry.column) if entry else (tree.line, tree.column)
 
 
 def tree_at(tree: Tree, path: Iterable[str | int]) -> Tree:
