@@ -43,70 +43,47 @@ class Authors(Struct, frozen=True):
     files: dict[str, str] = {}
 
 
+Made = tuple[Author, list[tuple[str, str]], list[Problem]]
+"""An author, the file of the photo, as `resolved` has it, and what is wrong."""
+
+
 def read_authors(file: Path, name: str, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
     """Read the authors of the file, and those who have a page as in Hugo. A site without either has none."""
     problems: list[Problem] = []
-    if not file.is_file() or not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
-        tree = None  # a symlink that leads out of the content folder has its problem from the scan
-    else:
+    tree = None  # a symlink that leads out of the content folder has its problem from the scan
+    if file.is_file() and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
         tree, problems = read_yaml(file, name)
-    people: list[_Person] = []
+    tree = tree or Mapping({}, 1, 1)
+    people: dict[str, tuple[Author, str]] = {}
     files: dict[str, str] = {}
-    for key, entry in (tree.entries if tree else {}).items():
+    for key, entry in tree.entries.items():
         place = Place(name, entry.line, entry.column)
         if isinstance(entry.value, Mapping):
-            person, shown, found = _person(key, entry.value, place, media_files)
-            people.append(person)
+            values, found = typed_fields(entry.value, AuthorMatter, name)
+            matter = AuthorMatter(**values)
+            author, shown, more = _author(key, matter, "", Place(name, *find(tree, [key, "photo"])), media_files)
+            people[key] = author, matter.slug
             files.update(shown)
+            found += [*more, *_wrong_links(key, matter, author, place), *_unknown_keys(key, entry.value, name)]
         else:
-            what = f"'{key}': expected a group of keys"
-            found = [Problem("wrong-value", place, what, "write `name: ...` below it")]
+            found = [Problem("wrong-value", place, f"'{key}': expected a group of keys", "write `name: ...` below it")]
         problems += found
-    listed, found = _by_name_key(people)
+    listed, found = _by_name_key(people, tree, name)
     authors, problems = dict(listed), problems + found
-    for key, author, shown, found in _authors_of_pages(media_files, name.rpartition("/")[0]):
+    for key, made, found in _authors_of_pages(media_files, name.rpartition("/")[0]):
         problems += found
-        if author and not {name_key(key), name_key(author.name)} & listed.keys():
-            files.update(shown)
-            authors.setdefault(name_key(key), author)
-            authors.setdefault(name_key(author.name), author)
+        if made and not {name_key(key), name_key(made[0].name)} & listed.keys():
+            files.update(made[1])
+            authors.setdefault(name_key(key), made[0])
+            authors.setdefault(name_key(made[0].name), made[0])
     return Authors(authors, files), problems
 
 
-class _Person(Struct, frozen=True):
-    """Who stands under a key of `authors.yaml`. slug: "" where none is given; slug_at: its place; place: the key's."""
-
-    key: str
-    author: Author
-    slug: str
-    slug_at: Place
-    place: Place
-
-
-def _person(
-    key: str, written: Mapping, place: Place, media_files: MediaFiles
-) -> tuple[_Person, list[tuple[str, str]], list[Problem]]:
-    """Who it is, the file of the photo, as `resolved` has it, and what is wrong."""
-    values, problems = typed_fields(written, AuthorMatter, place.path)
-    matter = AuthorMatter(**values)
-    photo, shown = None, list[tuple[str, str]]()
+def _author(key: str, matter: AuthorMatter, source: str, photo_at: Place, media_files: MediaFiles) -> Made:
+    """source: of the text that tells of the author, from whose folder the photo's path counts."""
+    photo, shown, problems = None, list[tuple[str, str]](), list[Problem]()
     if matter.photo:
-        photo_at = Place(place.path, *find(written, ["photo"]))
-        photo, found, shown = resolved(Photo(url=matter.photo), "", media_files, photo_at)
-        problems += found
-    links = [link for link in (matter.url, *matter.links) if link]
-    safe = tuple(link for link in links if split_url(link).scheme in ("http", "https"))
-    problems += [
-        Problem("wrong-value", place, f"'{key}': the link '{link}' is not http or https", "mend `url` or `links`")
-        for link in links
-        if link not in safe
-    ]
-    known = AuthorMatter.__struct_fields__
-    for other in written.entries:
-        if other not in known:
-            what, fix = f"'{key}' has the unknown key '{other}'", f"known are {', '.join(known)}"
-            at = Place(place.path, *find_key(written, [other]))
-            problems.append(warning("unknown-key", at, what, did_you_mean(other, known, fix)))
+        photo, problems, shown = resolved(Photo(url=matter.photo), source, media_files, photo_at)
     own_slug = slug(matter.slug or key)
     author = Author(
         name=matter.name or key,
@@ -115,37 +92,60 @@ def _person(
         role=matter.role,
         bio=matter.bio,
         email=matter.email,
-        links=safe,
+        links=tuple(url for url in (matter.url, *matter.links) if split_url(url).scheme in ("http", "https")),
         photo=photo,
     )
-    slug_at = Place(place.path, *find(written, ["slug"]))
-    return _Person(key, author, matter.slug, slug_at, place), shown, problems
+    return author, shown, problems
 
 
-def _by_name_key(people: list[_Person]) -> tuple[dict[str, Author], list[Problem]]:
-    """Find authors by keys, then by slugs that are given, then by names: of two that are called alike the first."""
-    authors = {name_key(person.key): person.author for person in people}
+def _wrong_links(key: str, matter: AuthorMatter, author: Author, place: Place) -> list[Problem]:
+    return [
+        Problem("wrong-value", place, f"'{key}': the link '{link}' is not http or https", "mend `url` or `links`")
+        for link in (matter.url, *matter.links)
+        if link and link not in author.links
+    ]
+
+
+def _unknown_keys(key: str, written: Mapping, path: str) -> Iterator[Problem]:
+    known = AuthorMatter.__struct_fields__
+    for other in written.entries:
+        if other not in known:
+            what, fix = f"'{key}' has the unknown key '{other}'", f"known are {', '.join(known)}"
+            at = Place(path, *find_key(written, [other]))
+            yield warning("unknown-key", at, what, did_you_mean(other, known, fix))
+
+
+def _by_name_key(
+    people: dict[str, tuple[Author, str]], tree: Mapping, path: str
+) -> tuple[dict[str, Author], list[Problem]]:
+    """Find authors by keys, then by slugs that are given, then by names: of two that are called alike the first.
+
+    people: by key who it is, and the slug that is given or "".
+    """
+    authors = {name_key(key): author for key, (author, _) in people.items()}
     problems: list[Problem] = []
-    for person in people:
-        if person.slug:
-            authors.setdefault(name_key(person.slug), person.author)
-            problems += _slug_problems(person, people)
-    for person in people:
-        other = authors.setdefault(name_key(person.author.name), person.author)
-        if other is not person.author:
-            what = f"'{person.key}': who writes as '{person.author.name}' is taken for '{other.slug}'"
-            problems.append(warning("name-clash", person.place, what, f"let articles name '{person.key}'"))
+    for key, (author, given) in people.items():
+        if given:
+            authors.setdefault(name_key(given), author)
+            at = Place(path, *find(tree, [key, "slug"]))
+            problems += _slug_problems(key, people, at)
+    for key, (author, _) in people.items():
+        other = authors.setdefault(name_key(author.name), author)
+        if other is not author:
+            what = f"'{key}': who writes as '{author.name}' is taken for '{other.slug}'"
+            at = Place(path, *find_key(tree, [key]))
+            problems.append(warning("name-clash", at, what, f"let articles name '{key}'"))
     return authors, problems
 
 
-def _slug_problems(person: _Person, people: list[_Person]) -> list[Problem]:
-    own, at = person.author.slug, person.slug_at
-    if own != person.slug:
-        return [Problem("bad-slug", at, f"'{person.key}': the slug '{person.slug}' is none", f"write '{own}'")]
-    before = people[: people.index(person)]
-    others = (each for each in people if each is not person and (each in before or not each.slug))
-    rival = next((each for each in others if each.author.slug == own), None)
-    what = f"'{person.key}': the slug '{own}' is that of '{rival.key}', too" if rival else ""
+def _slug_problems(key: str, people: dict[str, tuple[Author, str]], at: Place) -> list[Problem]:
+    own, given = people[key][0].slug, people[key][1]
+    if own != given:
+        return [Problem("bad-slug", at, f"'{key}': the slug '{given}' is none", f"write '{own}'")]
+    before = list(people)[: list(people).index(key)]
+    alike = [other for other, (author, _) in people.items() if author.slug == own and other != key]
+    rival = next((other for other in alike if other in before or not people[other][1]), "")
+    what = f"'{key}': the slug '{own}' is that of '{rival}', too"
     return [Problem("name-clash", at, what, "give one of them another")] if rival else []
 
 
@@ -168,51 +168,39 @@ def unknown_authors(entries: Iterable[Entry], authors: dict[str, Author], conten
     ]
 
 
-def _authors_of_pages(
-    media_files: MediaFiles, content: str
-) -> Iterator[tuple[str, Author | None, list[tuple[str, str]], list[Problem]]]:
-    """Read of each page the author's key, the author, or None where it can't be read, the file of the photo, as
-    `resolved` has it, and what is wrong. content: how problems call the content folder."""
+def _authors_of_pages(media_files: MediaFiles, content: str) -> Iterator[tuple[str, Made | None, list[Problem]]]:
+    """Read of each page the author's key, the author, or None where it can't be read, and what is wrong. content: how
+    problems call the content folder."""
     for name in sorted(media_files.files):
         if not name.endswith(".md") or not is_author_page(source := name.removeprefix("content/")):
             continue
         path, key = f"{content}/{source}", source.split("/")[-2]
         try:
             with open(media_files.files[name].path, "rb") as opened:
-                author, files, problems = _author_of_page(opened.read(), key, source, path, media_files)
-                yield key, author, files, problems
+                made = _author_of_page(opened.read(), key, source, path, media_files)
+                yield key, made, made[2]
         except (MatterError, OSError) as error:
-            yield key, None, [], [replace(problem_of(error, path), severity="warning")]
+            yield key, None, [replace(problem_of(error, path), severity="warning")]
         except Exception as error:
-            yield key, None, [], [problem_of(error, path)]
+            yield key, None, [problem_of(error, path)]
 
 
-def _author_of_page(
-    content: bytes, key: str, source: str, path: str, media_files: MediaFiles
-) -> tuple[Author, list[tuple[str, str]], list[Problem]]:
+def _author_of_page(content: bytes, key: str, source: str, path: str, media_files: MediaFiles) -> Made:
     """Raises MatterError."""
     from newsgen.reading.sanitize import plain_title, plain_words  # a build with nothing to do starts sooner
     from newsgen.reading.split_front_matter import split
 
     matter = split(decoded(content, path, PAGE_BYTES)[0])[0]
-    photo, problems, files = None, list[Problem](), list[tuple[str, str]]()
     photo_key = next((key for key in ("photo", "image", "avatar") if _said(matter, key)), "")
-    if photo_key:
-        entry = matter.entries[photo_key]
-        place = Place(path, entry.line, entry.column)
-        photo, problems, files = resolved(Photo(url=_said(matter, photo_key)), source, media_files, place)
-    link = _said(matter, "url", "website", "homepage")
-    author = Author(
-        name=plain_title(_said(matter, "display_name", "name", "title")) or key,
-        slug=slug(key),
-        url=f"/author/{slug(key)}/",
+    person = AuthorMatter(
+        name=plain_title(_said(matter, "display_name", "name", "title")),
         role=plain_words(_said(matter, "role", "position")),
         bio=plain_words(_said(matter, "bio", "description", "summary")),
         email=_said(matter, "email"),
-        links=(link,) if split_url(link).scheme in ("http", "https") else (),
-        photo=photo,
+        url=_said(matter, "url", "website", "homepage"),
+        photo=_said(matter, photo_key),
     )
-    return author, files, problems
+    return _author(key, person, source, Place(path, *find_key(matter, [photo_key])), media_files)
 
 
 def _said(matter: Mapping, *keys: str) -> str:
