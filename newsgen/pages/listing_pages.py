@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
-from newsgen.model.article import Author, Card, Group
+from newsgen.model.article import Card
 from newsgen.pages.metadata import page_view
-from newsgen.pages.plan import Listing, Page, listing_url, month_url
+from newsgen.pages.plan import Page, full_pages, listing_url, month_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import Link, Month, PageView
 
@@ -24,24 +24,24 @@ def front_page(renderer: Renderer, page: Page) -> bytes:
 def group_page(renderer: Renderer, page: Page) -> bytes:
     kind: Literal["section", "tag"] = "section" if page.kind == "section" else "tag"
     group = renderer.ask(Catalog.group, kind, page.subject)
-    if not isinstance(group, Group):
+    if not group:
         return b""
     has_feeds = kind == "section" or renderer.config.feeds.tags
     way = (Link(group.title, group.url),)
     listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
-    head = page_view(renderer, page, _draft(renderer, kind, page, listing, has_feeds))
-    return renderer.render(f"{kind}.html", page=head, group=group, cards=_cards(renderer, kind, page))
+    draft, cards = _listed(renderer, kind, page, listing, has_feeds)
+    return renderer.render(f"{kind}.html", page=page_view(renderer, page, draft), group=group, cards=cards)
 
 
 def author_page(renderer: Renderer, page: Page) -> bytes:
     author = renderer.ask(Catalog.author, page.subject)
-    if not isinstance(author, Author):
+    if not author:
         return b""
     way = (Link(author.name, author.url),)
     listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
-    draft = _draft(renderer, "author", page, listing, renderer.config.feeds.authors)
+    draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
     head = page_view(renderer, page, draft, author=author)
-    return renderer.render("author.html", page=head, author=author, cards=_cards(renderer, "author", page))
+    return renderer.render("author.html", page=head, author=author, cards=cards)
 
 
 def archive_page(renderer: Renderer, page: Page) -> bytes:
@@ -64,20 +64,21 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
     return renderer.render("month.html", page=head, month=month, cards=cards)
 
 
-def _cards(renderer: Renderer, kind: GroupKind, page: Page) -> tuple[Card, ...]:
-    """A full page's place among the articles is known without asking how many there are."""
-    listing = Listing(0, renderer.config.listing.per_page) if page.number else _listing(renderer, kind, page)
-    return renderer.ask(Catalog.listing, kind, page.subject, *listing.span(page.number))
+def _listed(
+    renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, has_feeds: bool
+) -> tuple[PageView, tuple[Card, ...]]:
+    """Make of a listing's head that of one of its pages, and find its cards.
 
-
-def _draft(renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, has_feeds: bool) -> PageView:
-    """Make of a listing's head that of one of its pages.
-
-    For a full page it never changes: behind the last one stands a redirect to the front.
+    Those of a full page are known without asking how many there are, and its head never changes: behind the last one
+    stands a redirect to the front.
     """
-    number, title = page.number, listing.title
-    older = number - 1 if number else _listing(renderer, kind, page).full
-    return replace(
+    number, title, per_page = page.number, listing.title, renderer.config.listing.per_page
+    first, last, older = (number - 1) * per_page, number * per_page, number - 1
+    if not number:
+        last = renderer.ask(Catalog.listed, kind, page.subject)
+        older = full_pages(last, per_page)
+        first = older * per_page
+    draft = replace(
         listing,
         title=f"{title}, page {number}" if number else title,
         breadcrumbs=listing.breadcrumbs if number else (),
@@ -86,10 +87,7 @@ def _draft(renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, h
         newer=renderer.base + listing_url(kind, page.subject, number + 1) if number else "",
         older=renderer.base + listing_url(kind, page.subject, older) if older else "",
     )
-
-
-def _listing(renderer: Renderer, kind: GroupKind, page: Page) -> Listing:
-    return Listing(renderer.ask(Catalog.listed, kind, page.subject), renderer.config.listing.per_page)
+    return draft, renderer.ask(Catalog.listing, kind, page.subject, first, last)
 
 
 def _first_day(month: str) -> date:

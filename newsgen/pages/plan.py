@@ -21,7 +21,12 @@ Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
     "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
 ]  # fmt: skip
-FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json_feed": "feed.json"}
+FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
+    "rss": ("feed.xml", "RSS", "application/rss+xml"),
+    "atom": ("atom.xml", "Atom", "application/atom+xml"),
+    "json_feed": ("feed.json", "JSON Feed", "application/feed+json"),
+}
+"""File, name and media type of each format."""
 MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
@@ -60,24 +65,6 @@ class Page(Struct, frozen=True, gc=False):
     def is_usual(self) -> bool:
         """Whether its url is the usual one of its output path."""
         return self.kind == "file" or not self.route.url.endswith("/index.html")
-
-
-class Listing(Struct, frozen=True):
-    """How a listing of `total` articles is cut: pages 1 to `full` hold `per_page` each, from the oldest; the rest,
-    never less than a page's worth once there is one, is on the front."""
-
-    total: int
-    per_page: int
-
-    @property
-    def full(self) -> int:
-        return max(self.total // self.per_page - 1, 0)
-
-    def span(self, number: int) -> tuple[int, int]:
-        """Return the first and the after-last article of a page, counted from the oldest."""
-        if number == 0:
-            return self.full * self.per_page, self.total
-        return (number - 1) * self.per_page, number * self.per_page
 
 
 class Part(Struct, frozen=True):
@@ -125,31 +112,18 @@ def sorted_by_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     return sorted(pages, key=newest)
 
 
-class Urls:
-    """The urls of pages that links may lead to, unquoted and without the site's path.
-
-    outputs: paths of the pages. gone: those of pages that only say that something was removed.
-    """
-
-    def __init__(self, outputs: Iterable[str], gone: Set[str] = frozenset()) -> None:
-        self._outputs = frozenset(outputs) - gone
-
-    def __contains__(self, url: str) -> bool:
-        return self.output(url) is not None
-
-    def output(self, url: str) -> str | None:
-        """The output path of the page at that url, which begins with a slash."""
-        path = url.removeprefix("/")
-        if path.startswith("/") or path == url:
-            return None
-        path = route(url).output
-        return path if path in self._outputs else None
+def linked_outputs(pages: Mapping[str, Page], gone: Iterable[str]) -> frozenset[str]:
+    """Output paths of the pages that links may lead to: not of those that only say that something was removed. gone: as
+    the config has it."""
+    removed = (output for output in gone_outputs(gone) if output in pages and pages[output].kind == "gone")
+    return frozenset(pages.keys()).difference(removed)
 
 
-def gone_pages(pages: Mapping[str, Page], gone: Iterable[str]) -> frozenset[str]:
-    """Output paths of the pages that only say that something was removed. gone: as the config has it."""
-    outputs = gone_outputs(gone)
-    return frozenset(output for output in outputs if output in pages and pages[output].kind == "gone")
+def output_at(url: str, outputs: Set[str]) -> str | None:
+    """The output path of the page at a url, unquoted and without the site's path, if it is one of `outputs`."""
+    path = url.removeprefix("/")
+    output = route(path).output
+    return output if path != url and not path.startswith("/") and output in outputs else None
 
 
 def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
@@ -197,10 +171,8 @@ def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]
 
 def _claim(page: Page, source: str) -> Claim:
     """Return who wants a page."""
-    if page.kind == "gone":
-        return Claim(CONFIG, "gone")
     if source == CONFIG:
-        return Claim()
+        return Claim(CONFIG, "gone") if page.kind == "gone" else Claim()
     return Claim(source, "" if page.kind == "file" else "aliases" if page.kind == "redirect" else "slug")
 
 
@@ -237,12 +209,11 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
             yield Page(route(fragment_url(name)), "fragment", name)
     for month, count in catalog.sitemaps(MAX_URLS):
         yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
-    yield from _feeds("/", "")
     has_feeds: dict[GroupKind, bool] = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
-    for kind, names in part.groups.items():
-        for slug in names if has_feeds[kind] else ():
-            if catalog.listed(kind, slug):
-                yield from _feeds(f"/{kind}/{slug}/", f"{kind}/{slug}")
+    groups = (f"{kind}/{slug}" for kind, slug, _ in _listed(catalog, part) if has_feeds[kind])
+    for subject in ("", *groups):
+        for feed, (file, _, _) in FEEDS.items():
+            yield Page(route(f"/{subject}/{file}" if subject else f"/{file}"), feed, subject)
 
 
 def fragment_url(name: str) -> str:
@@ -255,29 +226,30 @@ def sitemap_url(name: str, number: int) -> str:
     return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
-def _feeds(folder: str, subject: str) -> Iterator[Page]:
-    for kind, file in FEED_FILES.items():
-        yield Page(route(folder + file), kind, subject)
-
-
 def _listings(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
-    for kind, names in part.groups.items():
-        for name in names:
-            if total := catalog.listed(kind, name):
-                yield from _listing(kind, name, Listing(total, config.listing.per_page), config)
+    """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change."""
+    for kind, name, total in _listed(catalog, part):
+        full = full_pages(total, config.listing.per_page)
+        for number in range(full + 1):
+            yield Page(route(listing_url(kind, name, number)), kind, name, number)
+        if full:
+            front = config.base_path + listing_url(kind, name, 0)
+            yield Page(route(listing_url(kind, name, full + 1)), "redirect", front)
     yield Page(route("/archive/"), "archive")
     for month in catalog.months():
         yield Page(route(month_url(month)), "month", month)
 
 
-def _listing(kind: GroupKind, name: str, listing: Listing, config: Config) -> Iterator[Page]:
-    """The front, the full pages, and behind them a way on to the front: so a full page's links never change."""
-    yield Page(route(listing_url(kind, name, 0)), kind, name)
-    for number in range(1, listing.full + 1):
-        yield Page(route(listing_url(kind, name, number)), kind, name, number)
-    if listing.full:
-        front = config.base_path + listing_url(kind, name, 0)
-        yield Page(route(listing_url(kind, name, listing.full + 1)), "redirect", front)
+def _listed(catalog: Catalog, part: Part) -> Iterator[tuple[GroupKind, str, int]]:
+    """The groups that have articles, with how many."""
+    found = ((kind, name, catalog.listed(kind, name)) for kind, names in part.groups.items() for name in names)
+    return (each for each in found if each[2])
+
+
+def full_pages(total: int, per_page: int) -> int:
+    """How many pages of a listing are full. The rest, never less than a page's worth once there is one, is on its front:
+    the newest."""
+    return max(total // per_page - 1, 0)
 
 
 def listing_url(kind: GroupKind, name: str, number: int) -> str:

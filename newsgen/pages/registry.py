@@ -13,11 +13,6 @@ from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
 from newsgen.pages.views import NOT_INDEXED, PageView
 
 
-def fragment_page(renderer: Renderer, page: Page) -> bytes:
-    """A fragment on its own, for pages that include or fetch it."""
-    return renderer.fragment_file(page.subject)
-
-
 def robots(renderer: Renderer, page: Page) -> bytes:
     sitemap_urls = (renderer.absolute("/sitemap.xml"), renderer.absolute("/news-sitemap.xml"))
     return renderer.render("robots.txt", sitemaps=sitemap_urls)
@@ -31,10 +26,6 @@ def not_found(renderer: Renderer, page: Page) -> bytes:
 def gone(renderer: Renderer, page: Page) -> bytes:
     draft = PageView(kind="gone", title="This page was removed", robots=NOT_INDEXED)
     return renderer.render("gone.html", page=page_view(renderer, page, draft))
-
-
-def gone_map(renderer: Renderer, page: Page) -> bytes:
-    return nginx_map(renderer.config.gone, renderer.base).encode()
 
 
 def redirect(renderer: Renderer, page: Page) -> bytes:
@@ -54,7 +45,7 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "plain": plain_page,
     "not_found": not_found,
     "gone": gone,
-    "gone_map": gone_map,
+    "gone_map": lambda renderer, _: nginx_map(renderer.config.gone, renderer.base).encode(),
     "redirect": redirect,
     "rss": feed_page,
     "atom": feed_page,
@@ -63,10 +54,6 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "sitemap": sitemap,
     "news_sitemap": news_sitemap,
     "robots": robots,
-    "fragment": fragment_page,
+    "fragment": lambda renderer, page: renderer.fragment_file(page.subject),
 }
-
-
-def make(renderer: Renderer, page: Page) -> bytes:
-    """The bytes of any page but a `file`, which is copied. Raises what its layout raises."""
-    return MAKERS[page.kind](renderer, page)
+"""Of each kind of page but a `file`, which is copied. They raise what its layout raises."""

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from unicodedata import normalize
 
 from markupsafe import Markup
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
@@ -31,17 +31,11 @@ from newsgen.pages.escaping import absolute_url
 from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
-from newsgen.pages.plan import FEED_FILES, FeedFormat, Urls, fragment_url
+from newsgen.pages.plan import FEEDS, fragment_url, output_at
 from newsgen.pages.views import Link, SiteView
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_FEEDS: dict[FeedFormat, tuple[str, str]] = {
-    "rss": ("RSS", "application/rss+xml"),
-    "atom": ("Atom", "application/atom+xml"),
-    "json_feed": ("JSON Feed", "application/feed+json"),
-}
-"""Name and media type of each format."""
 INCLUDES = {
     "ssi": '<!--#include virtual="{url}" -->\n',
     "esi": '<esi:include src="{url}"/>\n',
@@ -59,8 +53,8 @@ class RenderContext(Struct, frozen=True):
 
     articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by name key;
     slugs: as Naming has them. site: the folder of the site; layouts: folders, as `environment` has them; cache: where
-    the texts and the other entries are. assets: output path by name below `assets/`. urls: of all pages. held_back:
-    why, by all that a link might call what is held back.
+    the texts and the other entries are. assets: output path by name below `assets/`. linked: output paths of the
+    pages that links may lead to. held_back: why, by all that a link might call what is held back.
     """
 
     config: Config
@@ -75,7 +69,7 @@ class RenderContext(Struct, frozen=True):
     layouts: tuple[Path, ...] = ()
     cache: Path = Path()
     assets: Mapping[str, str] = {}
-    urls: Urls = field(default_factory=lambda: Urls(()))
+    linked: frozenset[str] = frozenset()
     held_back: Mapping[str, str] = {}
 
 
@@ -188,7 +182,7 @@ class Renderer:
         paths = [url.removeprefix(self.base) for url in urls]
         for path in paths:
             self.tracer.note(f"url:{path}")
-        return any(path in self.context.urls for path in paths)
+        return any(output_at(path, self.context.linked) for path in paths)
 
     def why_held_back(self, names: Iterable[str]) -> str:
         """Say why what one of these names calls is held back; "" where nothing is."""
@@ -206,9 +200,7 @@ class Renderer:
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
         """The feeds in a folder of the site. of: what they are of, "" for the site."""
         of = f"{of}: " if of else ""
-        return tuple(
-            Link(of + name, self.base + folder + FEED_FILES[kind], type) for kind, (name, type) in _FEEDS.items()
-        )
+        return tuple(Link(of + name, self.base + folder + file, type) for file, name, type in FEEDS.values())
 
     def absolute(self, path: str) -> str:
         """Return the url, which can be followed from anywhere, of a path of the site without its base path."""

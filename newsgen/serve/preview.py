@@ -21,6 +21,7 @@ from newsgen.model.gone import is_gone
 from newsgen.model.problem import Problem, with_severity
 from newsgen.model.urls import route
 from newsgen.pages.layouts import environment
+from newsgen.pages.plan import output_at
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
 from newsgen.reading.scan import Sources, rescanned, with_new_stats
@@ -140,7 +141,7 @@ class Preview:
         """path: of a url below the site's, unquoted."""
         with self._turn:
             plan = self.live_site.plan
-            output = plan.context.urls.output(path)
+            output = output_at(path, plan.context.linked)
             is_removed = not output and is_gone(path, self.live_site.config.gone)
             status = 200 if output else 410 if is_removed else 404
             page = plan.pages[output or (self._removed_page(path) if is_removed else "404.html")]

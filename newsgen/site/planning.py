@@ -21,7 +21,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import Page, Part, Urls, are_free, gone_pages, plan, whole
+from newsgen.pages.plan import Page, Part, are_free, linked_outputs, plan, whole
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
@@ -268,7 +268,7 @@ def _render_context(
 
 def _with_urls(context: RenderContext, pages: Mapping[str, Page]) -> RenderContext:
     """Tell which urls there are: those of the pages, but for what is gone."""
-    return replace(context, urls=Urls(pages.keys(), gone_pages(pages, context.config.gone)))
+    return replace(context, linked=linked_outputs(pages, context.config.gone))
 
 
 def _drawn(

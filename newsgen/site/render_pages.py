@@ -119,14 +119,14 @@ def _staged(stager: Stager, rendered: RenderedPage, page: Page, previous: FileSt
 
 
 def render_page(renderer: Renderer, page: Page) -> RenderedPage:
-    from newsgen.pages.registry import make  # a build with nothing to make starts sooner
+    from newsgen.pages.registry import MAKERS  # a build with nothing to make starts sooner
 
     started = perf_counter()
     renderer.problems = []
     renderer.tracer.begin()
     content: bytes | None = None
     try:
-        content = make(renderer, page)
+        content = MAKERS[page.kind](renderer, page)
     except LAYOUT_FAILURES as error:
         renderer.problems.append(
             layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _page_in_words(renderer, page))
