@@ -180,7 +180,7 @@ def test_problems_follow_what_is_saved_text_by_text(broken: Site) -> None:
         broken.write("config.yaml", CONFIG + "problems: {unknown-key: error}\n")
         preview.notice({broken.folder / "config.yaml"})
         assert codes(preview, "n004") == []
-        assert preview.errors().count == 28 + 297 + 1
+        assert preview.errors()[1] == 28 + 297 + 1
 
 
 def test_a_story_that_is_scheduled_while_the_preview_waits_is_shown_in_time(paper: Site) -> None:

@@ -15,7 +15,7 @@ from newsgen.cli.build_command import SHOWN_HELD_BACK
 from newsgen.cli.command_options import parse_now
 from newsgen.cli.print_problems import count, print_problems
 from newsgen.model.problem import in_reading_order
-from newsgen.serve.live_problems import Errors
+from newsgen.serve.live_site import Errors
 from newsgen.serve.preview import Change, Preview
 from newsgen.serve.server import application
 from newsgen.site.options import Options, configured
@@ -82,6 +82,7 @@ def _print_change(source: Path, change: Change | None, wrong: Errors, error: Exc
         for saved in change.saved[:SHOWN_HELD_BACK]:
             if saved.held_back:
                 click.echo(f"held back: {saved.path}: {saved.held_back}")
-    if more := wrong.count - len(wrong.shown):
+    shown, number = wrong
+    if more := number - len(shown):
         click.echo(f"{count(more, 'more error')}: `newsgen check` prints all of them", err=True)
-    print_problems(wrong.shown, source)
+    print_problems(shown, source)

@@ -247,8 +247,8 @@ def _listed(catalog: Catalog, part: Part) -> Iterator[tuple[GroupKind, str, int]
 
 
 def full_pages(total: int, per_page: int) -> int:
-    """How many pages of a listing are full. The rest, never less than a page's worth once there is one, is on its front:
-    the newest."""
+    """How many pages of a listing are full. The newest are on its front: never less than a page's worth, once there is
+    one."""
     return max(total // per_page - 1, 0)
 
 

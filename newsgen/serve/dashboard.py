@@ -17,37 +17,29 @@ SHOWN = 200
 
 def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     """comments: what was posted to the preview, oldest first."""
-    overview = preview.overview()
-    live_site = overview.live_site
-    problems = live_site.problems.all(overview.of_pages)
+    live_site, of_pages, changes, slowest = preview.overview()
+    problems = live_site.problems.all(of_pages)
     zone, base = live_site.config.site.zone, live_site.config.base_path
-    why = live_site.unpublished()
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
-    unpublished = [
-        (entry, why[entry.id], base + entry.url) for entry in live_site.plan.context.articles if entry.id in why
-    ]
-    return (
-        _template()
-        .render(
-            site=live_site.config.site.title,
-            home=f"{base}/",
-            now=live_site.options.now.astimezone(zone),
-            zone=zone,
-            problems=[(problem, quoted(problem.place, live_site.folders.site)) for problem in shown],
-            counts=Counter(problem.severity for problem in problems),
-            unpublished=unpublished,
-            held_back=live_site.plan.held_back,
-            shown=SHOWN,
-            breaking=[
-                (entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in overview.breaking
-            ],
-            next_change=live_site.next_change(),
-            changes=overview.changes,
-            slowest=overview.slowest,
-            comments=list(reversed(comments)),
-        )
-        .encode()
+    articles, why = live_site.plan.context.articles, live_site.unpublished()
+    ends = ((entry, local(instant(entry.breaking_until), zone)) for entry in live_site.breaking())
+    html = _template("dashboard.html").render(
+        site=live_site.config.site.title,
+        home=f"{base}/",
+        now=live_site.options.now.astimezone(zone),
+        zone=zone,
+        problems=[(problem, quoted(problem.place, live_site.folders.site)) for problem in shown],
+        counts=Counter(problem.severity for problem in problems),
+        unpublished=[(entry, why[entry.id], base + entry.url) for entry in articles if entry.id in why],
+        held_back=live_site.plan.held_back,
+        shown=SHOWN,
+        breaking=[(entry, end, base + entry.url) for entry, end in ends],
+        next_change=live_site.next_change(),
+        changes=changes,
+        slowest=slowest,
+        comments=list(reversed(comments)),
     )
+    return html.encode()
 
 
 def thanks() -> bytes:
@@ -55,6 +47,6 @@ def thanks() -> bytes:
 
 
 @cache
-def _template(name: str = "dashboard.html") -> Template:
+def _template(name: str) -> Template:
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(name)

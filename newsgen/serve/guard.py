@@ -21,20 +21,11 @@ PROTECTING = {
 MAX_PATH = 4000
 
 
-class Guard:
-    """Refuses who may not ask, and protects answers. Wraps another application."""
+def guarded(app: ASGIApp, host: str) -> ASGIApp:
+    """An application that refuses who may not ask another one, and protects its answers. host: a name by which the
+    server may be called besides localhost and addresses."""
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
-        """host: a name by which the server may be called besides localhost and addresses."""
-        self._app, self._host = app, host
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        why = refused(Headers(scope=scope), self._host) or _too_long(scope)
-        app: ASGIApp = PlainTextResponse(f"{why}\n", 403) if why else self._app
-
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -42,19 +33,24 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        await app(scope, receive, protected)
+        why = refused(Headers(scope=scope), scope["path"], host) if scope["type"] == "http" else ""
+        answering: ASGIApp = PlainTextResponse(f"{why}\n", 403) if why else app
+        await answering(scope, receive, protected)
+
+    return guard
 
 
-def refused(headers: Mapping[str, str], host: str) -> str:
-    """Why, or "". host: see Guard."""
+def refused(headers: Mapping[str, str], path: str, host: str) -> str:
+    """Why, or "". host: as above."""
     called = headers.get("host", "")
     if not is_ours(called, host):
         return "the preview answers to localhost only"
-    if headers.get("origin", f"http://{called}") != f"http://{called}":
-        return "the preview answers to its own pages only"
     is_from_elsewhere = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
     is_followed_link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    return "the preview answers to its own pages only" if is_from_elsewhere and not is_followed_link else ""
+    is_own = headers.get("origin", f"http://{called}") == f"http://{called}"
+    if not is_own or (is_from_elsewhere and not is_followed_link):
+        return "the preview answers to its own pages only"
+    return "the address is too long" if len(path) > MAX_PATH else ""
 
 
 def is_ours(called: str, host: str) -> bool:
@@ -67,7 +63,3 @@ def is_ours(called: str, host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _too_long(scope: Scope) -> str:
-    return "the address is too long" if len(scope["path"]) > MAX_PATH else ""

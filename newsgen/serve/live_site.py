@@ -3,7 +3,8 @@
 What is broken stays as it last was: a text, the config. Its problems are reported beside.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import nsmallest
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,15 +15,57 @@ from newsgen.catalog.visibility import NextChange, is_breaking, next_change
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
-from newsgen.model.problem import Problem, with_day, with_severity
+from newsgen.model.problem import Problem, Severity, errors, in_reading_order, with_day, with_severity
 from newsgen.reading.scan import File, Sources
-from newsgen.serve.live_problems import Problems
 from newsgen.site.options import Folders, Options, Task
 from newsgen.site.planning import SitePlan, but_drafts, day_of, drafts_of, planned, replanned
 from newsgen.site.render_pages import Loaders
 from newsgen.site.sources import SiteRead
 
 ASSETS = "assets/"
+SHOWN_ERRORS = 10
+"""Errors that are told of after a save; the others are counted."""
+ByPath = dict[str, list[Problem]]
+Errors = tuple[list[Problem], int]
+"""The first of those that would stop a build, and how many there are."""
+
+
+class Problems(Struct, frozen=True):
+    """Weighed, text by text: a save costs no look at the problems of other texts. errors, warnings: by a text's path.
+
+    of_site: of the config, the authors and the names of files; of_plan: of texts that don't go together.
+    """
+
+    errors: ByPath = {}
+    warnings: ByPath = {}
+    of_site: list[Problem] = []
+    of_plan: list[Problem] = []
+
+    def with_texts(self, texts: Mapping[str, Sequence[Problem]]) -> "Problems":
+        """These texts have other problems than before, or none."""
+        return replace(self, errors=_put(self.errors, texts, "error"), warnings=_put(self.warnings, texts, "warning"))
+
+    def first_errors(self, of_pages: Iterable[Problem], saved: Collection[str]) -> Errors:
+        """Those of saved texts come first, then what may concern many pages. of_pages: of those that were made."""
+        others = in_reading_order(errors([*self.of_site, *self.of_plan, *of_pages]))
+        rest = nsmallest(SHOWN_ERRORS, self.errors.keys() - saved)
+        of_saved, of_rest = ([each for path in paths for each in self.errors.get(path, ())] for paths in (saved, rest))
+        return [*of_saved, *others, *of_rest][:SHOWN_ERRORS], len(others) + sum(map(len, self.errors.values()))
+
+    def all(self, of_pages: Iterable[Problem] = ()) -> list[Problem]:
+        """In reading order."""
+        of_texts = [problem for texts in (self.errors, self.warnings) for found in texts.values() for problem in found]
+        return in_reading_order([*of_texts, *self.of_site, *self.of_plan, *of_pages])
+
+
+def _put(before: ByPath, texts: Mapping[str, Sequence[Problem]], severity: Severity) -> ByPath:
+    after = dict(before)
+    for path, problems in texts.items():
+        if found := in_reading_order(problem for problem in problems if problem.severity == severity):
+            after[path] = found
+        else:
+            after.pop(path, None)
+    return after
 
 
 class LiveSite(Struct, frozen=True):

@@ -17,14 +17,11 @@ MAX_PAGES = 300
 
 
 class CachedPage(Struct, frozen=True):
-    """A page that was made. content: as it last could be made; None where it never could.
+    """A page that was made. content: as it last could be made, without a digest where it never could. questions: those
+    that it asked, by number."""
 
-    failure: of its layout. questions: those that it asked, by number.
-    """
-
-    content: bytes | None
+    content: bytes
     digest: str
-    failure: Problem | None
     problems: tuple[Problem, ...]
     questions: dict[int, Question]
 
@@ -62,12 +59,7 @@ class PageCache:
 
     def problems(self) -> list[Problem]:
         """Of the pages that were looked at."""
-        return [
-            problem
-            for cached_page in self._now.values()
-            for problem in (*cached_page.problems, cached_page.failure)
-            if problem
-        ]
+        return [problem for page in self._now.values() for problem in page.problems]
 
     def _made(self, renderer: Renderer, page: Page, old: CachedPage | None) -> CachedPage:
         made = render_page(renderer, page)
@@ -79,9 +71,8 @@ class PageCache:
         renderer.costs.clear()
         asked = {number: self._questions[number] for number in made.trace.asked if number in self._questions}
         if made.content is None:
-            good = (old.content, old.digest) if old else (None, "")
-            return CachedPage(*good, made.problems[-1], made.problems[:-1], asked)
-        return CachedPage(made.content, made.digest.hex(), None, made.problems, asked)
+            return CachedPage(old.content if old else b"", old.digest if old else "", made.problems, asked)
+        return CachedPage(made.content, made.digest.hex(), made.problems, asked)
 
 
 def _reason(old: CachedPage, new: CachedPage, cause: str) -> str:

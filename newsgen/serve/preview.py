@@ -5,8 +5,10 @@ is; any other plans anew from what was read, which reads no more than what chang
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from time import perf_counter
@@ -14,24 +16,28 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model import gone
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry
-from newsgen.model.gone import is_gone
+from newsgen.model.gone import PAGE, gone_path, is_gone
 from newsgen.model.problem import Problem, with_severity
 from newsgen.model.urls import route
 from newsgen.pages.layouts import environment
 from newsgen.pages.plan import output_at
 from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.read_texts import BatchRead, ReadingJob, ReadJobs, TextReaders
+from newsgen.reading.read_texts import ReadJobs, TextReaders
 from newsgen.reading.scan import Sources, rescanned, with_new_stats
-from newsgen.serve.live_problems import Errors
-from newsgen.serve.live_site import LiveSite, first_live_site, next_live_site, with_edited_assets, with_good_texts
+from newsgen.serve.live_site import (
+    Errors,
+    LiveSite,
+    first_live_site,
+    next_live_site,
+    with_edited_assets,
+    with_good_texts,
+)
 from newsgen.serve.page_cache import PageCache
 from newsgen.site.building import first_read
 from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
-from newsgen.site.options import CONFIG_FILE, Folders, Options, Progress, Task, configured, in_zone, silent
+from newsgen.site.options import CONFIG_FILE, Folders, Options, Task, configured, in_zone, silent
 from newsgen.site.render_pages import Loaders
 from newsgen.site.site_cache import reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, scanned
@@ -73,7 +79,6 @@ class Change(Struct):
     remade: why pages that are looked at are not as they were, by url.
     """
 
-    number: int
     when: datetime
     files: tuple[str, ...]
     is_whole: bool
@@ -87,39 +92,25 @@ class Change(Struct):
         return (self.files[0] + (f" and {more} more" if more else "")) if self.files else "the clock"
 
 
-class Overview(Struct, frozen=True):
-    """What an editor wants to know. of_pages: problems. changes: the newest first; slowest: layouts, how often each was
-    rendered, and seconds in all."""
-
-    live_site: LiveSite
-    of_pages: list[Problem]
-    breaking: list[Entry]
-    changes: list[Change]
-    slowest: list[tuple[str, int, float]]
+Overview = tuple[LiveSite, list[Problem], list[Change], list[tuple[str, int, float]]]
+"""What an editor wants to know: the site, the problems of its pages, the changes, newest first, and the slowest
+layouts, with how often each was rendered and the seconds in all."""
 
 
 class Preview:
     """Owns the site as it now is. Its methods may be called from any thread: they take turns."""
 
-    def __init__(
-        self,
-        options: Options,
-        config: Config,
-        problems: list[Problem],
-        clock: Clock,
-        progress: Progress = silent,
-    ) -> None:
+    def __init__(self, options: Options, config: Config, problems: list[Problem], clock: Clock) -> None:
         """clock: tells what time the site shows. Raises OSError."""
         self._turn = RLock()
         self._options, self._clock = in_zone(options, config), clock
         self._text_readers: tuple[object, TextReaders] | None = None
         folders = Folders.of(options, config)
-        beside = read_beside(config, folders, lambda media_files: self._reader(config, media_files))
-        task = Task(self._options, config, folders, problems, progress, perf_counter())
-        read, texts = beside or (first_read(task), {})
+        task = Task(self._options, config, folders, problems, silent, perf_counter())
+        read, texts = read_beside(config, folders, partial(self._reader, config)) or (first_read(task), {})
         self._texts = LiveTexts(folders.cache_file, self._again)
         self._texts.put({source: text for source, text in texts.items() if text})
-        self._loaders = self._loaders_for(folders)
+        self._loaders = Loaders(self._texts.get, environment(folders.layouts))
         self.live_site = first_live_site(task, read, self._loaders)
         self.page_cache = PageCache()
         self.changes: deque[Change] = deque(maxlen=REMEMBERED)
@@ -127,9 +118,8 @@ class Preview:
     def get_ready(self) -> None:
         """Starts what reads texts, so that the next change needn't wait for it."""
         with self._turn:
-            live_site = self.live_site
-            if live_site.read.sources.texts:
-                self._again(next(iter(live_site.read.sources.texts)))
+            for source in islice(self.live_site.read.sources.texts, 1):
+                self._again(source)
 
     def close(self) -> None:
         with self._turn:
@@ -140,31 +130,24 @@ class Preview:
     def shown(self, path: str) -> PageResponse:
         """path: of a url below the site's, unquoted."""
         with self._turn:
-            plan = self.live_site.plan
+            plan, read, gone = self.live_site.plan, self.live_site.read, self.live_site.config.gone
             output = output_at(path, plan.context.linked)
-            is_removed = not output and is_gone(path, self.live_site.config.gone)
-            status = 200 if output else 410 if is_removed else 404
-            page = plan.pages[output or (self._removed_page(path) if is_removed else "404.html")]
+            status = 200 if output else 410 if is_gone(path, gone) else 404
+            if status == 410:  # what stands there: a page of its own, or what all others have
+                own = route(gone_path(path)).output
+                output = own if own in plan.pages else PAGE
+            page = plan.pages[output or "404.html"]
             if page.kind == "file":
-                read = self.live_site.read
                 rewritten = read.assets.content(page.subject)
                 return PageResponse(
                     status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path
                 )
             change = self.changes[-1] if self.changes else None
-            cached_page, reason = self.page_cache.get(
-                self.live_site.plan.renderer, page, change.cause if change else ""
-            )
+            cached_page, reason = self.page_cache.get(plan.renderer, page, change.cause if change else "")
             if reason and change:
                 change.remade[page.route.url] = reason
             unpublished = self.live_site.unpublished().get(page.subject, "") if page.kind == "article" else ""
-            content = cached_page.content or b""
-            return PageResponse(status, content, "", cached_page.digest, unpublished)
-
-    def _removed_page(self, path: str) -> str:
-        """The output path of what stands at a url that is gone: a page of its own, or what all others have."""
-        own = route(gone.gone_path(path)).output
-        return own if own in self.live_site.plan.pages else gone.PAGE
+            return PageResponse(status, cached_page.content, "", cached_page.digest, unpublished)
 
     def below(self, path: str) -> str:
         """A path without that of the site."""
@@ -181,32 +164,31 @@ class Preview:
 
     def overview(self) -> Overview:
         with self._turn:
-            live_site, costs = self.live_site, sorted(self.page_cache.costs.items(), key=lambda cost: -cost[1][1])
-            return Overview(
-                live_site=live_site,
-                of_pages=self._page_problems(),
-                breaking=live_site.breaking(),
-                changes=[replace(change, remade=dict(change.remade)) for change in reversed(self.changes)],
-                slowest=[(name, int(calls), seconds) for name, (calls, seconds) in costs[:SLOWEST]],
-            )
+            costs = sorted(self.page_cache.costs.items(), key=lambda cost: -cost[1][1])
+            slowest = [(name, int(calls), seconds) for name, (calls, seconds) in costs[:SLOWEST]]
+            changes = [replace(change, remade=dict(change.remade)) for change in reversed(self.changes)]
+            return self.live_site, self._page_problems(), changes, slowest
 
     def notice(self, paths: Collection[Path]) -> Change | None:
         """Files that may have changed, appeared or gone; without any, the time that passed. None: nothing did."""
         with self._turn:
             started = perf_counter()
             before = self.live_site
-            config, problems = self._config_now()
+            config, problems = configured(self._options)
+            config = config or before.config  # as it last could be read
             folders = Folders.of(self._options, config)
             layouts = below(folders.layouts[0], paths)
             known = before.plan.state.layouts
             are_there = all(name in known and (folders.layouts[0] / name).is_file() for name in layouts)
             are_as_before = folders == before.folders and are_there
             if not are_as_before:
-                self._loaders = self._loaders_for(folders)
+                self._loaders = Loaders(self._texts.get, environment(folders.layouts))
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
             self._loaders.layouts.forget(layouts)
-            after = self._next(read, texts.keys(), config, problems, folders)
+            options = replace(self._options, now=self.now())
+            task = Task(options, config, folders, problems, silent, perf_counter())
+            after = next_live_site(before, read, texts.keys(), task, self._loaders)
             is_read_alike = paths and not texts and _is_alike(before.read, read) and config == before.config
             if is_read_alike and not layouts and are_as_before and after.problems == before.problems:
                 return None
@@ -222,9 +204,7 @@ class Preview:
             sources = with_new_stats(known)
             if sources is not known:
                 config, folders = before.config, before.folders
-                read, texts = read_again(
-                    before.read, sources, config, folders, lambda media_files: self._reader(config, media_files)
-                )
+                read, texts = read_again(before.read, sources, config, folders, partial(self._reader, config))
                 if texts:
                     return self.notice({folders.content / source for source in texts})
                 self.live_site = replace(before, read=read)
@@ -235,38 +215,19 @@ class Preview:
     def _page_problems(self) -> list[Problem]:
         return with_severity(self.page_cache.problems(), self.live_site.config.problems)
 
-    def _next(
-        self, read: SiteRead, fresh: Collection[str], config: Config, problems: list[Problem], folders: Folders
-    ) -> LiveSite:
-        options = replace(self._options, now=self.now())
-        task = Task(options, config, folders, problems, silent, perf_counter())
-        return next_live_site(self.live_site, read, fresh, task, self._loaders)
-
-    def _loaders_for(self, folders: Folders) -> Loaders:
-        return Loaders(self._texts.get, environment(folders.layouts))
-
-    def _config_now(self) -> tuple[Config, list[Problem]]:
-        """As it last could be read, with what is wrong with it now."""
-        config, problems = configured(self._options)
-        return config or self.live_site.config, problems
-
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
-        last = self.live_site.read
-        of_sources = [path for path in paths if not self._is_apart(path, folders)]
+        last, layouts = self.live_site.read, folders.layouts[0]
+        of_sources = [
+            path for path in paths if not (path.is_relative_to(layouts) or path == folders.site / CONFIG_FILE)
+        ]
         is_read_alike = reading_digest(config) == reading_digest(self.live_site.config)
         is_same_place = config.ignore == self.live_site.config.ignore and folders == self.live_site.folders
         if is_read_alike and is_same_place and paths and not of_sources:
             return last, {}
         before = last if is_read_alike else replace(last, cached={})
         sources = (is_same_place and self._edited_only(of_sources)) or scanned(config, folders)
-        read, texts = read_again(
-            before, sources, config, folders, lambda media_files: self._reader(config, media_files)
-        )
+        read, texts = read_again(before, sources, config, folders, partial(self._reader, config))
         return with_good_texts(last, read, texts.keys()), texts
-
-    def _is_apart(self, path: Path, folders: Folders) -> bool:
-        """From all that is read: what else is looked at in any case."""
-        return path.is_relative_to(folders.layouts[0]) or path == folders.site / CONFIG_FILE
 
     def _edited_only(self, paths: Collection[Path]) -> Sources | None:
         """What there is, where only texts changed, came or went and assets changed: to look for all else takes long."""
@@ -279,10 +240,7 @@ class Preview:
         return known and rescanned(known, live_site.folders.content, names, live_site.config.ignore)
 
     def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
-        def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
-            return self._readers_of(config, media_files).read(jobs) if jobs else iter(())
-
-        return read
+        return lambda jobs: self._readers_of(config, media_files).read(jobs) if jobs else iter(())
 
     def _readers_of(self, config: Config, media_files: MediaFiles) -> TextReaders:
         """Whoever reads knows the files that there are; of others somebody else must."""
@@ -290,10 +248,8 @@ class Preview:
         if self._text_readers is None or self._text_readers[0] != wanted:
             if self._text_readers:
                 self._text_readers[1].close()
-            self._text_readers = (
-                wanted,
-                TextReaders(config, media_files, 1, starting_apart("newsgen.reading.read_article")),
-            )
+            apart = starting_apart("newsgen.reading.read_article")
+            self._text_readers = wanted, TextReaders(config, media_files, 1, apart)
         return self._text_readers[1]
 
     def _again(self, source: str) -> bytes:
@@ -307,36 +263,28 @@ class Preview:
         return text
 
     def _recorded_change(self, paths: Collection[Path], texts: Collection[str], seconds: float) -> Change:
-        number = self.changes[-1].number + 1 if self.changes else 1
-        files = tuple(sorted(self._called(path) for path in paths))
-        change = Change(number, datetime.now(UTC), files, self.live_site.is_whole, self._saved(texts), seconds, {})
+        site, saved, is_whole = self.live_site.folders.site, self._saved(texts), self.live_site.is_whole
+        files = sorted(path.relative_to(site).as_posix() if path.is_relative_to(site) else str(path) for path in paths)
+        change = Change(datetime.now(UTC), tuple(files), is_whole, saved, seconds, {})
         self.changes.append(change)
         return change
 
     def _saved(self, texts: Collection[str]) -> tuple[Saved, ...]:
         """A text whose url or id is another's has no page and is not held back either."""
         live_site, config = self.live_site, self.live_site.config
-        zone, content = config.site.timezone, config.paths.content
-        why = {
-            held.text.source: held_back_in_words(held, zone)
-            for held in live_site.plan.held_back
-            if held.text.source in texts
-        }
+        held_back = [held for held in live_site.plan.held_back if held.text.source in texts]
+        why = {held.text.source: held_back_in_words(held, config.site.timezone) for held in held_back}
         entries = (live_site.entry(source, is_held_back=source in why) for source in sorted(texts))
         return tuple(
             Saved(
                 title=entry.title,
-                path=f"{content}/{entry.source}",
+                path=f"{config.paths.content}/{entry.source}",
                 url="" if entry.source in why else config.base_path + entry.url,
                 held_back=why.get(entry.source, ""),
             )
             for entry in entries
             if entry
         )
-
-    def _called(self, path: Path) -> str:
-        site = self.live_site.folders.site
-        return path.relative_to(site).as_posix() if path.is_relative_to(site) else str(path)
 
 
 def _is_alike(before: SiteRead, read: SiteRead) -> bool:

@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import re
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 from urllib.parse import quote as quoted_url
@@ -14,18 +16,26 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
-from newsgen.model.problem import Problem
 from newsgen.serve.dashboard import dashboard, thanks
-from newsgen.serve.guard import Guard
-from newsgen.serve.inject import COMMENTS, OWN, marked, with_includes, with_own_comments
-from newsgen.serve.live_problems import Errors
+from newsgen.serve.guard import guarded
+from newsgen.serve.live_site import Errors
 from newsgen.serve.preview import Change, PageResponse, Preview
 from newsgen.serve.watch import Watch
 from newsgen.site.quoting import quoted
 
+OWN = "/_newsgen/"
+"""Where the preview's own pages are. No page of a site is there."""
+COMMENTS = f"{OWN}comments"
 BEAT = 15.0
 """Seconds between signs of life to browsers that have a page open."""
 AT_MOST = 60.0
@@ -37,23 +47,25 @@ MAX_COMMENT = 100_000
 SHOWN_COMMENTS = 50
 SCRIPT = Path(__file__).with_name("client.js")
 _MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".txt": "text/plain; charset=utf-8",
-    ".json": "application/json", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8", ".txt": "text/plain", ".json": "application/json", ".css": "text/css",
+    ".js": "text/javascript", ".mjs": "text/javascript",
 }  # fmt: skip
-
-
-Told = Callable[[Change | None, Errors, Exception | None], None]
-"""Told of a change, what is wrong now, and of what was not foreseen."""
+"""Of files that a site makes; the others are HTML."""
+_NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></head><body></body></html>\n"
+"""In place of a page that could never be made."""
+_INCLUDE = re.compile(rb'<!--#include virtual="([^"]*)" -->\n?|<esi:include src="([^"]*)"/>\n?')
+_END = re.compile(rb"</head\s*>", re.IGNORECASE)
+Report = Callable[[Change | None, Errors, Exception | None], None]
+"""Called with a change, what is wrong now, and what was not foreseen."""
 
 
 class LiveReload:
     """Owns who has pages open, and tells them what changed. Its methods are of the server's own thread."""
 
-    def __init__(self, preview: Preview, report: Told) -> None:
+    def __init__(self, preview: Preview, report: Report) -> None:
         self._preview, self._report = preview, report
         self._readers: dict[asyncio.Queue[bytes], str] = {}  # replaced, never changed: another thread reads it
-        self._watch = Watch(self._noticed, self._rest)
+        self._watch = Watch(partial(self._take, preview.notice), self._rest)
         self._untidy, self._is_tidy = 0, False
         self.comments: list[dict[str, str]] = []
 
@@ -91,22 +103,19 @@ class LiveReload:
         folders = self._preview.live_site.folders
         return [folders.content, folders.layouts[0], folders.assets[0]]
 
-    def _noticed(self, paths: frozenset[Path]) -> None:
-        self._take(lambda: self._preview.notice(paths))
-
     def _rest(self) -> None:
         self._take(self._preview.rest)
         if not self._is_tidy:
             self._tidy()
 
-    def _take(self, look: Callable[[], Change | None]) -> None:
+    def _take(self, look: Callable[..., Change | None], *paths: Collection[Path]) -> None:
         """In the thread of the watch. Nothing that it comes upon ends it."""
         watched = self._watched()
         try:
-            if change := look():
+            if change := look(*paths):
                 self._tell(change)
         except Exception as error:  # whatever it is, the next save may mend it
-            self._report(None, Errors([], 0), error)
+            self._report(None, ([], 0), error)
             return
         if self._watched() != watched:
             self._watch.follow(self._watched())
@@ -134,10 +143,20 @@ class LiveReload:
         """For who has one of these pages open. What is wrong is known when they are made, and told to all."""
         shown = {path: self._preview.shown(path) for path in paths}
         site = self._preview.live_site.folders.site
-        errors = self._preview.errors(change.files if change else ())
-        wrong = msgspec.Raw(msgspec.json.encode([_reported_problem(each, site) for each in errors.shown]))
-        told = {"errors": wrong, "error_count": errors.count, "saved": change.saved if change else ()}
-        return {path: _event(each, told) for path, each in shown.items()}
+        errors, count = self._preview.errors(change.files if change else ())
+        wrong = [
+            {"place": str(each.place), "what": each.what, "mend": each.fix, "quote": quoted(each.place, site)}
+            for each in errors
+        ]
+        for_all = {
+            "errors": msgspec.Raw(msgspec.json.encode(wrong)),
+            "error_count": count,
+            "saved": change.saved if change else (),
+        }
+        news = {
+            path: {"digest": each.digest, "unpublished": each.unpublished, **for_all} for path, each in shown.items()
+        }
+        return {path: b"data: " + msgspec.json.encode(each) + b"\n\n" for path, each in news.items()}
 
     async def _follow_the_clock(self) -> None:
         """A change may bring what comes sooner than all that was to come."""
@@ -151,27 +170,23 @@ class LiveReload:
                 await asyncio.wait_for(self._changed.wait(), min(wait, AT_MOST) if wait > 0 else AT_MOST)
 
 
-def application(preview: Preview, report: Told, host: str = "localhost") -> Starlette:
-    """host: see Guard. told: of what came of each change."""
+def application(preview: Preview, report: Report, host: str = "localhost") -> Starlette:
+    """host: see `guarded`. report: told what came of each change. Sync endpoints run in threads of Starlette's."""
     stand = LiveReload(preview, report)
     routes = [
         Route(OWN, partial(_dashboard, preview, stand)),
-        Route(f"{OWN}client.js", _script),
+        Route(f"{OWN}client.js", lambda _: FileResponse(SCRIPT)),
         Route(f"{OWN}events", partial(_events, preview, stand)),
         Route(f"{OWN}page", partial(_bare_page, preview)),
         Route(COMMENTS, partial(_comment, stand), methods=["POST"]),
         Route("/{path:path}", partial(_page, preview)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, host=host)], lifespan=stand.open)
+    return Starlette(routes=routes, middleware=[Middleware(guarded, host=host)], lifespan=stand.open)
 
 
-async def _page(preview: Preview, request: Request) -> Response:
-    return await run_in_threadpool(_shown_page, preview, request.scope["path"])
-
-
-def _shown_page(preview: Preview, path: str) -> Response:
-    """path: of the url, unquoted."""
-    base = preview.live_site.config.base_path
+def _page(preview: Preview, request: Request) -> Response:
+    """The path of its url is unquoted."""
+    path, base = request.scope["path"], preview.live_site.config.base_path
     if base and path in ("/", base):
         return RedirectResponse(f"{base}/")
     below = path.removeprefix(base) if path.startswith(f"{base}/") else ""
@@ -180,31 +195,39 @@ def _shown_page(preview: Preview, path: str) -> Response:
         return RedirectResponse(quoted_url(f"{path}/"))
     if shown.file:
         return FileResponse(shown.file)
-    content = whole(preview, shown)
-    media_type = _media_type(shown, below)
-    if media_type.startswith("text/html"):
-        content = marked(content or _NOTHING, quoted_url(path), shown.digest, shown.unpublished)
-    status = shown.status if shown.content else 500
+    content, status = whole(preview, shown), shown.status if shown.content else 500
+    is_html = below.endswith("/") or shown.status in (404, 410)
+    media_type = "text/html" if is_html else _MEDIA_TYPES.get(Path(below).suffix, "text/html")
+    if media_type == "text/html":
+        content = marked(content or _NOTHING, quoted_url(path), shown)
     return Response(content, status, media_type=media_type)
 
 
-_NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></head><body></body></html>\n"
-"""In place of a page that could never be made."""
-
-
 def whole(preview: Preview, shown: PageResponse) -> bytes:
-    """A page as a reader gets it from a web server, with a comment form that leads nowhere else."""
-    config = preview.live_site.config
-    content = with_includes(shown.content, lambda url: preview.shown(preview.below(unquote(url))).content)
-    return with_own_comments(content, config.comments.endpoint)
+    """A page as a reader gets it from a web server or a CDN, with a comment form that posts to the preview."""
+
+    def part(found: re.Match[bytes]) -> bytes:
+        return preview.shown(preview.below(unquote((found[1] or found[2]).decode()))).content
+
+    content, endpoint = _INCLUDE.sub(part, shown.content), preview.live_site.config.comments.endpoint
+    own = f'action="{COMMENTS}"'.encode()
+    return content.replace(f'action="{escape(endpoint)}"'.encode(), own) if endpoint else content
 
 
-async def _bare_page(preview: Preview, request: Request) -> Response:
+def marked(content: bytes, url: str, shown: PageResponse) -> bytes:
+    """With the script that keeps the page as it is on disk."""
+    attributes = {"page": url, "digest": shown.digest, "unpublished": shown.unpublished}
+    written = "".join(f' data-{name}="{escape(value)}"' for name, value in attributes.items())
+    script = f'<script src="{OWN}client.js"{written} defer></script>'.encode()
+    end = _END.search(content)
+    at = end.start() if end else len(content)
+    return content[:at] + script + content[at:]
+
+
+def _bare_page(preview: Preview, request: Request) -> Response:
     """A page without what is added to it, for the script that compares."""
-    path = _asked_path(preview, request)
-    shown = await run_in_threadpool(preview.shown, path)
-    content = await run_in_threadpool(whole, preview, shown)
-    return Response(content, media_type="text/html; charset=utf-8", headers={"x-digest": shown.digest})
+    shown = preview.shown(_asked_path(preview, request))
+    return HTMLResponse(whole(preview, shown), headers={"x-digest": shown.digest})
 
 
 async def _events(preview: Preview, stand: LiveReload, request: Request) -> Response:
@@ -216,14 +239,8 @@ def _asked_path(preview: Preview, request: Request) -> str:
     return preview.below(unquote(request.query_params.get("path", "/")))
 
 
-async def _script(request: Request) -> Response:
-    return FileResponse(SCRIPT)
-
-
-async def _dashboard(preview: Preview, stand: LiveReload, request: Request) -> Response:
-    return Response(
-        await run_in_threadpool(dashboard, preview, list(stand.comments)), media_type="text/html; charset=utf-8"
-    )
+def _dashboard(preview: Preview, stand: LiveReload, _: Request) -> Response:
+    return HTMLResponse(dashboard(preview, list(stand.comments)))
 
 
 async def _comment(stand: LiveReload, request: Request) -> Response:
@@ -232,23 +249,7 @@ async def _comment(stand: LiveReload, request: Request) -> Response:
     async for part in request.stream():
         body += part
         if len(body) > MAX_COMMENT:
-            return Response("the comment is too long\n", 413, media_type="text/plain")
+            return PlainTextResponse("the comment is too long\n", 413)
     stand.comments.append(dict(parse_qsl(body.decode(errors="replace"))))
     del stand.comments[:-SHOWN_COMMENTS]
-    return Response(thanks(), media_type="text/html; charset=utf-8")
-
-
-def _media_type(shown: PageResponse, path: str) -> str:
-    if path.endswith("/") or shown.status in (404, 410):
-        return _MEDIA_TYPES[".html"]
-    return _MEDIA_TYPES.get(Path(path).suffix, _MEDIA_TYPES[".html"])
-
-
-def _event(shown: PageResponse, told: dict[str, object]) -> bytes:
-    news = {"digest": shown.digest, "unpublished": shown.unpublished, **told}
-    return b"data: " + msgspec.json.encode(news) + b"\n\n"
-
-
-def _reported_problem(problem: Problem, site: Path) -> dict[str, object]:
-    quote = quoted(problem.place, site)
-    return {"place": str(problem.place), "what": problem.what, "mend": problem.fix, "quote": quote}
+    return HTMLResponse(thanks())

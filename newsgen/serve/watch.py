@@ -1,5 +1,6 @@
 """Telling of files that change, in bursts. Reads disk, starts threads."""
 
+import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,15 +26,13 @@ _CLOCK = Path()
 Tell = Callable[[frozenset[Path]], None]
 
 
-class Watch:
+class Watch(FileSystemEventHandler):
     """Owns the observer and a thread. tell: called in that thread, with the paths of each burst, or with none when time
     passed; rest: called there a few times once nothing has changed for a while."""
 
     def __init__(self, tell: Tell, rest: Callable[[], None]) -> None:
         self._tell, self._rest = tell, rest
         self._events: SimpleQueue[Path | None] = SimpleQueue()
-        self._observer: BaseObserver | None = None
-        self._watches: dict[Path, ObservedWatch] = {}
         self._site, self._folders = Path(), frozenset[Path]()
         self._thread = Thread(target=self._tell_bursts, name="newsgen-watch", daemon=True)
 
@@ -48,9 +47,8 @@ class Watch:
 
     def stop(self) -> None:
         self._events.put(None)
-        if self._observer:
-            self._observer.stop()
-            self._observer.join()
+        self._observer.stop()
+        self._observer.join()
         self._thread.join()
 
     def tell_the_time(self) -> None:
@@ -60,32 +58,35 @@ class Watch:
     def follow(self, folders: Collection[Path]) -> None:
         """Other folders than before, or new ones in their place."""
         self._folders = frozenset(folders)
-        observer = self._observer
-        if observer is None:
-            return
-        for folder, watch in list(self._watches.items()):
-            if folder != self._site:
-                observer.unschedule(watch)
-                del self._watches[folder]
-        self._schedule(observer)
+        while self._watches:
+            self._observer.unschedule(self._watches.pop())
+        self._schedule()
 
     def _observe(self, observer: BaseObserver) -> None:
-        self._watches = {self._site: observer.schedule(_Teller(self._events), str(self._site))}
-        self._schedule(observer)
-        observer.start()
         self._observer = observer
+        self._watches: list[ObservedWatch] = []
+        observer.schedule(self, str(self._site))
+        self._schedule()
+        observer.start()
 
-    def _schedule(self, observer: BaseObserver) -> None:
+    def _schedule(self) -> None:
         for folder in self._folders:
             if folder.is_dir():
-                self._watches[folder] = observer.schedule(_Teller(self._events), str(folder), recursive=True)
+                self._watches.append(self._observer.schedule(self, str(folder), recursive=True))
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in _CHANGING or (event.is_directory and event.event_type == "modified"):
+            return
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self._events.put(Path(os.fsdecode(path)))
 
     def _tell_bursts(self) -> None:
         while (first := self._first_after_rest()) is not None:
             burst, is_over = self._burst(first)
             if burst & self._folders:
                 self.follow(self._folders)
-            wanted = frozenset(path for path in burst if self._is_wanted(path))
+            wanted = frozenset(filter(self._is_wanted, burst))
             if wanted or _CLOCK in burst:
                 self._tell(wanted)
             if is_over:
@@ -116,15 +117,3 @@ class Watch:
         if path in self._folders or any(path.is_relative_to(folder) for folder in self._folders):
             return not path.name.startswith(".") and not path.name.endswith("~")
         return path.parent == self._site and path.suffix in (".yaml", ".yml")
-
-
-class _Teller(FileSystemEventHandler):
-    def __init__(self, events: "SimpleQueue[Path | None]") -> None:
-        self._events = events
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _CHANGING or (event.is_directory and event.event_type == "modified"):
-            return
-        for path in (event.src_path, event.dest_path):
-            if path:
-                self._events.put(Path(path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")))
