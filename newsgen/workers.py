@@ -80,21 +80,17 @@ def spread(
             yield result
 
 
-def starting(method: str = "") -> "BaseContext":
-    """Choose how processes start: "" for fork, where the system has it, by which they share what there is."""
+def starting(method: str = "", modules: Sequence[str] = ()) -> "BaseContext":
+    """Choose how processes start: "" for fork, by which they share what there is; but beside threads, one of which may
+    hold a lock that a copy would wait for, they come of a process that has none and has imported the modules."""
     import multiprocessing
 
     methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context(method or ("fork" if "fork" in methods else "spawn"))
-
-
-def starting_apart(*modules: str) -> "BaseContext":
-    """Choose how processes start beside threads: they come of a process that has none and has imported the modules."""
-    import multiprocessing
-
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(list(modules))
+    if not method:
+        method = "fork" if "fork" in methods and len(sys._current_frames()) == 1 else "forkserver"
+    context = multiprocessing.get_context(method if method in methods else "spawn")
+    if modules:
+        context.set_forkserver_preload(list(modules))
     return context
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection, wait
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import median
 from types import TracebackType
@@ -36,7 +37,8 @@ OPENS_OR_CHANGES = ",".join(
 )
 _PATH = re.compile(r'["<](/[^">]+)[">]')
 _PR_SET_PTRACER = 0x59616D61
-_forking = multiprocessing.get_context("fork")
+_starting = multiprocessing.get_context("forkserver")
+_starting.set_forkserver_preload(["tests.killing"])
 Limit = tuple[int, int]
 """A resource of the system and how much of it a build may use."""
 
@@ -125,9 +127,9 @@ class Reader:
     """Someone who reads the site all the while, in a process of its own. Use it as a context."""
 
     def __init__(self, site: Site) -> None:
-        self._over = _forking.Event()
-        self._told, tell = _forking.Pipe(duplex=False)
-        self._process = _forking.Process(target=self._look, args=(site, tell))
+        self._over = _starting.Event()
+        self._told, tell = _starting.Pipe(duplex=False)
+        self._process = _starting.Process(target=_look, args=(site, self._over, tell))
 
     def __enter__(self) -> "Reader":
         self._process.start()
@@ -142,14 +144,15 @@ class Reader:
         assert not wrong
         assert count > 1000, count
 
-    def _look(self, site: Site, tell: Connection) -> None:
-        wrong, count = set[str](), 0
-        while not self._over.wait(0.005):
-            for path, contents in site.known.items():
-                with suppress(FileNotFoundError, NotADirectoryError):
-                    wrong |= set() if (site.output / path).read_bytes() in contents else {path}
-                    count += 1
-        tell.send((wrong, count))
+
+def _look(site: Site, over: Event, tell: Connection) -> None:
+    wrong, count = set[str](), 0
+    while not over.wait(0.005):
+        for path, contents in site.known.items():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                wrong |= set() if (site.output / path).read_bytes() in contents else {path}
+                count += 1
+    tell.send((wrong, count))
 
 
 def kill_often(site: Site, *, times: int, jobs: int = 1, from_nothing: bool = False, seed: int = 0) -> None:
@@ -202,8 +205,8 @@ class Building:
 
     def __init__(self, site: Site, jobs: int = 1, limits: Sequence[Limit] = ()) -> None:
         self._said = site.folder.with_name(f"{site.folder.name}-said")
-        waiting, self._go = _forking.Pipe(duplex=False)
-        self._process = _forking.Process(target=_build_alone, args=(site.folder, self._said, jobs, limits, waiting))
+        waiting, self._go = _starting.Pipe(duplex=False)
+        self._process = _starting.Process(target=_build_alone, args=(site.folder, self._said, jobs, limits, waiting))
         self._process.start()
         waiting.close()
         self.number = self._process.pid or 0

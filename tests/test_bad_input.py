@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.model.problem import Problem
+from newsgen.reading.read_texts import BATCH
 from tests.mistakes import CONFIG, TOLD
 from tests.sites import Site
 
@@ -218,15 +219,17 @@ def test_an_article_that_takes_too_long_is_given_up_and_the_others_are_read(tmp_
     )
 
 
-def test_an_article_that_brings_its_worker_down_is_named(tmp_path: Path) -> None:
+def test_of_many_articles_the_one_that_brings_its_worker_down_is_named(tmp_path: Path) -> None:
     """As the kernel ends a process that wants too much: here, more than two seconds of the processor."""
     site = Site(tmp_path, config=IMPATIENT.replace("1}", "60}"))
-    site.article("flood", body=SLOW)
-    build = [sys.executable, "-m", "newsgen", "build", "--source", str(tmp_path), "--jobs", "1", "--quiet"]
+    for number in range(3 * BATCH):
+        site.article(f"news-{number}", body=SLOW if number == BATCH else "Water rose.")
+    build = [sys.executable, "-m", "newsgen", "build", "--source", str(tmp_path), "--jobs", "2", "--quiet"]
     limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 2))  # noqa: E731
     done = subprocess.run(build, preexec_fn=limit, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "content/flood.md:1:1: the text crashes the Markdown engine (look for very deep nesting)" in done.stderr
+    crash = f"content/news-{BATCH}.md:1:1: the text crashes the Markdown engine (look for very deep nesting)"
+    assert crash in done.stderr and done.stderr.count("crashes") == 1
     assert "Traceback" not in done.stderr
 
 

@@ -18,14 +18,14 @@ from newsgen.site import build
 from newsgen.site.options import WAITING, Options
 from tests.sites import NOW, Site
 
-_forking = multiprocessing.get_context("fork")
+_starting = multiprocessing.get_context("forkserver")
 
 
 @contextmanager
 def another_holds(file: Path) -> Iterator[tuple[BaseProcess, Callable[[], None]]]:
     """A process that holds the lock, and what lets it end."""
-    told, tell = _forking.Pipe()
-    process = _forking.Process(target=_hold, args=(file, tell))
+    told, tell = _starting.Pipe()
+    process = _starting.Process(target=_hold, args=(file, tell))
     process.start()
     assert told.recv() == "held"
     try:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newsgen import workers
-from newsgen.workers import AHEAD, WorkerEndedError, Workers, spread, starting, starting_apart
+from newsgen.workers import AHEAD, WorkerEndedError, Workers, spread, starting
 
 BATCHES = [[number] for number in range(3 * AHEAD)]
 """More than there is room for at a time in two processes."""
@@ -81,7 +81,7 @@ def test_what_is_no_bytes_comes_as_it_is_from_other_processes() -> None:
     assert os.getpid() not in {each[2] for each in came}
 
 
-@pytest.mark.parametrize("context", [starting(), starting("spawn"), starting_apart(__name__)])
+@pytest.mark.parametrize("context", [starting(), starting("spawn"), starting("forkserver", [__name__])])
 def test_a_batch_that_ends_its_process_is_told_of_and_the_others_go_on(context: BaseContext) -> None:
     with Workers(killed_by_two, snapshot, 2, context) as processes:
         came = list(processes.results(BATCHES))

@@ -10,7 +10,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -22,10 +21,9 @@ from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.scan import File, Sources, digest_of_file
 from newsgen.workers import WorkerEndedError, Workers, starting
 
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
-
 BATCH = 32
+READERS = ("newsgen.reading.read_article",)
+"""What a process reads texts with."""
 ReadingJob = tuple[str, File]
 """A text to read: its path below the content folder, and its file."""
 TextRead = tuple[CachedText, bytes]
@@ -38,13 +36,11 @@ _decoder = msgspec.msgpack.Decoder(BatchRead)
 class TextReaders:
     """Processes that read texts, for who reads again and again. Owns them; use it as a context."""
 
-    def __init__(
-        self, config: Config, media_files: MediaFiles, processes: int, context: "BaseContext | None" = None
-    ) -> None:
-        """context: how processes start, as `newsgen.workers` has it."""
+    def __init__(self, config: Config, media_files: MediaFiles, processes: int, method: str = "") -> None:
+        """method: how processes start, as `newsgen.workers` has it."""
         self._limits, self._content = config.limits, config.paths.content
         load = partial(_load, config, media_files)
-        self._workers = Workers(_read_batch, load, processes, context or starting(), self._patience)
+        self._workers = Workers(_read_batch, load, processes, starting(method, READERS), self._patience)
 
     def __enter__(self) -> "TextReaders":
         return self

@@ -41,7 +41,6 @@ from newsgen.site.options import CONFIG_FILE, Folders, Options, Task, configured
 from newsgen.site.render_pages import Loaders
 from newsgen.site.site_cache import reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, scanned
-from newsgen.workers import starting_apart
 
 Clock = Callable[[], datetime]
 REMEMBERED = 20
@@ -248,8 +247,7 @@ class Preview:
         if self._text_readers is None or self._text_readers[0] != wanted:
             if self._text_readers:
                 self._text_readers[1].close()
-            apart = starting_apart("newsgen.reading.read_article")
-            self._text_readers = wanted, TextReaders(config, media_files, 1, apart)
+            self._text_readers = wanted, TextReaders(config, media_files, 1, "forkserver")
         return self._text_readers[1]
 
     def _again(self, source: str) -> bytes:
