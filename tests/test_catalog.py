@@ -219,7 +219,7 @@ def test_an_empty_paper_answers_every_question() -> None:
     empty = catalog([])
     assert (empty.count(), list(empty.entries()), empty.months(), empty.authors()) == (0, [], [], [])
     assert (empty.latest(5), empty.breaking(), empty.must_read(4), empty.recent(9)) == ((), (), (), ())
-    assert (empty.groups("section"), empty.groups("tag"), empty.plain_entries()) == ([], [], [])
+    assert (empty.groups("section"), empty.groups("tag"), empty.plain_urls()) == ([], [], [])
 
 
 def test_authors_of_one_slug_are_one() -> None:

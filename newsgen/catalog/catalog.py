@@ -78,9 +78,6 @@ class Catalog:
         """Of all articles, oldest first."""
         return list(map(self._entry, range(len(self.index))))
 
-    def plain_entries(self) -> list[Entry]:
-        return list(self._plain.values())
-
     @reads_facets
     def card(self, article_id: str) -> Card | None:
         self._note(f"card:{article_id}")

@@ -91,7 +91,7 @@ def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     """Make one page of each kind and layout, and return what makes it fail."""
     layouts = {text.id: text.layout for text in published_texts(plan)}
     samples: dict[tuple[str, bool, str], Page] = {}
-    for page in plan.pages.values():
+    for page in map(plan.page, plan.pages):
         if page.kind not in ("file", "redirect"):
             samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
     made_pages = [render_page(plan.renderer, page) for page in samples.values()]

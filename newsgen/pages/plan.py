@@ -10,7 +10,7 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
 from newsgen.model import gone
-from newsgen.model.config import FRAGMENTS, Config
+from newsgen.model.config import FRAGMENTS
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
@@ -31,6 +31,12 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
+
+
+NamedGroup = tuple[GroupKind, str]
+"""A kind and a slug."""
+ListedGroup = tuple[GroupKind, str, int]
+"""The same of one that has articles, with how many."""
 
 
 class Page(Struct, frozen=True, gc=False):
@@ -67,30 +73,22 @@ class Page(Struct, frozen=True, gc=False):
         return self.kind == "file" or not self.route.url.endswith("/index.html")
 
 
-class Part(Struct, frozen=True):
-    """Some of a site's texts, groups and files. groups: slugs; those that have no articles have no pages.
+def all_groups(catalog: Catalog) -> list[NamedGroup]:
+    sections, tags = catalog.groups("section"), catalog.groups("tag")
+    found: list[NamedGroup] = [("section", group.slug) for group in sections]
+    found += [("tag", group.slug) for group in tags]
+    return [*found, *(("author", author.slug) for author in catalog.authors())]
 
-    files: what is put out as it is, its name among the sources by output path.
+
+def plan(
+    catalog: Catalog, texts: Sequence[Entry], groups: Iterable[NamedGroup], files: Mapping[str, str]
+) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
+    """The pages of some texts, groups and files, by output path, and those of the site as a whole.
+
+    texts: articles first. groups: those that have no articles have no pages. files: what is put out as it is, its name
+    among the sources by output path.
     """
-
-    articles: Iterable[Entry]
-    plain_pages: Iterable[Entry]
-    groups: Mapping[GroupKind, Sequence[str]]
-    files: Mapping[str, str]
-
-
-def whole(catalog: Catalog, files: Mapping[str, str]) -> Part:
-    groups: dict[GroupKind, Sequence[str]] = {
-        "section": [group.slug for group in catalog.groups("section")],
-        "tag": [group.slug for group in catalog.groups("tag")],
-        "author": [author.slug for author in catalog.authors()],
-    }
-    return Part(catalog.entries(), catalog.plain_entries(), groups, files)
-
-
-def plan(catalog: Catalog, config: Config, part: Part) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
-    """The pages of a part, by output path, and those of the site as a whole."""
-    wanted = list(_wanted(catalog, config, part))
+    wanted = list(_wanted(catalog, texts, groups, files))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     pages, clashes = _without_clashes(wanted)
     return {page.route.output: page for page in pages}, problems, clashes
@@ -112,10 +110,10 @@ def sorted_by_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     return sorted(pages, key=newest)
 
 
-def linked_outputs(pages: Mapping[str, Page], gone: Iterable[str]) -> frozenset[str]:
-    """Output paths of the pages that links may lead to: not of those that only say that something was removed. gone: as
-    the config has it."""
-    removed = (output for output in gone_outputs(gone) if output in pages and pages[output].kind == "gone")
+def linked_outputs(pages: Mapping[str, str], gone: Iterable[str]) -> frozenset[str]:
+    """Output paths of the pages that links may lead to: not of those that only say that something was removed. pages:
+    their keys, by output path; gone: as the config has it."""
+    removed = (output for output in gone_outputs(gone) if pages.get(output, "").startswith("gone "))
     return frozenset(pages.keys()).difference(removed)
 
 
@@ -176,19 +174,21 @@ def _claim(page: Page, source: str) -> Claim:
     return Claim(source, "" if page.kind == "file" else "aliases" if page.kind == "redirect" else "slug")
 
 
-def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page, str]]:
+def _wanted(
+    catalog: Catalog, texts: Sequence[Entry], groups: Iterable[NamedGroup], files: Mapping[str, str]
+) -> Iterator[tuple[Page, str]]:
     """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
-    content = config.paths.content
-    for output, file in part.files.items():
+    config, content = catalog.config, catalog.config.paths.content
+    found = ((kind, name, catalog.listed(kind, name)) for kind, name in groups)
+    listed = [each for each in found if each[2]]
+    for output, file in files.items():
         yield Page(Route("/" + output, output), "file", file), file
     yield Page(route("/"), "front"), CONFIG
-    yield from ((page, CONFIG) for page in _machine_pages(catalog, config, part))
-    for entry in part.articles:
-        yield Page(route(entry.url), "article", entry.id), f"{content}/{entry.source}"
-    for plain in part.plain_pages:
-        yield Page(route(plain.url), "plain", plain.source), f"{content}/{plain.source}"
-    yield from ((page, CONFIG) for page in _listings(catalog, config, part))
-    for entry in (*part.articles, *part.plain_pages):
+    yield from ((page, CONFIG) for page in _machine_pages(catalog, listed))
+    for entry in texts:
+        yield Page(route(entry.url), entry.kind, entry.id), f"{content}/{entry.source}"
+    yield from ((page, CONFIG) for page in _listings(catalog, listed))
+    for entry in texts:
         for alias in entry.aliases:
             if alias != entry.url:
                 yield Page(route(alias), "redirect", config.base_path + entry.url), f"{content}/{entry.source}"
@@ -196,7 +196,8 @@ def _wanted(catalog: Catalog, config: Config, part: Part) -> Iterator[tuple[Page
         yield Page(route(url), "gone"), CONFIG
 
 
-def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
+def _machine_pages(catalog: Catalog, listed: Iterable[ListedGroup]) -> Iterator[Page]:
+    config = catalog.config
     yield Page(Route("/404.html", "404.html"), "not_found")
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
     yield Page(Route("/sitemap.xml", "sitemap.xml"), "sitemap_index")
@@ -210,7 +211,7 @@ def _machine_pages(catalog: Catalog, config: Config, part: Part) -> Iterator[Pag
     for month, count in catalog.sitemaps(MAX_URLS):
         yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
     has_feeds: dict[GroupKind, bool] = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
-    groups = (f"{kind}/{slug}" for kind, slug, _ in _listed(catalog, part) if has_feeds[kind])
+    groups = (f"{kind}/{slug}" for kind, slug, _ in listed if has_feeds[kind])
     for subject in ("", *groups):
         for feed, (file, _, _) in FEEDS.items():
             yield Page(route(f"/{subject}/{file}" if subject else f"/{file}"), feed, subject)
@@ -226,24 +227,18 @@ def sitemap_url(name: str, number: int) -> str:
     return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
-def _listings(catalog: Catalog, config: Config, part: Part) -> Iterator[Page]:
+def _listings(catalog: Catalog, listed: Iterable[ListedGroup]) -> Iterator[Page]:
     """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change."""
-    for kind, name, total in _listed(catalog, part):
-        full = full_pages(total, config.listing.per_page)
+    for kind, name, total in listed:
+        full = full_pages(total, catalog.config.listing.per_page)
         for number in range(full + 1):
             yield Page(route(listing_url(kind, name, number)), kind, name, number)
         if full:
-            front = config.base_path + listing_url(kind, name, 0)
+            front = catalog.config.base_path + listing_url(kind, name, 0)
             yield Page(route(listing_url(kind, name, full + 1)), "redirect", front)
     yield Page(route("/archive/"), "archive")
     for month in catalog.months():
         yield Page(route(month_url(month)), "month", month)
-
-
-def _listed(catalog: Catalog, part: Part) -> Iterator[tuple[GroupKind, str, int]]:
-    """The groups that have articles, with how many."""
-    found = ((kind, name, catalog.listed(kind, name)) for kind, names in part.groups.items() for name in names)
-    return (each for each in found if each[2])
 
 
 def full_pages(total: int, per_page: int) -> int:

@@ -123,7 +123,7 @@ def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], tas
     state, moment = before.plan.state, task.options.moment
     is_alike = task.config == before.config and task.folders == before.folders and state.moment.now <= moment.now
     if is_alike and state.is_plain:
-        plan = replanned(part, task.config, moment, task.folders, loaders, state, before.plan.pages.by_output)
+        plan = replanned(part, task.config, moment, task.folders, loaders, state, before.plan.pages)
         if plan:
             unread = [problem for article in part.unread() for problem in article.problems]
             plan = replace(plan, problems=[*plan.problems, *unread])

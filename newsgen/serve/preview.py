@@ -135,7 +135,7 @@ class Preview:
             if status == 410:  # what stands there: a page of its own, or what all others have
                 own = route(gone_path(path)).output
                 output = own if own in plan.pages else PAGE
-            page = plan.pages[output or "404.html"]
+            page = plan.page(output or "404.html")
             if page.kind == "file":
                 rewritten = read.assets.content(page.subject)
                 return PageResponse(

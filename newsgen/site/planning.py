@@ -1,6 +1,6 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
-from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -8,12 +8,11 @@ from msgspec.structs import replace
 
 from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.groups import GroupKind, Naming
+from newsgen.catalog.groups import Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
-from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
+from newsgen.catalog.namesakes import KINDS, Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.photo_rights import with_rightful_photos
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
-from newsgen.engine.dependencies import OutputFile
 from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
@@ -21,7 +20,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import Page, Part, are_free, linked_outputs, plan, whole
+from newsgen.pages.plan import NamedGroup, Page, all_groups, are_free, linked_outputs, plan
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
@@ -31,45 +30,10 @@ from newsgen.site.render_pages import Loaders, opened
 from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
 
-Previous = Mapping[str, OutputFile | Page]
-"""What was there before, by output path: files that a build put out, or pages of an earlier plan."""
-
-
-class Pages(Mapping[str, Page]):
-    """Pages by output path: those that were there before, but for fresh ones and those that are gone."""
-
-    def __init__(self, previous: Previous, fresh: Mapping[str, Page], gone: Iterable[str]) -> None:
-        by_output: dict[str, OutputFile | Page] = {**previous, **fresh}
-        for output in gone:
-            del by_output[output]
-        self.by_output: Previous = by_output
-
-    def __getitem__(self, output: str) -> Page:
-        found = self.by_output[output]
-        return found if isinstance(found, Page) else Page.of(output, found.plan)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_output)
-
-    def __len__(self) -> int:
-        return len(self.by_output)
-
-    def count(self) -> int:
-        """Without files that are put out as they are."""
-        return sum(not plan_of(each).startswith("file ") for each in self.by_output.values())
-
-    def keys(self) -> KeysView[str]:
-        return self.by_output.keys()
-
-
-def plan_of(previous: OutputFile | Page) -> str:
-    """Which page it is."""
-    return previous.key if isinstance(previous, Page) else previous.plan
-
 
 class SitePlan(Struct, frozen=True):
-    """pages: all, by output path; fresh: those of them that need not have been there before. problems: of the plan, not
-    of what was read.
+    """pages: the keys of all, by output path. fresh: those that need not have been there before. problems: of the plan,
+    not of what was read.
 
     before: the last build's catalog, None where there was none. entries: of the texts that were looked at, by source,
     as they are put out.
@@ -79,13 +43,16 @@ class SitePlan(Struct, frozen=True):
     context: RenderContext
     renderer: Renderer
     loaders: Loaders
-    pages: Pages
+    pages: Mapping[str, str]
     fresh: Mapping[str, Page]
     held_back: list[HeldBack]
     problems: list[Problem]
     before: Catalog | None
     entries: Mapping[str, Entry]
     state: SiteState
+
+    def page(self, output: str) -> Page:
+        return self.fresh.get(output) or Page.of(output, self.pages[output])
 
 
 class VisibleTexts(Struct, frozen=True):
@@ -109,12 +76,13 @@ class VisibleTexts(Struct, frozen=True):
         articles = [entry for entry in visible if entry.kind == "article"]
         return cls(articles, [entry for entry in visible if entry.kind == "plain"], held_back)
 
-    def part(self, groups: Mapping[GroupKind, Sequence[str]], files: Mapping[str, str]) -> Part:
-        return Part(self.articles, self.plain_pages, groups, files)
+    @property
+    def texts(self) -> list[Entry]:
+        return [*self.articles, *self.plain_pages]
 
     def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
         """What is put out as it is: its name among the sources by output path."""
-        shown = {output: name for entry in (*self.articles, *self.plain_pages) for output, name in entry.files}
+        shown = {output: name for entry in self.texts for output, name in entry.files}
         return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
 
 
@@ -136,14 +104,16 @@ def planned(
     index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entry, read.cached)
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
-    every, too_long, page_clashes = plan(catalog, config, whole(catalog, shown.files(read, read.assets.outputs)))
-    pages = Pages({}, every, ())
+    texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs)
+    fresh, too_long, page_clashes = plan(catalog, texts, all_groups(catalog), files)
+    pages = {output: page.key for output, page in fresh.items()}
     renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
-    done = _drawn(read, shown, renderer, loaders, pages, _past_catalog(read, config, old, loaders) if old else None)
+    before = _past_catalog(read, config, old, loaders) if old else None
+    done = _drawn(read, shown, renderer, loaders, pages, fresh, before)
     clashes += page_clashes
     clashing = clash_problems(clashes, read, config, folders.site)
     problems = [*clashing, *too_long, *namesake_problems(apart, read, context), *done.problems]
-    is_plain = not clashes and not too_long and apart.is_clear and all(page.is_usual for page in every.values())
+    is_plain = not clashes and not too_long and apart.is_clear and all(page.is_usual for page in fresh.values())
     return replace(done, problems=problems, state=replace(done.state, owners=apart.owners, is_plain=is_plain))
 
 
@@ -154,7 +124,7 @@ def replanned(
     folders: Folders,
     loaders: Loaders,
     old: SiteState,
-    previous: Previous,
+    previous: Mapping[str, str],
 ) -> SitePlan | None:
     """The plan by the texts that may have changed since an earlier one: the cost is that of the change. None where that
     is not enough. old, previous: of the earlier one."""
@@ -173,18 +143,20 @@ def replanned(
     catalog, tracer = opened(context, loaders, index)
     before = _past_catalog(read, config, old, loaders)
     groups = _other_groups(then, now, before, catalog)
-    had, _, _ = plan(before, config, then.part(groups, then.files(read, old.assets)))
-    has, too_long, page_clashes = plan(catalog, config, now.part(groups, now.files(read, assets)))
+    had, _, _ = plan(before, then.texts, groups, then.files(read, old.assets))
+    has, too_long, page_clashes = plan(catalog, now.texts, groups, now.files(read, assets))
     if too_long or page_clashes or not _fits(had, has, previous):
         return None
-    fresh = {output: page for output, page in has.items() if _is_fresh(page, previous)}
-    pages = Pages(previous, fresh, had.keys() - has.keys())
+    fresh = {output: page for output, page in has.items() if previous.get(output) != page.key}
+    pages = {**previous, **{output: page.key for output, page in fresh.items()}}
+    for output in had.keys() - has.keys():
+        del pages[output]
     renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
-    done = _drawn(read, now, renderer, loaders, pages, before)
+    done = _drawn(read, now, renderer, loaders, pages, fresh, before)
     if old.layouts.keys() != done.state.layouts.keys():
         return None
     state = replace(done.state, owners=old.owners | owned, is_plain=True)
-    return replace(done, fresh=fresh, state=state)
+    return replace(done, state=state)
 
 
 def _naming(read: SiteRead, config: Config, apart: Apart) -> Naming:
@@ -206,27 +178,22 @@ def _is_renamed(old: Names, new: Names) -> bool:
     )
 
 
-def _other_groups(
-    then: VisibleTexts, now: VisibleTexts, before: Catalog, after: Catalog
-) -> dict[GroupKind, Sequence[str]]:
+def _other_groups(then: VisibleTexts, now: VisibleTexts, before: Catalog, after: Catalog) -> list[NamedGroup]:
     """The sections, tags and authors that have more or fewer articles."""
-    known = after.naming.authors
+    known, found = after.naming.authors, list[NamedGroup]()
     lines = sorted({line for entry in (*then.articles, *now.articles) for line in lasting_lines_of(entry, known)})
     had, has = before.index.lines, after.index.lines
-    other = [line for line in lines if len(had.get(line, ())) != len(has.get(line, ()))]
-    kinds: tuple[GroupKind, ...] = ("section", "tag", "author")
-    return {kind: [line.partition(":")[2] for line in other if line.startswith(f"{kind}:")] for kind in kinds}
+    for line in lines:
+        kind, _, name = line.partition(":")
+        if kind in KINDS and len(had.get(line, ())) != len(has.get(line, ())):
+            found.append((kind, name))
+    return found
 
 
-def _is_fresh(page: Page, previous: Previous) -> bool:
-    known = previous.get(page.route.output)
-    return known is None or plan_of(known) != page.key
-
-
-def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Previous) -> bool:
+def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Mapping[str, str]) -> bool:
     """Whether what is planned now takes no place of another page, and no file goes that another text may show. Which
     texts show an asset that changed is known: they were read again."""
-    new = [page for output, page in has.items() if output not in had and _is_fresh(page, previous)]
+    new = [page for output, page in has.items() if output not in had and previous.get(output) != page.key]
     gone = (page for output, page in had.items() if output not in has)
     is_shown = any(page.kind == "file" and not page.subject.startswith("assets/") for page in gone)
     return not is_shown and all(page.is_usual for page in new) and are_free(new, previous)
@@ -266,18 +233,24 @@ def _render_context(
     )
 
 
-def _with_urls(context: RenderContext, pages: Mapping[str, Page]) -> RenderContext:
+def _with_urls(context: RenderContext, pages: Mapping[str, str]) -> RenderContext:
     """Tell which urls there are: those of the pages, but for what is gone."""
     return replace(context, linked=linked_outputs(pages, context.config.gone))
 
 
 def _drawn(
-    read: SiteRead, shown: VisibleTexts, renderer: Renderer, loaders: Loaders, pages: Pages, before: Catalog | None
+    read: SiteRead,
+    shown: VisibleTexts,
+    renderer: Renderer,
+    loaders: Loaders,
+    pages: Mapping[str, str],
+    fresh: Mapping[str, Page],
+    before: Catalog | None,
 ) -> SitePlan:
-    """The plan of a site in which nothing clashes, all pages of which are fresh. before: the last build's catalog."""
+    """The plan of a site in which nothing clashes. pages, fresh, before: as it has them."""
     context, catalog, layouts = renderer.context, renderer.catalog, renderer.layouts
     config, known = context.config, context.authors
-    visible = [*shown.articles, *shown.plain_pages]
+    visible = shown.texts
     problems = [
         *_named_pictures(config, read.media_files),
         *unknown_authors(shown.articles, _listed(known, read), config.paths.content),
@@ -299,7 +272,7 @@ def _drawn(
         renderer=renderer,
         loaders=loaders,
         pages=pages,
-        fresh=pages,
+        fresh=fresh,
         held_back=shown.held_back,
         problems=problems,
         before=before,

@@ -42,13 +42,13 @@ class SitePublisher:
 
     def copy(self, stale: StalePages, read: SiteRead) -> None:
         """Stages the files that are put out as they are."""
-        for page in map(self.plan.pages.__getitem__, stale.reasons):
+        for page in map(self.plan.page, stale.reasons):
             if page.kind == "file":
                 self.staging.add(page.route.output, *read.assets.put_out(page.subject))
 
     def make(self, stale: StalePages, options: Options, progress: Progress) -> None:
         """Makes and stages all other stale pages."""
-        pages = [page for page in map(self.plan.pages.__getitem__, stale.reasons) if page.kind != "file"]
+        pages = [page for page in map(self.plan.page, stale.reasons) if page.kind != "file"]
         if len(pages) > FEW:
             pages = sorted_by_time(pages, self.plan.renderer.catalog)
         load = partial(load_renderer, self.plan.context)
@@ -157,7 +157,7 @@ class SitePublisher:
         now, files, wanted = clock(), self.there.files, self.plan.pages
         self.dependencies.delete_files({output: files[output] for output in files.keys() - wanted.keys()})
         self.dependencies.put_files(
-            (output, OutputFile(page_number(output), wanted[output].key, file.digest, sure(file.stat, now)))
+            (output, OutputFile(page_number(output), wanted[output], file.digest, sure(file.stat, now)))
             for output, file in self.staging.states.items()
         )
         self.dependencies.put_files(

@@ -126,7 +126,8 @@ class Rebuild:
         task, old, loaders = self.task, self.old, self.loaders
         moment, replaced = task.options.moment, self.broken.replaced(read)
         if old and not read.is_whole:
-            plan = replanned(replaced, task.config, moment, task.folders, loaders, old, self.there.files)
+            previous = {output: file.plan for output, file in self.there.files.items()}
+            plan = replanned(replaced, task.config, moment, task.folders, loaders, old, previous)
             if plan:
                 return replaced, plan
             loaders.close()  # what they read is about to be written
@@ -157,7 +158,7 @@ class Rebuild:
             built=True,
             problems=tuple(problems),
             articles=plan.renderer.catalog.count(),
-            pages=plan.pages.count(),
+            pages=sum(not key.startswith("file ") for key in plan.pages.values()),
             made=tuple(sorted(publisher.rendered, key=lambda page: page.url)),
             held_back=tuple(plan.held_back),
             next_change=next_change(read.entries.values(), options.moment, self.task.config.photos),
@@ -198,7 +199,7 @@ def _below(file: Path, site: Path) -> str:
 
 def _unmade_problems(plan: SitePlan, stale: StalePages) -> list[Problem]:
     """Of pages that would have to be made: what can be said without."""
-    pages = (plan.pages[output] for output in stale.reasons)
+    pages = (plan.page(output) for output in stale.reasons)
     return [problem for page in pages for problem in dead_links_on(plan.renderer, page)]
 
 

@@ -35,7 +35,7 @@ def stale_pages(
     if old is None or plan.before is None or old.everywhere != plan.state.everywhere:
         dependencies.start_over()
         why = "the config, or what every page shows" if old else "nothing is known of it"
-        reasons = {output: why for output, page in pages.items() if page.kind != "file"} | reasons
+        reasons = {output: why for output, key in pages.items() if not key.startswith("file ")} | reasons
     else:
         changed = {
             **touched(plan.before, plan.renderer.catalog, read.before, plan.entries),
@@ -46,10 +46,10 @@ def stale_pages(
         outputs = {file.number: output for output, file in files.items()} if asked else {}
         found = {outputs[number]: reason for number, reason in asked.items() if outputs.get(number) in pages}
         reasons = found | reasons
-    reasons |= {output: "its source changed" for output in _other_files(read, pages, files) if output not in reasons}
+    reasons |= {output: "its source changed" for output in _other_files(read, plan, files) if output not in reasons}
     missing = pages.keys() - there.intact.keys()
     reasons = dict.fromkeys(missing, "its file is missing or was changed") | reasons
-    by_url = sorted(reasons, key=lambda output: pages[output].route.url)
+    by_url = sorted(reasons, key=lambda output: plan.page(output).route.url)
     return StalePages({output: reasons[output] for output in by_url}, changed)
 
 
@@ -73,7 +73,7 @@ def _came_or_went(plan: SitePlan, files: Mapping[str, OutputFile]) -> Set[str]:
     """The output paths of the pages to which a link leads that did not, or the other way round."""
     gone = gone_outputs(plan.context.config.gone) & files.keys() & plan.pages.keys()
     turned = {
-        output for output in gone if files[output].plan.startswith("gone ") != (plan.pages[output].kind == "gone")
+        output for output in gone if files[output].plan.startswith("gone ") != plan.pages[output].startswith("gone ")
     }
     return (files.keys() ^ plan.pages.keys()) | turned
 
@@ -86,12 +86,10 @@ def _reason(page: Page, file: OutputFile | None) -> str:
     return ""
 
 
-def _other_files(read: SiteRead, pages: Mapping[str, Page], files: Mapping[str, OutputFile]) -> Iterator[str]:
+def _other_files(read: SiteRead, plan: SitePlan, files: Mapping[str, OutputFile]) -> Iterator[str]:
     """What is put out as it is, and holds something else than the last time."""
     for output, file in files.items():
-        if file.plan.startswith("file ") and output in pages:
-            page = pages[output]
-            if output in read.lasting:
-                continue
+        if file.plan.startswith("file ") and output in plan.pages and output not in read.lasting:
+            page = plan.page(output)
             if page.kind == "file" and read.assets.digest(page.subject) != file.digest:
                 yield output
