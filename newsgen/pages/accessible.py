@@ -5,9 +5,10 @@ Sources: WCAG 2.2, 2.1.1 Keyboard, 3.1.2 Language of Parts and 4.1.2 Name, Role,
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import unescape
+from itertools import accumulate
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -25,8 +26,6 @@ _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL | re.IGNOREC
 _HEADING_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL | re.IGNORECASE)
 _FIRST_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
 _RIGHT_TO_LEFT = frozenset("Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
-_MOST = 80
-"""Characters of a name."""
 _NAMES = {
     "www.youtube.com": "YouTube",
     "www.youtube-nocookie.com": "YouTube",
@@ -48,23 +47,21 @@ def accessible(html: str) -> str:
     """
     if not any(f"<{name}" in html for name in ("table", "pre", "iframe")):
         return html
+    tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() in ("table", "pre", "iframe")]
     parts, done = [], 0
-    for start, end, new in sorted([*_tables(html), *_code_and_frames(html)]):
+    for start, end, new in sorted([*_tables(html, tags), *_code_and_frames(tags)]):
         parts += [html[done:start], new]
         done = end
     return "".join([*parts, html[done:]])
 
 
-def _tables(html: str) -> Iterator[tuple[int, int, str]]:
+def _tables(html: str, tags: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
     """Find what comes in at which places: a region that scrolls around each table that is in no other."""
-    tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() == "table"] if "<table" in html else []
-    depths = [0]
-    for tag in tags:
-        depths.append(depths[-1] + (-1 if tag[1] else 1))
+    tags = [tag for tag in tags if tag[2].lower() == "table"] if "<table" in html else []
+    depths = list(accumulate((-1 if tag[1] else 1 for tag in tags), initial=0))
     if min(depths) < 0 or depths[-1]:
         return
     used: Counter[str] = Counter()
-    opened = 0
     for tag, before, after in zip(tags, depths, depths[1:], strict=False):
         if before == 0:
             opened = tag.start()
@@ -75,31 +72,28 @@ def _tables(html: str) -> Iterator[tuple[int, int, str]]:
             yield tag.end(), tag.end(), "</div>"
 
 
-def _code_and_frames(html: str) -> Iterator[tuple[int, int, str]]:
+def _code_and_frames(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
     """Find tags of code and frames, and what takes their place."""
     used: Counter[str] = Counter()
-    for tag in _TAG.finditer(html):
+    for tag in tags:
         name, attributes = tag[2].lower(), tag[3]
-        if tag[1] or name not in ("pre", "iframe"):
-            continue
-        if name == "pre" and not _TABINDEX.search(attributes):
-            yield tag.start(), tag.end(), f'<pre tabindex="0"{attributes}>'
-        elif name == "iframe":
+        if not tag[1] and name == "pre" and not _TABINDEX.search(attributes):
+            yield *tag.span(), f'<pre tabindex="0"{attributes}>'
+        if not tag[1] and name == "iframe":
             written = _TITLE.search(attributes)
-            title = next(filter(None, written.groups()), "") if written else ""
-            if title:
+            if title := next(filter(None, written.groups()), "") if written else "":
                 used[unescape(title)] += 1
             else:
                 own = escape(_unused(_name_of_frame(attributes), used))
-                yield tag.start(), tag.end(), f'<iframe title="{own}"{_TITLE.sub("", attributes)}>'
+                yield *tag.span(), f'<iframe title="{own}"{_TITLE.sub("", attributes)}>'
 
 
 def _name_of_table(html: str) -> str:
-    """Return a table's caption, or the headings in its first row."""
+    """Return a table's caption, or the headings in its first row: 80 characters at most."""
     caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
     texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
     words = [" ".join(unescape(_TAG.sub("", text)).split()) for text in texts]
-    return excerpt(", ".join(filter(None, words)), _MOST) or "Table"
+    return excerpt(", ".join(filter(None, words)), 80) or "Table"
 
 
 def _name_of_frame(attributes: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import asdict
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.model.article import Article, Card, PlainPage
+from newsgen.model.article import Article, Card
 from newsgen.pages.body_html import body_html, read_also_ids
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.metadata import page_view
@@ -20,7 +20,7 @@ WORDS_A_MINUTE = 220
 
 def article_page(renderer: Renderer, page: Page) -> bytes:
     article, card = renderer.ask(Catalog.article, page.subject), renderer.ask(Catalog.card, page.subject)
-    if not isinstance(article, Article) or not isinstance(card, Card):
+    if article is None or card is None:
         return b""
     view = article_view(renderer, article, card)
     previous, following = renderer.ask(Catalog.neighbours, article.id)
@@ -52,7 +52,7 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
 
 def plain_page(renderer: Renderer, page: Page) -> bytes:
     plain = renderer.ask(Catalog.plain_page, page.subject)
-    if not isinstance(plain, PlainPage):
+    if plain is None:
         return b""
     body = body_html(renderer, plain, renderer.base + page.route.url)
     renderer.problems += dead_links(renderer, plain, page)

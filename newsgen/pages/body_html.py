@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 from markupsafe import Markup, escape
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.links import Target, is_source_path
-from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, Card, PlainPage
+from newsgen.catalog.links import is_source_path
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage
 from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.renderer import Renderer
@@ -37,10 +37,10 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
         if reference.kind not in NAMED:
             return _attributes(renderer, text, int(mark[1]), url)
         card = renderer.ask(Catalog.read_also, reference.target, text.source)
-        if not isinstance(card, Card):
+        if card is None:
             return ""
         if reference.kind == "read_also":
-            return _within(lang_attributes(site_language, language), renderer.read_also(card))
+            return _within(lang_attributes(site_language, language), renderer.fragment("read_also", (card,)).strip())
         lang = lang_attributes(card.lang or site_language, language)
         return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
 
@@ -60,7 +60,7 @@ def read_also_ids(renderer: Renderer, text: Article) -> frozenset[str]:
     """The ids of the articles that a body's READ ALSO links lead to."""
     names = (each.target for each in text.body.references if each.kind in NAMED)
     cards = (renderer.ask(Catalog.read_also, name, text.source) for name in names)
-    return frozenset(card.id for card in cards if isinstance(card, Card))
+    return frozenset(card.id for card in cards if card)
 
 
 def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str) -> str:
@@ -76,7 +76,7 @@ def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page
     elif reference.kind == "article" or (reference.kind == "link" and is_source_path(reference.target)):
         question = Catalog.named if reference.kind == "article" else Catalog.link
         target = renderer.ask(question, reference.target, text.source)
-        if not isinstance(target, Target):
+        if target is None:
             return ""
         url = target.url
     else:

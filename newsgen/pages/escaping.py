@@ -27,11 +27,8 @@ _json = msgspec.json.Encoder()
 
 def xml_text(text: str) -> Xml:
     """`text` as an element's content, without what XML 1.0 can't hold (its production 2, Char)."""
-    text = str(text)  # a Markup's own replace would escape what replaces
-    if _NOT_IN_XML.search(text):
-        text = _NOT_IN_XML.sub("", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Xml(text.replace("\r", "&#13;"))
+    text = _NOT_IN_XML.sub("", str(text))  # a Markup's own replace would escape what replaces
+    return Xml(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;"))
 
 
 def xml_attribute(text: str) -> Xml:
@@ -62,8 +59,7 @@ def json_bytes(value: object) -> bytes:
     try:
         return _json.encode(value)
     except UnicodeEncodeError:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "ignore")
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "ignore")
 
 
 def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
@@ -74,8 +70,7 @@ def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
 def script_json(encoded: bytes) -> Markup:
     """JSON that can stand in a `<script>`: no text in it can end the element or open a comment.
 
-    Source: HTML, "Restrictions for contents of script elements".
-    U+2028 and U+2029 end lines in old JavaScript.
+    U+2028 and U+2029 end lines in old JavaScript. Source: HTML, "Restrictions for contents of script elements".
     """
     for unsafe, safe in _NOT_IN_SCRIPT:
         encoded = encoded.replace(unsafe, safe)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
-from newsgen.model.article import Article, Author, Card, Group, Photo
+from newsgen.model.article import Card, Photo
 from newsgen.model.urls import ascii_host, ascii_url
 from newsgen.pages.article_page import article_view
 from newsgen.pages.escaping import (
@@ -41,11 +41,8 @@ _TAG_SAFE = "/-._~!$&'()*+,;=:@?"
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """What a feed is of.
-
-    id: a URI that stays (Atom). home: absolute url of the page that it belongs to. origin: scheme and host
-    before every root-relative url. authority: as `tag_uri` has it. entries: newest first; their bodies have absolute
-    links.
+    """What a feed is of. id: a URI that stays (Atom). home: absolute url of the page that it belongs to. origin: scheme
+    and host before every root-relative url. authority: as `tag_uri` has it. entries: newest first, with absolute links.
     """
 
     id: str
@@ -75,11 +72,9 @@ def _feed(renderer: Renderer, kind: GroupKind | Literal[""], name: str) -> Feed:
     ask, site, authority, count = renderer.ask, renderer.site, renderer.config.authority, renderer.config.feeds.count
     title, cards = site.title, ask(Catalog.newest_listed, kind, name, count) if kind else ask(Catalog.newest, count)
     if kind == "author":
-        author = ask(Catalog.author, name)
-        title += f": {author.name if isinstance(author, Author) else name}"
-    elif kind:
-        group = ask(Catalog.group, "tag" if kind == "tag" else "section", name)
-        title += f": {group.title}" if isinstance(group, Group) else ""
+        title += f": {author.name if (author := ask(Catalog.author, name)) else name}"
+    elif kind and (group := ask(Catalog.group, "tag" if kind == "tag" else "section", name)):
+        title += f": {group.title}"
     return Feed(
         id=f"tag:{authority},2000-01-01:{kind}/{name}" if kind else f"tag:{authority},2000-01-01:news",
         title=title,
@@ -95,7 +90,7 @@ def _feed(renderer: Renderer, kind: GroupKind | Literal[""], name: str) -> Feed:
 
 def _entry(renderer: Renderer, card: Card) -> ArticleView:
     article = renderer.ask(Catalog.article, card.id)
-    if not isinstance(article, Article):
+    if article is None:
         raise KeyError(card.id)
     return article_view(renderer, article, card, renderer.origin)
 
@@ -122,29 +117,25 @@ def rss(feed: Feed, url: str) -> bytes:
         element("atom:link", href=ascii_url(url), rel="self", type="application/rss+xml"),
         *(_rss_item(entry, feed) for entry in feed.entries),
     )
-    namespaces = {
-        "xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DUBLIN_CORE, "xmlns:media": MEDIA
-    }  # fmt: skip
-    return xml_document(element("rss", channel, version="2.0", **namespaces))
+    more = {"xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DUBLIN_CORE, "xmlns:media": MEDIA}
+    return xml_document(element("rss", channel, version="2.0", **more))
 
 
 def atom(feed: Feed, url: str) -> bytes:
     """Atom 1.0 (RFC 4287); url: the feed's own, absolute."""
-    namespaces = {"xmlns": ATOM, "xmlns:media": MEDIA, "xml:lang": feed.language}
-    return xml_document(
-        element(
-            "feed",
-            element("id", xml_text(feed.id)),
-            element("title", xml_text(feed.title)),
-            text_element("subtitle", feed.description),
-            element("updated", xml_text(rfc3339(feed.changed or NEVER))),
-            element("author", element("name", xml_text(feed.publisher))),
-            element("link", rel="self", type="application/atom+xml", href=ascii_url(url)),
-            element("link", rel="alternate", type="text/html", href=ascii_url(feed.home)),
-            *(_atom_entry(entry, feed) for entry in feed.entries),
-            **namespaces,
-        )
+    root = element(
+        "feed",
+        element("id", xml_text(feed.id)),
+        element("title", xml_text(feed.title)),
+        text_element("subtitle", feed.description),
+        element("updated", xml_text(rfc3339(feed.changed or NEVER))),
+        element("author", element("name", xml_text(feed.publisher))),
+        element("link", rel="self", type="application/atom+xml", href=ascii_url(url)),
+        element("link", rel="alternate", type="text/html", href=ascii_url(feed.home)),
+        *(_atom_entry(entry, feed) for entry in feed.entries),
+        **{"xmlns": ATOM, "xmlns:media": MEDIA, "xml:lang": feed.language},
     )
+    return xml_document(root)
 
 
 def json_feed(feed: Feed, url: str) -> bytes:
@@ -181,7 +172,6 @@ def _rss_item(entry: ArticleView, feed: Feed) -> Xml:
 
 
 def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
-    language = {"xml:lang": _other_language(entry, feed)}
     return element(
         "entry",
         element("id", xml_text(_id(entry, feed))),
@@ -197,7 +187,7 @@ def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
         text_element("summary", entry.summary),
         text_element("content", entry.body, type="html"),
         _media(entry.photo, feed.origin),
-        **language,
+        **{"xml:lang": _other_language(entry, feed)},
     )
 
 

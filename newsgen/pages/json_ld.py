@@ -12,7 +12,7 @@ from newsgen.pages.views import ArticleView, PageKind, PageView, SiteView
 
 Node = dict[str, Any]
 """A thing of schema.org, or a reference to one: only its `@id`."""
-_BREAKING = re.compile(r"\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
+_BREAKING = re.compile(r"\A\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
 _ARTICLE_TYPES: dict[ArticleType, str] = {
     "news": "NewsArticle",
     "live": "NewsArticle",
@@ -45,7 +45,11 @@ def graph(
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
-    crumbs = _breadcrumbs(page, origin)
+    crumbs, profile = _breadcrumbs(page, origin), None
+    if author:
+        links = [link for link in (absolute_url(link, origin) for link in author.links) if link]
+        image = absolute_url(author.photo.url, origin) if author.photo else ""
+        profile = _person(author, origin, description=author.bio, image=image, sameAs=links)
     nodes = [
         _article(article, page, photo, site, origin) if article else None,
         _node(
@@ -58,7 +62,7 @@ def graph(
             isPartOf=_part("website", site, origin),
             breadcrumb=_reference(crumbs),
             primaryImageOfPage=_reference(photo),
-            mainEntity=_profile(author, origin) if author else None,
+            mainEntity=profile,
         ),
         photo,
         crumbs,
@@ -69,8 +73,7 @@ def graph(
 
 def headline(title: str) -> str:
     """A title without the BREAKING: before it, which stops being true while the title stays."""
-    match = _BREAKING.match(title)
-    return title[match.end() :] or title if match else title
+    return _BREAKING.sub("", title) or title
 
 
 def _node(kind: str, own_id: str = "", **values: Any) -> Node:
@@ -148,15 +151,7 @@ def _article(article: ArticleView, page: PageView, photo: Node | None, site: Sit
 
 def _author(author: Author, site: SiteView, origin: str) -> Node:
     """An author as a byline shows them: the newspaper where it signs itself."""
-    is_the_paper = _is_the_paper(author.name, site)
-    return _part("publisher", site, origin) if is_the_paper else _person(author, origin)
-
-
-def _profile(author: Author, origin: str) -> Node:
-    """An author as the page about them shows them."""
-    links = [link for link in (absolute_url(link, origin) for link in author.links) if link]
-    image = absolute_url(author.photo.url, origin) if author.photo else ""
-    return _person(author, origin, description=author.bio, image=image, sameAs=links)
+    return _part("publisher", site, origin) if _is_the_paper(author.name, site) else _person(author, origin)
 
 
 def _person(author: Author, origin: str, **more: Any) -> Node:
@@ -195,10 +190,8 @@ def _is_the_paper(name: str, site: SiteView) -> bool:
 
 
 def _breadcrumbs(page: PageView, origin: str) -> Node | None:
-    if not page.breadcrumbs:
-        return None
     steps = [
         _node("ListItem", position=position, name=link.title, item=absolute_url(link.url, origin))
         for position, link in enumerate(page.breadcrumbs, start=1)
     ]
-    return _node("BreadcrumbList", f"{page.canonical}#breadcrumbs", itemListElement=steps)
+    return _node("BreadcrumbList", f"{page.canonical}#breadcrumbs", itemListElement=steps) if steps else None

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places
-from newsgen.model.article import Article, Card, PlainPage, Reference
+from newsgen.model.article import Article, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.urls import split_url, stem
@@ -29,7 +29,7 @@ def dead_links_on(renderer: Renderer, page: Page) -> list[Problem]:
     """Report links that lead nowhere on any page, without rendering it."""
     question = {"article": Catalog.article, "plain": Catalog.plain_page}.get(page.kind)
     text = renderer.ask(question, page.subject) if question else None
-    return dead_links(renderer, text, page) if isinstance(text, Article | PlainPage) else []
+    return dead_links(renderer, text, page) if text else []
 
 
 def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, url: str) -> list[Problem]:
@@ -38,13 +38,13 @@ def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, 
     fix = path_hint(unquote(written), renderer.config.paths.content)
     what, names = f"the link '{written}' leads to no article", list[str]()
     if pointer.kind in NAMED:
-        if isinstance(renderer.ask(Catalog.read_also, written, source), Card):
+        if renderer.ask(Catalog.read_also, written, source):
             return []
         what, names = f"READ ALSO '{written}' leads to no article", [*_files(written, source), written, slug(written)]
     elif pointer.kind == "article" or is_source_path(written):
         question = Catalog.named if pointer.kind == "article" else Catalog.link
         target = renderer.ask(question, written, source)
-        if isinstance(target, Target):
+        if target:
             return _of_anchor(renderer, split_url(written).fragment, target, place)
         path = written.partition("#")[0]
         is_named = pointer.kind == "article"
@@ -68,7 +68,7 @@ def _elsewhere(renderer: Renderer, path: str, source: str) -> str:
     """Return what to do about a link, by an address that the site would have under another `permalink` perhaps."""
     name = stem(path.rstrip("/"))
     article = renderer.ask(Catalog.read_also, name, source) if name else None
-    if not isinstance(article, Card):
+    if not article:
         return "mend its path"
     return f"did you mean '{article.url}'? Or let `permalink` in config.yaml make the addresses that links use"
 

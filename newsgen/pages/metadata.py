@@ -5,7 +5,7 @@ from functools import lru_cache
 from babel.core import get_global, parse_locale
 from msgspec.structs import replace
 
-from newsgen.model.article import Author, Photo
+from newsgen.model.article import Author
 from newsgen.pages import json_ld
 from newsgen.pages.escaping import absolute_url, rfc3339
 from newsgen.pages.plan import Page
@@ -27,6 +27,7 @@ def page_view(
     url, site, origin = renderer.base + page.route.url, renderer.site, renderer.origin
     has_way = draft.kind not in ("front", "not_found", "gone")
     way = (Link("Home", site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
+    place = way[1].url if way[1:] else url
     view = replace(
         draft,
         url=url,
@@ -34,7 +35,7 @@ def page_view(
         lang=draft.lang or site.language,
         breadcrumbs=way,
         feeds=(*draft.feeds, *renderer.own_feeds),
-        place=renderer.place_in_menu(way, url),
+        place=place if place in renderer.menu_urls else "",
     )
     shared = open_graph(view, site.title, origin, article)
     return replace(view, meta=shared, json_ld=json_ld.graph(view, site, origin, article, author))
@@ -47,19 +48,33 @@ def open_graph(page: PageView, site_title: str, origin: str, article: ArticleVie
     page.photo: the picture to share. origin: scheme and host before every root-relative url.
     Source: ogp.me; X, "Summary card with large image".
     """
-    title = page.title or site_title
-    picture = _picture(page.photo, origin) if page.photo else ()
-    pairs = (
+    title, photo = page.title or site_title, page.photo
+    picture = absolute_url(photo.url, origin) if photo else ""
+    pairs = [
         ("og:type", _TYPES.get(page.kind, "website")),
         ("og:title", labelled(title, article.type) if article else title),
         ("og:description", page.description),
         ("og:url", page.canonical),
         ("og:site_name", site_title),
         ("og:locale", locale(page.lang)),
-        *picture,
-        *(_article(article, origin) if article else ()),
-        ("twitter:card", "summary_large_image" if picture else "summary"),
-    )
+    ]
+    if photo and picture:
+        pairs += [
+            ("og:image", picture),
+            ("og:image:type", photo.media_type),
+            ("og:image:width", str(photo.width or "")),
+            ("og:image:height", str(photo.height or "")),
+            ("og:image:alt", photo.alt),
+        ]
+    if article:
+        pairs += [
+            ("article:published_time", rfc3339(article.published)),
+            ("article:modified_time", rfc3339(article.updated) if article.updated else ""),
+            *(("article:author", absolute_url(author.url, origin)) for author in article.authors),
+            ("article:section", article.section.title),
+            *(("article:tag", tag.title) for tag in article.tags),
+        ]
+    pairs.append(("twitter:card", "summary_large_image" if picture else "summary"))
     return tuple((name, content) for name, content in pairs if content)
 
 
@@ -73,32 +88,8 @@ def locale(language: str) -> str:
         code, territory, script, *_ = parse_locale(language.replace("_", "-"), sep="-")
     except ValueError:
         return ""
-    if territory:
-        return f"{code}_{territory}"
-    likely = get_global("likely_subtags")
-    whole = likely.get(f"{code}_{script}") or likely.get(code, "")
-    territory = parse_locale(whole)[1] if whole else None
+    if not territory:
+        likely = get_global("likely_subtags")
+        whole = likely.get(f"{code}_{script}") or likely.get(code, "")
+        territory = parse_locale(whole)[1] if whole else None
     return f"{code}_{territory}" if territory else ""
-
-
-def _picture(photo: Photo, origin: str) -> Meta:
-    url = absolute_url(photo.url, origin)
-    if not url:
-        return ()
-    return (
-        ("og:image", url),
-        ("og:image:type", photo.media_type),
-        ("og:image:width", str(photo.width or "")),
-        ("og:image:height", str(photo.height or "")),
-        ("og:image:alt", photo.alt),
-    )
-
-
-def _article(article: ArticleView, origin: str) -> Meta:
-    return (
-        ("article:published_time", rfc3339(article.published)),
-        ("article:modified_time", rfc3339(article.updated) if article.updated else ""),
-        *(("article:author", absolute_url(author.url, origin)) for author in article.authors),
-        ("article:section", article.section.title),
-        *(("article:tag", tag.title) for tag in article.tags),
-    )

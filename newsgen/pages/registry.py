@@ -1,16 +1,101 @@
-"""Making a planned page, from its kind to its bytes; and the pages of which there is little to say. Pure."""
+"""Making a planned page, from its kind to its bytes; the listings, and pages of which there is little to say. Pure."""
 
 from collections.abc import Callable
+from datetime import date
+from typing import Literal
 
+from msgspec.structs import replace
+
+from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.groups import GroupKind
+from newsgen.model.article import Card
 from newsgen.model.gone import nginx_map
 from newsgen.pages.article_page import article_page, plain_page
 from newsgen.pages.feeds import feed_page
-from newsgen.pages.listing_pages import archive_page, author_page, front_page, group_page, month_page
 from newsgen.pages.metadata import page_view
-from newsgen.pages.plan import Kind, Page
+from newsgen.pages.plan import Kind, Page, full_pages, listing_url, month_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
-from newsgen.pages.views import NOT_INDEXED, PageView
+from newsgen.pages.views import NOT_INDEXED, Link, Month, PageView
+
+FRONT_PAGE_CARDS = 30
+
+
+def front_page(renderer: Renderer, page: Page) -> bytes:
+    head = page_view(renderer, page, PageView(kind="front", title="", description=renderer.site.description))
+    return renderer.render("front.html", page=head, cards=renderer.ask(Catalog.latest, FRONT_PAGE_CARDS))
+
+
+def group_page(renderer: Renderer, page: Page) -> bytes:
+    kind: Literal["section", "tag"] = "section" if page.kind == "section" else "tag"
+    group = renderer.ask(Catalog.group, kind, page.subject)
+    if not group:
+        return b""
+    has_feeds = kind == "section" or renderer.config.feeds.tags
+    way = (Link(group.title, group.url),)
+    listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
+    draft, cards = _listed(renderer, kind, page, listing, has_feeds)
+    return renderer.render(f"{kind}.html", page=page_view(renderer, page, draft), group=group, cards=cards)
+
+
+def author_page(renderer: Renderer, page: Page) -> bytes:
+    author = renderer.ask(Catalog.author, page.subject)
+    if not author:
+        return b""
+    way = (Link(author.name, author.url),)
+    listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
+    draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
+    head = page_view(renderer, page, draft, author=author)
+    return renderer.render("author.html", page=head, author=author, cards=cards)
+
+
+def archive_page(renderer: Renderer, page: Page) -> bytes:
+    months = tuple(
+        Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.month_count, month))
+        for month in renderer.ask(Catalog.months)
+    )
+    head = page_view(renderer, page, PageView(kind="archive", title="Archive"))
+    return renderer.render("archive.html", page=head, months=months)
+
+
+def month_page(renderer: Renderer, page: Page) -> bytes:
+    first_day = _first_day(page.subject)
+    cards = renderer.ask(Catalog.month, page.subject)
+    month = Month(first_day, renderer.base + page.route.url, len(cards))
+    trail = (Link("Archive", renderer.url("/archive/")),)
+    title = str(renderer.layouts.filters["date"](first_day, "month"))
+    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail))
+    return renderer.render("month.html", page=head, month=month, cards=cards)
+
+
+def _listed(
+    renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, has_feeds: bool
+) -> tuple[PageView, tuple[Card, ...]]:
+    """Make of a listing's head that of one of its pages, and find its cards.
+
+    Those of a full page are known without asking how many there are, and its head never changes: behind the last one
+    stands a redirect to the front.
+    """
+    number, title, per_page = page.number, listing.title, renderer.config.listing.per_page
+    first, last, older = (number - 1) * per_page, number * per_page, number - 1
+    if not number:
+        last = renderer.ask(Catalog.listed, kind, page.subject)
+        older = full_pages(last, per_page)
+        first = older * per_page
+    draft = replace(
+        listing,
+        title=f"{title}, page {number}" if number else title,
+        breadcrumbs=listing.breadcrumbs if number else (),
+        feeds=renderer.feeds(listing_url(kind, page.subject, 0), title) if has_feeds else (),
+        number=number,
+        newer=renderer.base + listing_url(kind, page.subject, number + 1) if number else "",
+        older=renderer.base + listing_url(kind, page.subject, older) if older else "",
+    )
+    return draft, renderer.ask(Catalog.listing, kind, page.subject, first, last)
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def robots(renderer: Renderer, page: Page) -> bytes:
@@ -29,9 +114,8 @@ def gone(renderer: Renderer, page: Page) -> bytes:
 
 
 def redirect(renderer: Renderer, page: Page) -> bytes:
-    target = page.subject
-    draft = PageView(kind="redirect", title="", canonical=renderer.origin + target, robots=NOT_INDEXED)
-    return renderer.render("redirect.html", page=page_view(renderer, page, draft), target=target)
+    draft = PageView(kind="redirect", title="", canonical=renderer.origin + page.subject, robots=NOT_INDEXED)
+    return renderer.render("redirect.html", page=page_view(renderer, page, draft), target=page.subject)
 
 
 MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {

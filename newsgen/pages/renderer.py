@@ -91,13 +91,11 @@ class Renderer:
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
         layouts.note = lambda name: tracer.note_shared(f"layout:{name}")
         layouts.once = tracer.once
-        layouts.of_cards = {
-            "tags": lambda article_id: self.ask(Catalog.tags, article_id),
-            "extra": lambda article_id: self.ask(Catalog.extra, article_id),
-        }
+        ask: Callable[..., Any] = self.ask
+        layouts.of_cards = {"tags": partial(ask, Catalog.tags), "extra": partial(ask, Catalog.extra)}
         layouts.filters |= filters(config)
         self._menu_links = self._menu()
-        self._menu_urls = frozenset(link.url for link in self._menu_links)
+        self.menu_urls = frozenset(link.url for link in self._menu_links)
         layouts.globals |= self._globals()
 
     def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:
@@ -166,9 +164,6 @@ class Renderer:
         cost[1] += perf_counter() - started
         return text
 
-    def read_also(self, card: Card) -> str:
-        return self._fragment("read_also", (card,), {}).strip()
-
     def asset(self, name: str) -> str:
         """Return the root-relative url of a file below `assets/`. Raises UnknownAssetError."""
         name = normalize("NFC", name)
@@ -191,11 +186,6 @@ class Renderer:
             if name in self.context.held_back:
                 return self.context.held_back[name]
         return ""
-
-    def place_in_menu(self, way: tuple[Link, ...], url: str) -> str:
-        """The url of the menu's entry that a page belongs to, by its breadcrumbs; "" where there is none."""
-        place = way[1].url if way[1:] else url
-        return place if place in self._menu_urls else ""
 
     def feeds(self, folder: str, of: str = "") -> tuple[Link, ...]:
         """The feeds in a folder of the site. of: what they are of, "" for the site."""
@@ -220,7 +210,6 @@ class Renderer:
 
     def _site_view(self) -> SiteView:
         site = self.config.site
-        publisher = replace(site.publisher, logo=self._picture(site.publisher.logo or site.logo))
         return SiteView(
             title=site.title,
             tagline=site.tagline,
@@ -229,7 +218,7 @@ class Renderer:
             timezone=site.timezone,
             home=self.base + "/",
             logo=self._picture(site.logo),
-            publisher=publisher,
+            publisher=replace(site.publisher, logo=self._picture(site.publisher.logo or site.logo)),
         )
 
     def _globals(self) -> dict[str, Any]:
@@ -247,8 +236,8 @@ class Renderer:
 
     def _sections(self) -> tuple[Group, ...]:
         """Return all sections: those in the menu in its order, then the rest by title."""
-        entries = [self.ask(Catalog.section, entry) for entry in self.config.menu if isinstance(entry, str)]
-        named = [group.slug for group in entries if isinstance(group, Group)]
+        entries = (self.ask(Catalog.section, entry) for entry in self.config.menu if isinstance(entry, str))
+        named = [group.slug for group in entries if group]
         found = self.ask(Catalog.groups, "section")
         return tuple(sorted(found, key=lambda group: named.index(group.slug) if group.slug in named else len(named)))
 
@@ -259,6 +248,6 @@ class Renderer:
         for entry in entries:
             if isinstance(entry, MenuLink):
                 links.append(Link(entry.title, self.url(entry.url)))
-            elif isinstance(group := self.ask(Catalog.section, entry), Group):
+            elif group := self.ask(Catalog.section, entry):
                 links.append(Link(group.title, group.url))
         return tuple(links)

@@ -43,7 +43,8 @@ class SiteView(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True, kw_only=True):
-    """One page's head. url, newer, older: root-relative; canonical: absolute. `page_view` completes it."""
+    """One page's head. url, newer, older: root-relative; canonical: absolute. place: of the menu's entry to which
+    it belongs, its url. `page_view` completes it."""
 
     kind: PageKind
     url: str = ""
