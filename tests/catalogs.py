@@ -15,7 +15,7 @@ from newsgen.catalog.index import indexed
 from newsgen.catalog.visibility import Moment
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, entry_of, plain_entry_of
+from newsgen.model.entry import Entry, entry_of
 from newsgen.reading.dates import instant
 from tests import reads
 
@@ -38,7 +38,7 @@ def article(name: str = "", published: str = "2022-03-07T10:20+02:00", **fields:
 
 def entry(one: Article) -> Entry:
     """What is kept of it in a site with the usual config."""
-    return entry_of(one, reads.config().permalink, "en")
+    return entry_of(one, reads.config())
 
 
 def catalog(
@@ -49,10 +49,10 @@ def catalog(
     known = list(articles)
     texts: dict[str, Article | PlainPage] = {one.source: one for one in known}
     texts |= {page.source: page for page in plain_pages}
-    entries = [entry_of(one, config.permalink, config.site.language) for one in known]
+    entries = [entry_of(one, config) for one in known]
     resolved, problems = addressed(entries, config.permalink, config.site.language, config.paths.content)
     assert problems == []
-    pages = [plain_entry_of(page) for page in plain_pages]
+    pages = [entry_of(page, config) for page in plain_pages]
     naming = Naming(config, {})
     index = indexed(resolved, naming, now.timestamp())
     return Catalog(index, pages, naming, config, Moment(now.timestamp()), texts.__getitem__)

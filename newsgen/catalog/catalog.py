@@ -22,7 +22,6 @@ from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
-from newsgen.model.recent import newer_half
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -332,7 +331,7 @@ class Catalog:
     def _made_card(self, position: Position) -> Card:
         if position not in self._cards:
             if len(self._cards) > MAX_CARDS:
-                self._cards = newer_half(self._cards)
+                self._cards.clear()
             self._cards[position] = self._new_card(self._entry(position))
         return self._cards[position]
 

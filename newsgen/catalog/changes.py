@@ -1,6 +1,6 @@
 """What changed between two builds, as the facets that their catalogs are read by. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.index import Note, lines_of
@@ -36,21 +36,20 @@ def touched(before: Catalog, after: Catalog, texts: Texts, new_texts: Texts) -> 
     respelt = {facet.removeprefix("writer:") for facet in both & found.keys() if facet.startswith("writer:")}
     is_same_view = (before.moment.drafts, before.moment.future) == (after.moment.drafts, after.moment.future)
     since = min(before.moment.now, after.moment.now) if is_same_view else BEFORE_ALL
-    for old, new in _pairs(texts, new_texts):
+    for source in dict.fromkeys([*new_texts, *texts]):
+        old, new = texts.get(source), new_texts.get(source)
         shown = old or new
-        if old != new or (shown and not is_over(shown, since) and _differ_by_time(shown, before, after)):
+        is_timed = shown and not is_over(shown, since)
+        if old != new or (shown and is_timed and state_at(shown, before.moment) != state_at(shown, after.moment)):
             _touch(old, new, before, after, touch)
         if shown and renamed and not renamed.isdisjoint(map(name_key, shown.authors)):
             _touch_all(shown, before, touch)
             _touch_all(shown, after, touch)
-        elif shown and (shown.section_slug in sections or not respelt.isdisjoint(_writers(shown, after))):
+        elif shown and (
+            shown.section_slug in sections or any(author_slug(name, new_people) in respelt for name in shown.authors)
+        ):
             _touch_card(shown, touch)
     return found
-
-
-def _pairs(texts: Texts, new_texts: Texts) -> Iterator[tuple[Entry | None, Entry | None]]:
-    yield from ((texts.get(source), new) for source, new in new_texts.items())
-    yield from ((old, None) for source, old in texts.items() if source not in new_texts)
 
 
 def _lines(entry: Entry | None, catalog: Catalog) -> set[str]:
@@ -58,14 +57,6 @@ def _lines(entry: Entry | None, catalog: Catalog) -> set[str]:
     if entry is None or entry.kind != "article" or why_held_back(entry, catalog.moment):
         return set()
     return {"all", *lines_of(entry, catalog.moment.now, catalog.naming.authors)}
-
-
-def _writers(entry: Entry, catalog: Catalog) -> Iterator[str]:
-    return (author_slug(name, catalog.naming.authors) for name in entry.authors)
-
-
-def _differ_by_time(entry: Entry, before: Catalog, after: Catalog) -> bool:
-    return state_at(entry, before.moment) != state_at(entry, after.moment)
 
 
 def _touch(old: Entry | None, new: Entry | None, before: Catalog, after: Catalog, touch: Note) -> None:

@@ -24,19 +24,19 @@ class Naming:
 
     def __init__(self, config: Config, authors: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
         self.base, self.authors = config.base_path, authors
-        self._told = configured_slugs(config)
-        self._slugs = {**self._told, **slugs}
+        self._configured = configured_slugs(config)
+        self._slugs = {**self._configured, **slugs}
         mixed_up = {usual_slug(line.partition(":")[2]) for line in slugs if line.startswith("section:")}
-        self._sections = {slug(name): told for name, told in config.sections.items() if slug(name) not in mixed_up}
-        self._sections |= {name: told for name, told in config.sections.items() if slug(name) == name}
-        self._sections |= {name_key(name): told for name, told in config.sections.items()}
+        self._sections = {slug(name): each for name, each in config.sections.items() if slug(name) not in mixed_up}
+        self._sections |= {name: each for name, each in config.sections.items() if slug(name) == name}
+        self._sections |= {name_key(name): each for name, each in config.sections.items()}
 
     def slug(self, kind: GroupKind, name: str) -> str:
         return author_slug(name, self.authors) if kind == "author" else slug_of(kind, name, self._slugs)
 
     def is_configured(self, kind: GroupKind, name: str) -> bool:
         """Whether the config says which slug a section or tag has."""
-        return f"{kind}:{name_key(name)}" in self._told
+        return f"{kind}:{name_key(name)}" in self._configured
 
     def listed(self, name: str) -> Author | None:
         return self.authors.get(name_key(name))
@@ -48,23 +48,20 @@ class Naming:
 
     def group(self, kind: GroupKind, name: str, entry: Entry) -> Group:
         if kind == "section":
-            return self._section(entry.section, name)
+            configured = self._section_config(entry.section, name) if self._sections else SectionConfig()
+            url = f"{self.base}/section/{name}/"
+            return Group(configured.title or entry.section, name, url, configured.description)
         at = entry.tag_slugs.index(name)
         is_plain = len(entry.tags) == len(entry.tag_slugs)
         title = entry.tags[at] if is_plain else next(tag for tag in entry.tags if self.slug("tag", tag) == name)
         return Group(title, name, f"{self.base}/tag/{name}/")
 
-    def _section(self, title: str, name: str) -> Group:
-        """What the config knows of it, by its name or slug."""
-        told = self._section_config(title, name) if self._sections else None
-        shown, description = (told.title, told.description) if told else ("", "")
-        return Group(shown or title, name, f"{self.base}/section/{name}/", description)
-
-    def _section_config(self, title: str, name: str) -> SectionConfig | None:
-        known, usual = self._sections, slug(title)
-        if told := known.get(name_key(title)) or known.get(name):
-            return told
-        return known[usual] if usual in known and known[usual].slug == name else None
+    def _section_config(self, title: str, name: str) -> SectionConfig:
+        """What the config knows of a section, by its name or slug."""
+        by_name, usual = self._sections, slug(title)
+        if found := by_name.get(name_key(title)) or by_name.get(name):
+            return found
+        return by_name[usual] if usual in by_name and by_name[usual].slug == name else SectionConfig()
 
     def author_of(self, name: str, entry: Entry) -> Author:
         """The one of an article's authors who has that slug."""
@@ -75,7 +72,9 @@ class Naming:
         if author is None:
             own_slug = slug(title)
             author = Author(name=title, slug=own_slug, url=f"/author/{own_slug}/")
-        return _below(author, self.base)
+        if not self.base:
+            return author
+        return replace(author, url=self.base + author.url, photo=photo_below(author.photo, self.base))
 
 
 def listed_as(author: Author) -> str:
@@ -85,7 +84,3 @@ def listed_as(author: Author) -> str:
 
 def photo_below(photo: Photo | None, base: str) -> Photo | None:
     return replace(photo, url=at_base(photo.url, base)) if photo and base else photo
-
-
-def _below(author: Author, base: str) -> Author:
-    return replace(author, url=base + author.url, photo=photo_below(author.photo, base)) if base else author

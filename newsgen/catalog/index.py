@@ -165,13 +165,14 @@ class _Lines(Mapping[str, Sequence[Position]]):
         return found
 
 
+def no_entry(source: str) -> Entry:
+    """For who looks at all articles, so that none has to be loaded."""
+    raise LookupError(source)
+
+
 def indexed(articles: Iterable[Entry], naming: Naming, now: float) -> Index:
     """An index of these alone."""
-    return with_changes({}, Names(), (), articles, naming, now, _none)
-
-
-def _none(source: str) -> Entry:
-    raise KeyError(source)
+    return with_changes({}, Names(), (), articles, naming, now, no_entry)
 
 
 def with_changes(

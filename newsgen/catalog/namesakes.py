@@ -94,7 +94,9 @@ def with_distinct_slugs(articles: Sequence[Entry], naming: Naming) -> Apart:
                 if claim.source:
                     namesakes.append(Namesake(kind, claim.name, first.name, chosen[claim], claim.source))
             if kind == "author":
-                people |= {claim.who: _author(claim, slug) for claim, slug in chosen.items()}
+                for claim, slug in chosen.items():
+                    author = claim.listed or Author(name=claim.name, slug=slug, url="")
+                    people[claim.who] = replace(author, slug=slug, url=f"/author/{slug}/")
                 people |= {who: people[meant.who] for who, meant in same.items()}
             else:
                 slugs |= {f"{kind}:{claim.who}": slug for claim, slug in chosen.items()}
@@ -175,8 +177,3 @@ def _sorted_out(rivals: list[_Claim]) -> tuple[_Claim, list[_Claim], dict[str, _
     same = {who: same.get(claim.who, claim) for who, claim in same.items()}
     first, *others = [claim for claim in rivals if claim.who not in same]
     return first, others, same
-
-
-def _author(claim: _Claim, slug: str) -> Author:
-    author = claim.listed or Author(name=claim.name, slug=slug, url="")
-    return replace(author, slug=slug, url=f"/author/{slug}/")

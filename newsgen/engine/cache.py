@@ -188,7 +188,9 @@ class Cache:
                 f"begin; {SCHEMA} pragma application_id = {APPLICATION}; pragma user_version = {FORMAT}; commit;"
             )
         self._check_format(connection)
-        self._check_size(connection)
+        pages, size = (connection.execute(f"pragma page_{what}").fetchone()[0] for what in ("count", "size"))
+        if pages * size != self.file.stat().st_size:  # SQLite takes what is missing of the last page for zeros
+            raise DamagedCacheError("it is cut off")
         self.marks = Table(connection, "meta", bytes)
         if self.marks.get("version") != version.encode():
             if not is_new:
@@ -208,12 +210,6 @@ class Cache:
             or {sql.replace("CREATE TABLE", "create table") for sql in schema} != ours
         ):
             raise DamagedCacheError("it is not of this version of newsgen")
-
-    def _check_size(self, connection: sqlite3.Connection) -> None:
-        """SQLite takes what is missing of the last page for zeros."""
-        pages, size = (connection.execute(f"pragma page_{what}").fetchone()[0] for what in ("count", "size"))
-        if pages * size != self.file.stat().st_size:
-            raise DamagedCacheError("it is cut off")
 
     def _forget_all(self, connection: sqlite3.Connection) -> None:
         connection.execute("begin")
@@ -273,7 +269,7 @@ class CachedTexts(Generic[T]):
     def get(self, key: str) -> T:
         """Raises DamagedCacheError, also where there is nothing."""
         if self._opened is None or self._opened[0] != os.getpid():
-            connection = _live(self._file) if self._is_live else read_only(self._file)
+            connection = read_only(self._file, is_live=self._is_live)
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
@@ -289,14 +285,13 @@ class CachedTexts(Generic[T]):
         self._opened = None
 
 
-def read_only(file: Path) -> sqlite3.Connection:
-    """A connection to a file that nobody writes meanwhile. Raises sqlite3.Error."""
+def read_only(file: Path, *, is_live: bool = False) -> sqlite3.Connection:
+    """A connection to a file that nobody writes meanwhile, or that builds may write, for any thread. Raises
+    sqlite3.Error."""
+    if is_live:
+        to_read = _to_read(file)
+        return sqlite3.connect(to_read, timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
     return sqlite3.connect(f"{_to_read(file)}&immutable=1", uri=True, isolation_level=None)
-
-
-def _live(file: Path) -> sqlite3.Connection:
-    """A connection to a file that builds may write meanwhile. Raises sqlite3.Error."""
-    return sqlite3.connect(_to_read(file), timeout=PATIENCE, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def remove(file: Path) -> None:

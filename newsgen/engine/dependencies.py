@@ -178,20 +178,15 @@ class Dependencies:
 
         certain: some that are known for sure, which need not be looked up.
         """
-        new = {number: question for number, question in questions.items() if self._is_new(number, certain)}
+        new = {number: question for number, question in questions.items() if number not in self._answered}
+        for number in new.keys() - self._suspects:
+            if number in certain or (not self._is_empty and self._questions.get(number) is not None):
+                del new[number]
         self._answered.update(new)
         self._new_questions.put((number, Asked(each.name, each.arguments, each.digest)) for number, each in new.items())
         for number, question in new.items():
             for facet, span in question.reads.items():
                 self._new_readers[facet].extend(_READ.pack(number, *span))
-
-    def _is_new(self, number: int, certain: Container[int]) -> bool:
-        if number in self._answered:
-            return False
-        return number in self._suspects or not (number in certain or self._is_cached(number))
-
-    def _is_cached(self, number: int) -> bool:
-        return not self._is_empty and self._questions.get(number) is not None
 
     def record_pages(self, pages: Iterable[tuple[int, PageRecord]]) -> None:
         """Pages that were made, by their numbers."""
@@ -288,8 +283,5 @@ def numbers(content: bytes) -> list[int]:
 
 def shown_question(name: str, arguments: tuple[object, ...]) -> str:
     """As people write it: `related('2022-03-07-flood', 5)`."""
-    return f"{name}({', '.join(map(_shown, arguments))})"
-
-
-def _shown(argument: object) -> str:
-    return "[" + ", ".join(map(repr, argument)) + "]" if isinstance(argument, tuple | list) else repr(argument)
+    shown = (list(each) if isinstance(each, tuple) else each for each in arguments)
+    return f"{name}({', '.join(map(repr, shown))})"

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from collections.abc import Collection, Iterable, Mapping, Set
 from contextlib import suppress
 from errno import ENOENT
@@ -56,7 +55,8 @@ class Stager(Struct, frozen=True):
         previous: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
         that leads out.
         """
-        _refuse_outside(path)
+        if not is_inside(path):
+            raise ValueError(f"'{path}' leads out of the output folder")
         if previous is not None:
             there = previous.stat if previous.digest == digest else None
         else:
@@ -129,11 +129,9 @@ class Staging:
         """The paths of staged files at which a file stands that is not ours."""
         if self.stager.is_new:
             return []
-        return [path for path in self._staged if path not in ours and self._is_strange(path)]
-
-    def _is_strange(self, path: str) -> bool:
-        """What lies behind a symlink is not the output folder's: the link alone makes way."""
-        return _is_file_or_link(f"{self.folder}/{path}") and not _through_link(self.folder, path)
+        files = [path for path in self._staged if path not in ours and _is_file_or_link(f"{self.folder}/{path}")]
+        # What lies behind a symlink is not the output folder's: the link alone makes way.
+        return [path for path in files if not _through_link(self.folder, path)]
 
     def publish(self, wanted: Set[str], ours: Set[str], replaced: Mapping[str, Path] = NOTHING) -> Written:
         """Moves what was staged into its place, and removes what is ours and no more wanted.
@@ -219,18 +217,8 @@ def file_digest(file: str | Path) -> bytes:
         return joint_digest(iter(lambda: opened.read(_CHUNK), b""))
 
 
-def clock() -> int:
-    """The time in nanoseconds, as files' times have it."""
-    return time.time_ns()
-
-
 def is_inside(path: str) -> bool:
     return bool(path) and path[0] != "/" and ".." not in path.split("/") and "\0" not in path
-
-
-def _refuse_outside(path: str) -> None:
-    if not is_inside(path):
-        raise ValueError(f"'{path}' leads out of the output folder")
 
 
 def remove_all(folder: Path, ours: Iterable[str]) -> int:
@@ -248,7 +236,7 @@ def remove(folder: Path, path: str) -> bool:
     if not is_inside(path) or _through_link(folder, path) or not (os.path.isfile(file) or os.path.islink(file)):
         return False
     file.unlink()
-    for parent in _parents(file, folder):
+    for parent in (each for each in file.parents if each != folder and each.is_relative_to(folder)):
         try:
             parent.rmdir()
         except OSError:
@@ -309,7 +297,3 @@ def _clear_folder(folder: Path, path: str, ours: Collection[str]) -> None:
 
 def _through_link(folder: Path, path: str) -> bool:
     return any(os.path.islink(folder / parent) for parent in list(PurePosixPath(path).parents)[:-1])
-
-
-def _parents(file: Path, folder: Path) -> Iterable[Path]:
-    return (parent for parent in file.parents if parent != folder and parent.is_relative_to(folder))

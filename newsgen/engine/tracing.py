@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from newsgen.model.recent import newer_half
-
 T = TypeVar("T")
 Span = tuple[float, float]
 POINT: Span = (0.0, 0.0)
@@ -148,7 +146,7 @@ class Tracer:
         found, self._new = self._new, {}
         self._answers.clear()
         if len(self._made) > MAX_MADE:
-            self._made = newer_half(self._made)
+            self._made.clear()
         return found
 
     def forget(self) -> None:

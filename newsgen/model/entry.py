@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, ArticleType, Photo, PlainPage, SourceText, Withheld
-from newsgen.model.names import NO_SLUGS, Slugs, slug_of
+from newsgen.model.config import Config
+from newsgen.model.names import configured_slugs, slug_of
 from newsgen.model.problem import Problem
 from newsgen.model.slugs import slug
 from newsgen.model.urls import article_url, plain_url, stem
@@ -113,42 +114,38 @@ class Measured(Struct, frozen=True, gc=False):
     links: tuple[AssetLink, ...] = ()
 
 
-def entry_of(article: Article, permalink: str, language: str, slugs: Slugs = NO_SLUGS) -> Entry:
-    """Make what is held of an article in memory. permalink, language: the site's, on which its url depends.
-
-    slugs: those that the site gives its sections and tags.
-    """
-    section_slug = slug_of("section", article.section, slugs)
+def entry_of(text: Article | PlainPage, config: Config) -> Entry:
+    """Make what is held of a text in memory; its url and the slugs of its section and tags are as the config has it."""
+    if isinstance(text, PlainPage):
+        time = text.published.timestamp() if text.published else 0.0
+        return replace(_entry_of_text(text, "plain", plain_url(text)), id=text.source, time=time)
+    slugs = configured_slugs(config)
+    section_slug = slug_of("section", text.section, slugs)
+    url = article_url(text, config.permalink, config.site.language, section_slug)
     return replace(
-        _entry_of_text(article, "article", article_url(article, permalink, language, section_slug)),
-        id=article.id,
-        published=article.published.isoformat(),
-        time=article.published.timestamp(),
-        updated=article.updated.isoformat() if article.updated else "",
-        changed=max(article.updated or article.published, article.published).timestamp(),
-        breaking_until=article.breaking_until.timestamp() if article.breaking_until else 0.0,
-        month=f"{article.published.year:04}-{article.published.month:02}",
-        summary=article.summary or excerpt(article.body.opening, SUMMARY_LENGTH),
-        photo=article.photo,
-        rights_until=article.rights_until.timestamp() if article.rights_until else NEVER,
-        must_read=article.must_read,
-        type=article.type,
-        lang=article.lang,
-        section=article.section,
+        _entry_of_text(text, "article", url),
+        id=text.id,
+        published=text.published.isoformat(),
+        time=text.published.timestamp(),
+        updated=text.updated.isoformat() if text.updated else "",
+        changed=max(text.updated or text.published, text.published).timestamp(),
+        breaking_until=text.breaking_until.timestamp() if text.breaking_until else 0.0,
+        month=f"{text.published.year:04}-{text.published.month:02}",
+        summary=text.summary or excerpt(text.body.opening, SUMMARY_LENGTH),
+        photo=text.photo,
+        rights_until=text.rights_until.timestamp() if text.rights_until else NEVER,
+        must_read=text.must_read,
+        type=text.type,
+        lang=text.lang,
+        section=text.section,
         section_slug=section_slug,
-        tags=article.tags,
-        tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in article.tags)),
-        authors=article.authors,
+        tags=text.tags,
+        tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in text.tags)),
+        authors=text.authors,
     )
 
 
-def plain_entry_of(page: PlainPage) -> Entry:
-    time = page.published.timestamp() if page.published else 0.0
-    return replace(_entry_of_text(page, "plain", plain_url(page)), id=page.source, time=time)
-
-
 def _entry_of_text(text: SourceText, kind: TextKind, url: str) -> Entry:
-    """What articles and plain pages have in common."""
     return Entry(
         kind=kind,
         source=text.source,

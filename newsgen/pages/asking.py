@@ -12,7 +12,6 @@ from newsgen.catalog.catalog import MAX_CARDS, Catalog
 from newsgen.catalog.questions import IN_LAYOUTS, QUESTIONS, arguments_from_layouts
 from newsgen.engine.tracing import Question, Tracer, question_id
 from newsgen.model.article import Card
-from newsgen.model.recent import newer_half
 
 
 def layout_questions(ask: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
@@ -61,7 +60,7 @@ class Digests:
         found = self._of_card.get(id(card))
         if found is None:
             if len(self._of_card) > MAX_CARDS:
-                self._of_card = newer_half(self._of_card)
+                self._of_card.clear()
             found = card, blake2b(msgspec.json.encode(card), digest_size=8).digest()
             self._of_card[id(card)] = found
         return found[1]

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from newsgen.model.article import Article, Body, PlainPage
 from newsgen.model.config import Config, HtmlTrust
 from newsgen.model.digest import digest
-from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
-from newsgen.model.names import configured_slugs
+from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
 from newsgen.reading.aliases import old_path
@@ -143,7 +142,7 @@ def _article(matter: Matter, rendered: Body, source: str, config: Config, media_
     media, missing, files = body_media(article, media_files, _path(source, config))
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
-    entry = entry_of(article, config.permalink, config.site.language, configured_slugs(config))
+    entry = entry_of(article, config)
     return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
 
 
@@ -151,7 +150,7 @@ def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, med
     page, problems = articles.plain_page(matter, source, rendered, config)
     media, missing, files = body_media(page, media_files, _path(source, config))
     page = replace(page, media=media) if media else page
-    return replace(plain_entry_of(page), files=tuple(files)), page, [*problems, *missing]
+    return replace(entry_of(page, config), files=tuple(files)), page, [*problems, *missing]
 
 
 def _at(place: Place) -> tuple[int, int]:

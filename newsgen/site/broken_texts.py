@@ -13,9 +13,7 @@ from msgspec.structs import replace
 from newsgen.catalog.visibility import why_held_back
 from newsgen.engine.output import OutputState
 from newsgen.model.article import Article, PlainPage
-from newsgen.model.config import Config
-from newsgen.model.entry import CachedText, Entry, entry_of, plain_entry_of
-from newsgen.model.names import configured_slugs
+from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Problem, errors, with_severity
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.media_names import output_name
@@ -98,7 +96,9 @@ class BrokenTexts:
             output in self._there.intact or _is_the_same(output, name, read.media_files) for output, name in entry.files
         ):
             return None
-        return _as_configured(entry, _decoder.decode(text), self._task.config)
+        new = entry_of(_decoder.decode(text), self._task.config)
+        at = {"layout_at": entry.layout_at, "authors_at": entry.authors_at}
+        return replace(new, content=entry.content, files=entry.files, **at)
 
     def _is_held_back(self, now: CachedText, file: File) -> bool:
         if now.entry:
@@ -126,14 +126,3 @@ def _is_the_same(output: str, name: str, media_files: MediaFiles) -> bool:
     """Whether a file is there that would be put out under that name."""
     measured = media_files.measure(name)
     return measured is not None and output_name(name, measured) == output
-
-
-def _as_configured(entry: Entry, text: Article | PlainPage, config: Config) -> Entry:
-    """The entry of a text that was read before, with the urls that the config gives it now."""
-    if isinstance(text, Article):
-        new = entry_of(text, config.permalink, config.site.language, configured_slugs(config))
-    else:
-        new = plain_entry_of(text)
-    return replace(
-        new, content=entry.content, files=entry.files, layout_at=entry.layout_at, authors_at=entry.authors_at
-    )

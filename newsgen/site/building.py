@@ -1,9 +1,8 @@
 """One build of a site, and whether there is anything to build. Reads and writes disk and the cache."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -137,13 +136,9 @@ def _digest_of_inputs(task: Task, sources: Sources) -> bytes:
     stats = [{name: file.stat for name, file in each.items()} for each in files]
     options = task.options
     how = [task.config, task.problems, options.drafts, options.future, options.strict]
-    return digest_of([how, stats, sources.problems, _layouts(task.folders.layouts)])
-
-
-def _layouts(folders: Iterable[Path]) -> list[tuple[str, str]]:
-    """The files of layouts, by content: they are few."""
-    found = (f"{folder}/{name}" for folder in folders for name, wrong in layout_files(folder) if not wrong)
-    return [(file, digest_of_file(file)) for file in sorted(found)]
+    folders = task.folders.layouts
+    layouts = sorted(f"{folder}/{name}" for folder in folders for name, wrong in layout_files(folder) if not wrong)
+    return digest_of([how, stats, sources.problems, [(file, digest_of_file(file)) for file in layouts]])
 
 
 def _unchanged(task: Task, site: SiteCache, inputs: bytes, there: OutputState) -> Report | None:

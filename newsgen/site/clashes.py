@@ -13,7 +13,6 @@ from newsgen.catalog.groups import GroupKind
 from newsgen.catalog.namesakes import Apart, Namesake
 from newsgen.catalog.visibility import HeldBack
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_path
 from newsgen.model.names import name_key, usual_slug
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
@@ -83,18 +82,14 @@ def namesake_problems(apart: Apart, read: SiteRead, context: RenderContext) -> I
 
 def _fix(each: Namesake, config: Config) -> str:
     usual = usual_slug(name_key(each.name))
-    own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {_proposed(each.slug, usual)}}}"
+    tail = each.slug.removeprefix(f"{usual}-")
+    is_digest = tail != each.slug and len(tail) in (4, 8, 16, 32) and not set(tail) - set("0123456789abcdef")
+    proposed = f"{usual}-2" if is_digest else each.slug  # that people can read
+    own = f"{json.dumps(each.name, ensure_ascii=False)}: {{slug: {proposed}}}"
     where = f"{config.paths.content}/{AUTHORS}: `{own}`"
     if each.kind != "author":
         where = f"{CONFIG_FILE}: `{_KEYS[each.kind]}: {{{own}}}`"
     return f"write them alike if they are one, else give one a slug in {where}"
-
-
-def _proposed(slug: str, usual: str) -> str:
-    """Return a slug that people can read."""
-    tail = slug.removeprefix(f"{usual}-")
-    is_digest = tail != slug and len(tail) in (4, 8, 16, 32) and not set(tail) - set("0123456789abcdef")
-    return f"{usual}-2" if is_digest else slug
 
 
 def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[HeldBack]) -> Iterator[Problem]:
@@ -103,7 +98,8 @@ def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[
     tags = {name: each.slug for name, each in context.config.tags.items() if each.slug}
     if not sections and not tags:
         return
-    hidden = {slug for held in held_back for slug in (f"section:{held.text.section_slug}", *_tags(held.text))}
+    hidden = {f"section:{held.text.section_slug}" for held in held_back}
+    hidden |= {f"tag:{slug}" for held in held_back for slug in held.text.tag_slugs}
     kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
     for kind, names in kinds:
         for name, slug in names.items():
@@ -112,10 +108,6 @@ def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[
                 place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
                 fix = did_you_mean(name, known, "write it as articles do", known)
                 yield warning("unknown-key", place, f"'{_KEYS[kind]}': no article has the {kind} '{name}'", fix)
-
-
-def _tags(text: Entry) -> Iterator[str]:
-    return (f"tag:{slug}" for slug in text.tag_slugs)
 
 
 class _Places:

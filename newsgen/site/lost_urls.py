@@ -82,18 +82,14 @@ def still_lost(lost: Iterable[LostUrl], now: Now) -> tuple[LostUrl, ...]:
         return ()
     heirs = {name: entry.source for entry in now.put_out for name in _names(entry)}
     there = {entry.source for entry in now.put_out} | now.others
-    found = (each for _, each in sorted(by_output.items()) if not _is_on_purpose(each, now))
-    return tuple(replace(each, heir=_heir(each, heirs, there)) for each in found)
-
-
-def _is_on_purpose(lost: LostUrl, now: Now) -> bool:
-    text = now.texts.get(lost.source)
-    return (text is not None and why_held_back(text, now.moment) == "expired") or is_gone(lost.url, now.gone)
-
-
-def _heir(lost: LostUrl, heirs: Mapping[tuple[str, ...], str], there: Set[str]) -> str:
-    found = next((heirs[name] for name in _names(lost) if name in heirs), "")
-    return found or (lost.heir if lost.heir in there else "")
+    found = []
+    for _, each in sorted(by_output.items()):
+        text = now.texts.get(each.source)
+        if (text and why_held_back(text, now.moment) == "expired") or is_gone(each.url, now.gone):
+            continue
+        heir = next((heirs[name] for name in _names(each) if name in heirs), "")
+        found.append(replace(each, heir=heir or (each.heir if each.heir in there else "")))
+    return tuple(found)
 
 
 def _names(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:

@@ -100,7 +100,8 @@ def planned(
     shown = VisibleTexts.of(read.entries.values(), moment, config.photos)
     apart = with_distinct_slugs(shown.were_public, Naming(config, read.authors.by_name_key))
     articles, clashes = named_and_addressed(shown.articles, apart, config)
-    shown, naming = replace(shown, articles=articles), _naming(read, config, apart)
+    shown = replace(shown, articles=articles)
+    naming = Naming(config, {**read.authors.by_name_key, **apart.authors}, apart.slugs)
     index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entry, read.cached)
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
@@ -157,10 +158,6 @@ def replanned(
         return None
     state = replace(done.state, owners=old.owners | owned, is_plain=True)
     return replace(done, state=state)
-
-
-def _naming(read: SiteRead, config: Config, apart: Apart) -> Naming:
-    return Naming(config, {**read.authors.by_name_key, **apart.authors}, apart.slugs)
 
 
 def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loaders) -> Catalog:
@@ -257,9 +254,10 @@ def _drawn(
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, layouts),
     ]
+    all_see = replace(config, broken="stop")  # no page shows that key
     state = SiteState(
         config=digest_of(config),
-        everywhere=_everywhere(renderer),
+        everywhere=digest_of([all_see, renderer.site, layouts.globals["menu"], layouts.globals["sections"]]),
         moment=context.moment,
         authors=known,
         names=catalog.index.names,
@@ -285,13 +283,6 @@ def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
     """Those of `authors.yaml`, by all that they are called."""
     listed = {author.slug for who, author in known.items() if who in read.authors.by_name_key}
     return {who: author for who, author in known.items() if author.slug in listed}
-
-
-def _everywhere(renderer: Renderer) -> bytes:
-    """The digest of what layouts know on every page."""
-    known = renderer.layouts.globals
-    shown = replace(renderer.config, broken="stop")  # which no page shows
-    return digest_of([shown, renderer.site, known["menu"], known["sections"]])
 
 
 def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from msgspec.structs import replace
 
 from newsgen.catalog.index import with_problems
 from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, page_number
-from newsgen.engine.output import FileState, OutputState, Staging, Written, clock, free_place, sure
+from newsgen.engine.output import FileState, OutputState, Staging, Written, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.plan import Page, sorted_by_time
@@ -154,7 +154,7 @@ class SitePublisher:
 
     def _put_files(self) -> None:
         """Of files that were found to be whole by their bytes the stat will do the next time."""
-        now, files, wanted = clock(), self.there.files, self.plan.pages
+        now, files, wanted = time_ns(), self.there.files, self.plan.pages
         self.dependencies.delete_files({output: files[output] for output in files.keys() - wanted.keys()})
         self.dependencies.put_files(
             (output, OutputFile(page_number(output), wanted[output], file.digest, sure(file.stat, now)))

@@ -20,7 +20,7 @@ from newsgen.pages.link_check import dead_links_on
 from newsgen.reading.scan import Sources
 from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
-from newsgen.site.options import Folders, Last, Report, Task, refused
+from newsgen.site.options import Folders, Report, Task, refused
 from newsgen.site.planning import SitePlan, planned, problems_of, replanned
 from newsgen.site.publishing import SitePublisher
 from newsgen.site.render_pages import Loaders
@@ -93,11 +93,14 @@ class Rebuild:
         lost, of_urls = self._lost_urls(read, plan)
         problems += of_urls
         if verdict == "stop" or errors(of_urls, strict=options.strict):
-            dead = with_severity(_unmade_problems(plan, stale), config.problems)
-            return refused(problems + dead, plan.held_back)
+            links = (
+                problem for page in map(plan.page, stale.reasons) for problem in dead_links_on(plan.renderer, page)
+            )
+            return refused(problems + with_severity(links, config.problems), plan.held_back)
         if verdict == "plan again":
             return None
-        publisher = SitePublisher(plan, dependencies, self.staging, self.there, self._last(stale))
+        last = self.cache.this_build(options.now, {facet: tuple(points) for facet, points in stale.changed.items()})
+        publisher = SitePublisher(plan, dependencies, self.staging, self.there, last)
         publisher.copy(stale, read)
         publisher.make(stale, options, task.progress)
         failures = [failure for _, failure in publisher.failures.values()]
@@ -148,10 +151,6 @@ class Rebuild:
         lost = still_lost([*before, *newly_lost(gone, read.before.values(), config.base_path)], now)
         return lost, with_severity(lost_url_problems(lost, now, config.paths.content, "warning"), config.problems)
 
-    def _last(self, stale: StalePages) -> Last:
-        changed = {facet: tuple(points) for facet, points in stale.changed.items()}
-        return self.cache.this_build(self.task.options.now, changed)
-
     def _report(self, read: SiteRead, publisher: SitePublisher, problems: list[Problem]) -> Report:
         plan, options = publisher.plan, self.task.options
         return Report(
@@ -195,12 +194,6 @@ def _taken_over_problems(replaced: Mapping[str, Path], folders: Folders) -> list
 
 def _below(file: Path, site: Path) -> str:
     return file.relative_to(site).as_posix() if file.is_relative_to(site) else str(file)
-
-
-def _unmade_problems(plan: SitePlan, stale: StalePages) -> list[Problem]:
-    """Of pages that would have to be made: what can be said without."""
-    pages = (plan.page(output) for output in stale.reasons)
-    return [problem for page in pages for problem in dead_links_on(plan.renderer, page)]
 
 
 def _of_wide_fragments(config: Config, stale: StalePages, written: Written) -> tuple[str, ...]:

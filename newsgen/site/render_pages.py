@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog, LoadText
 from newsgen.catalog.groups import Naming
-from newsgen.catalog.index import Index, Load
+from newsgen.catalog.index import Index, Load, no_entry
 from newsgen.engine.cache import CachedTexts
 from newsgen.engine.output import FileState, Stager
 from newsgen.engine.tracing import Question, Trace, Tracer
@@ -24,11 +24,6 @@ from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
 from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import RenderContext, Renderer
-
-
-def no_entry(source: str) -> Entry:
-    """For who looks at all texts, so that none has to be loaded."""
-    raise LookupError(source)
 
 
 class Loaders(Struct):

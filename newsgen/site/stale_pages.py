@@ -55,14 +55,9 @@ def stale_pages(
 
 def _other_facets(old: SiteState, new: SiteState, outputs: Iterable[str]) -> list[str]:
     """Those that differ beside the catalog's. outputs: paths that came or went."""
-    urls = [f"url:{url}" for output in outputs for url in _urls_of(output)]
+    urls = [f"url:/{unquote(output)}" for output in outputs]  # as links have them: without the site's path
+    urls += [url.removesuffix("index.html") for url in urls if url.endswith("/index.html")]
     return [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets), *urls]
-
-
-def _urls_of(output: str) -> tuple[str, ...]:
-    """The urls, unquoted and without the site's path, by which an output file is found."""
-    path = "/" + unquote(output)
-    return (path, path.removesuffix("index.html")) if path.endswith("/index.html") else (path,)
 
 
 def _different(kind: str, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
