@@ -73,7 +73,7 @@ def _refuse_no_address(text: str) -> None:
     import msgspec
 
     from newsgen.model.config import WebUrl
-    from newsgen.reading.validate_config import is_site_url
+    from newsgen.reading.config_file import is_site_url
 
     try:
         is_address = is_site_url(msgspec.convert(text, WebUrl))
