@@ -9,7 +9,7 @@ from lxml import html
 from newsgen.model.config import EngineName
 from newsgen.model.problem import Problem
 from newsgen.reading.article_body import body
-from newsgen.reading.heading_ids import RESERVED
+from newsgen.reading.engines import RESERVED
 from newsgen.reading.markdown_text import MarkdownText
 from tests.checks import picture, said
 from tests.sites import CONFIG, Site

@@ -34,8 +34,7 @@ from newsgen.reading.authors import AuthorMatter, read_authors
 from newsgen.reading.config_file import read_config
 from newsgen.reading.dates import instant
 from newsgen.reading.key_mapping import CONTAINERS, OTHERS, PATH_KEYS, PHOTO_PARTS
-from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.media_names import OTHER_MEDIA, PICTURES
+from newsgen.reading.media_files import OTHER_MEDIA, PICTURES, MediaFiles
 from newsgen.reading.sanitize import EMBEDS
 from newsgen.reading.scan import scan
 from newsgen.site import Report

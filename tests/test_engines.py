@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from newsgen.model.config import EngineName
 from newsgen.model.slugs import slug
-from newsgen.reading.engines import engine
-from newsgen.reading.heading_ids import with_heading_ids
+from newsgen.reading.engines import engine, with_heading_ids
 
 CORPORA = Path(__file__).parents[1] / "../shared/corpora"
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from newsgen.model.entry import Measured
 from newsgen.model.urls import ascii_url
-from newsgen.reading.media_names import output_name
+from newsgen.reading.media_files import output_name
 from tests.crawl import Crawl
 from tests.serving import serving
 from tests.sites import Site

@@ -14,8 +14,7 @@ from markdown.extensions.smarty import SmartyExtension
 from newsgen.model.config import EngineName
 from newsgen.reading.article_body import body
 from newsgen.reading.markdown_text import MarkdownText
-from newsgen.reading.punctuation import punctuated, punctuated_html, straight
-from newsgen.reading.quotes import ENGLISH, quote_marks
+from newsgen.reading.punctuation import ENGLISH, punctuated, punctuated_html, quote_marks, straight
 from tests.sites import Site
 
 BOTH: list[EngineName] = ["markdown", "commonmark"]

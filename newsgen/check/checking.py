@@ -30,7 +30,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, with_severity
 from newsgen.model.urls import stem
 from newsgen.pages.layouts import environment
-from newsgen.reading.media_names import PICTURES
+from newsgen.reading.media_files import PICTURES
 from newsgen.reading.read_texts import readers
 from newsgen.site.building import first_read
 from newsgen.site.cache_folder import scratch_folder, unusable, with_cache

@@ -25,8 +25,7 @@ from newsgen.reading.articles import matter
 from newsgen.reading.decoding import decoded
 from newsgen.reading.holding import NOT_BEFORE
 from newsgen.reading.key_mapping import plain_key
-from newsgen.reading.media_files import means_file
-from newsgen.reading.media_names import PICTURES
+from newsgen.reading.media_files import PICTURES, means_file
 from newsgen.reading.sanitize import plain_text
 from newsgen.reading.scan import Sources
 from newsgen.reading.split_front_matter import split

@@ -12,7 +12,7 @@ from newsgen.pages.body_html import NAMED, resolved_path
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
 from newsgen.reading.media_files import means_file
-from newsgen.reading.path_hints import path_hint
+from newsgen.reading.written_paths import path_hint
 
 TO_TEXTS = frozenset(("link", "article", "read_also", "headline"))
 """Kinds of references that lead to texts and other pages."""

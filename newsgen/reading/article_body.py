@@ -13,15 +13,20 @@ from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.body_mistakes import body_mistakes
-from newsgen.reading.engines import engine
-from newsgen.reading.heading_ids import with_unique_ids
+from newsgen.reading.engines import engine, with_unique_ids
 from newsgen.reading.markdown_text import MarkdownText, without_code
-from newsgen.reading.path_hints import scheme_hint
-from newsgen.reading.punctuation import punctuated, punctuated_html, with_marked_escapes, without_escape_marks
-from newsgen.reading.quotes import AS_TYPED, ENGLISH, QuoteMarks
-from newsgen.reading.removed_html import removed_html
-from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, sanitized, with_comparisons
+from newsgen.reading.punctuation import (
+    AS_TYPED,
+    ENGLISH,
+    QuoteMarks,
+    punctuated,
+    punctuated_html,
+    with_marked_escapes,
+    without_escape_marks,
+)
+from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, removed_html, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Shortcodes
+from newsgen.reading.written_paths import scheme_hint
 
 OPENING = 400
 _MORE = re.compile(r"<!--\s*(?:read\s+)?more\b[^<>]{0,80}-->", re.IGNORECASE)

@@ -16,7 +16,6 @@ from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter,
 from newsgen.model.problem import TODAY, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.words import excerpt
-from newsgen.reading.aliases import OLD_PATH, old_path
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
 from newsgen.reading.defaults import defaults_for
 from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
@@ -31,13 +30,12 @@ from newsgen.reading.key_mapping import (
     unexpected,
 )
 from newsgen.reading.odd_values import odd_values
-from newsgen.reading.path_hints import path_hint
-from newsgen.reading.punctuation import punctuated
-from newsgen.reading.quotes import QuoteMarks, quote_marks
+from newsgen.reading.punctuation import QuoteMarks, punctuated, quote_marks
 from newsgen.reading.sanitize import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, as_text, find, stands_twice
+from newsgen.reading.written_paths import OLD_PATH, old_path, path_hint
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from newsgen.model.entry import AssetLink, LinkKind
 from newsgen.model.urls import is_elsewhere
+from newsgen.reading.decoding import spliced
 from newsgen.reading.scan import AS_THEY_ARE
 from newsgen.reading.scan import shown_name as shown_name
 
@@ -26,12 +27,12 @@ _STYLES, _SCRIPTS = (".css",), (".js", ".mjs")
 
 def may_link(name: str) -> bool:
     """Whether what a file names is looked for. name: among the sources."""
-    return name.startswith(ASSETS) and _extension(name) in (*_STYLES, *_SCRIPTS)
+    return name.startswith(ASSETS) and extension_of(name) in (*_STYLES, *_SCRIPTS)
 
 
 def links_in(name: str, content: bytes) -> tuple[AssetLink, ...]:
     """What a style sheet or a script names. name: of the file, for its ending."""
-    if _extension(name) in _STYLES:
+    if extension_of(name) in _STYLES:
         return style_links(content)
     return script_links(content)
 
@@ -60,12 +61,8 @@ def _below_assets(name: str, path: str, base: str) -> str:
 
 def rewritten(content: bytes, links: Iterable[tuple[AssetLink, str]]) -> bytes:
     """Put another name in the place of each link, in the order in which they stand. Names need no escapes."""
-    text = content.decode(errors="surrogateescape")
-    parts, at = [], 0
-    for link, other in links:
-        parts += [text[at : link.start], other]
-        at = link.end
-    return "".join([*parts, text[at:]]).encode(errors="surrogateescape")
+    text = spliced(_decoded(content), ((link.start, link.end, other) for link, other in links))
+    return text.encode(errors="surrogateescape")
 
 
 def relative_url(target: str, output: str, from_output: str) -> str:
@@ -75,7 +72,7 @@ def relative_url(target: str, output: str, from_output: str) -> str:
     return quote(path if path.startswith("../") else f"./{path}", safe="/@") + quote(tail, safe="?#&=%+,;:@/-._~!$*[]|")
 
 
-def _extension(name: str) -> str:
+def extension_of(name: str) -> str:
     return posixpath.splitext(name)[1].lower()
 
 
@@ -95,7 +92,7 @@ def style_links(content: bytes) -> tuple[AssetLink, ...]:
         return ()
     import tinycss2
 
-    text = content.decode(errors="surrogateescape")
+    text = _decoded(content)
     lined = text.replace("\r\n", " \n").replace("\r", "\n").replace("\f", "\n")  # as long, in the parser's own lines
     starts = [0, *(found.end() for found in re.finditer("\n", lined))]
 

@@ -11,8 +11,7 @@ from newsgen.model.digest import content_digest, digest
 from newsgen.model.entry import AssetLink, Measured
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.reading.asset_links import ASSETS, links_in, meant, relative_url, rewritten
-from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.media_names import output_name
+from newsgen.reading.media_files import MediaFiles, output_name
 from newsgen.reading.scan import AS_THEY_ARE, shown_name
 
 

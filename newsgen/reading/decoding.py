@@ -2,6 +2,8 @@
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Iterable
+from typing import AnyStr
 
 from newsgen.model.problem import Place, Problem, printable, warning
 from newsgen.reading.tree import MatterError
@@ -42,6 +44,17 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
 def place_of(text: str, at: int) -> tuple[int, int]:
     """Line and column, from 1, of the character at an index."""
     return 1 + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+
+
+def spliced(text: AnyStr, changes: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
+    """The text with others in the place of some of its parts. changes: start, end and the other text, in order."""
+    pieces: list[AnyStr] = []
+    written = 0
+    for start, end, other in changes:
+        pieces += [text[written:start], other]
+        written = end
+    pieces.append(text[written:])
+    return text[:0].join(pieces)
 
 
 def _utf8(content: bytes) -> str:

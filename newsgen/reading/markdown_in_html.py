@@ -6,6 +6,7 @@ from html import unescape
 from markdown.util import ETX, STX
 from msgspec import Struct
 
+from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import without_code
 
 PLACEHOLDER = re.compile(f"<!--{STX}([0-9]+){ETX}-->")
@@ -37,34 +38,31 @@ def without_markdown_elements(text: str, elements: list[MarkdownElement]) -> str
     if "markdown" not in text:
         return text
     shown = without_code(text)
-    pieces, written = [], 0
+    changes, written = [], 0
     for found in _START.finditer(shown):
-        attributes = _attributes(found["attributes"])
+        written_so = _NAME_AND_VALUE.findall(found["attributes"])
+        spelt = ((name if name.lower() != "markdown" else "markdown", value) for name, value in written_so)
+        attributes = {name: unescape(value.strip("\"'")) for name, value in spelt}
         mode = attributes.pop("markdown", "0")
         if mode == "0" or found.start() < written:
             continue
         tag, before = found["tag"].lower(), found["before"]
         start, end = _end_tag(shown, tag, found.end())
-        pieces += [text[written : found.start("start")], f"<!--{STX}{len(elements)}{ETX}-->"]
-        if text[end:].partition("\n")[0].strip():
-            pieces.append("\n" + re.sub("[^>]", " ", before))  # a comment's line belongs to it
+        is_last = not text[end:].partition("\n")[0].strip()
+        after = "" if is_last else "\n" + re.sub("[^>]", " ", before)  # a comment's line belongs to it
+        changes.append((found.start("start"), end, f"<!--{STX}{len(elements)}{ETX}-->{after}"))
         is_line = mode == "span" or (mode != "block" and tag in _HOLD_NO_BLOCKS)
         inner = _without_indent(text[found.end() : start], len(before))
         typed = text[found.start("start") : end]
         elements.append(MarkdownElement(typed, tag, attributes, inner, is_line))
         written = end
-    return "".join([*pieces, text[written:]])
+    return spliced(text, changes)
 
 
 def definitions(text: str) -> str:
     """The targets of links and the first lines of notes that a text defines, for each of its parts to begin with."""
     found = sorted(_DEFINITION.findall(without_code(text)), key=lambda line: not line.lstrip().startswith("[^"))
     return "".join(f"{line}\n\n" for line in [*found, f"[{STX}]: /"])  # the last one ends the notes
-
-
-def _attributes(typed: str) -> dict[str, str]:
-    attributes = {name: unescape(value.strip("\"'")) for name, value in _NAME_AND_VALUE.findall(typed)}
-    return {name if name.lower() != "markdown" else "markdown": value for name, value in attributes.items()}
 
 
 def _end_tag(shown: str, tag: str, at: int) -> tuple[int, int]:

@@ -1,13 +1,15 @@
-"""A Markdown text: its places in a file, and where it holds code, whose signs mean nothing but themselves. Pure."""
+"""A Markdown text: its places in a file, where it holds code, whose signs mean nothing, and bare addresses. Pure."""
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pyromark
 from msgspec import Struct
 
 from newsgen.model.problem import Place
+from newsgen.reading.decoding import spliced
 
 _MAY_BE_CODE = re.compile(r"`|~~~|\n(?: {4}| {0,3}\t)")
 _FENCE_END = re.compile(rb"(?:```|~~~)[ \t]*\n?\Z")
@@ -15,12 +17,11 @@ _ELEMENT = re.compile(
     r"<!--|-->|<(?P<closes>/?)(?P<tag>pre|code|kbd|samp|script|style|textarea)(?=[\s>])[^>]*+>?", re.IGNORECASE
 )
 _NOT_A_LINE_END = re.compile(r"[^\n]")
-_events = pyromark.Markdown(
-    options=pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-).events_with_range
+_OPTION = pyromark.Options
+AS_ON_GITHUB = (
+    _OPTION.ENABLE_TABLES | _OPTION.ENABLE_FOOTNOTES | _OPTION.ENABLE_STRIKETHROUGH | _OPTION.ENABLE_TASKLISTS
+)
+_events = pyromark.Markdown(options=AS_ON_GITHUB).events_with_range
 
 
 class MarkdownText(Struct, frozen=True):
@@ -54,29 +55,19 @@ def without_code(text: str) -> str:
     """The text with spaces for each character of code and of HTML comments, so that all else keeps its index. Code is
     what Markdown takes for it, but for a fence that is never closed, and what stands in HTML's tags for it."""
     if _MAY_BE_CODE.search(text):
-        source, pieces, written = text.encode(), list[str](), 0
-        for start, end in _code(text, source):
-            pieces += [source[written:start].decode(), blank(source[start:end].decode())]
-            written = end
-        text = "".join([*pieces, source[written:].decode()])
-    pieces, written = [], 0
-    for start, end in _elements(text) if "<" in text else ():
-        pieces += [text[written:start], blank(text[start:end])]
-        written = end
-    return "".join([*pieces, text[written:]])
+        source, blanks = text.encode(), []
+        for kind, content, details, start, end in markdown_events(text):
+            is_block = kind == "Start" and content == "CodeBlock"
+            if kind == "Code" or (is_block and (details == "Indented" or _FENCE_END.search(source, start + 3, end))):
+                blanks.append((start, end, _blank(source[start:end].decode()).encode()))
+        text = spliced(source, blanks).decode()
+    elements = _elements(text) if "<" in text else ()
+    return spliced(text, ((start, end, _blank(text[start:end])) for start, end in elements))
 
 
-def blank(text: str) -> str:
+def _blank(text: str) -> str:
     """Return spaces in the place of all but line ends."""
     return _NOT_A_LINE_END.sub(" ", text)
-
-
-def _code(text: str, source: bytes) -> Iterator[tuple[int, int]]:
-    """Where Markdown has code, in bytes."""
-    for kind, content, details, start, end in markdown_events(text):
-        is_block = kind == "Start" and content == "CodeBlock"
-        if kind == "Code" or (is_block and (details == "Indented" or _FENCE_END.search(source, start + 3, end))):
-            yield start, end
 
 
 def _elements(text: str) -> Iterator[tuple[int, int]]:
@@ -95,3 +86,98 @@ def _elements(text: str) -> Iterator[tuple[int, int]]:
 
 def _closing(found: re.Match[str]) -> str:
     return (found["tag"] or "").lower()
+
+
+BARE_URL = re.compile(
+    r"""(?:(?<![a-z0-9])(?<!\]\()(?<!<)(?<!=["'])(?:https?|ftp)://(?=[^\W_])|(?<![^\s*_~(])(?P<www>www\.)(?=[\w\-]))[^\s<]++
+    |(?<![\w.+\-/=@])(?:mailto:)?+(?P<mail>[a-z0-9][a-z0-9._+\-]*+@(?:[a-z0-9\-]++\.)+[a-z0-9\-]*[a-z])(?![\w\-@])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+DOMAIN = re.compile(r"(?:(?:https?|ftp)://)?[^\s/?#:]+", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+ENTITY_END = re.compile(r"&[a-zA-Z0-9]+;\Z")
+SPECIAL = re.compile(r"[\\\[\]*_`<>&~]")
+RAW_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
+TRAILING = "?!.,:*_~'\"“”‘’«»„…。、，"
+
+
+def _has_sign(text: str) -> bool:
+    return "://" in text or "@" in text or "www." in text or "WWW." in text or "Www." in text
+
+
+def with_marked_urls(text: str) -> str:
+    """The Markdown with angle brackets around the addresses that stand in it without."""
+    if not _has_sign(text.replace("](https://", "").replace("](http://", "")):  # as most texts
+        return text
+    source, written = text.encode(), 0
+    changes = []
+    for start, end in _plain_ranges(text):
+        plain = source[start:end].decode()
+        for found in BARE_URL.finditer(plain) if _has_sign(plain) else ():
+            shown, url = _bare_url(found)
+            if shown:
+                at = start + len(plain[: found.start()].encode())
+                is_plain = url in (shown, f"mailto:{shown}") and ">" not in url and not ENTITY.search(url)
+                marked = f"<{shown}>" if is_plain else f"[{_escaped(shown)}](<{_escaped(url)}>)"
+                typed = source[written:at]
+                is_escape = (len(typed) - len(typed.rstrip(b"\\"))) % 2  # a backslash that is text would become one
+                written = at + len(shown.encode())
+                changes.append((at, written, b"\\" * is_escape + marked.encode()))
+    return spliced(source, changes).decode() if changes else text
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", ENTITY.sub(lambda found: unescape(found[0]), text))
+
+
+def _plain_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """Where text stands outside of code, links and raw tags, in bytes; neighbours are joined."""
+    linked = start = end = 0
+    is_verbatim = False
+    for kind, content, _, at, to in markdown_events(text):
+        if kind in ("Start", "End"):
+            if content in ("Link", "Image"):
+                linked += 1 if kind == "Start" else -1
+            elif content in ("CodeBlock", "HtmlBlock"):
+                is_verbatim = kind == "Start"
+            elif content in ("Paragraph", "Heading", "Item", "TableCell"):
+                linked = 0
+        elif kind == "InlineHtml" and (anchor := RAW_ANCHOR.match(content)):
+            linked += -1 if anchor[1] else 1
+        is_text = kind == "Text" and linked <= 0 and not is_verbatim
+        if is_text and at == end:
+            end = to
+            continue
+        if end > start:
+            yield start, end
+        start, end = at if is_text else to, to
+    if end > start:
+        yield start, end
+
+
+def _bare_url(found: re.Match[str]) -> tuple[str, str]:
+    """The address as written, without the punctuation that ends a sentence, and what to link to; "" for none."""
+    if found["mail"]:
+        return found[0], f"mailto:{found['mail']}"
+    written = _without_trailing(found[0])
+    domain = DOMAIN.match(written)
+    if domain is None or (found["www"] and "." not in written[4:]) or "_" in "".join(domain[0].split(".")[-2:]):
+        return "", ""
+    return written, f"http://{written}" if found["www"] else written
+
+
+def _without_trailing(url: str) -> str:
+    """Return a url without what more likely belongs to the sentence: stops, quotes, a bracket that the address
+    didn't open."""
+    surplus = url.count(")") - url.count("(")
+    while url:
+        if url[-1] in TRAILING:
+            url = url[:-1]
+        elif url[-1] == ")" and surplus > 0:
+            url, surplus = url[:-1], surplus - 1
+        elif url[-1] == ";":
+            ended = ENTITY_END.search(url[-40:])
+            url = url[: -len(ended[0])] if ended else url[:-1]
+        else:
+            break
+    return url

@@ -2,6 +2,7 @@
 
 import mimetypes
 import posixpath
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -14,13 +15,66 @@ from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Referenc
 from newsgen.model.digest import digest, joint_digest
 from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
+from newsgen.model.slugs import MAX_BYTES, slug
 from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
-from newsgen.reading.asset_links import links_in, may_link
-from newsgen.reading.media_names import MEDIA, PICTURES, output_name, right_ending
-from newsgen.reading.path_hints import kind_hint, path_hint
+from newsgen.reading.asset_links import ASSETS, extension_of, links_in, may_link
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
+from newsgen.reading.written_paths import kind_hint, path_hint
 
-_CONTENT, _ASSETS = "content/", "assets/"
+PICTURES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
+"""Media types by the endings of names."""
+OTHER_MEDIA = {".pdf", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".csv", ".xlsx", ".ods", ".zip", ".vtt"}
+MEDIA = PICTURES.keys() | OTHER_MEDIA
+"""What an article may bring along. Not among them: whatever a browser would run as a page of the site (SVG, HTML)."""
+_CLEAN = re.compile(r"[a-z0-9_@](?:[a-z0-9._@-]*[a-z0-9_@-])?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+"""Of Windows, whatever follows the dot. Source: Microsoft, "Naming Files, Paths, and Namespaces"."""
+
+
+def output_name(name: str, measured: Measured) -> str:
+    """Return the path of a file below the output folder: an asset keeps its path, what an article brings its name.
+
+    Every part of it can stand in a url and on any disk as it is, and two that differ in case alone are one. A picture
+    of another kind than its name says gets the ending of its kind, by which hosts tell browsers what it is.
+    """
+    if name.startswith(ASSETS + AS_THEY_ARE):
+        return name.removeprefix(ASSETS + AS_THEY_ARE)
+    path = posixpath.splitext(name)[0]
+    extension = right_ending(name, measured)
+    if name.startswith(ASSETS):
+        clean = "/".join(map(_clean, path.split("/")))
+    else:
+        clean = ASSETS + _unreserved(slug(posixpath.basename(path)))
+    return f"{clean}.{measured.digest[:8]}{'.' if extension else ''}{_clean(extension[1:])}"
+
+
+def right_ending(name: str, measured: Measured) -> str:
+    """The ending of a file's name, or for a picture of another kind that of its kind."""
+    extension = posixpath.splitext(name)[1]
+    if measured.width is None or PICTURES.get(extension.lower()) == measured.media_type:
+        return extension
+    return next(ending for ending, media_type in PICTURES.items() if media_type == measured.media_type)
+
+
+def _clean(part: str) -> str:
+    """A part of a path in small letters; a slug of it where it has other than those, digits and the usual signs."""
+    lower = part.lower()
+    is_clean = not lower or (_CLEAN.fullmatch(lower) and len(lower) <= MAX_BYTES)
+    return _unreserved(lower if is_clean else slug(part))
+
+
+def _unreserved(part: str) -> str:
+    return _RESERVED.sub(r"\g<0>_", part) if _RESERVED.match(part) else part
+
+
+_CONTENT = "content/"
 _PAGE_ENDINGS = {".md", ".markdown", ".html", ".htm"}
 _PIECE = 1 << 20
 """Bytes that are read at once: a film need not fit into memory."""
@@ -58,7 +112,7 @@ class MediaFiles:
         if name not in self.measured:
             cached = self._cached.get(name)
             is_same = cached is not None and cached.stat == file.stat and bool(file.stat)
-            self.measured[name] = cached if cached and is_same else _measured_or_wrong(name, file)
+            self.measured[name] = cached if cached and is_same else _measured(name, file)
         return self.measured[name]
 
     def digest(self, name: str) -> str:
@@ -74,32 +128,22 @@ class MediaFiles:
         for path in _paths(target):
             if "\0" in path:
                 return "its name holds a NUL character"
-            names = _rooted(path) if path.startswith("/") else _relative(path, source)
+            names = _names(path, source)
             for name in names:
                 self.read_files[name] = self.digest(name)
                 if measured := self.measure(name):
-                    return self._usable(name, measured)
+                    return _unwanted(name) or measured.wrong or (name, measured)
             missing = missing or names[0]
-        return self._missing(missing)
+        if not missing:
+            return "it lies outside the site"
+        folder = posixpath.dirname(missing) + "/"
+        self.read_files[folder] = self.digest(folder)
+        others = [shown_name(other) for other in self._beside(folder)]
+        return f"there is no such file; {did_you_mean(posixpath.basename(missing), others, 'check its path')}"
 
     def assets(self) -> list[str]:
         """The names of all assets."""
-        return [name.removeprefix(_ASSETS) for name in self.files if name.startswith(_ASSETS)]
-
-    def _usable(self, name: str, measured: Measured) -> tuple[str, Measured] | str:
-        extension = posixpath.splitext(name)[1].lower()
-        if extension not in MEDIA and not name.startswith(_ASSETS):
-            what = f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
-            return "; ".join(filter(None, (what, kind_hint(name))))
-        return measured.wrong or (name, measured)
-
-    def _missing(self, name: str) -> str:
-        if not name:
-            return "it lies outside the site"
-        folder = posixpath.dirname(name) + "/"
-        self.read_files[folder] = self.digest(folder)
-        others = [shown_name(other) for other in self._beside(folder)]
-        return f"there is no such file; {did_you_mean(posixpath.basename(name), others, 'check its path')}"
+        return [name.removeprefix(ASSETS) for name in self.files if name.startswith(ASSETS)]
 
     def _beside(self, folder: str) -> list[str]:
         """The names of the files in a folder."""
@@ -109,14 +153,13 @@ class MediaFiles:
         return self._folders.get(folder, [])
 
 
-def with_photo(
-    article: Article, media_files: MediaFiles, place: Place
-) -> tuple[Article, list[Problem], list[tuple[str, str]]]:
-    """The article with its photo's url and size, or without where there is no such file; and the file, if ours."""
-    if article.photo is None:
-        return article, [], []
-    photo, problems, files = resolved(article.photo, article.source, media_files, place)
-    return replace(article, photo=photo), problems, files
+def _unwanted(name: str) -> str:
+    """Why a file is not put out; "" for one that is."""
+    extension = extension_of(name)
+    if extension in MEDIA or name.startswith(ASSETS):
+        return ""
+    what = f"files of the kind '{extension or posixpath.basename(name)}' are not put out for an article"
+    return "; ".join(filter(None, (what, kind_hint(name))))
 
 
 def resolved(
@@ -191,15 +234,11 @@ def means_file(reference: Reference) -> bool:
     if reference.kind != "link":
         return False
     path = split_url(reference.target).path
-    extension = _extension(path)
+    extension = extension_of(path)
     if extension in MEDIA:
         return True
     is_page = path.endswith("/") or extension in _PAGE_ENDINGS
-    return bool(path) and not is_page and _extension(reference.target) in MEDIA
-
-
-def _extension(path: str) -> str:
-    return posixpath.splitext(path)[1].lower()
+    return bool(path) and not is_page and extension_of(reference.target) in MEDIA
 
 
 def _paths(target: str) -> list[str]:
@@ -211,48 +250,37 @@ def _paths(target: str) -> list[str]:
     return [normalize("NFC", path) for path in dict.fromkeys(meant) if path]
 
 
-def _relative(path: str, source: str) -> list[str]:
-    """Names for a path: from the article's own folder, else from the content folder. "" for what lies outside."""
+def _names(path: str, source: str) -> list[str]:
+    """What a path may mean: `/assets/x.jpg` and `/x.jpg` x.jpg of an assets folder, else a file below the content
+    folder; others count from the article's own folder, else from the content folder. "" for what lies outside."""
+    if path.startswith("/"):
+        bare = posixpath.normpath(path).lstrip("/")
+        return [ASSETS + bare.removeprefix(ASSETS), ASSETS + AS_THEY_ARE + bare, _in_content(bare)]
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     return [_in_content(inside), _in_content(posixpath.normpath(path))]
-
-
-def _rooted(path: str) -> list[str]:
-    """`/assets/x.jpg` and `/x.jpg` are x.jpg of an assets folder; else a file below the content folder."""
-    bare = posixpath.normpath(path).lstrip("/")
-    return [_ASSETS + bare.removeprefix(_ASSETS), _ASSETS + AS_THEY_ARE + bare, _in_content(bare)]
 
 
 def _in_content(path: str) -> str:
     return "" if path == ".." or path.startswith("../") else _CONTENT + path
 
 
-def _measured_or_wrong(name: str, file: File) -> Measured:
+def _measured(name: str, file: File) -> Measured:
+    extension = extension_of(file.path)
+    media_type = PICTURES.get(extension) or mimetypes.guess_type(file.path)[0] or "application/octet-stream"
     try:
-        return _measured_linking(file) if may_link(name) else _measured(file)
+        if may_link(name):
+            content = Path(file.path).read_bytes()
+            return Measured(file.stat, digest(content), media_type, links=links_in(file.path, content))
+        with open(file.path, "rb") as opened:
+            found = Measured(file.stat, joint_digest(iter(partial(opened.read, _PIECE), b"")).hex(), media_type)
+            if extension not in PICTURES:
+                return found
+            from newsgen.reading.pictures import read_picture
+
+            opened.seek(0)
+            picture = read_picture(opened)
     except OSError as error:
         return Measured((), "", "application/octet-stream", wrong=f"it can't be read: {error.strerror}")
-
-
-def _measured_linking(file: File) -> Measured:
-    """Measure a style sheet or a script."""
-    content = Path(file.path).read_bytes()
-    media_type = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
-    return Measured(file.stat, digest(content), media_type, links=links_in(file.path, content))
-
-
-def _measured(file: File) -> Measured:
-    extension = _extension(file.path)
-    with open(file.path, "rb") as opened:
-        found = joint_digest(iter(partial(opened.read, _PIECE), b"")).hex()
-        media_type = PICTURES.get(extension) or mimetypes.guess_type(file.path)[0] or "application/octet-stream"
-        plain = Measured(file.stat, found, media_type)
-        if extension not in PICTURES:
-            return plain
-        from newsgen.reading.pictures import read_picture
-
-        opened.seek(0)
-        picture = read_picture(opened)
     if isinstance(picture, str):
-        return replace(plain, wrong=picture)
-    return replace(plain, media_type=picture.media_type, width=picture.width, height=picture.height)
+        return replace(found, wrong=picture)
+    return replace(found, width=picture[0], height=picture[1], media_type=picture[2])

@@ -6,7 +6,7 @@ Apart from the rest because Pillow takes long to import.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from warnings import catch_warnings, simplefilter
 
 from PIL import AvifImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
@@ -53,16 +53,9 @@ _LONGEST = 16 * 1024 * 1024
 _MOST_CHUNKS = 1_000_000
 
 
-class Picture(NamedTuple):
-    """width, height: pixels as shown."""
-
-    width: int
-    height: int
-    media_type: str
-
-
-def read_picture(file: BinaryIO) -> Picture | str:
-    """Return a picture, or what is wrong with it, in words; a remedy may follow a semicolon."""
+def read_picture(file: BinaryIO) -> tuple[int, int, str] | str:
+    """Return width and height, in pixels as shown, and the media type of a picture, or what is wrong with it, in words;
+    a remedy may follow a semicolon."""
     start = file.read(_START)
     kind = _kind(start)
     if not start:
@@ -79,7 +72,7 @@ def read_picture(file: BinaryIO) -> Picture | str:
                 if exif(picture).get(_ORIENTATION) in _ROTATED:
                     width, height = height, width
             media_type = "image/jpeg" if picture.format == "MPO" else Image.MIME[picture.format or ""]
-            return Picture(width, height, media_type)
+            return width, height, media_type
     except Image.DecompressionBombError:
         return f"it has more than {MOST_PIXELS // 10**6} million pixels; make it smaller"
     except Exception:  # Pillow's decoders raise errors of any kind at what is damaged

@@ -2,13 +2,245 @@
 
 One rule for bodies of both Markdown engines, headlines, summaries and captions. Code, urls and attributes are left as
 they are, and so is what a backslash or an entity stands for (`\\"`, `&quot;`): it is followed by AS_TYPED.
+
+A quote opens after a space, an opening bracket or a dash, closes before a space or a stop, and where neither tells it
+closes what is open. Within a quotation the inner marks are used. A single quote that opens needs another that closes:
+otherwise it is an apostrophe (`rock 'n' roll`, `'em`, `'07`).
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from operator import add
 
-from newsgen.reading.quotes import AS_TYPED, OBJECT, URL, QuoteMarks, may_have_url, set_quotes
+QuoteMarks = tuple[str, str, str, str]
+"""Opening, closing, and the same within a quotation. A space belongs to its mark."""
+
+ENGLISH: QuoteMarks = ("“", "”", "‘", "’")
+_LANGUAGES = {
+    "„ “ ‚ ‘": "cs de dsb et hr hsb is ksh lb mk nds sk sl",
+    "« » ‹ ›": "am az-Arab az-Cyrl de-CH de-LI fa fr-CH gsw it-CH kkj mzn rm sdh",
+    "« » “ ”": "ast br ca cv dyo el es-US eu it kab kk lij mg pms sc "
+    "pt-AO pt-CV pt-GQ pt-GW pt-LU pt-MO pt-MZ pt-PT pt-ST pt-TL",
+    "«\u202f \u202f» “ ”": "fr",
+    "«\u00a0 \u00a0» “ ”": "fr-CA",
+    "« » « »": "ht hy oc",
+    "« » „ “": "be ky os ru sah tyv uk",
+    "« » ‘ ’": "nb nn no rw",
+    "” ” ’ ’": "fi he rn se sv yi",
+    "” “ ’ ‘": "ar ur",
+    "„ ” ’ ’": "sr",
+    "„ ” ‘ ’": "bs",
+    "„ ” « »": "pl ro",
+    "„ ” » «": "hu szl",
+    "„ “ „ “": "bg lt",
+    "„ “ « »": "ka",
+    "“ ” ’ ‘": "uz",
+    "“ ” « »": "eo",
+    "» « › ‹": "kk-Arab ug",
+    "「 」 『 』": "ja yue zh-Hant zh-HK zh-MO zh-TW",
+}
+"""Others have those of English. Source: CLDR 47, `delimiters`, but for Dutch, which it gives single marks; for French,
+whose inner ones are those of its press; and for Swiss newspapers, which have « »."""
+_BY_LANGUAGE = {tag.lower(): marks for marks, tags in _LANGUAGES.items() for tag in tags.split()}
+
+AS_TYPED = "\ue004"
+"""Stands behind what is to be left as typed. A private-use character that texts are cleared of."""
+OBJECT = "\ufffc"
+"""Stands for code or a picture: to a quote, a word."""
+APOSTROPHE = "’"
+URL = r"(?:[a-z][a-z+.-]{1,9}://|www\.)[^\s\"<>]*[\w/]"
+_OPENS_AFTER = frozenset("([{<¿¡/|=-–—―‒+„‚«‹「『“‘")
+_CLOSES_BEFORE = frozenset(".,;:!?)]}>…/|-–—―‒»›」』”’")
+_ELISION = re.compile(r"'(?:tis|twas|twere|twill|twould|tisn|twasn|em|til|nuff|n'|[stnmkr](?!'))(?!\w)", re.IGNORECASE)
+_YEAR = re.compile(r"'\d\d(?:s|er|ers)?(?!\w)")
+_FEET = re.compile(r"'\d{1,2}(?!\w)")
+_CLOSER = re.compile(r"(?<![\s(\[{<«„–—-])'(?![\w'])")
+_HEBREW = re.compile("[\u05d0-\u05f2]")
+_FRACTIONS = frozenset("½¼¾⅛⅜⅝⅞")
+_QUOTES = "\"'"
+
+Replaced = tuple[int, str]
+"""The index of a straight quote, and what stands in its place."""
+
+
+@lru_cache(maxsize=256)
+def quote_marks(wanted: str, language: str) -> QuoteMarks | None:
+    """The marks for a text in a language; None where punctuation is left as typed. wanted: as in MarkdownConfig."""
+    if wanted == "off":
+        return None
+    if wanted != "auto":
+        return parted(wanted)
+    tag = language.lower()
+    while tag:
+        if tag in _BY_LANGUAGE:
+            return parted(_BY_LANGUAGE[tag])
+        tag = tag.rpartition("-")[0]
+    return ENGLISH
+
+
+def parted(marks: str) -> QuoteMarks:
+    """Split four marks, which stand in a row, or parted by spaces where one of them is more than a character."""
+    outer, closing, inner, end = marks.split(" ") if " " in marks else list(marks)
+    return outer, closing, inner, end
+
+
+def set_quotes(text: str, marks: QuoteMarks) -> list[Replaced]:
+    """Return what replaces the straight quotes of a paragraph, in order. Those that mean something else are not in
+    it."""
+    return list(_Paragraph(text, marks).replaced())
+
+
+class _Paragraph:
+    """The quotes of one paragraph, from left to right. Owns which quotations are open."""
+
+    def __init__(self, text: str, marks: QuoteMarks) -> None:
+        self.text, self.marks = text, marks
+        self.open: list[str] = []  # "outer", "inner", "single", in the order of opening
+        self.last = ""  # what the quote right before became: "opens", "closes"
+        self.nests = text.count('"') % 2 == 0  # else one was forgotten, and who knows which
+
+    def replaced(self) -> Iterator[Replaced]:
+        before = -1
+        for match in _signs(self.marks[0], self.marks[1], may_have_url(self.text)).finditer(self.text):
+            at, sign = match.start(), match[0]
+            if at != before + 1:
+                self.last = ""
+            before = at
+            if sign not in _QUOTES:  # a url is no mark either
+                self._note_typed(sign)
+            elif not self.text.startswith(AS_TYPED, at + 1) and (mark := self._mark(at, sign)):
+                yield at, mark
+
+    def _note_typed(self, sign: str) -> None:
+        """Note quotation marks that were typed as such; those of an apostrophe open nothing."""
+        self.last = ""
+        opening, closing = self.marks[0].strip(), self.marks[1].strip()
+        if sign == closing and "outer" in self.open:
+            self._close("outer")
+        elif sign == opening:
+            self.open.append("outer")
+
+    def _mark(self, at: int, sign: str) -> str:
+        before, after = self._before(at), self._after(at)
+        if _HEBREW.match(before) and (_HEBREW.match(after) or (sign == "'" and not after.isalnum())):
+            return "״" if sign == '"' else "" if self.open else "׳"
+        if sign == '"':
+            return self._double(at, before, after)
+        if self.text[at - 1 : at] == "'" or self.text[at + 1 : at + 2] == "'" or (after == "(" and before.isalpha()):
+            return ""  # f'(x), f'', ''
+        return self._single(at, before, after)
+
+    def _double(self, at: int, before: str, after: str) -> str:
+        opens, closes = self._opens(before), self._closes(after)
+        if not before.strip() and not after.strip():
+            opens = not self._is_open()
+            closes = not opens
+            if opens and '"' not in self.text[at + 1 :]:
+                return ""
+        if _is_number(before) and not opens and self._is_prime(at, after):
+            return "″"
+        if opens == closes:
+            begins = not after.isspace() and after != "" if opens else '"' in self.text[at + 1 :]
+            opens = begins and not self._is_open()
+        if opens:
+            kind = "inner" if self.nests and "outer" in self.open else "outer"
+            self.open.append(kind)
+            return self._opening(at, kind)
+        kind = next((kind for kind in reversed(self.open) if kind != "single"), "outer")
+        self._close(kind)
+        return self._closing(at, kind)
+
+    def _single(self, at: int, before: str, after: str) -> str:
+        word_before, word_after = _is_word(before), _is_word(after)
+        if word_before and word_after:
+            return "′" if _is_number(before) and _FEET.match(self.text, at) else APOSTROPHE
+        if before and not before.isspace() and not self._opens(before):
+            if "single" in self.open:
+                self._close("single")
+                return self._closing(at, "inner")
+            return "′" if _is_number(before) and not word_after else APOSTROPHE
+        if (not after or after.isspace()) and self.text[at + 1 : at + 2] != '"':
+            return APOSTROPHE if before and not before.isspace() else ""
+        if self._is_elision(at, before, after):
+            return APOSTROPHE
+        self.open.append("single")
+        return self._opening(at, "inner")
+
+    def _is_elision(self, at: int, before: str, after: str) -> bool:
+        if _ELISION.match(self.text, at) or (at > 1 and self.text[at - 2 : at].lower() == "'n"):
+            return True
+        closer = _CLOSER.search(self.text, at + 1)
+        if _YEAR.match(self.text, at):
+            return not closer or bool(before)
+        return not closer and not after.isupper() and not (not before and self.last)
+
+    def _is_prime(self, at: int, after: str) -> bool:
+        """Whether a double quote after a number is a prime: else it closes what is open, and no later one does."""
+        if not self._is_open() or _is_word(after):
+            return True
+        later = self.text.find('"', at + 1)
+        return later >= 0 and not self._opens(self._before(later))
+
+    def _is_open(self) -> bool:
+        return any(kind != "single" for kind in self.open)
+
+    def _close(self, kind: str) -> None:
+        while self.open and self.open.pop() != kind:
+            pass
+        self.last = "closes"
+
+    def _opening(self, at: int, kind: str) -> str:
+        self.last = "opens"
+        mark = self.marks[0 if kind == "outer" else 2]
+        return mark.rstrip() if self.text[at + 1 : at + 2].isspace() else mark
+
+    def _closing(self, at: int, kind: str) -> str:
+        self.last = "closes"
+        mark = self.marks[1 if kind == "outer" else 3]
+        return mark.lstrip() if self.text[at - 1 : at].isspace() else mark
+
+    def _before(self, at: int) -> str:
+        """The character before, or one that does as the quote before it does."""
+        before = self.text[at - 1] if at else ""
+        if before in _QUOTES and self.last:
+            return "(" if self.last == "opens" else ")"
+        return before
+
+    def _after(self, at: int) -> str:
+        """The first character behind the quotes that stand there."""
+        while self.text[at + 1 : at + 2] in ('"', "'"):
+            at += 1
+        return self.text[at + 1 : at + 2]
+
+    def _opens(self, before: str) -> bool:
+        if before and before in self.marks[1]:
+            return before in self.marks[0] or before.isspace()
+        return not before or before.isspace() or before in _OPENS_AFTER
+
+    def _closes(self, after: str) -> bool:
+        return not after or after.isspace() or after in _CLOSES_BEFORE or after in self.marks[1]
+
+
+@lru_cache(maxsize=256)
+def _signs(opening: str, closing: str, with_urls: bool) -> re.Pattern[str]:
+    """The pattern of what is to be looked at: straight quotes, typed ones, urls."""
+    marks = "".join(map(re.escape, opening.strip() + closing.strip()))
+    return re.compile(f"{URL}|[\"'{marks}]" if with_urls else f"[\"'{marks}]", re.IGNORECASE)
+
+
+def may_have_url(text: str) -> bool:
+    return "://" in text or "www." in text
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == OBJECT
+
+
+def _is_number(character: str) -> bool:
+    return character.isdigit() or character in _FRACTIONS
+
 
 _ESCAPES = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
 _DASHES = re.compile(rf"(?<![-{AS_TYPED}])---?(?!-)(?!{AS_TYPED})|(?<![.{AS_TYPED}])\.{{3}}(?!\.)")

@@ -15,10 +15,8 @@ from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
-from newsgen.reading.bare_urls import with_marked_urls
-from newsgen.reading.heading_ids import with_heading_ids
 from newsgen.reading.markdown_in_html import PLACEHOLDER, MarkdownElement, definitions, without_markdown_elements
-from newsgen.reading.markdown_text import markdown_events
+from newsgen.reading.markdown_text import markdown_events, with_marked_urls
 
 DEEPEST = 100
 """Elements within each other; what is nested deeper belongs to the last of them, so that recursion has a bound."""
@@ -56,7 +54,7 @@ def markdown() -> Callable[[str], str]:
         stash = md.htmlStash.rawHtmlBlocks
         if stash:  # HTML as typed comes in the place of what stands for it
             page = STASHED.sub(lambda found: str(stash[int(found[1])]), page).strip()
-        return with_heading_ids(page)
+        return page
 
     return convert
 

@@ -12,18 +12,18 @@ from newsgen.model.digest import digest
 from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Place, Problem
 from newsgen.reading import articles
-from newsgen.reading.aliases import old_path
 from newsgen.reading.article_body import body
 from newsgen.reading.articles import Matter
 from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.defaults import matches
 from newsgen.reading.markdown_text import MarkdownText
-from newsgen.reading.media_files import MediaFiles, body_media, with_photo
+from newsgen.reading.media_files import MediaFiles, body_media, resolved
 from newsgen.reading.sanitize import allowed_by
 from newsgen.reading.scan import File
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
+from newsgen.reading.written_paths import old_path
 
 Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 TextRead = tuple[CachedText, bytes]
@@ -138,7 +138,10 @@ def _article(matter: Matter, rendered: Body, source: str, config: Config, media_
     article, problems = articles.article(matter, source, rendered, config)
     if article is None:
         return None, None, problems
-    article, no_photo, photo = with_photo(article, media_files, matter.place("photo", "src"))
+    no_photo, photo = list[Problem](), list[tuple[str, str]]()
+    if article.photo:
+        shown, no_photo, photo = resolved(article.photo, source, media_files, matter.place("photo", "src"))
+        article = replace(article, photo=shown)
     media, missing, files = body_media(article, media_files, _path(source, config))
     article = replace(article, media=media) if media else article
     authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))

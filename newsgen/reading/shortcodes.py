@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.problem import Problem, warning
+from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Meaning, meaning
 from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
@@ -108,15 +109,14 @@ class Shortcodes:
 
 def _marked(typed: str, shown: str, shortcodes: Sequence[Shortcode]) -> str:
     """The text with a mark for each; one that stands on a line of its own becomes a paragraph of its own."""
-    texts, written = [], 0
+    changes = []
     for number, own in enumerate(shortcodes):
         start, end = shown.rfind("\n", 0, own.start) + 1, shown.find("\n", own.end)
         before, after = shown[start : own.start], shown[own.end : end if end >= 0 else len(shown)]
         is_line = not (before + after).strip() and len(before) <= INDENT and "\t" not in before and not own.edge
         mark = f"{OPEN}{number}{CLOSE}"
-        texts += [typed[written : own.start], f"\n{mark}\n" if is_line else mark]
-        written = own.end
-    return "".join([*texts, typed[written:]])
+        changes.append((own.start, own.end, f"\n{mark}\n" if is_line else mark))
+    return spliced(typed, changes)
 
 
 def _shortcodes(typed: str, shown: str, engine: Engine) -> Iterator[Shortcode]:

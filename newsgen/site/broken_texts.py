@@ -15,8 +15,7 @@ from newsgen.engine.output import OutputState
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Problem, errors, with_severity
-from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.media_names import output_name
+from newsgen.reading.media_files import MediaFiles, output_name
 from newsgen.reading.scan import File
 from newsgen.site.options import BrokenText, Task
 from newsgen.site.site_cache import SiteCache, SiteState
