@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from newsgen.model.config import MarkdownConfig
 from newsgen.reading import sanitize
 from tests.sites import CONFIG, Site
 
@@ -269,7 +270,7 @@ def test_a_frame_is_written_alike_by_every_process() -> None:
     written = set()
     for _ in range(20):
         sanitize._cleaner.cache_clear()  # as a new process has it
-        written.add(sanitize.sanitized('<iframe src="https://archive.org/embed/flood"></iframe>'))
+        written.add(sanitize.sanitized('<iframe src="https://archive.org/embed/flood"></iframe>', MarkdownConfig()))
     assert len(written) == 1, written
 
 

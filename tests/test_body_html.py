@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from newsgen.model.config import EngineName
+from newsgen.model.config import EngineName, MarkdownConfig
 from newsgen.model.problem import Problem
 from newsgen.reading.article_body import body
 from newsgen.reading.engines import RESERVED
 from newsgen.reading.markdown_text import MarkdownText
+from newsgen.reading.punctuation import ENGLISH
 from tests.checks import picture, said
 from tests.sites import CONFIG, Site
 
@@ -29,7 +30,7 @@ def site(engine: str, tmp_path: Path) -> Site:
 
 
 def made(text: str, engine: EngineName) -> tuple[html.HtmlElement, list[Problem]]:
-    finished, problems = body(MarkdownText("content/flood.md", text, 1), engine, "sanitize")
+    finished, problems = body(MarkdownText("content/flood.md", text, 1), MarkdownConfig(engine=engine), ENGLISH)
     return html.fragment_fromstring(finished.html, create_parent="div"), problems
 
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from newsgen.model.config import MarkdownConfig
 from newsgen.reading.config_file import read_config
-from newsgen.reading.sanitize import Allowed, allowed_by, sanitized
+from newsgen.reading.sanitize import sanitized, with_own_frames
 from tests.sites import CONFIG, Site
 
 PAGE = "/2022/03/flood/"
@@ -20,7 +21,7 @@ def frames(html: str) -> list[str]:
 
 def let_in(url: str, *hosts: str) -> bool:
     written = f'<iframe src="{url}"></iframe>'
-    return bool(frames(sanitized(written, allowed_by(SITE_URL, hosts, ()))))
+    return bool(frames(sanitized(written, with_own_frames(MarkdownConfig(embeds=hosts), SITE_URL))))
 
 
 LET_IN = [
@@ -58,10 +59,10 @@ def test_all_other_frames_are_taken_out(url: str) -> None:
 
 
 def test_classes_are_let_in_by_name() -> None:
-    allowed = Allowed(classes=("pull-quote", "chart-*"))
+    allowed = MarkdownConfig(classes=("pull-quote", "chart-*"))
     written = '<p class="pull-quote chart-bar chart- chart wide pull-quote-x label">A</p>'
     assert sanitized(written, allowed) == '<p class="pull-quote chart-bar chart- wide">A</p>'
-    assert sanitized(written) == '<p class="wide">A</p>'
+    assert sanitized(written, MarkdownConfig()) == '<p class="wide">A</p>'
 
 
 BODY = """\

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.model.config import EngineName
+from newsgen.model.config import EngineName, MarkdownConfig
 from newsgen.reading.article_body import body
 from newsgen.reading.engines import engine
 from newsgen.reading.markdown_text import MarkdownText
+from newsgen.reading.punctuation import ENGLISH
 from tests.sites import CONFIG, Site
 
 ENGINES: list[EngineName] = ["markdown", "commonmark"]
@@ -56,7 +57,7 @@ def test_a_teaser_has_no_signs_of_notes(site: Site) -> None:
     ],
 )
 def test_openings_and_counts_are_of_words_alone(name: EngineName, text: str, opening: str, words: int) -> None:
-    found, _ = body(MarkdownText("a.md", text, 1), name, "sanitize")
+    found, _ = body(MarkdownText("a.md", text, 1), MarkdownConfig(engine=name), ENGLISH)
     assert (found.opening, found.words) == (opening, words)
 
 

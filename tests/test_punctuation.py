@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.smarty import SmartyExtension
 
-from newsgen.model.config import EngineName
+from newsgen.model.config import EngineName, MarkdownConfig
 from newsgen.reading.article_body import body
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.punctuation import ENGLISH, punctuated, punctuated_html, quote_marks, straight
@@ -40,7 +40,7 @@ def english(text: str) -> str:
 
 
 def html_of(text: str, name: EngineName, language: str = "en") -> str:
-    found, _ = body(MarkdownText("a.md", text, 1), name, "sanitize", quote_marks("auto", language))
+    found, _ = body(MarkdownText("a.md", text, 1), MarkdownConfig(engine=name), quote_marks("auto", language))
     return found.html.strip()
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from newsgen.model.config import EngineName
+from newsgen.model.config import EngineName, MarkdownConfig
 from newsgen.model.problem import Problem
 from newsgen.reading.article_body import body
 from newsgen.reading.markdown_text import MarkdownText
+from newsgen.reading.punctuation import ENGLISH
 from tests.sites import CONFIG, Site
 
 ENGINES: list[EngineName] = ["markdown", "commonmark"]
@@ -28,7 +29,7 @@ def site(engine: str, tmp_path: Path) -> Site:
 
 def made(text: str, engine: EngineName) -> tuple[html.HtmlElement, list[Problem]]:
     """The HTML of a body, in one element, and what is told of it."""
-    finished, problems = body(MarkdownText("content/flood.md", text, 1), engine, "sanitize")
+    finished, problems = body(MarkdownText("content/flood.md", text, 1), MarkdownConfig(engine=engine), ENGLISH)
     return html.fragment_fromstring(finished.html, create_parent="div"), problems
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Body, Reference, ReferenceKind, reference_mark
-from newsgen.model.config import EngineName, HtmlTrust
+from newsgen.model.config import MarkdownConfig
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
@@ -17,14 +17,13 @@ from newsgen.reading.engines import engine, with_unique_ids
 from newsgen.reading.markdown_text import MarkdownText, without_code
 from newsgen.reading.punctuation import (
     AS_TYPED,
-    ENGLISH,
     QuoteMarks,
     punctuated,
     punctuated_html,
     with_marked_escapes,
     without_escape_marks,
 )
-from newsgen.reading.sanitize import NOTHING_MORE, Allowed, plain_text, removed_html, sanitized, with_comparisons
+from newsgen.reading.sanitize import plain_text, removed_html, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Shortcodes
 from newsgen.reading.written_paths import scheme_hint
 
@@ -53,68 +52,52 @@ _LET_IN = {
 """How the config lets in what is taken out otherwise."""
 
 
-def body(
-    source: MarkdownText,
-    engine_name: EngineName,
-    trust: HtmlTrust,
-    marks: QuoteMarks | None = ENGLISH,
-    allowed: Allowed = NOTHING_MORE,
-) -> tuple[Body, list[Problem]]:
-    """Return the body that an engine renders of a text, and the problems with it. marks: None for punctuation as typed.
-    Raises RecursionError for nesting that no one writes by hand."""
+def body(source: MarkdownText, markdown: MarkdownConfig, marks: QuoteMarks | None) -> tuple[Body, list[Problem]]:
+    """Return the body that an engine renders of a text, and the problems with it. markdown: what counts for this text,
+    as `with_own_frames` has it. marks: None for punctuation as typed. Raises RecursionError for nesting that no one
+    writes by hand."""
     if not source.text.isascii() and _ANY_MARK.search(source.text):
         source = replace(source, text=source.text.translate(_MARKS))
-    shown = without_code(source.text)
-    references = _References(source)
-    render = engine(engine_name)
+    shown, is_safe = without_code(source.text), markdown.html == "sanitize"
+    references, render = _References(source), engine(markdown.engine)
     shortcodes = Shortcodes(source, shown, render)
     references.articles = shortcodes.articles
     html = shortcodes.put(render(with_marked_escapes(shortcodes.text)), references.read_also)
-    if trust == "sanitize" and "<" in source.text:
+    if is_safe and "<" in source.text:
         html = with_comparisons(html)
-    clean = _without_forged_marks(html if trust == "trusted" else sanitized(html, allowed), len(references.found))
-    problems = _problems(source, shown, html, clean, None if trust == "trusted" else allowed)
+    clean = sanitized(html, markdown) if is_safe else html
+    if MARK_OPEN in clean or MARK_CLOSE in clean:  # of an entity, but for READ ALSO links, the only ones marked by now
+        count = len(references.found)
+        clean = _MARK_OR_TAG.sub(
+            lambda own: own[0] if int(own[1] or count) < count else own[0].translate(_MARKS), clean
+        )
+    problems = _problems(source, shown, html, clean, markdown)
     clean, references.renamed_ids = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
-    teaser = _MORE.split(html, maxsplit=1) if "<!--" in html else ()
+    before = _MORE.split(html, maxsplit=1)[0] if "<!--" in html else html
+    teaser = _text(_without_notes(before), is_safe=False) if before != html else ""
     finished = Body(
         html=clean,
-        opening=_opening(clean, trust),
-        teaser=_teaser(teaser[0], marks) if len(teaser) > 1 else "",
-        words=word_count(_text(clean, trust)),
+        opening=_opening(clean, is_safe),
+        teaser=without_escape_marks(punctuated(teaser, marks)),
+        words=word_count(_text(clean, is_safe)),
         references=tuple(references.found),
         anchors=anchors,
     )
     return finished, [*shortcodes.problems.values(), *problems, *references.dead_anchors(anchors)]
 
 
-def _problems(source: MarkdownText, shown: str, html: str, clean: str, allowed: Allowed | None) -> list[Problem]:
-    """What is not as the writer meant it. shown: the Markdown without code. clean: the HTML after sanitising. allowed:
-    None where all is."""
+def _problems(source: MarkdownText, shown: str, html: str, clean: str, markdown: MarkdownConfig) -> list[Problem]:
+    """What is not as the writer meant it. shown: the Markdown without code. clean: the HTML after sanitising."""
     found = [*body_mistakes(clean, source.text, shown)]
-    if allowed is not None and _may_be_removed(source.text, html, clean):
-        for name, at in removed_html(html, shown, allowed):
+    has_markup = "{" in source.text or ("<" in source.text and _TAG_START.search(source.text))
+    may_be_removed = has_markup or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
+    if markdown.html == "sanitize" and may_be_removed:
+        for name, at in removed_html(html, shown, markdown):
             fix = _LET_IN.get(name) or scheme_hint(name) or "remove it, or trust the folder with `markdown.trusted`"
             found.append(("html-removed", at, f"{name} was taken out of the article's HTML", fix))
     return [warning(code, source.place(max(at, 0)), what, fix) for code, at, what, fix in found]
-
-
-def _may_be_removed(text: str, html: str, clean: str) -> bool:
-    """Whether anything may be: without tags and attributes in the Markdown only urls of schemes that are not safe."""
-    if "<" in text and _TAG_START.search(text):
-        return True
-    return "{" in text or any(html.count(name) != clean.count(name) for name in ("href=", "src="))
-
-
-def _without_forged_marks(html: str, count: int) -> str:
-    """Return the HTML without what an entity in the text made a mark; only READ ALSO links are marked by now, and
-    never inside a tag."""
-    if MARK_OPEN not in html and MARK_CLOSE not in html:
-        return html
-    return _MARK_OR_TAG.sub(
-        lambda found: found[0] if found[1] and int(found[1]) < count else found[0].translate(_MARKS), html
-    )
 
 
 class _References:
@@ -207,19 +190,15 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
     return at
 
 
-def _opening(html: str, trust: HtmlTrust) -> str:
+def _opening(html: str, is_safe: bool) -> str:
     """The words of the first paragraphs, whole ones, without headings, tables and notes between them; of a text that
-    has no paragraph, its first words."""
+    has no paragraph, its first words. is_safe: it was sanitised."""
     words, html = "", _without_notes(html)
     for paragraph in _PARAGRAPH.finditer(html):
-        words = f"{words} {_text(paragraph[1], trust)}".strip()
+        words = f"{words} {_text(paragraph[1], is_safe)}".strip()
         if len(words) > OPENING:
             break
-    return cut(words or _text(html, trust), OPENING)
-
-
-def _teaser(html: str, marks: QuoteMarks | None) -> str:
-    return without_escape_marks(punctuated(_text(_without_notes(html), "trusted"), marks))
+    return cut(words or _text(html, is_safe), OPENING)
 
 
 def _without_notes(html: str) -> str:
@@ -229,7 +208,7 @@ def _without_notes(html: str) -> str:
     return _NOTE.sub("", html).partition('<div class="footnote">')[0]
 
 
-def _text(html: str, trust: HtmlTrust) -> str:
-    text = plain_text(html, is_sanitized=trust == "sanitize")
+def _text(html: str, is_safe: bool) -> str:
+    text = plain_text(html, is_sanitized=is_safe)
     is_marked = MARK_CLOSE in text  # Python looks for MARK_OPEN, whose last byte is 0, character by character
     return " ".join(unescape(_MARK.sub(" ", text) if is_marked else text).split())

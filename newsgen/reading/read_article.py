@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, Body, PlainPage
-from newsgen.model.config import Config, HtmlTrust
+from newsgen.model.config import Config
 from newsgen.model.digest import digest
 from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Place, Problem
@@ -18,7 +18,7 @@ from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
 from newsgen.reading.defaults import matches
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.media_files import MediaFiles, body_media, resolved
-from newsgen.reading.sanitize import allowed_by
+from newsgen.reading.sanitize import with_own_frames
 from newsgen.reading.scan import File
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
@@ -119,9 +119,10 @@ def _read_text(content: bytes, source: str, file: File, config: Config, media_fi
     written, typed, line, slips = split(text)
     matter, found = articles.matter(written, slips, path, source, config)
     marks = articles.marks_of(matter, config)
-    markdown = config.markdown
-    allowed = allowed_by(config.site.url, markdown.embeds, markdown.classes)
-    rendered, cleaned = body(MarkdownText(path, typed, line), markdown.engine, _trust(source, config), marks, allowed)
+    markdown = with_own_frames(config.markdown, config.site.url)
+    if any(matches(source, folder) for folder in markdown.trusted):
+        markdown = replace(markdown, html="trusted")
+    rendered, cleaned = body(MarkdownText(path, typed, line), markdown, marks)
     made = _plain_page if source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written
@@ -158,9 +159,3 @@ def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, med
 
 def _at(place: Place) -> tuple[int, int]:
     return place.line, place.column
-
-
-def _trust(source: str, config: Config) -> HtmlTrust:
-    if any(matches(source, path) for path in config.markdown.trusted):
-        return "trusted"
-    return config.markdown.html

@@ -8,8 +8,9 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 import nh3
-from msgspec import Struct
+from msgspec.structs import replace
 
+from newsgen.model.config import MarkdownConfig
 from newsgen.model.urls import ascii_host, split_url
 
 SCHEMES = set(
@@ -32,16 +33,6 @@ EMBEDS = {
 }
 """Hosts whose frames are let in; the path and everything else is theirs."""
 
-
-class Allowed(Struct, frozen=True):
-    """What the config lets in besides. embeds: hosts in the letters of the DNS, `*.example.org` for all below one.
-    classes: names, or `chart-*` for all that begin so."""
-
-    embeds: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-
-
-NOTHING_MORE = Allowed()
 
 _TAGS = set(
     "a abbr acronym address article aside audio b bdi bdo blockquote br caption center cite code col colgroup data dd "
@@ -103,42 +94,41 @@ ACTIVE = frozenset(
 
 
 @lru_cache(maxsize=8)
-def allowed_by(site_url: str, embeds: tuple[str, ...], classes: tuple[str, ...]) -> Allowed:
-    """What a site's config lets in: its own frames, too, under whole addresses. site_url: where readers find it."""
+def with_own_frames(markdown: MarkdownConfig, site_url: str) -> MarkdownConfig:
+    """The config with hosts in the letters of the DNS, and the site's own, whose frames may have whole addresses.
+    site_url: where readers find it."""
     own = split_url(site_url)
-    hosts = (*embeds, own.netloc) if own.scheme == "https" else embeds
-    return Allowed(tuple(ascii_host(host.lower()) for host in hosts), classes)
+    hosts = (*markdown.embeds, own.netloc) if own.scheme == "https" else markdown.embeds
+    return replace(markdown, embeds=tuple(ascii_host(host.lower()) for host in hosts))
 
 
-def sanitized(html: str, allowed: Allowed = NOTHING_MORE) -> str:
-    """Return `html` with balanced tags, known elements and attributes, and urls of SCHEMES only."""
+def sanitized(html: str, allowed: MarkdownConfig) -> str:
+    """Return `html` with balanced tags, known elements and attributes, and urls of SCHEMES only. allowed: what the
+    config lets in besides, as `with_own_frames` has it."""
     clean = _cleaner(allowed).clean(html)
     if ' name="' in clean:
-        clean = _NAMED_ANCHOR.sub(_with_id, clean)
+        clean = _NAMED_ANCHOR.sub(_with_id, clean)  # an id, which `<a name="x">` was once
     return _FRAME_OF_NOTHING.sub("", clean.replace(_FRAME_SET_OTHERWISE, _FRAME_SET)) if "<iframe" in html else clean
 
 
 def with_comparisons(html: str) -> str:
     """Return `html` with the `<` of `x<y and z>w` as text: right behind a word, and before no element of HTML. A letter
     that is one (`a<b and c>d`) has no attributes like these."""
-    return _COMPARISON.sub(lambda found: "&lt;" if is_comparison(found) else "<", html)
+    return _COMPARISON.sub(lambda found: "&lt;" if _is_comparison(found) else "<", html)
 
 
 def comparisons(text: str) -> list[int]:
     """The indices of a text at which a comparison has its `<`."""
-    return [found.start() for found in _COMPARISON.finditer(text) if is_comparison(found)]
+    return [found.start() for found in _COMPARISON.finditer(text) if _is_comparison(found)]
 
 
-def is_comparison(found: re.Match[str]) -> bool:
+def _is_comparison(found: re.Match[str]) -> bool:
     name, rest = found["name"].lower(), found["rest"].strip()
     return (len(name) == 1 and bool(rest)) or (name not in _TAGS and name not in _OTHER_ELEMENTS)
 
 
-def is_removed(element: str, name: str = "", value: str = "", allowed: Allowed = NOTHING_MORE) -> bool:
-    """Whether sanitising leaves out an element, or some of an attribute of one that stays. All in lower case but the
-    value."""
-    if not name:
-        return element not in _TAGS
+def _is_attribute_removed(element: str, name: str, value: str, allowed: MarkdownConfig) -> bool:
+    """Whether sanitising leaves out some of an attribute of an element that stays. All in lower case but the value."""
     if name.startswith(_FOR_SCREEN_READERS):
         return False
     if name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(element, ()):
@@ -146,19 +136,16 @@ def is_removed(element: str, name: str = "", value: str = "", allowed: Allowed =
     if name == "style":
         return any(part.partition(":")[0].strip().lower() not in (*_STYLES, "") for part in value.split(";"))
     tidy = " ".join(value.split()) if name == "class" else value
-    return bool(bad_scheme(name, value)) or (_attribute(element, name, value, allowed) or "") != tidy
+    return bool(_bad_scheme(name, value)) or (_attribute(element, name, value, allowed) or "") != tidy
 
 
-def bad_scheme(name: str, value: str) -> str:
+def _bad_scheme(name: str, value: str) -> str:
     """The scheme of a url that is removed; "" for one that stays."""
-    if name not in _URLS:
-        return ""
-    scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", value))
+    scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", value)) if name in _URLS else None
     return scheme[0].lower() if scheme and scheme[0].lower() not in SCHEMES else ""
 
 
 def _with_id(anchor: re.Match[str]) -> str:
-    """Return an anchor with an `id`, which `<a name="x">` was once."""
     before, name, after = anchor.groups()
     own = "" if ' id="' in before + after else f' id="{name}"'
     return f"<a{before}{own}{after}>"
@@ -180,7 +167,7 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|figcaption|pre|dt|dd
 
 
 @lru_cache(maxsize=8)
-def _cleaner(allowed: Allowed) -> nh3.Cleaner:
+def _cleaner(allowed: MarkdownConfig) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style"},
@@ -194,7 +181,7 @@ def _cleaner(allowed: Allowed) -> nh3.Cleaner:
     )
 
 
-def _attribute(element: str, name: str, value: str, allowed: Allowed) -> str | None:
+def _attribute(element: str, name: str, value: str, allowed: MarkdownConfig) -> str | None:
     if name == "class":
         return " ".join(word for word in value.split() if _is_known_class(word, allowed)) or None
     if name in ("width", "height"):
@@ -214,13 +201,13 @@ def _is_srcset(value: str) -> bool:
     return all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
 
 
-def _is_known_class(name: str, allowed: Allowed) -> bool:
+def _is_known_class(name: str, allowed: MarkdownConfig) -> bool:
     return bool(_CLASSES.fullmatch(name)) or any(
         name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in allowed.classes
     )
 
 
-def _is_known_frame(url: str, allowed: Allowed) -> bool:
+def _is_known_frame(url: str, allowed: MarkdownConfig) -> bool:
     """Whether it is a path of the site, or leads to a host that is let in."""
     if _OWN_PATH.fullmatch(url):
         return True
@@ -286,7 +273,7 @@ _MOST = 100
 _NAME = re.compile(r"<([a-z][^\s/>]*+)([^>]*)", re.IGNORECASE | re.DOTALL)
 
 
-def removed_html(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iterator[tuple[str, int]]:
+def removed_html(html: str, shown: str, allowed: MarkdownConfig) -> Iterator[tuple[str, int]]:
     """Give what is removed from the HTML that an engine gave, as writers call it (`<script>`, `onclick`,
     `javascript:`), and its index in the Markdown; -1 where that is not known.
 
@@ -303,7 +290,7 @@ def removed_html(html: str, shown: str, allowed: Allowed = NOTHING_MORE) -> Iter
             yield name, at
 
 
-def _all_removed(html: str, allowed: Allowed) -> Iterator[tuple[str, str, bool, str]]:
+def _all_removed(html: str, allowed: MarkdownConfig) -> Iterator[tuple[str, str, bool, str]]:
     """Give the name of each, the beginning of its tag, whether it is active, and how Markdown may have it."""
     for found in TAG.finditer(html):
         start = _NAME.match(found[0])
@@ -312,16 +299,16 @@ def _all_removed(html: str, allowed: Allowed) -> Iterator[tuple[str, str, bool, 
         tag, element = start[0] if start[2].strip() else f"{start[0]}>", start[1].lower()
         attributes = [(each["name"].lower(), each["value"]) for each in ATTRIBUTE.finditer(found["attributes"] or "")]
         values = [(name, unescape(value.strip("\"'")) if value else "") for name, value in attributes]
-        if is_removed(element):
+        if element not in _TAGS:
             yield f"<{element}>", tag, element in ACTIVE, ""
         elif element == "iframe":  # one that is kept keeps all that it needs
             source = dict(reversed(values)).get("src")
-            if not source or is_removed("iframe", "src", source, allowed):
+            if not source or _is_attribute_removed("iframe", "src", source, allowed):
                 yield "<iframe>", tag, True, ""
         else:
             for name, value in values:
-                scheme = bad_scheme(name, value)
-                if scheme or is_removed(element, name, value, allowed):
+                scheme = _bad_scheme(name, value)
+                if scheme or _is_attribute_removed(element, name, value, allowed):
                     otherwise = f".{value.split()[0]}" if name == "class" and value.strip() else ""
                     yield f"{scheme}:" if scheme else name, tag, bool(scheme) or name.startswith("on"), otherwise
 
