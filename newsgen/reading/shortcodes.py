@@ -8,14 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.model.problem import Problem, warning
 from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import MarkdownText
-from newsgen.reading.shortcode_meanings import KNOWN, NOTHING, PAIRED, Meaning, meaning
-from newsgen.reading.shortcode_tags import Tag, may_have_tags, tags
+from newsgen.reading.shortcode_tags import KNOWN, NOTHING, PAIRED, Meaning, Tag, may_have_tags, meaning, tags
 
 OPEN, CLOSE = "\ue002", "\ue003"
 """Private-use characters around the number of a shortcode. A mark that a writer forges is one more of the same."""
@@ -30,7 +28,7 @@ _PLACES = re.compile(
     re.DOTALL,
 )
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
-_PARAGRAPH = re.compile(r"<p>((?:[^<]|<(?!/?p\b))*)</p>")
+_PARAGRAPH = re.compile(r"\A\s*<p>((?:[^<]|<(?!/?p\b))*)</p>\s*\Z")
 _FIRST_PICTURE = re.compile(
     r"\s*(?:<a\b[^<>]*>\s*<img\b[^<>]*>\s*</a>|<img\b[^<>]*>|\[!\[[^\]]*\]\([^()]*\)\]\([^()]*\)|!\[[^\]]*\]\([^()]*\))"
 )
@@ -42,15 +40,8 @@ ReadAlso = Callable[[str, tuple[int, int], bool], str]
 """Makes the mark of an article's name at a line and column, given whether it stands alone."""
 
 
-class Shortcode(Struct, frozen=True):
-    """A shortcode of a text. start, end: its indices there. wrong: told to the writer, unless it is code. edge: it
-    opens or closes a block, whose paragraph is dropped."""
-
-    start: int
-    end: int
-    meaning: Meaning = NOTHING
-    wrong: str = ""
-    edge: bool = False
+Shortcode = tuple[int, int, Meaning]
+"""Start and end of it in the text, and what is put in its place."""
 
 
 class Shortcodes:
@@ -59,12 +50,11 @@ class Shortcodes:
 
     def __init__(self, source: MarkdownText, shown: str, engine: Engine) -> None:
         self.source = source
-        self.all: list[Shortcode] = []
+        found = _shortcodes(source.text, shown, engine) if may_have_tags(source.text) else ()
+        self.all = sorted(found, key=lambda each: each[0])
         self.problems: dict[int, Problem] = {}
-        if may_have_tags(source.text):
-            self.all = sorted(_shortcodes(source.text, shown, engine), key=lambda each: each.start)
-        self.text = _marked(source.text, shown, self.all)
-        self.articles = {each.meaning.url: each.meaning.article for each in self.all if each.meaning.article}
+        self.text = spliced(source.text, _marks(shown, self.all))
+        self.articles = {meant.url: meant.article for _, _, meant in self.all if meant.article}
 
     def put(self, html: str, read_also: ReadAlso) -> str:
         """Return the HTML with what the shortcodes mean."""
@@ -75,48 +65,46 @@ class Shortcodes:
     def _put(self, found: re.Match[str], read_also: ReadAlso) -> str:
         if found["number"] is None:
             return _MARK.sub(self._as_typed if found["code"] else self._in_address, found[0])
-        own = self._reported(found)
-        if own is None:
+        if (own := self._shown(found)) is None:
             return found[0]
         before, after = found["before"] or "", found["after"] or ""
         is_alone = bool(before and after)
-        if own.meaning.article:
-            html = read_also(own.meaning.article, self.source.at(own.start), is_alone)
+        start, _, meant = own
+        if meant.article:
+            html = read_also(meant.article, self.source.at(start), is_alone)
         else:
-            html = own.meaning.block if is_alone or own.edge else own.meaning.inline
-        return html if is_alone or own.edge else f"{before}{html}{after}"
+            html = meant.block if is_alone or meant.edge else meant.inline
+        return html if is_alone or meant.edge else f"{before}{html}{after}"
 
     def _as_typed(self, mark: re.Match[str]) -> str:
-        own = self._of(mark)
-        return escape(self.source.text[own.start : own.end], quote=False) if own else mark[0]
+        start, end, _ = self._of(mark) or (0, 0, NOTHING)
+        return escape(self.source.text[start:end], quote=False) if end else mark[0]
 
     def _in_address(self, mark: re.Match[str]) -> str:
-        own = self._reported(mark)
-        return escape(own.meaning.url) if own else mark[0]
+        own = self._shown(mark)
+        return escape(own[2].url) if own else mark[0]
 
     def _of(self, mark: re.Match[str]) -> Shortcode | None:
         number = int(mark["number"])
         return self.all[number] if number < len(self.all) else None
 
-    def _reported(self, mark: re.Match[str]) -> Shortcode | None:
+    def _shown(self, mark: re.Match[str]) -> Shortcode | None:
         """The shortcode of a mark that is shown; what is wrong with it is told once."""
-        own = self._of(mark)
-        if own and own.wrong and own.start not in self.problems:
+        if (own := self._of(mark)) and own[2].wrong and own[0] not in self.problems:
             fix = "write in Markdown or HTML what it should show; between backticks it stays as typed"
-            self.problems[own.start] = warning("shortcode", self.source.place(own.start), own.wrong, fix)
+            self.problems[own[0]] = warning("shortcode", self.source.place(own[0]), own[2].wrong, fix)
         return own
 
 
-def _marked(typed: str, shown: str, shortcodes: Sequence[Shortcode]) -> str:
-    """The text with a mark for each; one that stands on a line of its own becomes a paragraph of its own."""
-    changes = []
-    for number, own in enumerate(shortcodes):
-        start, end = shown.rfind("\n", 0, own.start) + 1, shown.find("\n", own.end)
-        before, after = shown[start : own.start], shown[own.end : end if end >= 0 else len(shown)]
-        is_line = not (before + after).strip() and len(before) <= INDENT and "\t" not in before and not own.edge
+def _marks(shown: str, shortcodes: Sequence[Shortcode]) -> Iterator[tuple[int, int, str]]:
+    """A mark for each; one that stands on a line of its own becomes a paragraph of its own."""
+    for number, (start, end, meant) in enumerate(shortcodes):
+        line_end = shown.find("\n", end)
+        before = shown[shown.rfind("\n", 0, start) + 1 : start]
+        after = shown[end : line_end if line_end >= 0 else len(shown)]
+        is_line = not (before + after).strip() and len(before) <= INDENT and "\t" not in before and not meant.edge
         mark = f"{OPEN}{number}{CLOSE}"
-        changes.append((own.start, own.end, f"\n{mark}\n" if is_line else mark))
-    return spliced(typed, changes)
+        yield start, end, f"\n{mark}\n" if is_line else mark
 
 
 def _shortcodes(typed: str, shown: str, engine: Engine) -> Iterator[Shortcode]:
@@ -124,38 +112,36 @@ def _shortcodes(typed: str, shown: str, engine: Engine) -> Iterator[Shortcode]:
     opened = {tag.name for tag in found if not tag.closes}
     ends, done = _ends(found), 0
     captions = [(tag, ends[tag.start]) for tag in found if tag.name in _CAPTIONS and tag.start in ends]
-    made = {own.start: own for tag, end in captions for own in _captioned(typed, tag, end)}
-    yield from (own for start, own in made.items() if own.start == own.end)
+    made = {own[0]: own for tag, end in captions for own in _captioned(typed, tag, end)}
+    yield from (own for own in made.values() if own[0] == own[1])
     for tag in found:
         if tag.start >= done:  # else it is a part of what was taken out
-            is_end = tag.closes and tag.name in opened
-            own = made.get(tag.start) or (_left_out(tag, typed) if is_end else _shortcode(typed, tag, ends, engine))
-            done = own.end
-            yield own
+            end = tag.end
+            if tag.start in made:
+                _, end, meant = made[tag.start]
+            elif tag.closes:
+                meant = NOTHING if tag.name in opened else _left_out(tag, typed, "ends nothing")
+            else:
+                end, meant = _meant(typed, tag, ends, engine)
+            done = end
+            yield tag.start, end, meant
 
 
-def _shortcode(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> Shortcode:
-    if tag.style == "comment":
-        return Shortcode(tag.start, tag.end)
-    if tag.style == "escaped":
-        html = escape(typed[tag.start : tag.end], quote=False)
-        return Shortcode(tag.start, tag.end, Meaning(f"<p>{html}</p>", html))
-    if tag.style == "read_also":
-        return Shortcode(tag.start, tag.end, Meaning(article=tag.first))
-    if tag.closes:
-        return _left_out(tag, typed, "ends nothing")
+def _meant(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> tuple[int, Meaning]:
+    """The end of what a tag that opens stands for, and its meaning."""
     end = ends.get(tag.start) if tag.name in PAIRED else None
     whole = replace(tag, inner=typed[tag.end : end.start]) if end else tag
-    meant = meaning(whole, lambda words: _in_a_line(engine(words)))
+    meant = meaning(whole, lambda words: _PARAGRAPH.sub(r"\1", engine(words)))
     if meant is None:
-        return _left_out(tag, typed, "doesn't say what it should show" if tag.name in KNOWN else "means nothing here")
-    return Shortcode(tag.start, end.end if end and meant is not NOTHING else tag.end, meant)
+        wrong = "doesn't say what it should show" if tag.name in KNOWN else "means nothing here"
+        return tag.end, _left_out(tag, typed, wrong)
+    return end.end if end and meant is not NOTHING else tag.end, meant
 
 
-def _left_out(tag: Tag, typed: str, wrong: str = "") -> Shortcode:
+def _left_out(tag: Tag, typed: str, wrong: str) -> Meaning:
     shown = " ".join(typed[tag.start : tag.end].split())
     shown = f"{shown[:58]}..." if len(shown) > 60 else shown
-    return Shortcode(tag.start, tag.end, NOTHING, wrong and f"'{shown}' {wrong}: it was left out")
+    return Meaning(wrong=f"'{shown}' {wrong}: it was left out")
 
 
 def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
@@ -172,21 +158,14 @@ def _ends(found: Sequence[Tag]) -> dict[int, Tag]:
 
 
 def _captioned(typed: str, tag: Tag, end: Tag) -> Iterator[Shortcode]:
-    """Give the parts of WordPress' `[caption]`: a picture and words, which are Markdown or HTML and stay in their
-    place."""
+    """Give the parts of WordPress' `[caption]`: a picture and words, Markdown or HTML, which stay in their place."""
     aligned = _ALIGNED.search(tag.get("align", "class"))
     of = f' class="{aligned[0]}"' if aligned else ""
-    yield Shortcode(tag.start, tag.end, Meaning(block=f"<figure{of}>"), edge=True)
+    yield tag.start, tag.end, Meaning(block=f"<figure{of}>", edge=True)
     picture = _FIRST_PICTURE.match(typed, tag.end, end.start)
     has_words = picture and typed[picture.end() : end.start].strip()
     if picture and has_words:
-        yield Shortcode(picture.end(), picture.end(), Meaning(block="<figcaption>"), edge=True)
+        yield picture.end(), picture.end(), Meaning(block="<figcaption>", edge=True)
     said = tag.get("caption")
     words = "</figcaption>" if has_words else f"<figcaption>{escape(said)}</figcaption>" if said else ""
-    yield Shortcode(end.start, end.end, Meaning(block=f"{words}</figure>"), edge=True)
-
-
-def _in_a_line(html: str) -> str:
-    """Return the HTML without the paragraph around it."""
-    paragraph = _PARAGRAPH.fullmatch(html.strip())
-    return paragraph[1] if paragraph else html
+    yield end.start, end.end, Meaning(block=f"{words}</figure>", edge=True)
