@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote
 
 from newsgen.model.entry import AssetLink, LinkKind
 from newsgen.model.urls import is_elsewhere
-from newsgen.reading.decoding import spliced
 from newsgen.reading.scan import AS_THEY_ARE
 from newsgen.reading.scan import shown_name as shown_name
+from newsgen.reading.tree import spliced
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query

@@ -2,11 +2,9 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable
-from typing import AnyStr
 
 from newsgen.model.problem import Place, Problem, printable, warning
-from newsgen.reading.tree import MatterError
+from newsgen.reading.tree import MatterError, place_of
 
 _CONTROLS = bytes([*range(1, 9), 11, 12, *range(14, 32), 127])
 """Which in UTF-8 are no part of another character; NUL, tabs and line ends are apart."""
@@ -39,22 +37,6 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         problems.append(warning("control-character", Place(path, *place_of(text, control.start())), what, "remove it"))
         text = _CONTROL.sub("", text)
     return text, problems
-
-
-def place_of(text: str, at: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character at an index."""
-    return 1 + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
-
-
-def spliced(text: AnyStr, changes: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
-    """The text with others in the place of some of its parts. changes: start, end and the other text, in order."""
-    pieces: list[AnyStr] = []
-    written = 0
-    for start, end, other in changes:
-        pieces += [text[written:start], other]
-        written = end
-    pieces.append(text[written:])
-    return text[:0].join(pieces)
 
 
 def _utf8(content: bytes) -> str:

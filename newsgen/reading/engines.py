@@ -22,9 +22,9 @@ import pyromark
 
 from newsgen.model.config import EngineName
 from newsgen.model.slugs import slug
-from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import AS_ON_GITHUB, with_marked_urls
 from newsgen.reading.sanitize import ATTRIBUTE, TAG
+from newsgen.reading.tree import spliced
 
 Engine = Callable[[str], str]
 BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\s*')

@@ -6,8 +6,8 @@ from html import unescape
 from markdown.util import ETX, STX
 from msgspec import Struct
 
-from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import without_code
+from newsgen.reading.tree import spliced
 
 PLACEHOLDER = re.compile(f"<!--{STX}([0-9]+){ETX}-->")
 """Stands for the element of that number. No text can hold one, since Python-Markdown removes these characters."""

@@ -9,7 +9,7 @@ import pyromark
 from msgspec import Struct
 
 from newsgen.model.problem import Place
-from newsgen.reading.decoding import spliced
+from newsgen.reading.tree import spliced
 
 _MAY_BE_CODE = re.compile(r"`|~~~|\n(?: {4}| {0,3}\t)")
 _FENCE_END = re.compile(rb"(?:```|~~~)[ \t]*\n?\Z")

@@ -11,9 +11,9 @@ from html import escape
 from msgspec.structs import replace
 
 from newsgen.model.problem import Problem, warning
-from newsgen.reading.decoding import spliced
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.shortcode_tags import KNOWN, NOTHING, PAIRED, Meaning, Tag, may_have_tags, meaning, tags
+from newsgen.reading.tree import spliced
 
 OPEN, CLOSE = "\ue002", "\ue003"
 """Private-use characters around the number of a shortcode. A mark that a writer forges is one more of the same."""

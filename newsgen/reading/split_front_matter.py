@@ -13,7 +13,7 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler
 
 from newsgen.reading import strict_yaml
-from newsgen.reading.decoding import conflict_in, place_of
+from newsgen.reading.decoding import conflict_in
 from newsgen.reading.front_matter_slips import (
     never_closed,
     no_front_matter,
@@ -23,7 +23,7 @@ from newsgen.reading.front_matter_slips import (
     without_hidden,
 )
 from newsgen.reading.key_mapping import is_known
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, place_of, stands_twice
 
 MAX_CHARACTERS = 65_536
 _FENCE = re.compile(r"^(?:---+|\+\+\++)[ \t]*$", re.MULTILINE)

@@ -13,9 +13,8 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
-from newsgen.reading.decoding import place_of
 from newsgen.reading.front_matter_slips import slip_near
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, place_of, stands_twice
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 MAX_DEPTH = 16

@@ -1,7 +1,7 @@
-"""Front matter and config before they are typed: text with its places. Pure."""
+"""Front matter and config before they are typed: text with its places, and how these are counted. Pure."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, AnyStr
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -98,3 +98,19 @@ def tree_at(tree: Tree, path: Iterable[str | int]) -> Tree:
         else:
             break
     return tree
+
+
+def place_of(text: str, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of the character at an index."""
+    return 1 + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+
+
+def spliced(text: AnyStr, changes: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
+    """The text with others in the place of some of its parts. changes: start, end and the other text, in order."""
+    pieces: list[AnyStr] = []
+    written = 0
+    for start, end, other in changes:
+        pieces += [text[written:start], other]
+        written = end
+    pieces.append(text[written:])
+    return text[:0].join(pieces)
