@@ -30,7 +30,11 @@ SHARE_ADDRESSES = {
 
 def filters(config: Config) -> dict[str, Callable[..., Any]]:
     """Return the filters by the names that layouts use. Dates are shown in the site's language and timezone."""
-    locale, zone, origin = babel_locale(config.site.language), config.site.zone, config.origin
+    zone, origin = config.site.zone, config.origin
+    try:
+        locale = Locale.parse(config.site.language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
 
     @lru_cache(maxsize=65_536)
     def shown_day(day: date, form: str) -> str:
@@ -73,10 +77,3 @@ def share(url: str, network: str, title: str) -> str:
 def _quoted(text: str) -> str:
     """Quote all but what is unreserved, once for all networks. Source: RFC 3986, 2.3."""
     return quote(text, safe="")
-
-
-def babel_locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")

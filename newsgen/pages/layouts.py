@@ -7,21 +7,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    PrefixLoader,
-    Template,
-    TemplateAssertionError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    nodes,
-)
-from jinja2.bccache import Bucket
-from jinja2.environment import TemplateModule
+from jinja2 import Environment, nodes
+from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
+from jinja2.environment import Template, TemplateModule
+from jinja2.exceptions import TemplateAssertionError, TemplateNotFound, TemplateSyntaxError
+from jinja2.loaders import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from newsgen.model.article import Card
 from newsgen.model.entry import Entry
@@ -107,10 +97,7 @@ class LayoutEnvironment(Environment):
 
 
 class LayoutLoader(FileSystemLoader):
-    """Opens only files that `layout_files` finds nothing wrong with.
-
-    A layout that can't be decoded is one that can't be compiled: a problem of that file.
-    """
+    """Opens only files that `layout_files` finds nothing wrong with. One that can't be decoded can't be compiled."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -141,7 +128,7 @@ class CompiledLayouts(FileSystemBytecodeCache):
         self._made_with = made_with
 
     def get_source_checksum(self, source: str) -> str:
-        return blake2b(source.encode("utf-8", "surrogatepass"), key=self._made_with).hexdigest()
+        return blake2b(source.encode(), key=self._made_with).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):

@@ -16,7 +16,7 @@ from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
 from newsgen.model.problem import Problem, Severity, errors, in_reading_order, with_day, with_severity
-from newsgen.reading.scan import File, Sources
+from newsgen.reading.scan import File, Sources, rescanned
 from newsgen.site.options import Folders, Options, Task
 from newsgen.site.planning import SitePlan, but_drafts, day_of, drafts_of, planned, replanned
 from newsgen.site.render_pages import Loaders
@@ -43,7 +43,13 @@ class Problems(Struct, frozen=True):
 
     def with_texts(self, texts: Mapping[str, Sequence[Problem]]) -> "Problems":
         """These texts have other problems than before, or none."""
-        return replace(self, errors=_put(self.errors, texts, "error"), warnings=_put(self.warnings, texts, "warning"))
+        after: dict[Severity, ByPath] = {"error": dict(self.errors), "warning": dict(self.warnings)}
+        for path, problems in texts.items():
+            for severity, by_path in after.items():
+                by_path.pop(path, None)
+                if found := in_reading_order(problem for problem in problems if problem.severity == severity):
+                    by_path[path] = found
+        return replace(self, errors=after["error"], warnings=after["warning"])
 
     def first_errors(self, of_pages: Iterable[Problem], saved: Collection[str]) -> Errors:
         """Those of saved texts come first, then what may concern many pages. of_pages: of those that were made."""
@@ -56,16 +62,6 @@ class Problems(Struct, frozen=True):
         """In reading order."""
         of_texts = [problem for texts in (self.errors, self.warnings) for found in texts.values() for problem in found]
         return in_reading_order([*of_texts, *self.of_site, *self.of_plan, *of_pages])
-
-
-def _put(before: ByPath, texts: Mapping[str, Sequence[Problem]], severity: Severity) -> ByPath:
-    after = dict(before)
-    for path, problems in texts.items():
-        if found := in_reading_order(problem for problem in problems if problem.severity == severity):
-            after[path] = found
-        else:
-            after.pop(path, None)
-    return after
 
 
 class LiveSite(Struct, frozen=True):
@@ -111,8 +107,7 @@ class LiveSite(Struct, frozen=True):
 
 def first_live_site(task: Task, read: SiteRead, loaders: Loaders) -> LiveSite:
     """By a look at everything."""
-    plan = planned(read, task.config, task.options.moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.entries, Problems(), read.cached, is_whole=True)
+    return _live_site(task, read, planned(read, task.config, task.options.moment, task.folders, loaders))
 
 
 def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, loaders: Loaders) -> LiveSite:
@@ -126,12 +121,8 @@ def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], tas
         plan = replanned(part, task.config, moment, task.folders, loaders, state, before.plan.pages)
         if plan:
             unread = [problem for article in part.unread() for problem in article.problems]
-            plan = replace(plan, problems=[*plan.problems, *unread])
-            entries = {source: entry for source, entry in before.entries.items() if source in read.cached}
-            entries |= plan.entries
-            return _live_site(task, read, plan, entries, before.problems, changed, is_whole=False)
-    plan = planned(read, task.config, moment, task.folders, loaders)
-    return _live_site(task, read, plan, plan.entries, Problems(), read.cached, is_whole=True)
+            return _live_site(task, read, replace(plan, problems=[*plan.problems, *unread]), before, changed)
+    return first_live_site(task, read, loaders)
 
 
 def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) -> SiteRead:
@@ -150,29 +141,25 @@ def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) ->
 
 
 def _live_site(
-    task: Task,
-    read: SiteRead,
-    plan: SitePlan,
-    entries: Mapping[str, Entry],
-    problems: Problems,
-    changed: Iterable[str],
-    *,
-    is_whole: bool,
+    task: Task, read: SiteRead, plan: SitePlan, before: LiveSite | None = None, changed: Iterable[str] = ()
 ) -> LiveSite:
-    """problems: as far as they are known before; changed: the sources that may have other ones."""
+    """before: the one that it was planned from, by the sources that changed; None where all was planned anew."""
     content, weights = task.config.paths.content, task.config.problems
     drafts, day = drafts_of(plan, content), day_of(plan)
 
     def graded(found: Iterable[Problem]) -> list[Problem]:
         return with_severity(with_day(but_drafts(found, drafts), day), weights)
 
+    changed = changed if before else read.cached
     texts = {f"{content}/{source}": read.cached[source].problems if source in read.cached else () for source in changed}
     problems = replace(
-        problems.with_texts({path: graded(found) for path, found in texts.items()}),
+        (before.problems if before else Problems()).with_texts({path: graded(found) for path, found in texts.items()}),
         of_site=graded([*task.problems, *read.problems_of_site()]),
         of_plan=with_severity(plan.problems, weights),
     )
-    return LiveSite(task.options, task.config, task.folders, read, plan, entries, problems, is_whole)
+    kept = before.entries.items() if before else ()
+    entries = {**{source: entry for source, entry in kept if source in read.cached}, **plan.entries}
+    return LiveSite(task.options, task.config, task.folders, read, plan, entries, problems, is_whole=before is None)
 
 
 def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:
@@ -182,16 +169,25 @@ def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) ->
     return replace(read, cached=read.cached | good) if good else read
 
 
-def with_edited_assets(known: Sources, folder: Path, names: Collection[str]) -> Sources | None:
-    """What there is where these files of the site's own assets may hold something else; None where that takes a scan.
+def edited_only(before: LiveSite, paths: Collection[Path]) -> Sources | None:
+    """What there is, where only texts changed, came or went and assets changed: to look for all else takes long.
 
-    Their stats are left out.
+    The stats of the site's own assets that may hold something else are left out.
     """
+    known, own = before.read.sources, before.folders.assets[0]
+    names, assets = below(before.folders.content, paths), below(own, paths)
+    if not paths or len(names) + len(assets) < len(paths):
+        return None
     files = dict(known.files)
-    for name in names:
-        path = folder / name
-        file = files.get(ASSETS + name)
+    for name in assets:
+        path, file = own / name, files.get(ASSETS + name)
         if file is None or file.path != str(path) or path.is_symlink() or not path.is_file():
             return None
         files[ASSETS + name] = File(file.path, ())
-    return replace(known, files=files) if names else known
+    known = replace(known, files=files) if assets else known
+    return rescanned(known, before.folders.content, names, before.config.ignore)
+
+
+def below(folder: Path, paths: Collection[Path]) -> list[str]:
+    """The paths in a folder, as they are called in it."""
+    return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]

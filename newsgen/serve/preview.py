@@ -24,13 +24,14 @@ from newsgen.pages.layouts import environment
 from newsgen.pages.plan import output_at
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import ReadJobs, TextReaders
-from newsgen.reading.scan import Sources, rescanned, with_new_stats
+from newsgen.reading.scan import with_new_stats
 from newsgen.serve.live_site import (
     Errors,
     LiveSite,
+    below,
+    edited_only,
     first_live_site,
     next_live_site,
-    with_edited_assets,
     with_good_texts,
 )
 from newsgen.serve.page_cache import PageCache
@@ -137,10 +138,8 @@ class Preview:
                 output = own if own in plan.pages else PAGE
             page = plan.page(output or "404.html")
             if page.kind == "file":
-                rewritten = read.assets.content(page.subject)
-                return PageResponse(
-                    status, rewritten or b"", "" if rewritten else read.sources.files[page.subject].path
-                )
+                rewritten, file = read.assets.content(page.subject), read.sources.files[page.subject]
+                return PageResponse(status, rewritten or b"", "" if rewritten else file.path)
             change = self.changes[-1] if self.changes else None
             cached_page, reason = self.page_cache.get(plan.renderer, page, change.cause if change else "")
             if reason and change:
@@ -215,28 +214,17 @@ class Preview:
         return with_severity(self.page_cache.problems(), self.live_site.config.problems)
 
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
-        last, layouts = self.live_site.read, folders.layouts[0]
-        of_sources = [
-            path for path in paths if not (path.is_relative_to(layouts) or path == folders.site / CONFIG_FILE)
-        ]
-        is_read_alike = reading_digest(config) == reading_digest(self.live_site.config)
-        is_same_place = config.ignore == self.live_site.config.ignore and folders == self.live_site.folders
+        shown, last = self.live_site, self.live_site.read
+        apart = (folders.layouts[0], folders.site / CONFIG_FILE)
+        of_sources = [path for path in paths if not any(map(path.is_relative_to, apart))]
+        is_read_alike = reading_digest(config) == reading_digest(shown.config)
+        is_same_place = config.ignore == shown.config.ignore and folders == shown.folders
         if is_read_alike and is_same_place and paths and not of_sources:
             return last, {}
         before = last if is_read_alike else replace(last, cached={})
-        sources = (is_same_place and self._edited_only(of_sources)) or scanned(config, folders)
+        sources = (is_same_place and edited_only(shown, of_sources)) or scanned(config, folders)
         read, texts = read_again(before, sources, config, folders, partial(self._reader, config))
         return with_good_texts(last, read, texts.keys()), texts
-
-    def _edited_only(self, paths: Collection[Path]) -> Sources | None:
-        """What there is, where only texts changed, came or went and assets changed: to look for all else takes long."""
-        live_site = self.live_site
-        names = below(live_site.folders.content, paths)
-        assets = below(live_site.folders.assets[0], paths)
-        if not paths or len(names) + len(assets) < len(paths):
-            return None
-        known = with_edited_assets(live_site.read.sources, live_site.folders.assets[0], assets)
-        return known and rescanned(known, live_site.folders.content, names, live_site.config.ignore)
 
     def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
         return lambda jobs: self._readers_of(config, media_files).read(jobs) if jobs else iter(())
@@ -289,8 +277,3 @@ def _is_alike(before: SiteRead, read: SiteRead) -> bool:
     """Whether there is all that there was, where no text was read again."""
     is_same = before.cached.keys() == read.cached.keys() and before.sources.files.keys() == read.sources.files.keys()
     return is_same and before.authors == read.authors and before.assets.outputs == read.assets.outputs
-
-
-def below(folder: Path, paths: Collection[Path]) -> list[str]:
-    """The paths in a folder, as they are called in it."""
-    return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]

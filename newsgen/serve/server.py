@@ -16,14 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import (
-    FileResponse,
-    HTMLResponse,
-    PlainTextResponse,
-    RedirectResponse,
-    Response,
-    StreamingResponse,
-)
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from newsgen.serve.dashboard import dashboard, thanks
@@ -72,8 +65,7 @@ class LiveReload:
     @asynccontextmanager
     async def open(self, _: Starlette) -> AsyncIterator[None]:
         self._loop, self._changed = asyncio.get_running_loop(), asyncio.Event()
-        folders = self._preview.live_site.folders
-        self._watch.start(folders.site, self._watched())
+        self._watch.start(self._preview.live_site.folders.site, self._watched())
         await run_in_threadpool(self._preview.get_ready)
         clock = asyncio.create_task(self._follow_the_clock())
         try:
@@ -142,17 +134,13 @@ class LiveReload:
     def _events(self, paths: Collection[str], change: Change | None) -> dict[str, bytes]:
         """For who has one of these pages open. What is wrong is known when they are made, and told to all."""
         shown = {path: self._preview.shown(path) for path in paths}
-        site = self._preview.live_site.folders.site
+        site, saved = self._preview.live_site.folders.site, change.saved if change else ()
         errors, count = self._preview.errors(change.files if change else ())
         wrong = [
             {"place": str(each.place), "what": each.what, "mend": each.fix, "quote": quoted(each.place, site)}
             for each in errors
         ]
-        for_all = {
-            "errors": msgspec.Raw(msgspec.json.encode(wrong)),
-            "error_count": count,
-            "saved": change.saved if change else (),
-        }
+        for_all = {"errors": msgspec.Raw(msgspec.json.encode(wrong)), "error_count": count, "saved": saved}
         news = {
             path: {"digest": each.digest, "unpublished": each.unpublished, **for_all} for path, each in shown.items()
         }
@@ -249,7 +237,7 @@ async def _comment(stand: LiveReload, request: Request) -> Response:
     async for part in request.stream():
         body += part
         if len(body) > MAX_COMMENT:
-            return PlainTextResponse("the comment is too long\n", 413)
+            return Response("the comment is too long\n", 413, media_type="text/plain")
     stand.comments.append(dict(parse_qsl(body.decode(errors="replace"))))
     del stand.comments[:-SHOWN_COMMENTS]
     return HTMLResponse(thanks())

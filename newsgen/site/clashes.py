@@ -1,5 +1,4 @@
-"""Problems of two that want one url, id, alias or slug, each at the key that made it, and of slugs for names that no
-article has. Reads disk to find lines."""
+"""Problems of two that want one url, id, alias or slug, and of slugs that no name has. Reads disk to find lines."""
 
 import json
 from collections.abc import Iterable, Iterator
