@@ -41,10 +41,8 @@ _NAMES = {
 
 
 def accessible(html: str) -> str:
-    """Give every frame a title, and let what scrolls sideways (tables, code) be reached by the keyboard.
-
-    No two frames or tables have one name. Tables that aren't balanced stay as they are.
-    """
+    """Give every frame a title, and let what scrolls sideways (tables, code) be reached by the keyboard. No two frames
+    or tables have one name. Tables that aren't balanced stay as they are."""
     if not any(f"<{name}" in html for name in ("table", "pre", "iframe")):
         return html
     tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() in ("table", "pre", "iframe")]

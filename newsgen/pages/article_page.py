@@ -56,17 +56,10 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
         return b""
     body = body_html(renderer, plain, renderer.base + page.route.url)
     renderer.problems += dead_links(renderer, plain, page)
-    draft = PageView(
-        kind="plain",
-        title=plain.title,
-        description=plain.summary,
-        lang=plain.lang,
-        robots=NOT_INDEXED if plain.noindex else INDEXED,
-    )
-    view = PlainView(plain.title, plain.summary, body, plain.extra)
-    return renderer.render(
-        renderer.layout_named(plain.layout, "plain.html"), page=page_view(renderer, page, draft), plain=view
-    )
+    robots = NOT_INDEXED if plain.noindex else INDEXED
+    draft = PageView(kind="plain", title=plain.title, description=plain.summary, lang=plain.lang, robots=robots)
+    head, view = page_view(renderer, page, draft), PlainView(plain.title, plain.summary, body, plain.extra)
+    return renderer.render(renderer.layout_named(plain.layout, "plain.html"), page=head, plain=view)
 
 
 def article_view(renderer: Renderer, article: Article, card: Card, origin: str = "") -> ArticleView:
@@ -84,11 +77,9 @@ def article_view(renderer: Renderer, article: Article, card: Card, origin: str =
 
 
 def beside(renderer: Renderer, article: Article) -> Beside:
-    """Choose what stands beside an article, so that no story is there twice.
-
-    What one block shows the next leaves out, unless there is nothing else for it. A block that is not part of the page
-    is empty; one that is frozen has what was there before the article.
-    """
+    """Choose what stands beside an article, so that no story is there twice. What one block shows the next leaves out,
+    unless there is nothing else for it. A block that is not part of the page is empty; one that is frozen has what was
+    there before the article."""
     config, ask = renderer.config, renderer.ask
     own = frozenset([article.id])
     shown = own | read_also_ids(renderer, article)

@@ -25,10 +25,8 @@ _URLS = frozenset(("href", "src", "poster", "cite", "srcset"))
 
 
 def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: str = "") -> Markup:
-    """Return the HTML of a body, in which each reference leads somewhere.
-
-    url: of its page, root-relative; origin: of the site, for a feed.
-    """
+    """Return the HTML of a body, in which each reference leads somewhere. url: of its page, root-relative; origin: of
+    the site, for a feed."""
     body, site_language = text.body, renderer.site.language
     language = text.lang or site_language
 

@@ -68,10 +68,8 @@ def without_empty(values: Mapping[str, Any], *always: str) -> dict[str, Any]:
 
 
 def script_json(encoded: bytes) -> Markup:
-    """JSON that can stand in a `<script>`: no text in it can end the element or open a comment.
-
-    U+2028 and U+2029 end lines in old JavaScript. Source: HTML, "Restrictions for contents of script elements".
-    """
+    """JSON that can stand in a `<script>`: no text in it can end the element or open a comment. U+2028 and U+2029 end
+    lines in old JavaScript. Source: HTML, "Restrictions for contents of script elements"."""
     for unsafe, safe in _NOT_IN_SCRIPT:
         encoded = encoded.replace(unsafe, safe)
     return Markup(encoded.decode())
@@ -79,10 +77,8 @@ def script_json(encoded: bytes) -> Markup:
 
 @lru_cache(maxsize=4096)
 def absolute_url(url: str, origin: str) -> str:
-    """A root-relative url, or one of the web, as it can be followed from anywhere.
-
-    "" for none, and for one that is not of the web, such as `javascript:`.
-    """
+    """A root-relative url, or one of the web, as it can be followed from anywhere. "" for none, and for one that is not
+    of the web, such as `javascript:`."""
     if url.startswith("//"):
         url = origin.partition("//")[0] + url
     if WEB_URL.fullmatch(url):

@@ -96,11 +96,8 @@ def _entry(renderer: Renderer, card: Card) -> ArticleView:
 
 
 def tag_uri(authority: str, published: datetime, article_id: str) -> str:
-    """An id that stays when the article's url or the site's host changes.
-
-    authority: a host name that the publisher held on that day. The day is that of UTC, so an edited zone
-    changes nothing. Source: RFC 4151.
-    """
+    """An id that stays when the article's url or the site's host changes. authority: a host name that the publisher
+    held on that day. The day is that of UTC, so an edited zone changes nothing. Source: RFC 4151."""
     day = published.astimezone(UTC).date().isoformat()
     return f"tag:{ascii_host(authority.lower())},{day}:{quote(article_id, safe=_TAG_SAFE, errors='ignore')}"
 

@@ -38,10 +38,8 @@ _PAGE_TYPES: dict[PageKind, str] = {
 def graph(
     page: PageView, site: SiteView, origin: str, article: ArticleView | None = None, author: Author | None = None
 ) -> Markup:
-    """Return the graph of a page, as the text of a `<script>`; empty where a page has none.
-
-    origin: scheme and host before every root-relative url. article, author: whose page it is, if it is one's.
-    """
+    """Return the graph of a page, as the text of a `<script>`; empty where a page has none. origin: scheme and host
+    before every root-relative url. article, author: whose page it is, if it is one's."""
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
@@ -160,11 +158,8 @@ def _person(author: Author, origin: str, **more: Any) -> Node:
 
 
 def _photo(photo: Photo | None, authors: tuple[Author, ...], site: SiteView, origin: str) -> Node | None:
-    """A picture with its credit as printed.
-
-    Who made it is said only where that is sure: a credit names people, offices and agencies alike. No
-    copyright notice: a credit is none. Source: Google, "Image metadata".
-    """
+    """A picture with its credit as printed. Who made it is said only where that is sure: a credit names people, offices
+    and agencies alike. No copyright notice: a credit is none. Source: Google, "Image metadata"."""
     url = absolute_url(photo.url, origin) if photo else ""
     if not photo or not url:
         return None

@@ -40,11 +40,11 @@ class UnknownAssetError(LookupError):
 
 def layout_problem(error: Exception, env: Environment, layout: str, site: Path, page: str) -> Problem:
     """Return what a failing layout did wrong, at its file and line. site: the folder that paths are shown relative to.
-
-    layout: of the page. page: the page's url, and the file of the text that is on it.
-    """
+    layout: of the page. page: the page's url, and the file of the text that is on it."""
     code: Code = "layout-error"
-    file, line = _failing_line(error, layout)
+    frames = traceback.extract_tb(error.__traceback__)  # Jinja gives its frames the layout's file and line
+    ours = [(frame.filename, frame.lineno or 1) for frame in frames if not frame.filename.endswith((".py", ">"))]
+    file, line = ours[-1] if ours else (layout, 1)
     name, what, fix = "", f"{type(error).__name__}: {error}", "mend the layout"
     if isinstance(error, TemplateSyntaxError):
         name, fix = _nearest_part(error, env)
@@ -111,29 +111,18 @@ def _nearest_name(error: UndefinedError, otherwise: str) -> tuple[str, str]:
     return name, did_you_mean(name, (each for each in known if each != name), otherwise)
 
 
-def _failing_line(error: Exception, layout: str) -> tuple[str, int]:
-    """The innermost line that is a layout's: Jinja gives its frames the template's file and line."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if not frame.filename.endswith((".py", ">"))]
-    return (ours[-1].filename, ours[-1].lineno or 1) if ours else (layout, 1)
-
-
 def _place(file: str, line: int, site: Path, name: str = "") -> Place:
     """Return a place, at the column of `name` if this stands in the line, else at that of the first letter."""
     path = Path(file)
     if not path.is_absolute():
         return Place(f"layouts/{file}", line)
-    column = _column(path, line, name)
+    try:
+        written = path.read_text(encoding="utf-8", errors="replace").split("\n")[line - 1]
+    except (OSError, IndexError):
+        written = ""
+    found = re.search(rf"\b{re.escape(name)}\b", written) if name else re.search(r"\S", written)
+    column = found.start() + 1 if found else 1
     for folder, called in ((site, ""), (bundled(), BUNDLED)):
         if path.is_relative_to(folder):
             return Place(called + path.relative_to(folder).as_posix(), line, column)
     return Place(path.as_posix(), line, column)
-
-
-def _column(file: Path, line: int, name: str) -> int:
-    try:
-        written = file.read_text(encoding="utf-8", errors="replace").split("\n")[line - 1]
-    except (OSError, IndexError):
-        return 1
-    found = re.search(rf"\b{re.escape(name)}\b", written) if name else re.search(r"\S", written)
-    return found.start() + 1 if found else 1

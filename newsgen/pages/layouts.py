@@ -140,10 +140,8 @@ class CompiledLayouts(FileSystemBytecodeCache):
 
 
 def compiled_layouts(version: bytes, config: bytes) -> BytecodeCache | None:
-    """Return where compiled layouts are cached; None where there is no such folder.
-
-    version: of all that compiles; config: its digest, since filters of constants are evaluated by then.
-    """
+    """Return where compiled layouts are cached; None where there is no such folder. version: of all that compiles;
+    config: its digest, since filters of constants are evaluated by then."""
     try:
         return CompiledLayouts(blake2b(version + config, digest_size=16).digest())
     except (OSError, RuntimeError):
@@ -151,10 +149,8 @@ def compiled_layouts(version: bytes, config: bytes) -> BytecodeCache | None:
 
 
 def environment(folders: Sequence[Path]) -> LayoutEnvironment:
-    """Make an environment for the layouts in folders, the site's own first.
-
-    Those of the last folder are `bundled/...` too, so that a layout can extend the one that it stands in for.
-    """
+    """Make an environment for the layouts in folders, the site's own first. Those of the last folder are `bundled/...`
+    too, so that a layout can extend the one that it stands in for."""
     env = LayoutEnvironment(
         loader=ChoiceLoader([*map(LayoutLoader, folders), PrefixLoader({"bundled": LayoutLoader(folders[-1])})]),
         autoescape=True,

@@ -19,11 +19,9 @@ _TYPES: dict[PageKind, str] = {"article": "article", "author": "profile"}
 def page_view(
     renderer: Renderer, page: Page, draft: PageView, article: ArticleView | None = None, author: Author | None = None
 ) -> PageView:
-    """Complete the head of a page with what follows from its address, and with its metadata.
-
-    draft: its breadcrumbs are those between the front page and it, its feeds those besides the site's own; canonical:
-    "" for the page's own address; lang: "" for the site's. article, author: whose page it is, if it is one's.
-    """
+    """Complete the head of a page with what follows from its address, and with its metadata. draft: its breadcrumbs are
+    those between the front page and it, its feeds those besides the site's own; canonical: "" for the page's own
+    address; lang: "" for the site's. article, author: whose page it is, if it is one's."""
     url, site, origin = renderer.base + page.route.url, renderer.site, renderer.origin
     has_way = draft.kind not in ("front", "not_found", "gone")
     way = (Link("Home", site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
@@ -42,12 +40,9 @@ def page_view(
 
 
 def open_graph(page: PageView, site_title: str, origin: str, article: ArticleView | None = None) -> Meta:
-    """Return how a page looks where it is shared: raw pairs for `<meta property= content=>`, none of them empty.
-
-    A name that begins with `twitter:` goes into `name=`.
-    page.photo: the picture to share. origin: scheme and host before every root-relative url.
-    Source: ogp.me; X, "Summary card with large image".
-    """
+    """Return how a page looks where it is shared: raw pairs for `<meta property= content=>`, none of them empty. A name
+    that begins with `twitter:` goes into `name=`. page.photo: the picture to share. origin: scheme and host before
+    every root-relative url. Source: ogp.me; X, "Summary card with large image"."""
     title, photo = page.title or site_title, page.photo
     picture = absolute_url(photo.url, origin) if photo else ""
     pairs = [
@@ -80,10 +75,8 @@ def open_graph(page: PageView, site_title: str, origin: str, article: ArticleVie
 
 @lru_cache(maxsize=64)
 def locale(language: str) -> str:
-    """`language_TERRITORY` of a language tag, with the likeliest territory where it has none: el -> el_GR.
-
-    "" where it can't be told. Source: CLDR, "Likely subtags".
-    """
+    """`language_TERRITORY` of a language tag, with the likeliest territory where it has none: el -> el_GR. "" where it
+    can't be told. Source: CLDR, "Likely subtags"."""
     try:
         code, territory, script, *_ = parse_locale(language.replace("_", "-"), sep="-")
     except ValueError:

@@ -31,8 +31,6 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
-
-
 NamedGroup = tuple[GroupKind, str]
 """A kind and a slug."""
 ListedGroup = tuple[GroupKind, str, int]
@@ -83,11 +81,9 @@ def all_groups(catalog: Catalog) -> list[NamedGroup]:
 def plan(
     catalog: Catalog, texts: Sequence[Entry], groups: Iterable[NamedGroup], files: Mapping[str, str]
 ) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
-    """The pages of some texts, groups and files, by output path, and those of the site as a whole.
-
-    texts: articles first. groups: those that have no articles have no pages. files: what is put out as it is, its name
-    among the sources by output path.
-    """
+    """The pages of some texts, groups and files, by output path, and those of the site as a whole. texts: articles
+    first. groups: those that have no articles have no pages. files: what is put out as it is, its name among the
+    sources by output path."""
     wanted = list(_wanted(catalog, texts, groups, files))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     pages, clashes = _without_clashes(wanted)
@@ -136,10 +132,8 @@ def are_free(pages: Iterable[Page], taken: Iterable[str]) -> bool:
 
 
 def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[Clash]]:
-    """Leave out pages whose paths, or folders, are the path of another, or that are in the place of its folder.
-
-    wanted: each with its source. Of folders that others are in already none is a page's path.
-    """
+    """Leave out pages whose paths, or folders, are the path of another, or that are in the place of its folder. wanted:
+    each with its source. Of folders that others are in already none is a page's path."""
     taken: dict[str, tuple[Page, str]] = {}
     folders: dict[str, tuple[Page, str]] = {}
     clashes: list[Clash] = []

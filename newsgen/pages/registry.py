@@ -71,11 +71,8 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
 def _listed(
     renderer: Renderer, kind: GroupKind, page: Page, listing: PageView, has_feeds: bool
 ) -> tuple[PageView, tuple[Card, ...]]:
-    """Make of a listing's head that of one of its pages, and find its cards.
-
-    Those of a full page are known without asking how many there are, and its head never changes: behind the last one
-    stands a redirect to the front.
-    """
+    """Make of a listing's head that of one of its pages, and find its cards. Those of a full page are known without
+    asking how many there are, and its head never changes: behind the last one stands a redirect to the front."""
     number, title, per_page = page.number, listing.title, renderer.config.listing.per_page
     first, last, older = (number - 1) * per_page, number * per_page, number - 1
     if not number:

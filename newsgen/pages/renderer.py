@@ -74,10 +74,8 @@ class RenderContext(Struct, frozen=True):
 
 
 class Renderer:
-    """Renders layouts. Owns their globals, and what is known of the page that is being made.
-
-    catalog: notes its reads with the tracer.
-    """
+    """Renders layouts. Owns their globals, and what is known of the page that is being made. catalog: notes its reads
+    with the tracer."""
 
     def __init__(self, context: RenderContext, catalog: Catalog, layouts: LayoutEnvironment, tracer: Tracer) -> None:
         self.context, self.catalog, self.layouts, self.tracer = context, catalog, layouts, tracer
@@ -94,15 +92,25 @@ class Renderer:
         ask: Callable[..., Any] = self.ask
         layouts.of_cards = {"tags": partial(ask, Catalog.tags), "extra": partial(ask, Catalog.extra)}
         layouts.filters |= filters(config)
-        self._menu_links = self._menu()
-        self.menu_urls = frozenset(link.url for link in self._menu_links)
-        layouts.globals |= self._globals()
+        menu = self._menu()
+        self.menu_urls = frozenset(link.url for link in menu)
+        layouts.globals |= layout_questions(ask) | {
+            "site": self.site,
+            "config": config,
+            "theme": config.theme,
+            "menu": menu,
+            "sections": self._sections(),
+            "feeds": self.own_feeds,
+            "fetches": any(config.delivery_of(name) == "fetch" for name in FRAGMENTS),
+            "fragment": self.fragment,
+            "asset": self.asset,
+            "url": self.url,
+            "lang": self.lang,
+        }
 
     def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:
-        """`ask(Catalog.latest, 5)`: the only way by which a page learns of other articles.
-
-        Raises QuestionError for what is no question: later builds could not ask it again.
-        """
+        """`ask(Catalog.latest, 5)`: the only way by which a page learns of other articles. Raises QuestionError for
+        what is no question: later builds could not ask it again."""
         asked: Callable[..., R] = question
         if asked in OF_FACETS:
             return asked(self.catalog, *arguments)
@@ -122,11 +130,9 @@ class Renderer:
         return chosen_layout(name, usual, self._layout_files)
 
     def fragment(self, name: str, cards: tuple[Card, ...] | None = None, **options: Hashable) -> Markup:
-        """Render `fragments/NAME.html` for these cards and options, as a part of the page.
-
-        Without cards: those that this page has for it, in the way in which the config wants it delivered; one that
-        comes from a file knows no options. Rendered once for all pages that show the same.
-        """
+        """Render `fragments/NAME.html` for these cards and options, as a part of the page. Without cards: those that
+        this page has for it, in the way in which the config wants it delivered; one that comes from a file knows no
+        options. Rendered once for all pages that show the same."""
         delivery = "inline" if self._is_front or cards is not None else self.config.delivery_of(name)
         if delivery in INCLUDES:
             return Markup(INCLUDES[delivery].format(url=self.url(fragment_url(name))))
@@ -138,10 +144,8 @@ class Renderer:
         return self._fragment(name, cards, options)
 
     def usual_cards(self, name: str, delivery: Delivery = "inline", extra: int = 0) -> tuple[Card, ...]:
-        """Return the cards of a fragment on a page that has none of its own, `extra` more than usual.
-
-        What is breaking can't be frozen.
-        """
+        """Return the cards of a fragment on a page that has none of its own, `extra` more than usual. What is breaking
+        can't be frozen."""
         counts = {"latest": self.config.latest.count, "must_read": self.config.must_read.count}
         if count := counts.get(name, 0):
             return self.ask(Catalog.latest if name == "latest" else Catalog.must_read, count + extra)
@@ -220,19 +224,6 @@ class Renderer:
             logo=self._picture(site.logo),
             publisher=replace(site.publisher, logo=self._picture(site.publisher.logo or site.logo)),
         )
-
-    def _globals(self) -> dict[str, Any]:
-        variables = {
-            "site": self.site,
-            "config": self.config,
-            "theme": self.config.theme,
-            "menu": self._menu_links,
-            "sections": self._sections(),
-            "feeds": self.own_feeds,
-            "fetches": any(self.config.delivery_of(name) == "fetch" for name in FRAGMENTS),
-        }
-        functions = {"fragment": self.fragment, "asset": self.asset, "url": self.url, "lang": self.lang}
-        return variables | layout_questions(self.ask) | functions
 
     def _sections(self) -> tuple[Group, ...]:
         """Return all sections: those in the menu in its order, then the rest by title."""

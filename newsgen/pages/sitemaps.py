@@ -82,9 +82,7 @@ def news_sitemap(renderer: Renderer, page: Page) -> bytes:
 
 def news_urlset(cards: Iterable[Card], publication: str, origin: str, language: str) -> bytes:
     """A news sitemap. publication: the newspaper's name as its pages and Google News show it. language: the site's.
-
-    Without articles it is an empty urlset, which Google takes. Source: Google, "Create a News sitemap".
-    """
+    Without articles it is an empty urlset, which Google takes. Source: Google, "Create a News sitemap"."""
     found = (
         element(
             "url",

@@ -12,8 +12,6 @@ from newsgen.model.config import CommentFields, Publisher
 PageKind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect"
 ]
-
-
 INDEXED, NOT_INDEXED = "max-image-preview:large", "noindex"
 """What search engines may do with a page."""
 

@@ -32,9 +32,7 @@ Errors = tuple[list[Problem], int]
 
 class Problems(Struct, frozen=True):
     """Weighed, text by text: a save costs no look at the problems of other texts. errors, warnings: by a text's path.
-
-    of_site: of the config, the authors and the names of files; of_plan: of texts that don't go together.
-    """
+    of_site: of the config, the authors and the names of files; of_plan: of texts that don't go together."""
 
     errors: ByPath = {}
     warnings: ByPath = {}
@@ -170,10 +168,8 @@ def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) ->
 
 
 def edited_only(before: LiveSite, paths: Collection[Path]) -> Sources | None:
-    """What there is, where only texts changed, came or went and assets changed: to look for all else takes long.
-
-    The stats of the site's own assets that may hold something else are left out.
-    """
+    """What there is, where only texts changed, came or went and assets changed: to look for all else takes long. The
+    stats of the site's own assets that may hold something else are left out."""
     known, own = before.read.sources, before.folders.assets[0]
     names, assets = below(before.folders.content, paths), below(own, paths)
     if not paths or len(names) + len(assets) < len(paths):

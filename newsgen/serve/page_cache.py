@@ -37,9 +37,7 @@ class PageCache:
 
     def get(self, renderer: Renderer, page: Page, cause: str) -> tuple[CachedPage, str]:
         """A page, made if need be; and why it is not what it was, in words: "" where it is, or was not looked at.
-
-        cause: what changed, for a page that asks nothing that is answered otherwise.
-        """
+        cause: what changed, for a page that asks nothing that is answered otherwise."""
         output = page.route.output
         if output in self._now:
             return self._now[output], ""

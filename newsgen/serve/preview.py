@@ -43,7 +43,6 @@ from newsgen.site.render_pages import Loaders
 from newsgen.site.site_cache import reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, scanned
 
-Clock = Callable[[], datetime]
 REMEMBERED = 20
 """Changes that are told of."""
 SLOWEST = 10
@@ -52,9 +51,7 @@ SLOWEST = 10
 
 class PageResponse(Struct, frozen=True):
     """What a url gives. status: of HTTP. file: on disk, in place of content. unpublished: why readers don't see it yet.
-
-    digest: "" of what never could be made; what can't be made now is as it last was.
-    """
+    digest: "" of what never could be made; what can't be made now is as it last was."""
 
     status: int
     content: bytes = b""
@@ -73,11 +70,9 @@ class Saved(Struct, frozen=True):
 
 
 class Change(Struct):
-    """What was noticed and what came of it. files: as people call them. saved: texts that can be read.
-
-    is_whole: all of the site was planned anew. seconds: until the site was as it is.
-    remade: why pages that are looked at are not as they were, by url.
-    """
+    """What was noticed and what came of it. files: as people call them. saved: texts that can be read. is_whole: all of
+    the site was planned anew. seconds: until the site was as it is. remade: why pages that are looked at are not as
+    they were, by url."""
 
     when: datetime
     files: tuple[str, ...]
@@ -100,7 +95,9 @@ layouts, with how often each was rendered and the seconds in all."""
 class Preview:
     """Owns the site as it now is. Its methods may be called from any thread: they take turns."""
 
-    def __init__(self, options: Options, config: Config, problems: list[Problem], clock: Clock) -> None:
+    def __init__(
+        self, options: Options, config: Config, problems: list[Problem], clock: Callable[[], datetime]
+    ) -> None:
         """clock: tells what time the site shows. Raises OSError."""
         self._turn = RLock()
         self._options, self._clock = in_zone(options, config), clock
@@ -261,15 +258,10 @@ class Preview:
         held_back = [held for held in live_site.plan.held_back if held.text.source in texts]
         why = {held.text.source: held_back_in_words(held, config.site.timezone) for held in held_back}
         entries = (live_site.entry(source, is_held_back=source in why) for source in sorted(texts))
+        shown = [(entry, "" if entry.source in why else config.base_path + entry.url) for entry in entries if entry]
+        content = config.paths.content
         return tuple(
-            Saved(
-                title=entry.title,
-                path=f"{config.paths.content}/{entry.source}",
-                url="" if entry.source in why else config.base_path + entry.url,
-                held_back=why.get(entry.source, ""),
-            )
-            for entry in entries
-            if entry
+            Saved(each.title, f"{content}/{each.source}", url, why.get(each.source, "")) for each, url in shown
         )
 
 
