@@ -18,6 +18,7 @@ Xml = NewType("Xml", str)
 NOTHING = Xml("")
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _MINUTE = timedelta(minutes=1)
 _TO_THE_MINUTE = len("2022-03-07T10:20:00+02:00")
@@ -31,16 +32,13 @@ def xml_text(text: str) -> Xml:
     return Xml(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;"))
 
 
-def xml_attribute(text: str) -> Xml:
-    """`text` as an attribute's value in double quotes; its line breaks and tabs survive."""
-    escaped = xml_text(text).replace('"', "&quot;")
-    return Xml(escaped.replace("\n", "&#10;").replace("\t", "&#9;"))
-
-
 def element(name: str, *children: Xml, **attributes: str) -> Xml:
-    """An element, itself never left out; its empty children and attributes are. A line for each child."""
+    """An element, itself never left out; its empty children and attributes are. A line for each child. Line breaks and
+    tabs of attributes survive."""
     inside = "\n".join(filter(None, children))
-    start = name + "".join(f' {key}="{xml_attribute(value)}"' for key, value in attributes.items() if value)
+    start = name + "".join(
+        f' {key}="{xml_text(value).translate(_IN_QUOTES)}"' for key, value in attributes.items() if value
+    )
     return Xml(f"<{start}>{inside}</{name}>" if inside else f"<{start}/>")
 
 

@@ -43,7 +43,12 @@ def graph(
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
-    crumbs, profile = _breadcrumbs(page, origin), None
+    steps = [
+        _node("ListItem", position=position, name=link.title, item=absolute_url(link.url, origin))
+        for position, link in enumerate(page.breadcrumbs, start=1)
+    ]
+    crumbs = _node("BreadcrumbList", f"{page.canonical}#breadcrumbs", itemListElement=steps) if steps else None
+    profile = None
     if author:
         links = [link for link in (absolute_url(link, origin) for link in author.links) if link]
         image = absolute_url(author.photo.url, origin) if author.photo else ""
@@ -182,11 +187,3 @@ def _photo(photo: Photo | None, authors: tuple[Author, ...], site: SiteView, ori
 
 def _is_the_paper(name: str, site: SiteView) -> bool:
     return bool(name) and name in (site.title, site.publisher.name)
-
-
-def _breadcrumbs(page: PageView, origin: str) -> Node | None:
-    steps = [
-        _node("ListItem", position=position, name=link.title, item=absolute_url(link.url, origin))
-        for position, link in enumerate(page.breadcrumbs, start=1)
-    ]
-    return _node("BreadcrumbList", f"{page.canonical}#breadcrumbs", itemListElement=steps) if steps else None

@@ -99,16 +99,12 @@ class LayoutEnvironment(Environment):
 class LayoutLoader(FileSystemLoader):
     """Opens only files that `layout_files` finds nothing wrong with. One that can't be decoded can't be compiled."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
-
     def list_templates(self) -> list[str]:
         """List the layouts of the folder. Raises OSError where it can't be read."""
-        return sorted(name for name, wrong in layout_files(self.folder) if not wrong)
+        return sorted(name for name, wrong in layout_files(Path(*self.searchpath)) if not wrong)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if not is_layout(self.folder, template):
+        if not is_layout(Path(*self.searchpath), template):
             raise TemplateNotFound(template)
         try:
             return super().get_source(environment, template)

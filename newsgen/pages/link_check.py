@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.links import MARKDOWN, Target, is_source_path, places
+from newsgen.catalog.links import MARKDOWN, is_source_path, places
 from newsgen.model.article import Article, PlainPage, Reference
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
@@ -45,7 +45,12 @@ def _of_link(renderer: Renderer, text: Article | PlainPage, pointer: Reference, 
         question = Catalog.named if pointer.kind == "article" else Catalog.link
         target = renderer.ask(question, written, source)
         if target:
-            return _of_anchor(renderer, split_url(written).fragment, target, place)
+            fragment = split_url(written).fragment
+            anchors = renderer.ask(Catalog.anchors, target.id) if fragment else ()
+            if not fragment or unquote(fragment) in anchors:
+                return []
+            fix = did_you_mean(fragment, anchors, "link to the id of one of its headings")
+            return [warning("dead-anchor", place, f"the article has no '#{fragment}'", fix)]
         path = written.partition("#")[0]
         is_named = pointer.kind == "article"
         names = [*_files(path, source), path] if is_named else [*places(unquote(split_url(written).path), source)]
@@ -71,13 +76,3 @@ def _elsewhere(renderer: Renderer, path: str, source: str) -> str:
     if not article:
         return "mend its path"
     return f"did you mean '{article.url}'? Or let `permalink` in config.yaml make the addresses that links use"
-
-
-def _of_anchor(renderer: Renderer, fragment: str, target: Target, place: Place) -> list[Problem]:
-    if not fragment:
-        return []
-    anchors = renderer.ask(Catalog.anchors, target.id)
-    if unquote(fragment) in anchors:
-        return []
-    fix = did_you_mean(fragment, anchors, "link to the id of one of its headings")
-    return [warning("dead-anchor", place, f"the article has no '#{fragment}'", fix)]

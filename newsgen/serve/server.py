@@ -162,7 +162,7 @@ def application(preview: Preview, report: Report, host: str = "localhost") -> St
     """host: see `guarded`. report: told what came of each change. Sync endpoints run in threads of Starlette's."""
     stand = LiveReload(preview, report)
     routes = [
-        Route(OWN, partial(_dashboard, preview, stand)),
+        Route(OWN, lambda _: HTMLResponse(dashboard(preview, list(stand.comments)))),
         Route(f"{OWN}client.js", lambda _: FileResponse(SCRIPT)),
         Route(f"{OWN}events", partial(_events, preview, stand)),
         Route(f"{OWN}page", partial(_bare_page, preview)),
@@ -225,10 +225,6 @@ async def _events(preview: Preview, stand: LiveReload, request: Request) -> Resp
 def _asked_path(preview: Preview, request: Request) -> str:
     """Of the page that a script asks about, below the site's path."""
     return preview.below(unquote(request.query_params.get("path", "/")))
-
-
-def _dashboard(preview: Preview, stand: LiveReload, _: Request) -> Response:
-    return HTMLResponse(dashboard(preview, list(stand.comments)))
 
 
 async def _comment(stand: LiveReload, request: Request) -> Response:
