@@ -1,5 +1,7 @@
 .PHONY: site test quick check format bench clean
 
+unexport PYTHONDONTWRITEBYTECODE  # else each process that tests and benchmarks start compiles all modules anew
+
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet

@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("--delivery", choices=["frozen", "fetch", "ssi", "inline"], default="frozen")
     given = parser.parse_args()
     adopt_orphans()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each build compiles all modules anew
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         checkouts = [str(Path(each).resolve()) for each in given.checkouts]
         runner = Runner(Path(folder), checkouts, given.articles, given.rounds)
