@@ -181,7 +181,7 @@ class Cache:
         connection.execute("pragma journal_mode = delete")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma trusted_schema = off")
-        connection.execute("pragma cache_size = -16384")
+        connection.execute("pragma cache_size = -4096")
         connection.execute("pragma temp.journal_mode = off")
         if is_new:
             connection.executescript(
