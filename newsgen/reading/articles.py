@@ -17,7 +17,6 @@ from newsgen.model.problem import TODAY, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.words import excerpt
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
-from newsgen.reading.defaults import defaults_for
 from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
 from newsgen.reading.key_mapping import (
     ADDRESS,
@@ -25,6 +24,7 @@ from newsgen.reading.key_mapping import (
     FOREIGN,
     OTHERS,
     PHOTO_PARTS,
+    defaults_for,
     plain_key,
     translated,
     unexpected,

@@ -6,12 +6,15 @@ Each rule takes the keys that it knows and leaves the rest; a key of ours always
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.model.config import FolderDefaults
 from newsgen.model.front_matter import FrontMatter, PhotoMatter
 from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
+from newsgen.reading.scan import matches
 from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Sequence, Tree
 
 OURS = frozenset(FrontMatter.__struct_fields__)
@@ -327,3 +330,30 @@ def _scalar(text: str, entry: KeyEntry) -> KeyEntry:
 
 def _is_null(tree: Tree) -> bool:
     return isinstance(tree, Scalar) and not tree.text
+
+
+def defaults_for(source: str, defaults: tuple[FolderDefaults, ...], own: Iterable[str]) -> Keys:
+    """The values that the config gives a file below the content folder; a more specific path, of more literal folders
+    and then of more literal characters, goes before a more general one. own: as `translated` takes it."""
+    keys: Keys = {}
+
+    def specificity(default: FolderDefaults) -> tuple[int, int]:
+        literal = re.split(r"[*?]", default.path)[0]
+        return literal.count("/"), len(literal)
+
+    for default in sorted(defaults, key=specificity):
+        if matches(source, default.path):
+            keys |= translated(_group_of(default.values), own).entries
+    return keys
+
+
+def _group_of(values: dict[str, Any]) -> Mapping:
+    return Mapping({name: KeyEntry(_tree_of(value), 1, 1) for name, value in values.items()}, 1, 1)
+
+
+def _tree_of(value: Any) -> Tree:
+    if isinstance(value, dict):
+        return _group_of(value)
+    if isinstance(value, list | tuple):
+        return Sequence(tuple(map(_tree_of, value)), 1, 1)
+    return Scalar(None if value is None else str(value), 1, 1)

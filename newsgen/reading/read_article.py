@@ -15,11 +15,10 @@ from newsgen.reading import articles
 from newsgen.reading.article_body import body
 from newsgen.reading.articles import Matter
 from newsgen.reading.decoding import decoded, problem_of, refuse_conflict
-from newsgen.reading.defaults import matches
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.media_files import MediaFiles, body_media, resolved
 from newsgen.reading.sanitize import with_own_frames
-from newsgen.reading.scan import File
+from newsgen.reading.scan import File, matches
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed

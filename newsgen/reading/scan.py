@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -18,35 +19,38 @@ from msgspec.structs import replace
 from newsgen.model.digest import digest
 from newsgen.model.entry import Stat
 from newsgen.model.problem import Code, Place, Problem, warning
-from newsgen.reading.defaults import matches
 
 Wrong = tuple[Code, str, str]
 """Code, what is wrong with a file, how to fix it."""
+_ODD_NAME: Wrong = ("file-name", "this name is not UTF-8 or holds a control character", "rename the file")
 _SPECIAL: Wrong = ("special-file", "this is a pipe, a socket or a device, and not opened", "put a file there")
 
 
-def wrong_entry(entry: os.DirEntry[str], root: str, whole: str) -> Wrong | None:
+def _wrong_entry(entry: os.DirEntry[str], root: str, whole: str) -> Wrong | None:
     """Why this is neither a folder nor a file to open. root: resolved; whole: what problems call it."""
-    if entry.is_symlink():
-        return _wrong_link(entry.path, root, whole)
-    if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
-        return None
-    return _SPECIAL
-
-
-def wrong_asset(entry: os.DirEntry[str]) -> Wrong:
-    """Why this, which is neither a folder nor a regular file, is not put out."""
-    if entry.is_symlink():
-        return "symlink", "symlinks in the assets folder are not followed", "put the file itself there"
-    return _SPECIAL
-
-
-def _wrong_link(path: str, root: str, whole: str) -> Wrong | None:
-    if not os.path.realpath(path).startswith(root + os.sep):
+    if not entry.is_symlink():
+        return None if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False) else _SPECIAL
+    if not os.path.realpath(entry.path).startswith(root + os.sep):
         return "symlink", f"this symlink leads out of {whole}", "put the file itself there"
-    if not os.path.isfile(path):
+    if not os.path.isfile(entry.path):
         return "symlink", "this symlink leads to no file", "remove it; a folder is read where it stands"
     return None
+
+
+def _entries_below(folder: Path, hidden_in: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All that is below a folder and no folder itself, by name, with "/" between folders. hidden_in: the only folder
+    below which what is hidden counts."""
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        for entry in os.scandir(path):
+            name = prefix + entry.name
+            if entry.name.startswith(".") and not name.startswith(hidden_in):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{name}/", entry.path))
+            else:
+                yield name, entry
 
 
 def layout_files(folder: Path) -> Iterator[tuple[str, Wrong | None]]:
@@ -56,14 +60,8 @@ def layout_files(folder: Path) -> Iterator[tuple[str, Wrong | None]]:
     and can't be read: in its place the bundled layouts would be taken.
     """
     root = os.path.realpath(folder.parent)
-    waiting = [("", str(folder))] if os.path.lexists(folder) else []
-    while waiting:
-        prefix, path = waiting.pop()
-        for entry in os.scandir(path):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{prefix}{entry.name}/", entry.path))
-            else:
-                yield prefix + entry.name, wrong_entry(entry, root, "the site")
+    for name, entry in _entries_below(folder) if os.path.lexists(folder) else ():
+        yield name, _wrong_entry(entry, root, "the site")
 
 
 def is_layout(folder: Path, name: str) -> bool:
@@ -169,7 +167,8 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 continue
             is_wanted = has_texts and not (ignore and any(matches(source, path) for path in ignore))
             is_read = is_wanted and not _is_hidden(source)
-            wrong = _wrong_name(plain_name) or wrong_entry(entry, root, "the content folder")
+            is_odd = not plain_name.isprintable() and _UNPRINTABLE.search(plain_name)
+            wrong = _ODD_NAME if is_odd else _wrong_entry(entry, root, "the content folder")
             if wrong:
                 problems += [_problem(wrong, f"{name}/{source}")] if is_read else []
             elif entry.is_dir():
@@ -178,13 +177,12 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 found, key = (texts, source) if is_read and _is_text(plain_name) else (files, f"content/{source}")
                 file = File(entry.path, _stat_of(entry.stat(), young))
                 if (other := found.setdefault(key, file)) is not file:
-                    first, second = (os.path.relpath(each.path, content) for each in (other, file))
-                    problems.append(_twice(first, second, name))
+                    problems.append(_twice(other, file, content, name))
                 if is_read and plain_name.lower().endswith(OTHER_TEXTS):
                     others.append(source)
             elif is_wanted and not _OF_OTHERS.search(source):
                 left_out.append(source)
-    problems += [*_left_out(left_out, name), *_not_markdown(others, name), *_no_articles(texts, name)]
+    problems += _not_read(left_out, others, texts, name)
     return Sources({source: texts[source] for source in sorted(texts)}, files, tuple(problems))
 
 
@@ -205,41 +203,32 @@ def _is_hidden(source: str) -> bool:
     return file[0] == "_" or any(folder[0] == "_" and folder not in POSTS for folder in folders)
 
 
-def _twice(one: str, other: str, name: str) -> Problem:
-    """The problem of two files whose names are one in NFC: paths below the content folder as they are."""
-    first, second = sorted((one, other))
+def _twice(one: File, other: File, content: Path, name: str) -> Problem:
+    """The problem of two files whose names are one in NFC."""
+    first, second = sorted(os.path.relpath(each.path, content) for each in (one, other))
     what = f"this name stands here twice, in two ways of Unicode: {first!a} and {second!a}"
-    place = Place(f"{name}/{shown_name(normalize('NFC', one))}")
+    place = Place(f"{name}/{shown_name(normalize('NFC', first))}")
     return Problem("file-name", place, what, "remove one of the two, or rename it")
 
 
-def _left_out(sources: list[str], name: str) -> list[Problem]:
-    """One problem for all of them: an archive may hold many."""
-    if not sources:
-        return []
-    first = Place(f"{name}/{shown_name(min(sources))}")
-    if len(sources) == 1:
-        what = "this text is left out, since its name or that of a folder around it begins with _"
-        return [warning("left-out", first, what, "rename it, or name it in `ignore`")]
-    what = f"this text and {len(sources) - 1:,} more are left out, since their names or those of folders around them"
-    return [warning("left-out", first, f"{what} begin with _", "rename them, or name them in `ignore`")]
-
-
-def _not_markdown(sources: list[str], name: str) -> list[Problem]:
-    if not sources:
-        return []
-    first, more = Place(f"{name}/{shown_name(min(sources))}"), len(sources) - 1
-    which = f"this file and {more:,} more are" if more else "this file is"
-    endings = ", ".join(sorted({os.path.splitext(source)[1].lower() for source in sources}))
-    what = f"{which} not read: texts end in .md or .markdown, not in {endings}"
-    return [warning("left-out", first, what, "convert it to Markdown, or name it in `ignore`")]
-
-
-def _no_articles(texts: Mapping[str, File], name: str) -> list[Problem]:
-    if any(not source.startswith("pages/") for source in texts):
-        return []
-    what = f"there is no article in the folder '{name}'"
-    return [warning("no-articles", Place(name), what, "write one: `newsgen new`; or mend `paths.content`")]
+def _not_read(left_out: list[str], others: list[str], texts: Mapping[str, File], name: str) -> Iterator[Problem]:
+    """One problem for all texts that are left out, and one for all files of other kinds: an archive may hold many."""
+    if left_out:
+        what = "this text is left out, since its name or that of a folder around it begins"
+        fix = "rename it, or name it"
+        if more := len(left_out) - 1:
+            what = f"this text and {more:,} more are left out, since their names or those of folders around them begin"
+            fix = "rename them, or name them"
+        yield warning("left-out", Place(f"{name}/{shown_name(min(left_out))}"), f"{what} with _", f"{fix} in `ignore`")
+    if others:
+        which = f"this file and {len(others) - 1:,} more are" if len(others) > 1 else "this file is"
+        endings = ", ".join(sorted({os.path.splitext(source)[1].lower() for source in others}))
+        what = f"{which} not read: texts end in .md or .markdown, not in {endings}"
+        fix = "convert it to Markdown, or name it in `ignore`"
+        yield warning("left-out", Place(f"{name}/{shown_name(min(others))}"), what, fix)
+    if all(source.startswith("pages/") for source in texts):
+        what = f"there is no article in the folder '{name}'"
+        yield warning("no-articles", Place(name), what, "write one: `newsgen new`; or mend `paths.content`")
 
 
 def _problem(wrong: Wrong, path: str) -> Problem:
@@ -261,21 +250,31 @@ def rescanned(known: Sources, content: Path, names: Collection[str], ignore: tup
         return None
     texts = dict(known.texts)
     for name in names:
-        way = [content / parent for parent in (name, *map(str, PurePosixPath(name).parents))]
-        if any(map(os.path.islink, way[:-1])) or os.path.isdir(way[0]):
+        above = [name, *map(str, PurePosixPath(name).parents)][:-1]
+        file = content / name
+        if any(os.path.islink(content / each) for each in above) or os.path.isdir(file):
             return None
-        if os.path.isfile(way[0]) and _is_read(name, ignore):
-            texts[name] = File(str(way[0]), ())
+        is_hidden = _is_hidden(name) or any(part[0] == "." for part in name.split("/"))
+        is_ignored = any(matches(each, path) for each in above for path in ignore)
+        if os.path.isfile(file) and not is_hidden and not is_ignored:
+            texts[name] = File(str(file), ())
         else:
             texts.pop(name, None)
     return replace(known, texts=texts if texts.keys() == known.texts.keys() else dict(sorted(texts.items())))
 
 
-def _is_read(name: str, ignore: tuple[str, ...]) -> bool:
-    """Whether the texts of that name are articles or pages, by the names alone of it and its folders."""
-    ways = [name, *map(str, PurePosixPath(name).parents)][:-1]
-    is_hidden = _is_hidden(name) or any(part[0] == "." for part in name.split("/"))
-    return not is_hidden and not any(matches(way, path) for way in ways for path in ignore)
+def matches(source: str, path: str) -> bool:
+    """Whether a glob (`news/**`, `*/2022-*.md`) or a folder's name covers a file below the content folder."""
+    return _glob(path).fullmatch(source) is not None
+
+
+@cache
+def _glob(path: str) -> re.Pattern[str]:
+    path = path.strip("/") or "**"
+    if not set("*?") & set(path) and "." not in path.rsplit("/", 1)[-1]:
+        path += "/**"
+    expression = re.escape(path).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*")
+    return re.compile(expression.replace(r"\*", "[^/]*").replace(r"\?", "[^/]"))
 
 
 def digest_of_file(file: str) -> str:
@@ -295,20 +294,14 @@ def _assets(folders: tuple[Path, ...], young: int) -> tuple[dict[str, File], lis
     """Assets by name; the first folder's win. Symlinks are not followed; what is hidden counts in `_root/` alone."""
     found: dict[str, File] = {}
     problems: list[Problem] = []
+    link: Wrong = ("symlink", "symlinks in the assets folder are not followed", "put the file itself there")
     for folder in folders:
-        waiting = [("", str(folder))] if folder.is_dir() else []
-        while waiting:
-            prefix, path = waiting.pop()
-            for entry in os.scandir(path):
-                name = prefix + normalize("NFC", entry.name)
-                if entry.name.startswith(".") and not name.startswith(AS_THEY_ARE):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((name + "/", entry.path))
-                elif entry.is_file(follow_symlinks=False):
-                    found.setdefault(name, File(entry.path, _stat_of(entry.stat(), young)))
-                else:
-                    problems.append(_problem(wrong_asset(entry), f"{folder.name}/{name}"))
+        for path, entry in _entries_below(folder, AS_THEY_ARE) if folder.is_dir() else ():
+            name = normalize("NFC", path)
+            if entry.is_file(follow_symlinks=False):
+                found.setdefault(name, File(entry.path, _stat_of(entry.stat(), young)))
+            else:
+                problems.append(_problem(link if entry.is_symlink() else _SPECIAL, f"{folder.name}/{name}"))
     return {f"assets/{name}": file for name, file in sorted(found.items())}, problems
 
 
@@ -316,9 +309,3 @@ def _stat_of(stat: os.stat_result, young: int) -> Stat:
     if stat.st_mtime_ns >= young or stat.st_ctime_ns >= young:
         return ()
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-
-
-def _wrong_name(name: str) -> Wrong | None:
-    if not name.isprintable() and _UNPRINTABLE.search(name):
-        return "file-name", "this name is not UTF-8 or holds a control character", "rename the file"
-    return None
