@@ -19,7 +19,7 @@ VERSION = 1
 _Key = tuple[str, str, str]
 
 
-class KnownProblems(Struct, frozen=True, forbid_unknown_fields=True):
+class BaselineProblems(Struct, frozen=True, forbid_unknown_fields=True):
     """Problems that are alike. count: how many there are in the file."""
 
     file: str
@@ -30,12 +30,12 @@ class KnownProblems(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
-    problems: tuple[KnownProblems, ...]
+    problems: tuple[BaselineProblems, ...]
 
 
 def baseline_of(problems: Iterable[Problem]) -> Baseline:
     counts = Counter(map(_key, problems))
-    return Baseline(VERSION, tuple(KnownProblems(*key, counts[key]) for key in sorted(counts)))
+    return Baseline(VERSION, tuple(BaselineProblems(*key, counts[key]) for key in sorted(counts)))
 
 
 def read_baseline(file: Path) -> Baseline:

@@ -36,7 +36,7 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
     for path in _files(output):
         stat = stat_of(str(output / path))
         to_find = new if before[1].get(path) == stat else secrets
-        found = secrets.get(os.fsencode(path)) or _text_told_in(output / path, to_find)
+        found = secrets.get(os.fsencode(path)) or _text_named_in(output / path, to_find)
         if found is None:
             clean[path] = stat
         else:
@@ -45,7 +45,7 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
         save(file, (frozenset(secrets), clean))
 
 
-def _text_told_in(file: Path, secrets: Mapping[bytes, Entry]) -> Entry | None:
+def _text_named_in(file: Path, secrets: Mapping[bytes, Entry]) -> Entry | None:
     """Return the first of the texts that a file of text tells of."""
     if not secrets or file.suffix not in _TEXTS:
         return None

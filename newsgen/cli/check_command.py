@@ -74,10 +74,10 @@ def run_check(
     return 1 if errors(found.problems, strict=options.strict) else 0
 
 
-def _only_new(found: CheckResult, known: Baseline, *, is_whole: bool, quiet: bool) -> CheckResult:
+def _only_new(found: CheckResult, baseline: Baseline, *, is_whole: bool, quiet: bool) -> CheckResult:
     """Leave out what the baseline has. is_whole: whether all of the site was looked at, so that what is no longer wrong
     can be told."""
-    new, still, gone = compare(found.problems, known)
+    new, still, gone = compare(found.problems, baseline)
     if still and not quiet:
         click.echo(f"{count(still, 'problem')} of the baseline left out.", err=True)
     if is_whole and gone and not quiet:

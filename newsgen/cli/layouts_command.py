@@ -58,13 +58,13 @@ def _in_place_of(name: str, file: Path) -> str:
     return f"the site has a copy of an older one, {how}; `newsgen layouts diff {name}` shows what differs"
 
 
-def _name_of(written: str, known: Sequence[str]) -> str:
+def _name_of(written: str, names: Sequence[str]) -> str:
     """The name that is meant: of the list, or as it is written in layouts or below the site. Raises UsageError."""
     bare = written.replace(os.sep, "/").removeprefix("./").removeprefix("layouts/").removeprefix("bundled/")
     for name in (bare, f"{bare}.html"):
-        if name in known:
+        if name in names:
             return name
-    fix = did_you_mean(bare, known, nearest_file(bare, known, "`newsgen layouts` lists them"))
+    fix = did_you_mean(bare, names, nearest_file(bare, names, "`newsgen layouts` lists them"))
     raise click.UsageError(f"there is no bundled layout '{written}' ({fix})")
 
 

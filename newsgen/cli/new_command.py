@@ -106,29 +106,31 @@ def _archetype(site: Path, content: str, kind: str) -> str:
     raise click.UsageError(f"there is no {content}/{ARCHETYPES}/{kind}.md ({did_you_mean(kind, own, there)})")
 
 
-def _section(given: str, known: Sequence[str]) -> str:
+def _section(given: str, sections: Sequence[str]) -> str:
     """A section as the site spells it: given, or one that is asked for.
 
     Asked for is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
     """
     if given or not _is_interactive():
-        return _as_site_spells(given, known) if given else ""
-    usual = known[0] if known else "News"
+        return _as_site_spells(given, sections) if given else ""
+    usual = sections[0] if sections else "News"
     while True:
-        typed: str = click.prompt(f"Section ({', '.join(known)})" if known else "Section", default=usual, err=True)
-        meant = _as_site_spells(typed, known)
-        begun = [title for title in known if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
-        found = [meant] if meant in known else begun
+        typed: str = click.prompt(
+            f"Section ({', '.join(sections)})" if sections else "Section", default=usual, err=True
+        )
+        meant = _as_site_spells(typed, sections)
+        begun = [title for title in sections if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
+        found = [meant] if meant in sections else begun
         if len(found) == 1:
             return found[0]
-        if not known or click.confirm(f"There is no section '{typed}' yet: is it new?", err=True):
+        if not sections or click.confirm(f"There is no section '{typed}' yet: is it new?", err=True):
             return typed.strip()
 
 
-def _as_site_spells(given: str, known: Sequence[str]) -> str:
+def _as_site_spells(given: str, sections: Sequence[str]) -> str:
     """Return a section as the site spells it, named by its name or slug; a new one as it is given."""
-    by_slug = [title for title in known if slug(title) == given]
-    return next((title for title in known if name_key(title) == name_key(given)), (by_slug or [given])[0])
+    by_slug = [title for title in sections if slug(title) == given]
+    return next((title for title in sections if name_key(title) == name_key(given)), (by_slug or [given])[0])
 
 
 def _sections(config: Config, content: Path) -> list[str]:
@@ -136,10 +138,10 @@ def _sections(config: Config, content: Path) -> list[str]:
     named = [entry for entry in config.menu if isinstance(entry, str)]
     named += [section.title or _section_of(name) for name, section in config.sections.items()]
     folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
-    known = {slug(title) for title in named}
+    sections = {slug(title) for title in named}
     own = (_section_of(name) for name in folders if not (_is_other(name) or name.isdigit()))
     found: dict[str, str] = {}
-    for title in (*named, *(title for title in own if slug(title) not in known)):
+    for title in (*named, *(title for title in own if slug(title) not in sections)):
         found.setdefault(name_key(title), title)
     return list(found.values())
 
@@ -193,11 +195,11 @@ def _authors(site: Path, content: Path) -> tuple[str, ...]:
     return (byline,) if byline else ()
 
 
-def _ask_author(known: Sequence[str]) -> str:
+def _ask_author(authors: Sequence[str]) -> str:
     """Ask who wrote it: any name, or none."""
-    words = f"Author ({', '.join(known)})" if known else "Author"
+    words = f"Author ({', '.join(authors)})" if authors else "Author"
     typed: str = click.prompt(words, default="", show_default=False, err=True)
-    found = [name for name in known if slug(name).startswith(slug(typed))] if typed.strip() else []
+    found = [name for name in authors if slug(name).startswith(slug(typed))] if typed.strip() else []
     return found[0] if len(found) == 1 else typed.strip()
 
 

@@ -121,7 +121,7 @@ def plain_key(name: str) -> str:
     return _SQUEEZED.get(plain.replace("_", ""), plain)
 
 
-def is_known(name: str) -> bool:
+def is_key(name: str) -> bool:
     """Whether newsgen knows the key, under its own name or another."""
     plain = plain_key(name)
     return plain in _KNOWN or plain in PHOTO_KEYS

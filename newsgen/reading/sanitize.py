@@ -183,7 +183,7 @@ def _cleaner(allowed: MarkdownConfig) -> nh3.Cleaner:
 
 def _attribute(element: str, name: str, value: str, allowed: MarkdownConfig) -> str | None:
     if name == "class":
-        return " ".join(word for word in value.split() if _is_known_class(word, allowed)) or None
+        return " ".join(word for word in value.split() if _is_allowed_class(word, allowed)) or None
     if name in ("width", "height"):
         return value if _LENGTH.fullmatch(value) else None
     if name == "srcset":
@@ -191,7 +191,7 @@ def _attribute(element: str, name: str, value: str, allowed: MarkdownConfig) -> 
     if name == "cite":
         return value if _CITED.fullmatch(value) else None
     if element == "iframe" and name == "src":
-        return value if _is_known_frame(value, allowed) else None
+        return value if _is_allowed_frame(value, allowed) else None
     return value
 
 
@@ -201,13 +201,13 @@ def _is_srcset(value: str) -> bool:
     return all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
 
 
-def _is_known_class(name: str, allowed: MarkdownConfig) -> bool:
+def _is_allowed_class(name: str, allowed: MarkdownConfig) -> bool:
     return bool(_CLASSES.fullmatch(name)) or any(
         name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in allowed.classes
     )
 
 
-def _is_known_frame(url: str, allowed: MarkdownConfig) -> bool:
+def _is_allowed_frame(url: str, allowed: MarkdownConfig) -> bool:
     """Whether it is a path of the site, or leads to a host that is let in."""
     if _OWN_PATH.fullmatch(url):
         return True

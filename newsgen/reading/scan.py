@@ -124,7 +124,7 @@ def changed(before: Mapping[str, File], now: Mapping[str, File]) -> set[str]:
     return other | (before.keys() - now.keys())
 
 
-def with_new_stats(known: Sources) -> Sources:
+def with_new_stats(sources: Sources) -> Sources:
     """Add the stats of those files that were too young when they were scanned; the same object where all still are.
     What is gone stays."""
     young = time.time_ns() - GRANULARITY
@@ -138,8 +138,8 @@ def with_new_stats(known: Sources) -> Sources:
         found = {name: file for name, file in found.items() if file.stat}
         return files | found if found else files
 
-    texts, files = grown(known.texts), grown(known.files)
-    return known if texts is known.texts and files is known.files else replace(known, texts=texts, files=files)
+    texts, files = grown(sources.texts), grown(sources.files)
+    return sources if texts is sources.texts and files is sources.files else replace(sources, texts=texts, files=files)
 
 
 def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, ...] = ()) -> Sources:
@@ -211,15 +211,15 @@ def _twice(one: File, other: File, content: Path, name: str) -> Problem:
     return Problem("file-name", place, what, "remove one of the two, or rename it")
 
 
-def _not_read(left_out: list[str], others: list[str], texts: Mapping[str, File], name: str) -> Iterator[Problem]:
+def _not_read(hidden: list[str], others: list[str], texts: Mapping[str, File], name: str) -> Iterator[Problem]:
     """One problem for all texts that are left out, and one for all files of other kinds: an archive may hold many."""
-    if left_out:
+    if hidden:
         what = "this text is left out, since its name or that of a folder around it begins"
         fix = "rename it, or name it"
-        if more := len(left_out) - 1:
+        if more := len(hidden) - 1:
             what = f"this text and {more:,} more are left out, since their names or those of folders around them begin"
             fix = "rename them, or name them"
-        yield warning("left-out", Place(f"{name}/{shown_name(min(left_out))}"), f"{what} with _", f"{fix} in `ignore`")
+        yield warning("left-out", Place(f"{name}/{shown_name(min(hidden))}"), f"{what} with _", f"{fix} in `ignore`")
     if others:
         which = f"this file and {len(others) - 1:,} more are" if len(others) > 1 else "this file is"
         endings = ", ".join(sorted({os.path.splitext(source)[1].lower() for source in others}))
@@ -241,14 +241,14 @@ def layout_problems(folder: Path, name: str) -> list[Problem]:
     return [_problem(wrong, f"{name}/{file}") for file, wrong in sorted(layout_files(folder)) if wrong]
 
 
-def rescanned(known: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
+def rescanned(before: Sources, content: Path, names: Collection[str], ignore: tuple[str, ...] = ()) -> Sources | None:
     """What a scan would find where these texts below the content folder, and no other files, changed, came or went.
     None where that takes a scan. Their stats are left out."""
     if not all(name.lower().endswith(EXTENSIONS) and name.isascii() and name.isprintable() for name in names):
         return None
     if any(map(is_author_page, names)):
         return None
-    texts = dict(known.texts)
+    texts = dict(before.texts)
     for name in names:
         above = [name, *map(str, PurePosixPath(name).parents)][:-1]
         file = content / name
@@ -260,7 +260,7 @@ def rescanned(known: Sources, content: Path, names: Collection[str], ignore: tup
             texts[name] = File(str(file), ())
         else:
             texts.pop(name, None)
-    return replace(known, texts=texts if texts.keys() == known.texts.keys() else dict(sorted(texts.items())))
+    return replace(before, texts=texts if texts.keys() == before.texts.keys() else dict(sorted(texts.items())))
 
 
 def matches(source: str, path: str) -> bool:

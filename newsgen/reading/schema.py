@@ -81,7 +81,7 @@ def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: 
     label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
     expected = _type_at(inspect.type_info(kind), [name, *steps])
     if unknown := _UNKNOWN.search(what):
-        key, known = unknown[1] or unknown[2], _known_keys(expected)
+        key, known = unknown[1] or unknown[2], _keys_of(expected)
         place, fix = Place(path, *find_key(tree, [*steps, key])), f"known are {', '.join(known)}"
         return Problem("unknown-key", place, f"'{label}' has no key '{key}'", did_you_mean(key, known, fix))
     place = Place(path, *find(tree, steps))
@@ -100,12 +100,12 @@ def _address(value: Tree, expected: inspect.Type) -> str:
     return f"write https://{found[1]}" if found and takes_addresses else ""
 
 
-def _known_keys(kind: inspect.Type) -> list[str]:
+def _keys_of(kind: inspect.Type) -> list[str]:
     if isinstance(kind, inspect.StructType):
         return [field.name for field in kind.fields]
     if isinstance(kind, inspect.DictType):
         return _values(kind.key_type)
-    return [key for member in getattr(kind, "types", ()) for key in _known_keys(member)]
+    return [key for member in getattr(kind, "types", ()) for key in _keys_of(member)]
 
 
 def _choice(kind: inspect.Type, what: str) -> str:

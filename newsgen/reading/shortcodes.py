@@ -120,7 +120,7 @@ def _shortcodes(typed: str, shown: str, engine: Engine) -> Iterator[Shortcode]:
             if tag.start in made:
                 _, end, meant = made[tag.start]
             elif tag.closes:
-                meant = NOTHING if tag.name in opened else _left_out(tag, typed, "ends nothing")
+                meant = NOTHING if tag.name in opened else _unrendered(tag, typed, "ends nothing")
             else:
                 end, meant = _meant(typed, tag, ends, engine)
             done = end
@@ -134,11 +134,11 @@ def _meant(typed: str, tag: Tag, ends: Mapping[int, Tag], engine: Engine) -> tup
     meant = meaning(whole, lambda words: _PARAGRAPH.sub(r"\1", engine(words)))
     if meant is None:
         wrong = "doesn't say what it should show" if tag.name in KNOWN else "means nothing here"
-        return tag.end, _left_out(tag, typed, wrong)
+        return tag.end, _unrendered(tag, typed, wrong)
     return end.end if end and meant is not NOTHING else tag.end, meant
 
 
-def _left_out(tag: Tag, typed: str, wrong: str) -> Meaning:
+def _unrendered(tag: Tag, typed: str, wrong: str) -> Meaning:
     shown = " ".join(typed[tag.start : tag.end].split())
     shown = f"{shown[:58]}..." if len(shown) > 60 else shown
     return Meaning(wrong=f"'{shown}' {wrong}: it was left out")

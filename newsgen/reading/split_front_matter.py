@@ -22,7 +22,7 @@ from newsgen.reading.front_matter_slips import (
     slip_near,
     without_hidden,
 )
-from newsgen.reading.key_mapping import is_known
+from newsgen.reading.key_mapping import is_key
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, place_of, stands_twice
 
 MAX_CHARACTERS = 65_536
@@ -70,7 +70,7 @@ def split(text: str) -> tuple[Mapping, str, int, list[MatterError]]:
     if (gap := second_head(body)) is not None:
         raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
     for name, entry in matter.entries.items():
-        if is_known(without_hidden(name)) and (odd := odd_key(name, entry.line, entry.column)):
+        if is_key(without_hidden(name)) and (odd := odd_key(name, entry.line, entry.column)):
             raise odd
     return matter, body, body_line, slips
 

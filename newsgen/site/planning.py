@@ -279,10 +279,10 @@ def _drawn(
     )
 
 
-def _listed(known: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
+def _listed(authors: Mapping[str, Author], read: SiteRead) -> dict[str, Author]:
     """Those of `authors.yaml`, by all that they are called."""
-    listed = {author.slug for who, author in known.items() if who in read.authors.by_name_key}
-    return {who: author for who, author in known.items() if author.slug in listed}
+    listed = {author.slug for who, author in authors.items() if who in read.authors.by_name_key}
+    return {who: author for who, author in authors.items() if author.slug in listed}
 
 
 def _held_back_names(held_back: Iterable[HeldBack]) -> dict[str, str]:

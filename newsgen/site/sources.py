@@ -140,19 +140,19 @@ def _read(
     task: Task,
     cache: SiteCache,
     sources: Sources,
-    known: Mapping[str, CachedText],
+    cached_before: Mapping[str, CachedText],
     media_files: MediaFiles,
     reads: ReadJobs,
 ) -> tuple[dict[str, CachedText], Set[str]]:
-    """What is kept of the sources' texts, and which of them only have another stat. known: of these texts, and of those
-    that are gone."""
+    """What is kept of the sources' texts, and which of them only have another stat. cached_before: of
+    these texts, and of those that are gone."""
     marks = cache.cache.marks
     task.progress("reading", 0, 0)
     digest = reading_digest(task.config)
-    usable = known if marks.get("reading") == digest else {}
+    usable = cached_before if marks.get("reading") == digest else {}
     stale, touched = stale_texts(sources, usable, media_files)
     cached = {source: usable[source] for source in sources.texts if source in usable} | touched
-    gone = [source for source in known if source not in sources.texts]
+    gone = [source for source in cached_before if source not in sources.texts]
 
     def take(reads: Sequence[tuple[str, CachedText, bytes]]) -> None:
         for source, new, _ in reads:
@@ -223,7 +223,7 @@ def read_now(config: Config, folders: Folders, jobs: int) -> SiteRead:
 
 
 def _read_from(
-    known: dict[str, CachedText],
+    cached: dict[str, CachedText],
     measured: dict[str, Measured],
     config: Config,
     folders: Folders,
@@ -231,7 +231,7 @@ def _read_from(
 ) -> tuple[SiteRead, dict[str, bytes]]:
     sources = scanned(config, folders)
     media_files = MediaFiles(sources.files, measured)
-    before = SiteRead(Sources(), known, {}, media_files, _assets(config, media_files), Authors(), [])
+    before = SiteRead(Sources(), cached, {}, media_files, _assets(config, media_files), Authors(), [])
     return read_again(before, sources, config, folders, read)
 
 
