@@ -160,13 +160,6 @@ def _live_site(
     return LiveSite(task.options, task.config, task.folders, read, plan, entries, problems, is_whole=before is None)
 
 
-def with_good_texts(before: SiteRead, read: SiteRead, fresh: Collection[str]) -> SiteRead:
-    """Texts that can't be read now are shown as they last could. fresh: the sources that were read again."""
-    pairs = ((source, before.cached.get(source), read.cached[source]) for source in fresh)
-    good = {source: replace(new, entry=old.entry) for source, old, new in pairs if old and old.entry and not new.entry}
-    return replace(read, cached=read.cached | good) if good else read
-
-
 def edited_only(before: LiveSite, paths: Collection[Path]) -> Sources | None:
     """What there is, where only texts changed, came or went and assets changed: to look for all else takes long. The
     stats of the site's own assets that may hold something else are left out."""

@@ -25,15 +25,7 @@ from newsgen.pages.plan import output_at
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import ReadJobs, TextReaders
 from newsgen.reading.scan import with_new_stats
-from newsgen.serve.live_site import (
-    Errors,
-    LiveSite,
-    below,
-    edited_only,
-    first_live_site,
-    next_live_site,
-    with_good_texts,
-)
+from newsgen.serve.live_site import Errors, LiveSite, below, edited_only, first_live_site, next_live_site
 from newsgen.serve.page_cache import PageCache
 from newsgen.site.building import first_read
 from newsgen.site.live_texts import LiveTexts
@@ -211,6 +203,7 @@ class Preview:
         return with_severity(self.page_cache.problems(), self.live_site.config.problems)
 
     def _read_now(self, config: Config, folders: Folders, paths: Collection[Path]) -> tuple[SiteRead, dict[str, bytes]]:
+        """What there is now, and the texts that were read again. One that can't be read stays as it last could."""
         shown, last = self.live_site, self.live_site.read
         apart = (folders.layouts[0], folders.site / CONFIG_FILE)
         of_sources = [path for path in paths if not any(map(path.is_relative_to, apart))]
@@ -221,7 +214,9 @@ class Preview:
         before = last if is_read_alike else replace(last, cached={})
         sources = (is_same_place and edited_only(shown, of_sources)) or scanned(config, folders)
         read, texts = read_again(before, sources, config, folders, partial(self._reader, config))
-        return with_good_texts(last, read, texts.keys()), texts
+        pairs = ((source, last.cached.get(source), read.cached[source]) for source in texts)
+        good = {name: replace(new, entry=old.entry) for name, old, new in pairs if old and old.entry and not new.entry}
+        return replace(read, cached=read.cached | good) if good else read, texts
 
     def _reader(self, config: Config, media_files: MediaFiles) -> ReadJobs:
         return lambda jobs: self._readers_of(config, media_files).read(jobs) if jobs else iter(())

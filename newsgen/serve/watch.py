@@ -114,6 +114,6 @@ class Watch(FileSystemEventHandler):
         return burst, False
 
     def _is_wanted(self, path: Path) -> bool:
-        if path in self._folders or any(path.is_relative_to(folder) for folder in self._folders):
+        if any(path.is_relative_to(folder) for folder in self._folders):
             return not path.name.startswith(".") and not path.name.endswith("~")
         return path.parent == self._site and path.suffix in (".yaml", ".yml")
