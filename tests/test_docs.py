@@ -22,9 +22,8 @@ from newsgen.cli.build_command import report_rows
 from newsgen.cli.init_command import SCHEMA_KINDS
 from newsgen.cli.main import main
 from newsgen.engine.tracing import Tracer
-from newsgen.model.article import Author, Card, Correction, Group, Photo
+from newsgen.model.article import Author, Card, Correction, FrontMatter, Group, Photo
 from newsgen.model.config import CommentFields, Config, Publisher
-from newsgen.model.front_matter import FrontMatter
 from newsgen.pages.asking import Digests
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment

@@ -16,8 +16,7 @@ import pytest
 import yaml
 
 from newsgen.cli.init_command import HOSTS
-from newsgen.model.article import ArticleType
-from newsgen.model.front_matter import FrontMatter, PhotoMatter
+from newsgen.model.article import ArticleType, FrontMatter, PhotoMatter
 from tests.crawl import dead_links
 from tests.documents import ROOT, text
 from tests.terminals import on_terminal

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from newsgen.model.article import Author, Correction, Group, Photo
+from newsgen.model.article import Author, Correction, Group, Photo, license_url
 from newsgen.model.config import Publisher
-from newsgen.model.front_matter import license_url
 from newsgen.pages.json_ld import graph as json_ld
 from newsgen.pages.json_ld import headline
 from newsgen.pages.metadata import locale, open_graph

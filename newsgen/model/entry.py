@@ -12,7 +12,7 @@ from newsgen.model.config import Config
 from newsgen.model.names import configured_slugs, slug_of
 from newsgen.model.problem import Problem
 from newsgen.model.slugs import slug
-from newsgen.model.urls import article_url, plain_url, stem
+from newsgen.model.urls import filled, plain_url, stem
 from newsgen.model.words import excerpt
 
 SUMMARY_LENGTH = 200
@@ -118,10 +118,11 @@ def entry_of(text: Article | PlainPage, config: Config) -> Entry:
     """Make what is held of a text in memory; its url and the slugs of its section and tags are as the config has it."""
     if isinstance(text, PlainPage):
         time = text.published.timestamp() if text.published else 0.0
-        return replace(_entry_of_text(text, "plain", plain_url(text)), id=text.source, time=time)
+        return replace(_entry_of_text(text, "plain", plain_url(text.source, text.slug)), id=text.source, time=time)
     slugs = configured_slugs(config)
     section_slug = slug_of("section", text.section, slugs)
-    url = article_url(text, config.permalink, config.site.language, section_slug)
+    language = text.lang or config.site.language
+    url = filled(config.permalink, text.published, text.slug, section_slug, language)  # the day by the text's own zone
     return replace(
         _entry_of_text(text, "article", url),
         id=text.id,

@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from msgspec import Struct
 
-from newsgen.model.article import Article, PlainPage
 from newsgen.model.slugs import slug
 
 WEB_URL = re.compile(r"(https?://)([^/?#\s\x00-\x20\"<>\\^`{|}\ud800-\udfff]+)([/?#].*)?", re.IGNORECASE | re.DOTALL)
@@ -101,11 +100,6 @@ def unknown_placeholders(permalink: str) -> list[str]:
     return [name for name in placeholders(permalink) if name not in PLACEHOLDERS]
 
 
-def article_url(article: Article, permalink: str, language: str, section: str) -> str:
-    """The url of an article, without the site's base path. The date is the one that its own zone shows."""
-    return filled(permalink, article.published, article.slug, section, article.lang or language)
-
-
 def filled(permalink: str, day: datetime, own_slug: str, section: str, language: str) -> str:
     """The url that a permalink makes of these, unquoted."""
     permalink = unquote(permalink) if "%" in permalink else permalink
@@ -120,12 +114,12 @@ def filled(permalink: str, day: datetime, own_slug: str, section: str, language:
     return _PLACEHOLDER.sub(lambda match: values[match[1] or match[2]], permalink)
 
 
-def plain_url(page: PlainPage) -> str:
+def plain_url(source: str, own_slug: str) -> str:
     """`content/pages/legal/privacy.md` is found at `/legal/privacy/`, `content/pages/legal/index.md` at `/legal/`."""
-    below = page.source.partition("/")[2]
+    below = source.partition("/")[2]
     own = posixpath.dirname(below) if stem(below) == "index" else below
     names = [slug(name) for name in posixpath.dirname(own).split("/") if name]
-    return "/" + "".join(f"{name}/" for name in [*names, page.slug])
+    return "/" + "".join(f"{name}/" for name in [*names, own_slug])
 
 
 def stem(source: str) -> str:

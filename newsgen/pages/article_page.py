@@ -16,6 +16,8 @@ from newsgen.pages.views import INDEXED, NOT_INDEXED, ArticleView, Beside, Comme
 Question = Callable[..., tuple[Card, ...]]
 WORDS_A_MINUTE = 220
 """How fast adults read non-fiction silently, a little less than found by Brysbaert (2019)."""
+OWN_FIELDS = {*ArticleView.__struct_fields__} & {*Article.__struct_fields__} - {*Card.__struct_fields__, "body", "tags"}
+"""What an article's page shows as the article has it."""
 
 
 def article_page(renderer: Renderer, page: Page) -> bytes:
@@ -66,13 +68,11 @@ def article_view(renderer: Renderer, article: Article, card: Card, origin: str =
     """Return what an article's page shows. origin: put before the body's urls, for a feed."""
     return ArticleView(
         **asdict(card),
-        subtitle=article.subtitle,
+        **{name: getattr(article, name) for name in OWN_FIELDS},
         body=body_html(renderer, article, card.url, origin),
         words=article.body.words,
         tags=renderer.ask(Catalog.tags, article.id),
-        corrections=article.corrections,
         reading_minutes=max(1, round(article.body.words / WORDS_A_MINUTE)),
-        extra=article.extra,
     )
 
 

@@ -10,9 +10,18 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from newsgen.model.article import Article, Body, Correction, Photo, PlainPage
+from newsgen.model.article import (
+    Article,
+    Body,
+    BreakingMatter,
+    Correction,
+    FrontMatter,
+    Photo,
+    PhotoMatter,
+    PlainPage,
+    license_url,
+)
 from newsgen.model.config import Config, duration
-from newsgen.model.front_matter import BreakingMatter, FrontMatter, PhotoMatter, license_url
 from newsgen.model.problem import TODAY, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.words import excerpt

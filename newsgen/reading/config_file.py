@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from msgspec.structs import replace
 
+from newsgen.model.article import FrontMatter
 from newsgen.model.config import Config, MarkdownConfig, MenuLink, Paths, SiteInfo, ThemeSettings
-from newsgen.model.front_matter import FrontMatter
 from newsgen.model.gone import gone_path
 from newsgen.model.names import name_key
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, errors, warning

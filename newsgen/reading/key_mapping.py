@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from newsgen.model.article import FrontMatter, PhotoMatter
 from newsgen.model.config import FolderDefaults
-from newsgen.model.front_matter import FrontMatter, PhotoMatter
 from newsgen.reading.holding import HOLDING, NAMES, Keys, boolean, holding_below
 from newsgen.reading.scan import matches
 from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Sequence, Tree

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from newsgen.model.article import FrontMatter
 from newsgen.model.config import Config
-from newsgen.model.front_matter import FrontMatter
 from newsgen.reading.authors import AuthorMatter
 from newsgen.reading.holding import HOLDING
 from newsgen.reading.key_mapping import OTHERS, PHOTO_PARTS
