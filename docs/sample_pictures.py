@@ -1,6 +1,6 @@
 """Draws the pictures of the sample newspaper: illustrations in layers, the same on every run.
 
-Run it as `python tests/sample_pictures.py content/photos starter/content/photos`. Every scene is a function named in
+Run it as `python docs/sample_pictures.py content/photos starter/content/photos`. Every scene is a function named in
 `SCENES`, or in `STARTER` for what `newsgen init` makes, drawn with Pillow on a `Canvas` whose units are those of
 the finished picture of 1600 by 900; the drawing itself is made at double size and reduced at the end, which smooths the
 edges. The portraits are abstract: one head, five palettes.
