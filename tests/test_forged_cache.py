@@ -1,4 +1,4 @@
-"""A memory that someone else wrote: it runs no code, and nothing outside the output folder is written or deleted."""
+"""A cache that someone else wrote: it runs no code, and nothing outside the output folder is written or deleted."""
 
 import shutil
 import sqlite3
@@ -24,7 +24,7 @@ from newsgen.site.verifying import verify_build
 from tests.histories import files_in
 from tests.killing import edition, newsroom
 from tests.newsroom import write_sources
-from tests.test_cache import Place, second
+from tests.test_restored_cache import Place, second
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
 

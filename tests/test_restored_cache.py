@@ -1,4 +1,4 @@
-"""Memories and outputs that are deleted, swapped, restored late or brought elsewhere."""
+"""Caches and outputs that are deleted, swapped, restored late or brought elsewhere."""
 
 import shutil
 from itertools import product

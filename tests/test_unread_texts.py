@@ -1,4 +1,4 @@
-"""What is bound need not be looked at again, and what no longer holds is not relied on."""
+"""Texts that are as they were indexed need not be looked at again, and what no longer holds is not relied on."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A memory that is damaged, foreign or of another version is noticed, told of in one line and done without."""
+"""A cache that is damaged, foreign or of another version is noticed, told of in one line and done without."""
 
 import random
 import shutil
