@@ -141,7 +141,10 @@ class Workers(Generic[T, R]):
         """
         numbers: deque[int] = deque()
         for batch in batches:
-            numbers.append(self._give(batch))
+            self._given += 1
+            numbers.append(self._given)
+            self._waiting.append((self._given, batch))
+            self._collect(0)
             if len(numbers) >= AHEAD * self._processes:
                 yield self._result(numbers.popleft())
         for _ in meanwhile:
@@ -150,12 +153,6 @@ class Workers(Generic[T, R]):
                 break
         while numbers:
             yield self._result(numbers.popleft())
-
-    def _give(self, batch: Sequence[T]) -> int:
-        self._given += 1
-        self._waiting.append((self._given, batch))
-        self._collect(0)
-        return self._given
 
     def _result(self, number: int) -> R | WorkerEndedError:
         while number not in self._results:
@@ -189,16 +186,15 @@ class Workers(Generic[T, R]):
         """A process has one batch at a time, and reads it at once: so neither waits for the other for ever."""
         idle = [worker for worker in self._workers if not worker.number]
         while self._waiting and (idle or len(self._workers) < self._processes):
-            worker = idle.pop() if idle else self._started()
+            if not idle:
+                with uninterrupted():  # else one that is just starting would be known to nobody
+                    idle = [_Worker(self._context, self._work, self._load)]
+                    self._workers += idle
+            worker = idle.pop()
             worker.number, batch = self._waiting.popleft()
             worker.end_of_patience = monotonic() + (self._patience(len(batch)) if self._patience else float("inf"))
             with suppress(ConnectionError):  # it was killed: its end is its answer
                 worker.pipe.send(batch)
-
-    def _started(self) -> "_Worker":
-        with uninterrupted():  # else one that is just starting would be known to nobody
-            self._workers.append(_Worker(self._context, self._work, self._load))
-        return self._workers[-1]
 
 
 class _Worker:

@@ -63,13 +63,13 @@ def changed(before: list[Entry], after: list[Entry], now: float) -> Index:
 
 
 def shown(index: Index) -> dict[str, Any]:
-    months = [line.partition(":")[2] for line in index.lines if line.startswith("month:")]
+    months = [line.partition(":")[2] for line in index.names_of_lines() if line.startswith("month:")]
     fields: tuple[Literal["source", "slug", "name"], ...] = ("source", "slug", "name")
     return {
         "entries": [index.entry(position) for position in range(len(index))],
         "times": list(index.times),
         "positions": dict(index.positions),
-        "lines": {line: list(index.lines[line]) for line in index.lines},
+        "lines": {line: list(index.line(line)) for line in index.names_of_lines()},
         "names": index.names,
         "columns": [list(index.column(field)) for field in fields],
         "last_changed": {month: index.last_changed(month) for month in [*months, "1999-01"]},
@@ -95,7 +95,7 @@ def test_no_article_is_loaded_that_nothing_asks_for() -> None:
         return next(story for story in old if story.source == source)
 
     index = with_changes(first.segments, first.names, (), [news], NAMING, MOMENT.now, load)
-    assert list(index.lines["tag:rain"]) == [0, 1, 2, 3, 4, 5]
+    assert list(index.line("tag:rain")) == [0, 1, 2, 3, 4, 5]
     assert set(loaded) == {"old-0.md"}  # by which its section and tag are called
     assert index.entry(2).id == "old-2"
 

@@ -210,7 +210,8 @@ def looks_at_the_newest(archive: int, follow_ups: float) -> int:
     times = [f"{begin + timedelta(hours=number):%Y-%m-%dT%H:%M}" for number in range(archive)]
     written = [article(f"a{n}", time, section="News", tags=(f"t{n % 10}",)) for n, time in enumerate(times)]
     index = catalog(written).index
-    index.lines = {line: Watched(list(members), looks) for line, members in index.lines.items()}
+    lines = {line: Watched(list(index.line(line)), looks) for line in index.names_of_lines()}
+    index.line = lines.__getitem__  # type: ignore[assignment, method-assign]
     for position in range(archive - 520, archive - 500):
         assert len(related(index, unnoted, position, 5, follow_ups)) == 5
     return looks.number

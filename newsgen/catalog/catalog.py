@@ -53,7 +53,7 @@ class Catalog:
     ) -> None:
         self.index, self.naming, self.config, self.moment = index, naming, config, moment
         self._text, self._note = text, note
-        self._entry, self._times, self._lines = index.entry, index.times, index.lines
+        self._entry, self._times, self._line = index.entry, index.times, index.line
         self._groups, self._authors = index.names.groups, index.names.authors
         self._plain = {page.source: page for page in plain_pages}
         self._cards: dict[Position, Card] = {}
@@ -208,7 +208,7 @@ class Catalog:
     def listing(self, kind: GroupKind, name: str, first: int = 0, last: int | None = None) -> tuple[Card, ...]:
         """The cards of a group from the `first` oldest up to but not with the `last`; newest first."""
         line = f"{kind}:{name}"
-        positions = self._lines.get(line, ())
+        positions = self._line(line)
         is_closed = last is not None and 0 < last <= len(positions)
         self._note(line, BEFORE_ALL, self._times[positions[last - 1]] if last and is_closed else AFTER_ALL)
         return tuple(self._card(position) for position in reversed(positions[first:last]))
@@ -267,7 +267,7 @@ class Catalog:
         if position is None:
             return None, None
         line = f"section:{self._entry(position).section_slug}"
-        positions = self._lines[line]
+        positions = self._line(line)
         here = bisect_left(positions, position)
         before = positions[here - 1] if here else None
         after = positions[here + 1] if here + 1 < len(positions) else None
@@ -297,17 +297,17 @@ class Catalog:
 
     def _whole(self, line: str) -> Sequence[Position]:
         self._note(line, BEFORE_ALL, AFTER_ALL)
-        return self._lines.get(line, ())
+        return self._line(line)
 
     @cached_property
     def _months(self) -> list[str]:
-        return sorted((line[6:] for line in self._lines if line.startswith("month:")), reverse=True)
+        return sorted((line[6:] for line in self.index.names_of_lines() if line.startswith("month:")), reverse=True)
 
     def _plain_urls(self) -> list[tuple[str, bool]]:
         return [(page.url, page.noindex) for page in self._plain.values()]
 
     def _newest(self, line: str, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
-        positions, until = self._lines.get(line, ()), AFTER_ALL
+        positions, until = self._line(line), AFTER_ALL
         at = len(positions)
         if before:
             limit = self._position(before)

@@ -73,7 +73,11 @@ def _touch(old: Entry | None, new: Entry | None, before: Catalog, after: Catalog
         for entry in (old, new):
             if entry:
                 _touch_card(entry, touch)
-                _touch_names(entry, touch)
+                # All that a link may call it, and that of a link to what is held back.
+                for name in (f"source:{entry.source}", f"slug:{entry.slug}", f"name:{entry.name}"):
+                    touch(name)
+                for name in (entry.source, entry.url, entry.slug, entry.name):
+                    touch(f"held:{name}")
     if was_held != is_held or not old or not new or old.content != new.content or old.id != new.id:
         for entry in (old, new):
             if entry:
@@ -91,14 +95,6 @@ def _touch_card(entry: Entry, touch: Note) -> None:
     """A month's line is read with its cards."""
     touch(f"card:{entry.id}")
     touch(f"month:{entry.month}", entry.time)
-
-
-def _touch_names(entry: Entry, touch: Note) -> None:
-    """All that a link may call it, and that of a link to what is held back."""
-    for name in (f"source:{entry.source}", f"slug:{entry.slug}", f"name:{entry.name}"):
-        touch(name)
-    for name in (entry.source, entry.url, entry.slug, entry.name):
-        touch(f"held:{name}")
 
 
 def _card_of(entry: Entry | None) -> tuple[object, ...]:

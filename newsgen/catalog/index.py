@@ -7,7 +7,7 @@ The index is kept in segments of some 30 days, so that a change is written by re
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal
 
@@ -83,9 +83,10 @@ class Index:
         self.segments, self.names, self.fresh = segments, names, fresh or {}
         self._load, self._now = load, now
         self._month_starts: dict[tuple[int, int], Position] = {}
-        self._articles = [article for key in sorted(segments) for article in segments[key].articles]
+        self._ordered = [segments[key] for key in sorted(segments)]
+        self._articles = [article for segment in self._ordered for article in segment.articles]
         self.times = array("d", [article.time for article in self._articles])
-        self.lines: Mapping[str, Sequence[Position]] = _Lines(segments, self._passing)
+        self._lines: dict[str, Sequence[Position]] = {}
 
     def __len__(self) -> int:
         return len(self._articles)
@@ -120,49 +121,34 @@ class Index:
 
     def last_changed(self, month: str) -> Position | None:
         """Of a month's articles that search engines may list, the one that was changed last; of two the older one."""
-        listed = filter(self.is_listed, self.lines.get(f"month:{month}", ()))
+        listed = filter(self.is_listed, self.line(f"month:{month}"))
         return max(listed, key=lambda position: self._articles[position].changed, default=None)
 
+    def line(self, name: str) -> Sequence[Position]:
+        """Its members; none where there is no such line."""
+        if not self._lines:
+            self._lines = {"all": range(len(self)), **self._passing}
+        if name not in self._lines:
+            found, start = array("i"), 0
+            for segment in self._ordered:
+                if members := segment.lines.get(name):
+                    found.extend([start + place for place in members])
+                start += len(segment.articles)
+            self._lines[name] = found
+        return self._lines[name]
+
+    def names_of_lines(self) -> list[str]:
+        """Those that have members, and `all`."""
+        lasting = dict.fromkeys(line for segment in self._ordered for line in segment.lines)
+        return ["all", *lasting, *self._passing]
+
+    @cached_property
     def _passing(self) -> dict[str, list[Position]]:
         found: dict[str, list[Position]] = {}
         for entry in self.fresh.values():
             for line in _passing_lines_of(entry, self._now):
                 found.setdefault(line, []).append(self.positions[entry.id])
         return {line: sorted(members) for line, members in found.items()}
-
-
-class _Lines(Mapping[str, Sequence[Position]]):
-    """The lines that have members, each put together when it is wanted. passing: gives those that the clock makes."""
-
-    def __init__(self, segments: Segments, passing: Callable[[], dict[str, list[Position]]]) -> None:
-        self._segments = [segments[key] for key in sorted(segments)]
-        self._passing = passing
-        self._made: dict[str, Sequence[Position]] = {}
-
-    def __getitem__(self, line: str) -> Sequence[Position]:
-        if not self._made:
-            count = sum(len(segment.articles) for segment in self._segments)
-            self._made = {"all": range(count), **self._passing()}
-        if line not in self._made:
-            self._made[line] = self._members(line)
-        if not self._made[line] and line != "all":
-            raise KeyError(line)
-        return self._made[line]
-
-    def __iter__(self) -> Iterator[str]:
-        names = dict.fromkeys(line for segment in self._segments for line in segment.lines)
-        return iter(["all", *names, *self._passing()])
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _members(self, line: str) -> Sequence[Position]:
-        found, start = array("i"), 0
-        for segment in self._segments:
-            if members := segment.lines.get(line):
-                found.extend([start + place for place in members])
-            start += len(segment.articles)
-        return found
 
 
 def no_entry(source: str) -> Entry:

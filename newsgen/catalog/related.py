@@ -33,7 +33,10 @@ def related(index: Index, note: Note, position: Position, count: int, follow_ups
 
     note: told of what is read.
     """
-    _note_reads(index, note, position, follow_ups)
+    entry, end = index.entry(position), index.times[position] + follow_ups
+    note("all", float("-inf"), index.times[index.month_start(position)])
+    for line in (*(f"tag:{tag}" for tag in entry.tag_slugs), f"section:{entry.section_slug}"):
+        note(line, float("-inf"), end)  # a tag's rarity counts all that came before; any of these may be of the section
     weights = _weights(index, position, follow_ups)
     weights.pop(position, None)
     own_section, time, times = _section(index, position), index.times[position], index.times
@@ -51,20 +54,12 @@ def explain(index: Index, position: Position, other: Position, follow_ups: float
     """The parts of `other`'s score beside the article at `position`; their total is what it is ranked by."""
     end = _end(index, position, follow_ups)
     tags = index.entry(position).tag_slugs
-    shared = [tag for tag in tags if other in _nearest(index.lines[f"tag:{tag}"], position, end, PER_TAG)]
+    shared = [tag for tag in tags if other in _nearest(index.line(f"tag:{tag}"), position, end, PER_TAG)]
     return Score(
         tags=tuple((tag, _weight(index, position, tag)) for tag in shared),
         section=SECTION_BONUS if _stands_in(_section(index, position), other) else 0.0,
         nearness=_nearness(index.times[position], index.times[other]),
     )
-
-
-def _note_reads(index: Index, note: Note, position: Position, follow_ups: float) -> None:
-    """A tag's rarity counts all that came before, and any of these may be of the section: read from the start."""
-    entry, end = index.entry(position), index.times[position] + follow_ups
-    note("all", float("-inf"), index.times[index.month_start(position)])
-    for line in (*(f"tag:{tag}" for tag in entry.tag_slugs), f"section:{entry.section_slug}"):
-        note(line, float("-inf"), end)
 
 
 def _weights(index: Index, position: Position, follow_ups: float) -> dict[Position, float]:
@@ -73,7 +68,7 @@ def _weights(index: Index, position: Position, follow_ups: float) -> dict[Positi
     weights = dict.fromkeys(_nearest(_section(index, position), position, end, PER_SECTION), 0.0)
     for tag in index.entry(position).tag_slugs:
         weight = _weight(index, position, tag)
-        for other in _nearest(index.lines[f"tag:{tag}"], position, end, PER_TAG):
+        for other in _nearest(index.line(f"tag:{tag}"), position, end, PER_TAG):
             weights[other] = weights.get(other, 0.0) + weight
     return weights
 
@@ -81,12 +76,12 @@ def _weights(index: Index, position: Position, follow_ups: float) -> dict[Positi
 def _weight(index: Index, position: Position, tag: str) -> float:
     """How rare the tag was when the article's month began: a count that later articles never change."""
     start = index.month_start(position)
-    bearers = bisect_left(index.lines[f"tag:{tag}"], start)
+    bearers = bisect_left(index.line(f"tag:{tag}"), start)
     return 1 + log((1 + start) / (1 + bearers))
 
 
 def _section(index: Index, position: Position) -> Sequence[Position]:
-    return index.lines[f"section:{index.entry(position).section_slug}"]
+    return index.line(f"section:{index.entry(position).section_slug}")
 
 
 def _stands_in(line: Sequence[Position], position: Position) -> bool:

@@ -92,15 +92,15 @@ def plan(
 
 def sorted_by_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
     """Sort pages by the newest article on each: those made one after the other then mostly show the same ones."""
-    positions, lines, per_page = catalog.index.positions, catalog.index.lines, catalog.config.listing.per_page
+    positions, members, per_page = catalog.index.positions, catalog.index.line, catalog.config.listing.per_page
 
     def newest(page: Page) -> int:
         if page.kind == "article":
             return positions.get(page.subject, -1)
         if page.kind in ("section", "tag", "author"):
-            line = lines.get(f"{page.kind}:{page.subject}", ())
+            line = members(f"{page.kind}:{page.subject}")
             return line[page.number * per_page - 1] if line else -1
-        line = lines.get(f"month:{page.subject}", ()) if page.kind in ("month", "sitemap") else ()
+        line = members(f"month:{page.subject}") if page.kind in ("month", "sitemap") else ()
         return line[-1] if line else -1
 
     return sorted(pages, key=newest)

@@ -102,7 +102,7 @@ def unknown_names(context: RenderContext, catalog: Catalog, held_back: Iterable[
     kinds: tuple[tuple[Literal["section", "tag"], dict[str, str]], ...] = (("section", sections), ("tag", tags))
     for kind, names in kinds:
         for name, slug in names.items():
-            if f"{kind}:{slug}" not in catalog.index.lines and f"{kind}:{slug}" not in hidden:
+            if not catalog.index.line(f"{kind}:{slug}") and f"{kind}:{slug}" not in hidden:
                 known = {group.slug.replace("-", "_"): group.title for group in catalog.groups(kind)}
                 place = place_in_config(context.site / CONFIG_FILE, [_KEYS[kind], name], CONFIG_FILE)
                 fix = did_you_mean(name, known, "write it as articles do", known)

@@ -132,7 +132,9 @@ class Folders(Struct, frozen=True):
         site = options.source.resolve()
         paths = config.paths if config else Paths()
         output = (Path(options.output) if options.output else site / paths.output).resolve()
-        cache = Path(options.cache_dir).resolve() / _cache_name(config) if options.cache_dir else site / ".newsgen"
+        # No file system takes a quoted host for more than a name.
+        host = quote(config.authority.lower(), safe="").strip(".") if config else "unknown"
+        cache = Path(options.cache_dir).resolve() / host if options.cache_dir else site / ".newsgen"
         return cls(
             site=site,
             content=site / paths.content,
@@ -211,11 +213,6 @@ def refused(problems: list[Problem], held_back: list[HeldBack] | None = None, no
     return Report(
         built=False, problems=tuple(in_reading_order(problems)), held_back=tuple(held_back or ()), notes=notes
     )
-
-
-def _cache_name(config: Config | None) -> str:
-    """Of the site's part of a folder of caches: its host's, which no file system takes for more than a name."""
-    return quote(config.authority.lower(), safe="").strip(".") if config else "unknown"
 
 
 def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:

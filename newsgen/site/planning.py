@@ -179,10 +179,10 @@ def _other_groups(then: VisibleTexts, now: VisibleTexts, before: Catalog, after:
     """The sections, tags and authors that have more or fewer articles."""
     known, found = after.naming.authors, list[NamedGroup]()
     lines = sorted({line for entry in (*then.articles, *now.articles) for line in lasting_lines_of(entry, known)})
-    had, has = before.index.lines, after.index.lines
+    had, has = before.index.line, after.index.line
     for line in lines:
         kind, _, name = line.partition(":")
-        if kind in KINDS and len(had.get(line, ())) != len(has.get(line, ())):
+        if kind in KINDS and len(had(line)) != len(has(line)):
             found.append((kind, name))
     return found
 

@@ -100,17 +100,16 @@ def stage_batch(stager: Stager, renderer: Renderer, pages: Sequence[tuple[Page, 
 
     pages: with each what stands in its place, where that is sure.
     """
-    staged = tuple(_staged(stager, render_page(renderer, page), page, previous) for page, previous in pages)
+    staged = []
+    for page, previous in pages:
+        made = render_page(renderer, page)
+        if made.content is not None:
+            state, is_staged = stager.put(page.route.output, made.content, made.digest, previous)
+            made = replace(made, content=None, digest=b"", state=state, is_staged=is_staged)
+        staged.append(made)
     costs = {name: (int(calls), seconds) for name, (calls, seconds) in renderer.costs.items()}
     renderer.costs.clear()
-    return msgspec.msgpack.encode(StagedBatch(staged, renderer.tracer.news(), costs))
-
-
-def _staged(stager: Stager, rendered: RenderedPage, page: Page, previous: FileState | None) -> RenderedPage:
-    if rendered.content is None:
-        return rendered
-    state, is_staged = stager.put(page.route.output, rendered.content, rendered.digest, previous)
-    return replace(rendered, content=None, digest=b"", state=state, is_staged=is_staged)
+    return msgspec.msgpack.encode(StagedBatch(tuple(staged), renderer.tracer.news(), costs))
 
 
 def render_page(renderer: Renderer, page: Page) -> RenderedPage:

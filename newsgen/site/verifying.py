@@ -69,20 +69,15 @@ def verify_build(options: Options, progress: Progress = silent) -> Verification:
         scratch_folder(folders.cache / "verifying") as place,
     ):
         clean = replace(folders, output=place / "output", cache_file=place / "build.sqlite")
-        _take_broken_texts(folders.cache_file, clean.cache_file)
+        with Cache(clean.cache_file, code_version()) as new, reading(folders.cache_file, code_version()) as old:
+            new.begin()  # what an earlier build put out of texts with errors stays
+            SiteCache(new).copy_published(SiteCache(old))
+            new.commit()
         task = Task(options, config, clean, problems, progress, perf_counter())
         if not built(task).built:
             raise OSError("the sources were changed since the build, and have errors")
         with Cache(clean.cache_file, code_version()) as new, reading(folders.cache_file, code_version()) as old:
             return _compared(task, folders, new, old)
-
-
-def _take_broken_texts(old: Path, new: Path) -> None:
-    """Hand to a clean build what an earlier one put out of texts with errors, since that stays."""
-    with Cache(new, code_version()) as to, reading(old, code_version()) as known:
-        to.begin()
-        SiteCache(to).copy_published(SiteCache(known))
-        to.commit()
 
 
 def _compared(task: Task, folders: Folders, new: Cache, old: Cache) -> Verification:

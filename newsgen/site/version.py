@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -24,14 +23,10 @@ def code_version() -> str:
     own = blake2b(digest_size=16)
     for file in sorted(Path(newsgen.__file__).parent.rglob("*.py")):
         own.update(file.read_bytes())
-    python = f"python-{'.'.join(map(str, sys.version_info))}-{sys.byteorder}"
-    return " ".join([own.hexdigest(), python, *sorted(set(_installed()))])
-
-
-def _installed() -> Iterator[str]:
-    """Name and version of each of the packages, as the folder beside it has them: looking into these takes long."""
+    installed = set()  # name and version, as the folder beside each package has them: looking into these takes long
     for folder in sys.path:
         with suppress(OSError):
-            for name in os.listdir(folder or "."):
-                if name.endswith("-info") and name.partition("-")[0].lower().replace("_", "-") in _PACKAGES:
-                    yield name
+            found = (name for name in os.listdir(folder or ".") if name.endswith("-info"))
+            installed |= {name for name in found if name.partition("-")[0].lower().replace("_", "-") in _PACKAGES}
+    python = f"python-{'.'.join(map(str, sys.version_info))}-{sys.byteorder}"
+    return " ".join([own.hexdigest(), python, *sorted(installed)])
