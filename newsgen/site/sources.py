@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from newsgen.reading.scan import File, Sources, changed, layout_problems, scan
 from newsgen.site.options import Folders, Task
 from newsgen.site.site_cache import SiteCache, SiteState, reading_digest
 from newsgen.site.version import code_version
+
+ReadersOf = Callable[[MediaFiles], ReadJobs]
+"""Gives who reads texts that may refer to these files."""
 
 
 class SiteRead(Struct, frozen=True):
@@ -172,7 +176,7 @@ def _read(
 
 
 def read_again(
-    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: Callable[[MediaFiles], ReadJobs]
+    before: SiteRead, sources: Sources, config: Config, folders: Folders, read: ReadersOf
 ) -> tuple[SiteRead, dict[str, bytes]]:
     """What there is now, and the texts that had to be read, packed, by source. Nothing of it is cached.
 
@@ -208,31 +212,29 @@ def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
 
 
 def read_beside(
-    config: Config, folders: Folders, read: Callable[[MediaFiles], ReadJobs]
+    config: Config, folders: Folders, read: ReadersOf, *, is_from_nothing: bool = False
 ) -> tuple[SiteRead, dict[str, bytes]] | None:
-    """The same from what the last build remembers, which is left as it is. None where that is nothing."""
-    known, measured = _remembered(config, folders)
-    return _read_from(known, measured, config, folders, read) if known else None
-
-
-def read_now(config: Config, folders: Folders, jobs: int) -> SiteRead:
-    """What there is now. What had to be read for it is not remembered, so a build may be under way meanwhile."""
-    known, measured = _remembered(config, folders)
-    read, _ = _read_from(known, measured, config, folders, lambda media_files: readers(config, media_files, jobs))
-    return read
-
-
-def _read_from(
-    cached: dict[str, CachedText],
-    measured: dict[str, Measured],
-    config: Config,
-    folders: Folders,
-    read: Callable[[MediaFiles], ReadJobs],
-) -> tuple[SiteRead, dict[str, bytes]]:
+    """The same from what the last build remembers, which is left as it is. None where that is nothing, unless all texts
+    are to be read then."""
+    cached: dict[str, CachedText] = {}
+    measured: dict[str, Measured] = {}
+    with suppress(DamagedCacheError, OSError), reading(folders.cache_file, code_version()) as cache:
+        site = SiteCache(cache)
+        is_usable = cache.marks.get("reading") == reading_digest(config)
+        cached, measured = dict(site.sources.all()) if is_usable else {}, dict(site.media.all())
+    if not cached and not is_from_nothing:
+        return None
     sources = scanned(config, folders)
     media_files = MediaFiles(sources.files, measured)
     before = SiteRead(Sources(), cached, {}, media_files, _assets(config, media_files), Authors(), [])
     return read_again(before, sources, config, folders, read)
+
+
+def read_now(config: Config, folders: Folders, jobs: int) -> SiteRead:
+    """What there is now. What had to be read for it is not remembered, so a build may be under way meanwhile."""
+    found = read_beside(config, folders, lambda media_files: readers(config, media_files, jobs), is_from_nothing=True)
+    assert found  # noqa: S101 - it is None only where not all may be read
+    return found[0]
 
 
 def _assets(config: Config, media_files: MediaFiles) -> Assets:
@@ -241,14 +243,3 @@ def _assets(config: Config, media_files: MediaFiles) -> Assets:
 
 def _authors(config: Config, folders: Folders, media_files: MediaFiles) -> tuple[Authors, list[Problem]]:
     return read_authors(folders.content / AUTHORS, f"{config.paths.content}/{AUTHORS}", media_files)
-
-
-def _remembered(config: Config, folders: Folders) -> tuple[dict[str, CachedText], dict[str, Measured]]:
-    """Texts and files as they were read before; nothing where that can't be relied on."""
-    try:
-        with reading(folders.cache_file, code_version()) as cache:
-            site = SiteCache(cache)
-            is_usable = cache.marks.get("reading") == reading_digest(config)
-            return dict(site.sources.all()) if is_usable else {}, dict(site.media.all())
-    except (DamagedCacheError, OSError):
-        return {}, {}
