@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 import pytest
 
+from tests.histories import clean_build
 from tests.killing import (
     Ended,
     Site,
@@ -41,6 +42,7 @@ REFUSALS = {
     "fdatasync": "EIO",
 }
 FAILED = {1, 75, 77}
+PICTURE = "content/photos/a.png"
 NO_PRIVILEGE = ["-dac_override,-dac_read_search"]
 AS_OTHERS = ["setpriv", "--bounding-set", *NO_PRIVILEGE, "--inh-caps", *NO_PRIVILEGE] if os.geteuid() == 0 else []
 """Root too is then refused what a file's mode refuses."""
@@ -107,16 +109,21 @@ def test_a_build_killed_at_a_call(site: Site, from_nothing: bool, tmp_path_facto
 
 @pytest.mark.parametrize("error", ["EIO", "EACCES", "ENOENT", "EMFILE"])
 def test_a_source_that_cannot_be_opened(site: Site, error: str) -> None:
-    for source in (
-        "config.yaml",
-        "content/world/flood.md",
-        "content/photos/a.png",
-        "layouts/macros/ours.html",
-        "assets/own.css",
-    ):
+    for source in ("config.yaml", "content/world/flood.md", "layouts/macros/ours.html", "assets/own.css"):
         ended = build_under(site, injecting([str(site.folder / source)], "openat", f"error={error}", 1))
         assert failed_or_right(site, ended), (source, ended)
         again(site, from_nothing=False)
+
+
+@pytest.mark.parametrize("error", ["EIO", "EACCES", "ENOENT", "EMFILE"])
+def test_a_picture_that_cannot_be_opened_is_told_of_and_left_out_for_once(site: Site, error: str) -> None:
+    for each in site.editions:
+        sources = {path: content for path, content in each.sources.items() if path != PICTURE}
+        for path, content in clean_build(tuple(sources.items()), newsroom().now, False, False)[1].items():
+            site.known.setdefault(path, set()).add(content)
+    ended = build_under(site, injecting([str(site.folder / PICTURE)], "openat", f"error={error}", 1))
+    assert failed_or_right(site, ended) or "a.png' can't be used: it can't be read" in ended.said
+    again(site, from_nothing=False)
 
 
 @pytest.mark.parametrize("size", [0, 100, 3_000, 20_000, 60_000])

@@ -99,7 +99,10 @@ class Assets:
         return found
 
     def _problems_in(self, name: str) -> Iterator[Problem]:
-        for link in self._measured[name].links:
+        measured = self._measured[name]
+        if not measured.digest:
+            yield Problem("unreadable", Place(f"{self._folder}/{shown_name(name)}"), measured.wrong.removeprefix("it "))
+        for link in measured.links:
             names = meant(name, link, self._base)
             place = Place(f"{self._folder}/{shown_name(name)}", link.line, link.column)
             is_own = bool(names) and not names[0].startswith(AS_THEY_ARE)
