@@ -39,9 +39,7 @@ def of(site: Site, page: str = PAGE) -> Explanation:
     options = Options(source=site.folder, now=NOW)
     config, _ = configured(options)
     assert config
-    found = explain_page(config, options, page)
-    assert isinstance(found, Explanation), found
-    return found
+    return explain_page(config, options, page)
 
 
 def memory_of(site: Site) -> Path:

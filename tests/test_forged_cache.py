@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from newsgen.catalog.index import Segment
-from newsgen.cli.clean_command import clean
+from newsgen.cli.build_command import clean
 from newsgen.engine.cache import packed, unpacked
 from newsgen.engine.dependencies import Asked, OutputFile, page_number
 from newsgen.engine.output import file_digest, stat_of

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from newsgen.cli.clean_command import clean
+from newsgen.cli.build_command import clean
 from newsgen.engine.lock import locked
 from newsgen.site import build
 from newsgen.site.options import WAITING, Options

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.cli.clean_command import clean
+from newsgen.cli.build_command import clean
 from newsgen.engine.cache import packed
 from newsgen.engine.dependencies import OutputFile
 from newsgen.engine.output import FileContent, Staging, Written, file_digest, remove_all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsgen.cli.clean_command import clean
+from newsgen.cli.build_command import clean
 from newsgen.site.options import Options
 from tests.sites import NOW, Site
 

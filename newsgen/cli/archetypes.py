@@ -1,14 +1,13 @@
 """Archetypes: articles that are not finished, and filling in the keys of their front matter. Reads disk."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 from msgspec import Struct
 
-from newsgen.model.slugs import slug
 from newsgen.reading.decoding import decoded
 from newsgen.reading.tree import MatterError
 
@@ -36,24 +35,8 @@ _BELOW = re.compile(r"[ \t]+\S|-(?:\s|$)")
 """Lines that belong to the key above."""
 _COMMENT = re.compile(r"[ \t]+#.*")
 _SRC = re.compile(r"(#? *src:) *")
-
-
-class Draft(Struct, frozen=True):
-    """What is known of an article before it is written. section: "" for that of the file's folder.
-
-    asked: the keys that stand in the article whatever its archetype says.
-    """
-
-    headline: str
-    date: datetime
-    section: str = ""
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    asked: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        return slug(self.headline)
+Values = Mapping[str, str | Sequence[str]]
+"""Of an article that is not written yet, by key."""
 
 
 class Key(Struct, frozen=True):
@@ -70,12 +53,12 @@ class Key(Struct, frozen=True):
 
 
 def archetypes(content: Path) -> dict[str, Path]:
-    """Return the files of the site's own archetypes, by name."""
+    """The files of the site's own, by name."""
     return {file.stem: file for file in sorted((content / ARCHETYPES).glob("*.md")) if file.is_file()}
 
 
 def read_archetype(file: Path) -> str:
-    """Return the text of an archetype. Raises MatterError where it can't be read or has no front matter to fill in."""
+    """The text of an archetype. Raises MatterError where it can't be read or has no front matter to fill in."""
     text, _ = decoded(file.read_bytes(), file.name, MAX_BYTES)
     opening, *lines = text.split("\n")
     if opening.rstrip() != "---" or not any(map(_is_fence, lines)):
@@ -92,42 +75,35 @@ def own_value(archetype: str, *names: str) -> str:
     return next((", ".join(key.words) for key in own), "")
 
 
-def fill_in(archetype: str, draft: Draft, photo: str) -> str:
-    """The archetype with a value for each key of its front matter that has none; with what was asked for in any case.
-
-    What is known of the draft and has no key in the archetype is added. photo: the path of `src`.
-    """
+def fill_in(archetype: str, values: Values, asked: Collection[str], photo: str) -> str:
+    """The archetype with a value for each key of its front matter that has none; those that were asked for stand there
+    in any case. What has no key in the archetype is added. photo: the path of `src`."""
     opening, keys, rest = _keys_of(archetype)
-    values: dict[str, str | list[str]] = {
-        "title": draft.headline,
-        "date": draft.date.isoformat(timespec="seconds"),
-        "section": draft.section,
-        "author" if any(key.name == "author" for key in keys) else "authors": list(draft.authors),
-        "tags": list(draft.tags),
-    }
     own = {key.name for key in keys if not key.is_comment}
+    if any(key.name == "author" for key in keys):
+        values = {"author" if name == "authors" else name: value for name, value in values.items()}
     head, done = list[str](), set[str]()
     for key in keys:
         value = values.get(key.name, "")
         if not value or key.name in done or (key.is_comment and (key.name in own or key.words)):
             head += [f"{empty[1]} {photo}" if (empty := _SRC.fullmatch(line)) else line for line in key.lines]
-        elif not key.words or key.name in draft.asked:
+            continue
+        done.add(key.name)
+        if not key.words or key.name in asked:
             head.append(_line(key.name, [*key.words, *value] if key.name == "tags" else value) + key.comment)
-            done.add(key.name)
         else:
             head += key.lines
-            done.add(key.name)
     head += [_line(key, value) for key, value in values.items() if value and key not in done]
     return "\n".join([opening, *head, *rest])
 
 
-def _line(key: str, value: str | list[str]) -> str:
-    """Return a key with its value as YAML. Dates are written plainly."""
+def _line(key: str, value: str | Sequence[str]) -> str:
+    """A key with its value as YAML. Dates are written plainly."""
     if key == "date":
         return f"{key}: {value}"
-    alone = value[0] if key == "author" and len(value) == 1 else value
-    flow = None if isinstance(alone, list) else False
-    return yaml.safe_dump({key: alone}, allow_unicode=True, default_flow_style=flow, width=10_000).rstrip()
+    written = value if isinstance(value, str) else value[0] if key == "author" and len(value) == 1 else list(value)
+    flow = None if isinstance(written, list) else False
+    return yaml.safe_dump({key: written}, allow_unicode=True, default_flow_style=flow, width=10_000).rstrip()
 
 
 def _keys_of(archetype: str) -> tuple[str, list[Key], list[str]]:
@@ -155,13 +131,11 @@ def _keys(lines: Sequence[str]) -> Iterator[Key]:
 
 
 def _words(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the words that follow a key; its text where that is no YAML."""
+    """The words that follow a key; its text where that is no YAML."""
     value: object = lines[0]
-    try:
+    with suppress(yaml.YAMLError):
         read = yaml.load("\n".join(lines), yaml.BaseLoader)  # noqa: S506 - it makes strings, lists and dicts alone
         value = next(iter(read.values())) if isinstance(read, dict) else value
-    except yaml.YAMLError:
-        pass
     found = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
     words = (str(word).strip() for word in found)
     return tuple(word for word in words if word not in ("", "~", "null"))

@@ -1,10 +1,12 @@
-"""`build`: running it and printing what came of it."""
+"""`build` and `clean`: running them and printing what came of it. Reads and writes disk."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +15,15 @@ import msgspec
 
 from newsgen.catalog.visibility import NextChange
 from newsgen.cli.print_problems import count, print_problems, print_refusal
+from newsgen.engine.cache import Cache, DamagedCacheError, remove
+from newsgen.engine.dependencies import Dependencies, still_ours
+from newsgen.engine.lock import locked
+from newsgen.engine.output import remove_all
 from newsgen.model.problem import Problem
 from newsgen.site.building import build
 from newsgen.site.messages import held_back_in_words, instant_in_words, reason_in_words
-from newsgen.site.options import WAITING, Options, Progress, Report, configured, silent
+from newsgen.site.options import WAITING, Folders, Options, Progress, Report, configured, silent
+from newsgen.site.version import code_version
 
 if TYPE_CHECKING:
     from newsgen.site.verifying import Verification
@@ -32,7 +39,11 @@ def run_build(options: Options, *, verify: bool, report: Path | None, quiet: boo
     errors were held back."""
     with progress_line(quiet) as progress:
         done = build(options, progress)
-        found = _verified(options, progress) if verify and done.built else None
+        found: Verification | None = None
+        if verify and done.built:
+            from newsgen.site.verifying import verify_build
+
+            found = verify_build(options, progress)
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_bytes(msgspec.json.format(msgspec.json.encode(report_rows(done, found))) + b"\n")
@@ -46,12 +57,6 @@ def run_build(options: Options, *, verify: bool, report: Path | None, quiet: boo
     if not done.built or (found and not found.is_equal):
         return 1
     return BROKEN if done.broken else 0
-
-
-def _verified(options: Options, progress: Progress) -> "Verification":
-    from newsgen.site.verifying import verify_build
-
-    return verify_build(options, progress)
 
 
 def report_rows(done: Report, found: "Verification | None" = None) -> dict[str, Any]:
@@ -73,11 +78,7 @@ def report_rows(done: Report, found: "Verification | None" = None) -> dict[str, 
         "seconds": round(done.seconds, 3),
         "next_change": change_row(done.next_change),
         "held_back": [
-            {
-                "source": held.text.source,
-                "reason": held.reason,
-                "when": held.when and held.when.isoformat(),
-            }
+            {"source": held.text.source, "reason": held.reason, "when": held.when and held.when.isoformat()}
             for held in done.held_back
         ],
         "broken": [msgspec.to_builtins(text) for text in done.broken],
@@ -107,15 +108,17 @@ def problem_row(problem: Problem) -> dict[str, Any]:
 def _print_summary(done: Report, options: Options) -> None:
     config, _ = configured(options)
     zone, content = (config.site.timezone, config.paths.content) if config else ("UTC", "content")
-    for held in done.held_back[:SHOWN_HELD_BACK]:
-        click.echo(f"held back: {content}/{held.text.source}: {held_back_in_words(held, zone)}")
-    if len(done.held_back) > SHOWN_HELD_BACK:
-        click.echo(f"held back: {len(done.held_back) - SHOWN_HELD_BACK} more (--report names all of them)")
-    for text in done.broken[:SHOWN_HELD_BACK]:
-        stays = "its last good version stays" if text.is_shown else "it is not published"
-        click.echo(f"broken: {content}/{text.source}: {stays}")
-    if len(done.broken) > SHOWN_HELD_BACK:
-        click.echo(f"broken: {len(done.broken) - SHOWN_HELD_BACK} more (`newsgen list broken` names all of them)")
+    held_back = ((held.text.source, held_back_in_words(held, zone)) for held in done.held_back)
+    stays = {True: "its last good version stays", False: "it is not published"}
+    broken = ((text.source, stays[text.is_shown]) for text in done.broken)
+    for what, texts, number, names_all in (
+        ("held back", held_back, len(done.held_back), "--report"),
+        ("broken", broken, len(done.broken), "`newsgen list broken`"),
+    ):
+        for source, why in islice(texts, SHOWN_HELD_BACK):
+            click.echo(f"{what}: {content}/{source}: {why}")
+        if number > SHOWN_HELD_BACK:
+            click.echo(f"{what}: {number - SHOWN_HELD_BACK} more ({names_all} names all of them)")
     for note in done.notes:
         click.echo(note)
     if not done.built:
@@ -186,3 +189,28 @@ def progress_line(quiet: bool) -> Iterator[Progress]:
 def _waiting_only(stage: str, done: int, total: int) -> None:
     if stage.startswith(WAITING):
         click.echo(stage, err=True)
+
+
+def run_clean(options: Options) -> None:
+    click.echo(f"{count(clean(options), 'file')} removed.")
+
+
+def clean(options: Options) -> int:
+    """Remove what builds put out and learnt, and what checks keep; return how many files of the output.
+
+    A site with a broken config has its usual folders.
+    """
+    folders = Folders.of(options, configured(options)[0])
+    rmtree(folders.check, ignore_errors=True)
+    if not folders.cache_file.exists():
+        return 0
+    with locked(folders.lock, lambda holder: None):
+        try:
+            with Cache(folders.cache_file, code_version()) as cache:
+                dependencies = Dependencies(cache)
+                put_out: Iterable[str] = dependencies.files().keys() | dependencies.intended()
+        except DamagedCacheError:
+            put_out = still_ours(folders.cache_file)
+        removed = remove_all(folders.output, put_out)
+        remove(folders.cache_file)
+    return removed

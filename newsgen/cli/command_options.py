@@ -48,7 +48,10 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print problems 
 
 
 def with_options(given: dict[str, Any]) -> dict[str, Any]:
-    """Return what a command was given, with `options` in place of all that Options have. Raises UsageError."""
+    """What a command was given, with `options` in place of all that Options have, if it takes a site. Raises
+    UsageError."""
+    if "source" not in given:
+        return given
     from newsgen.site.options import Options, usual_jobs  # `--help` does without
 
     own = {name: value for name, value in given.items() if name in Options.__struct_fields__}

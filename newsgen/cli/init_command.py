@@ -62,6 +62,10 @@ def schema_text(kind: str) -> str:
     return msgspec.json.format(msgspec.json.encode(json_schema(kind))).decode() + "\n"
 
 
+def print_schema(kind: str) -> None:
+    click.echo(schema_text(kind), nl=False)
+
+
 def _offer_repository(folder: Path) -> None:
     if sys.stdin.isatty() and click.confirm("It is in no repository of Git yet: make one?", default=True, err=True):
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=False)  # noqa: S607 - the user's own Git

@@ -1,27 +1,25 @@
-"""`list`: articles as they are now, without a build: held back, breaking, corrected or broken. Reads disk; prints."""
+"""`list` and `next-change`: articles as they are now, and what the clock will change. Reads disk, no build; prints."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import click
 import msgspec
 from msgspec import Struct
 
-from newsgen.catalog.visibility import Moment, is_breaking, sorted_out
+from newsgen.catalog.visibility import is_breaking, next_change, sorted_out
+from newsgen.cli.build_command import change_row
 from newsgen.cli.print_problems import config_or_exit, print_json
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.problem import Problem, errors, with_severity
-from newsgen.reading.media_files import MediaFiles
-from newsgen.reading.read_texts import read_texts, readers
-from newsgen.reading.scan import scan
+from newsgen.reading.read_texts import readers
 from newsgen.site.messages import instant_in_words
 from newsgen.site.options import Folders, Options, in_zone
-from newsgen.site.planning import planned
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead, read_now
 from newsgen.site.version import code_version
@@ -53,10 +51,22 @@ class ListedArticle(Struct, frozen=True):
     note: str = ""
 
 
-def run_list(options: Options, kind: Kind, as_json: bool) -> None:
+def run_next_change(options: Options, as_json: bool) -> None:
     config = config_or_exit(options)
     options = in_zone(options, config)
-    found = list_articles(kind, config, Folders.of(options, config), options.moment, options.jobs)
+    read = read_now(config, Folders.of(options, config), options.jobs)
+    change = next_change(read.entries.values(), options.moment, config.photos)
+    if as_json:
+        click.echo(msgspec.json.encode({"next_change": change_row(change)}).decode())
+    elif change:
+        click.echo(f"{instant_in_words(change.when, config.site.timezone)}: {change.why}.")
+    else:
+        click.echo("Nothing changes by the clock.")
+
+
+def run_list(options: Options, kind: Kind, as_json: bool) -> None:
+    config = config_or_exit(options)
+    found = list_articles(kind, config, in_zone(options, config))
     if as_json:
         print_json(found)
         return
@@ -78,89 +88,74 @@ def _when(kind: Kind, article: ListedArticle, zone: str) -> str:
     return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
 
 
-def list_articles(kind: Kind, config: Config, folders: Folders, moment: Moment, jobs: int) -> list[ListedArticle]:
-    """Return the articles of a list, those that come next first: the nearest instant that is to come, else the latest
-    that was."""
-    read = read_now(config, folders, jobs)
-    content = config.paths.content
+def list_articles(kind: Kind, config: Config, options: Options) -> list[ListedArticle]:
+    """The articles of a list, those that come next first: the nearest instant that is to come, else the latest that
+    was."""
+    folders, moment = Folders.of(options, config), options.moment
+    read = read_now(config, folders, options.jobs)
     if kind == "broken":
-        return _broken(read, config, folders, moment)
+        return _broken(read, config, folders, options)
+    visible, held_back = sorted_out(read.entries.values(), moment)
     if kind == "corrected":
-        return sorted(_corrected(read, config, folders, jobs), key=_time, reverse=True)
-    visible, held_back = sorted_out(list(read.entries.values()), moment)
-    if kind == "breaking":
+        found = _corrected(read, config, folders, options.jobs)
+    elif kind == "breaking":
         breaking = (entry for entry in visible if is_breaking(entry, moment.now))
-        return sorted((_listed(entry, instant(entry.breaking_until), content) for entry in breaking), key=_time)
-    held = [_listed(held.text, held.when, content) for held in held_back if held.reason == REASONS[kind]]
-    return sorted(held, key=_time, reverse=kind != "scheduled")
+        found = (_listed(entry, instant(entry.breaking_until), config) for entry in breaking)
+    else:
+        found = (_listed(held.text, held.when, config) for held in held_back if held.reason == REASONS[kind])
+    return sorted(found, key=_time, reverse=kind not in ("breaking", "scheduled"))
 
 
-def _broken(read: SiteRead, config: Config, folders: Folders, moment: Moment) -> list[ListedArticle]:
-    """Return texts with errors, by file; what readers see of them is what the last build put out."""
-    plan = planned(read, config, moment, folders)
+def _broken(read: SiteRead, config: Config, folders: Folders, options: Options) -> list[ListedArticle]:
+    """Texts with errors, by file; what readers see of them is what the last build put out."""
+    from newsgen.site.planning import planned  # which only this list needs
+
+    plan = planned(read, config, options.moment, folders)
     plan.loaders.close()
     found = errors(with_severity([*read.problems(), *plan.problems], config.problems))
-    content, wrong = config.paths.content, dict[str, Problem]()
+    wrong: dict[str, Problem] = {}
     for problem in sorted(found, key=lambda problem: problem.place):
-        source = problem.place.path.removeprefix(f"{content}/")
+        source = problem.place.path.removeprefix(f"{config.paths.content}/")
         if source in read.cached:
             wrong.setdefault(source, problem)
-    published = _published(wrong, folders)
+    published: dict[str, tuple[Entry, bytes]] = {}
+    with suppress(DamagedCacheError, OSError), reading(folders.cache_file, code_version()) as cache:
+        if state := SiteCache(cache).state.get():
+            published = SiteCache(cache).published(wrong, state.moment)
     return [
-        _listed(entry, None, content, str(problem))
-        if (entry := published.get(source))
+        _listed(published[source][0], None, config, str(problem))
+        if source in published
         else ListedArticle(problem.place.path, "", None, None, str(problem))
         for source, problem in wrong.items()
     ]
 
 
-def _published(sources: Iterable[str], folders: Folders) -> dict[str, Entry]:
-    """Return what the last build put out of these sources."""
-    try:
-        with reading(folders.cache_file, code_version()) as cache:
-            site_cache = SiteCache(cache)
-            state = site_cache.state.get()
-            found = site_cache.published(sources, state.moment) if state else {}
-            return {source: entry for source, (entry, _) in found.items()}
-    except (DamagedCacheError, OSError):
-        return {}
-
-
 def _corrected(read: SiteRead, config: Config, folders: Folders, jobs: int) -> Iterator[ListedArticle]:
-    may_be = [source for source in read.entries if b"orrections" in _bytes(folders.content / source)]
-    for source, text in texts_now(may_be, config, folders, jobs).items():
+    may_be = []
+    for source in read.entries:
+        with suppress(OSError):
+            if b"orrections" in (folders.content / source).read_bytes():
+                may_be.append(source)
+    for source, text in texts_now(may_be, read, config, jobs).items():
         if isinstance(text, Article) and text.corrections:
             dates = [correction.date for correction in text.corrections if correction.date]
             note = " ".join(correction.text for correction in text.corrections)
-            yield _listed(read.entries[source], max(dates, default=None), config.paths.content, note)
+            yield _listed(read.entries[source], max(dates, default=None), config, note)
 
 
-def texts_now(names: Iterable[str], config: Config, folders: Folders, jobs: int) -> dict[str, Article | PlainPage]:
+def texts_now(sources: Sequence[str], read: SiteRead, config: Config, jobs: int) -> dict[str, Article | PlainPage]:
     """The texts of these sources, read anew; those that can't be read are left out."""
-    sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
-    found: dict[str, Article | PlainPage] = {}
-
-    def take(reads: Sequence[tuple[str, object, bytes]]) -> None:
-        found.update((source, _text_decoder.decode(text)) for source, _, text in reads if text)
-
-    media_files = MediaFiles(sources.files, {})
-    wanted = [name for name in names if name in sources.texts]
-    read_texts(wanted, sources, media_files, readers(config, media_files, jobs), take)
-    return found
+    waiting = [(source, read.sources.texts[source]) for source in sources]
+    batches = readers(config, read.media_files, jobs)(waiting) if waiting else ()
+    texts = [text for batch, _ in batches for _, text in batch]
+    return {source: _text_decoder.decode(text) for source, text in zip(sources, texts, strict=True) if text}
 
 
-def _listed(entry: Entry, when: datetime | None, content: str, note: str = "") -> ListedArticle:
+def _listed(entry: Entry, when: datetime | None, config: Config, note: str = "") -> ListedArticle:
     published = datetime.fromisoformat(entry.published) if entry.published else None
-    return ListedArticle(f"{content}/{entry.source}", entry.title, published, when, note)
+    return ListedArticle(f"{config.paths.content}/{entry.source}", entry.title, published, when, note)
 
 
 def _time(found: ListedArticle) -> tuple[float, str]:
     when = found.when or found.published
     return (when.timestamp() if when else 0.0), found.file
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""

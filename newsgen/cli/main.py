@@ -1,7 +1,9 @@
 """The command line. Prints; each command imports what it needs when it runs, so that starting is quick."""
 
 import os
-from functools import partial
+from collections.abc import Callable
+from functools import wraps
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -62,24 +64,31 @@ def main() -> None:
     """
 
 
-command = partial(main.command, context_settings=_CONTEXT)
-"""Adds a command that takes -h in whatever context it is looked at."""
+def command(function: str, name: str | None = None) -> Callable[[Callable[[], None]], click.Command]:
+    """Add a command that takes -h in whatever context it is looked at, by the function that does it: that is imported
+    when it runs, and returns the exit code, if it isn't 0."""
+
+    def add(described: Callable[[], None]) -> click.Command:
+        @wraps(described)
+        def run(**given: Any) -> None:
+            raise click.exceptions.Exit(resolve_name(function)(**with_options(given)) or 0)
+
+        return main.command(name, context_settings=_CONTEXT)(run)
+
+    return add
 
 
-@command()
+@command("newsgen.cli.init_command.run_init")
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
     "--host", type=click.Choice(["github", "netlify", "cloudflare", "s3", "none"]), default="none", show_default=True,
     help="Write what publishes the site there.",
 )  # fmt: skip
-def init(**given: Any) -> None:
+def init() -> None:
     """Make a new site in DIR, with a small newspaper to change."""
-    from newsgen.cli.init_command import run_init
-
-    run_init(**given)
 
 
-@command()
+@command("newsgen.cli.new_command.run_new")
 @click.argument("headline", required=False, metavar="[HEADLINE]")
 @source_option
 @click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
@@ -87,17 +96,14 @@ def init(**given: Any) -> None:
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
 @click.option("--kind", default="", metavar="NAME", help="Begin as content/_archetypes/NAME.md does.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
-def new(**given: Any) -> None:
+def new() -> None:
     """Begin an article with this HEADLINE, as a draft dated now.
 
     On a terminal what is missing is asked for.
     """
-    from newsgen.cli.new_command import run_new
-
-    run_new(**with_options(given))
 
 
-@command()
+@command("newsgen.cli.build_command.run_build")
 @source_option
 @cache_option
 @output_option(help="Where to put the site.")
@@ -114,19 +120,16 @@ def new(**given: Any) -> None:
 @click.option("--hold-broken", is_flag=True, help="Hold articles with errors back and build the others; exit code 3.")
 @click.option("--report", metavar="FILE.json", type=PATH, help="Write what was done as JSON.")
 @quiet_option
-def build(**given: Any) -> None:
+def build() -> None:
     """Build the site into its output folder.
 
     Problems are printed as file:line:column: what is wrong (how to mend it). If one of them is an error the build
     ends with exit code 1 and the output folder stays as it was; with --hold-broken, or `broken: hold` in the config,
     only the article that has the error does, and the exit code is 3.
     """
-    from newsgen.cli.build_command import run_build
-
-    raise click.exceptions.Exit(run_build(**with_options(given)))
 
 
-@command()
+@command("newsgen.cli.check_command.run_check")
 @click.argument("files", metavar="FILE", nargs=-1, type=PATH)
 @source_option
 @cache_option
@@ -140,18 +143,15 @@ def build(**given: Any) -> None:
 @now_option(help="Check as of this instant." + FROM_CLOCK)
 @jobs_option
 @quiet_option
-def check(**given: Any) -> None:
+def check() -> None:
     """Look for mistakes before readers do, and put nothing out.
 
     All that a build would complain of, and what an editor would: photos without credit, tags in two spellings, a url
     that is lost. With FILE only what is wrong there is printed; with --baseline only what is new.
     """
-    from newsgen.cli.check_command import run_check
-
-    raise click.exceptions.Exit(run_check(**with_options(given)))
 
 
-@command()
+@main.command(context_settings=_CONTEXT)
 @source_option
 @cache_option
 @click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
@@ -170,119 +170,95 @@ def serve(**given: Any) -> None:
     raise click.exceptions.Exit(run_serve(now=given["now"], **with_options(given)))
 
 
-@command()
+@command("newsgen.cli.build_command.run_clean")
 @source_option
 @cache_option
 @output_option(help="Where the site was put.")
-def clean(**given: Any) -> None:
+def clean() -> None:
     """Remove the files that builds put out, and no others."""
-    from newsgen.cli.clean_command import run_clean
-
-    run_clean(**with_options(given))
 
 
-@command()
+@command("newsgen.cli.explain_command.run_explain")
 @click.argument("page", metavar="URL")
 @source_option
 @cache_option
 @output_option(help="Where the site was put.")
 @json_option(help="Print all of it as JSON.")
-def explain(**given: Any) -> None:
+def explain() -> None:
     """Say why a page is as it is: what it depends on, when and why it was made.
 
     URL is a page's url or output path, or the path of an article or a picture. It is about the last build.
     """
-    from newsgen.cli.explain_command import run_explain
-
-    raise click.exceptions.Exit(run_explain(**with_options(given)))
 
 
-@command("next-change")
+@command("newsgen.cli.list_command.run_next_change")
 @source_option
 @cache_option
 @now_option(help="Look ahead from this instant." + FROM_CLOCK)
 @json_option(help="Print it as JSON, for the job that will build then.")
-def next_change(**given: Any) -> None:
+def next_change() -> None:
     """Say when the site will next change, and why.
 
     By the clock alone: a scheduled article appears, breaking news is over, an article expires or leaves the news
     sitemap.
     """
-    from newsgen.cli.next_change_command import run_next_change
-
-    run_next_change(**with_options(given))
 
 
-@command("list")
+@command("newsgen.cli.list_command.run_list", "list")
 @click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]))
 @source_option
 @cache_option
 @now_option(help="As of this instant." + FROM_CLOCK)
 @json_option(help="Print it as JSON.")
-def list_articles(**given: Any) -> None:
+def list_articles() -> None:
     """Name the articles that are held back, breaking, corrected or broken.
 
     With the instants as newsgen understands them, offset and zone included.
     """
-    from newsgen.cli.list_command import run_list
-
-    run_list(**with_options(given))
 
 
-@command()
+@command("newsgen.cli.related_command.run_related")
 @click.argument("file")
 @source_option
 @cache_option
 @now_option(help="As of this instant." + FROM_CLOCK)
 @json_option(help="Print it as JSON.")
-def related(**given: Any) -> None:
+def related() -> None:
     """Say why each related article stands beside the one in FILE."""
-    from newsgen.cli.related_command import run_related
-
-    raise click.exceptions.Exit(run_related(**with_options(given)))
 
 
-@command()
+@command("newsgen.cli.diff_command.run_diff")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
 @json_option(help="Print all of it as JSON.")
-def diff(**given: Any) -> None:
+def diff() -> None:
     """Compare the output folders OLD and NEW.
 
     Groups what changed, so that another theme or version of newsgen can be looked through before readers see it.
     """
-    from newsgen.cli.diff_command import run_diff
-
-    run_diff(**given)
 
 
-@command()
+@command("newsgen.cli.layouts_command.run_layouts")
 @click.argument("action", required=False, metavar="[copy|diff]", type=click.Choice(["copy", "diff"]))
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @source_option
-def layouts(**given: Any) -> None:
+def layouts() -> None:
     """List the bundled layouts, and what the site has in their place.
 
     `copy` brings some into the site, `diff` shows how the site's own differ from the bundled ones.
     """
-    from newsgen.cli.layouts_command import run_layouts
-
-    run_layouts(**with_options(given))
 
 
-@command()
+@command("newsgen.cli.init_command.print_schema")
 @click.argument("kind", type=click.Choice(["config", "article", "authors"]))
-def schema(kind: str) -> None:
+def schema() -> None:
     """Print a JSON Schema for editors.
 
     Of config.yaml, of an article's front matter or of authors.yaml.
     """
-    from newsgen.cli.init_command import schema_text
-
-    click.echo(schema_text(kind), nl=False)
 
 
-@command()
+@main.command(context_settings=_CONTEXT)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print a shell's completion script.

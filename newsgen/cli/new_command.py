@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, Draft, archetypes, fill_in, own_value, read_archetype
+from newsgen.cli.archetypes import ARCHETYPES, DEFAULT, archetypes, fill_in, own_value, read_archetype
 from newsgen.cli.print_problems import config_or_exit, print_problems
 from newsgen.model.config import Config
 from newsgen.model.names import name_key
@@ -30,52 +30,48 @@ def run_new(
     *,
     headline: str | None,
     section: str,
-    authors: tuple[str, ...],
-    tags: tuple[str, ...],
+    authors: Sequence[str],
+    tags: Sequence[str],
     kind: str,
     edit: bool,
 ) -> None:
     config, source = config_or_exit(options), options.source
-    here, content = Path.cwd().resolve(), source.resolve() / config.paths.content
+    content, date = source.resolve() / config.paths.content, options.now.astimezone(config.site.zone)
     archetype = _archetype(source, config.paths.content, kind)
-    known = _sections(config, content)
-    of_kind = next((title for title in known if kind and slug(title) == slug(kind)), "")
-    section_meant = section or own_value(archetype, "section") or _section_at(here, content) or of_kind
     asked = {"section": section, "author": authors, "authors": authors, "tags": tags}
-    draft = Draft(
-        headline=_headline(headline),
-        date=options.now.astimezone(config.site.zone),
-        section=_section(section_meant, known),
-        authors=authors or (() if own_value(archetype, "author", "authors") else _authors(source, content)),
-        tags=tags,
-        asked=frozenset(key for key, given in asked.items() if given),
-    )
-    folder = _folder_for(draft.section, here, content)
-    file = folder / f"{draft.date:%Y-%m-%d}-{draft.name}.md"
-    photo = content / PHOTOS / f"{draft.date:%Y-%m}" / f"{draft.name}.jpg"
-    text = fill_in(archetype, draft, os.path.relpath(photo, folder).replace(os.sep, "/"))
+    title = _headline(headline)
+    section = _section(section, archetype, kind, _sections(config, content), content)
+    if not authors and not own_value(archetype, "author", "authors"):
+        authors = _authors(source, content)
+    folder, name = _folder_for(section, content), slug(title)
+    file = folder / f"{date:%Y-%m-%d}-{name}.md"
+    photo = content / PHOTOS / f"{date:%Y-%m}" / f"{name}.jpg"
+    values = {"title": title, "date": date.isoformat(timespec="seconds"), "section": section}
+    given = [key for key, value in asked.items() if value]
+    src = os.path.relpath(photo, folder).replace(os.sep, "/")
+    text = fill_in(archetype, values | {"authors": authors, "tags": tags}, given, src)
+    _write(file, text, photo)
+    if edit:
+        click.edit(filename=str(file))
+
+
+def _write(file: Path, text: str, photo: Path) -> None:
+    """Write an article, and say where it is and where its photo may go. Raises UsageError where it is there already."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as new:
             new.write(text)
         photo.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise click.UsageError(f"{error.filename} is there already") from None
-    click.echo(_shown_path(file))
-    if _is_interactive():
-        click.echo(f"Its photo may go to {_shown_path(photo)}; the draft says how.", err=True)
-        if _IS_DRAFT.search(text):
-            click.echo(
-                "`newsgen serve --drafts` shows it; without its line `draft: true` readers see it, too.", err=True
-            )
-    if edit:
-        click.edit(filename=str(file))
-
-
-def _shown_path(file: Path) -> str:
-    """Return the path from where one stands, if it is below."""
     here = Path.cwd().resolve()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+    shown, photo_shown = (path.relative_to(here) if path.is_relative_to(here) else path for path in (file, photo))
+    click.echo(shown)
+    if _is_interactive():
+        click.echo(f"Its photo may go to {photo_shown}; the draft says how.", err=True)
+        if _IS_DRAFT.search(text):
+            without = "without its line `draft: true` readers see it, too"
+            click.echo(f"`newsgen serve --drafts` shows it; {without}.", err=True)
 
 
 def _is_interactive() -> bool:
@@ -106,18 +102,20 @@ def _archetype(site: Path, content: str, kind: str) -> str:
     raise click.UsageError(f"there is no {content}/{ARCHETYPES}/{kind}.md ({did_you_mean(kind, own, there)})")
 
 
-def _section(given: str, sections: Sequence[str]) -> str:
-    """A section as the site spells it: given, or one that is asked for.
+def _section(asked: str, archetype: str, kind: str, sections: Sequence[str], content: Path) -> str:
+    """A section as the site spells it: asked for by an option, else that of the archetype, of the folder one stands in,
+    or that is called like the archetype; else one that is asked for on a terminal.
 
-    Asked for is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
+    That is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
     """
+    top = _top_folder(content)
+    given = asked or own_value(archetype, "section") or ("" if top.isdigit() else _section_of(top) if top else "")
+    given = given or next((title for title in sections if kind and slug(title) == slug(kind)), "")
     if given or not _is_interactive():
         return _as_site_spells(given, sections) if given else ""
-    usual = sections[0] if sections else "News"
+    words = f"Section ({', '.join(sections)})" if sections else "Section"
     while True:
-        typed: str = click.prompt(
-            f"Section ({', '.join(sections)})" if sections else "Section", default=usual, err=True
-        )
+        typed: str = click.prompt(words, default=sections[0] if sections else "News", err=True)
         meant = _as_site_spells(typed, sections)
         begun = [title for title in sections if slug(title).startswith(slug(typed)) and slug(title) != slug(typed)]
         found = [meant] if meant in sections else begun
@@ -128,13 +126,13 @@ def _section(given: str, sections: Sequence[str]) -> str:
 
 
 def _as_site_spells(given: str, sections: Sequence[str]) -> str:
-    """Return a section as the site spells it, named by its name or slug; a new one as it is given."""
+    """A section as the site spells it, by its name or slug; a new one as it is given."""
     by_slug = [title for title in sections if slug(title) == given]
     return next((title for title in sections if name_key(title) == name_key(given)), (by_slug or [given])[0])
 
 
 def _sections(config: Config, content: Path) -> list[str]:
-    """Return the sections that the config names and those that have a folder, each once, in this order."""
+    """The sections that the config names and those that have a folder, each once, in this order."""
     named = [entry for entry in config.menu if isinstance(entry, str)]
     named += [section.title or _section_of(name) for name, section in config.sections.items()]
     folders = sorted(folder.name for folder in content.glob("*/") if any(folder.rglob("*.md")))
@@ -146,25 +144,20 @@ def _sections(config: Config, content: Path) -> list[str]:
     return list(found.values())
 
 
-def _folder_for(section: str, here: Path, content: Path) -> Path:
+def _folder_for(section: str, content: Path) -> Path:
     """The folder one stands in, if it is of that section or of a year; else the section's own."""
-    top = _top_folder(here, content)
+    top = _top_folder(content)
     is_here = top.isdigit() or (top and slug(_section_of(top)) == slug(section))
-    return here if is_here else content / slug(section) if section else content
-
-
-def _section_at(here: Path, content: Path) -> str:
-    """Return the section of the folder one stands in, as its articles have it; "" outside the sections."""
-    top = _top_folder(here, content)
-    return "" if not top or top.isdigit() else _section_of(top)
+    return Path.cwd().resolve() if is_here else content / slug(section) if section else content
 
 
 def _section_of(folder: str) -> str:
     return section_of_folder(f"{folder}/x.md")
 
 
-def _top_folder(here: Path, content: Path) -> str:
+def _top_folder(content: Path) -> str:
     """The name of the folder below `content` that one stands in; "" for those that hold no articles."""
+    here = Path.cwd().resolve()
     name = here.relative_to(content).parts[0] if here.is_relative_to(content) and here != content else ""
     return "" if _is_other(name) else name
 
@@ -176,23 +169,20 @@ def _is_other(name: str) -> bool:
 def _authors(site: Path, content: Path) -> tuple[str, ...]:
     """Who is writing: the name in Git's config, or whom the site's list of authors has by that name or e-mail address;
     one who is not in it may be asked for."""
-    known = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].by_name_key
+    listed = read_authors(content / AUTHORS, AUTHORS, MediaFiles({}, {}))[0].by_name_key
     name, address = _git(site, "user.name"), _git(site, "user.email").lower()
-    by_address = {author.email.lower(): author for author in known.values() if author.email}
-    author = by_address.get(address) or known.get(name_key(name))
-    byline = (author.name if author else "") if known else name
+    by_address = {author.email.lower(): author for author in listed.values() if author.email}
+    author = by_address.get(address) or listed.get(name_key(name))
+    byline = (author.name if author else "") if listed else name
     if not byline and _is_interactive():
-        byline = _ask_author(sorted({author.name for author in known.values()}))
-    if not byline and not name:
-        click.echo(
-            "It has no author, since Git knows no name of yours: `git config user.name NAME` tells it, "
-            "or give --author",
-            err=True,
-        )
-    elif not byline:
-        listed = f"{content.name}/{AUTHORS} doesn't list '{name}', as Git calls you"
-        click.echo(f"It has no author: {listed} (add it there, or give --author)", err=True)
-    return (byline,) if byline else ()
+        byline = _ask_author(sorted({author.name for author in listed.values()}))
+    if byline:
+        return (byline,)
+    why = "since Git knows no name of yours: `git config user.name NAME` tells it, or give --author"
+    if name:
+        why = f"{content.name}/{AUTHORS} doesn't list '{name}', as Git calls you (add it there, or give --author)"
+    click.echo(f"It has no author{':' if name else ','} {why}", err=True)
+    return ()
 
 
 def _ask_author(authors: Sequence[str]) -> str:

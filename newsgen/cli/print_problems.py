@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import msgspec
@@ -127,6 +128,14 @@ def config_or_exit(options: Options) -> Config:
         print_problems(in_reading_order(problems), options.source)
         raise click.exceptions.Exit(1)
     return config
+
+
+def exit_not_found(why: str, nearest: Sequence[str] = ()) -> NoReturn:
+    """End a command with exit code 1 where what it was asked about is not there. nearest: what may be meant."""
+    click.echo(why, err=True)
+    if nearest:
+        click.echo(f"Did you mean {' or '.join(nearest)}?", err=True)
+    raise click.exceptions.Exit(1)
 
 
 def print_json(value: object) -> None:
