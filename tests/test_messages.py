@@ -26,7 +26,7 @@ from msgspec import Struct
 from newsgen.cli import print_problems
 from newsgen.cli.main import main
 from newsgen.model.problem import Code, Place, Problem, Quote, quote, warning
-from newsgen.site.quoting import quoted
+from newsgen.site.messages import quoted
 from tests import documents
 from tests.checks import exif, located, picture
 from tests.escapes import written

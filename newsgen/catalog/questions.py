@@ -4,11 +4,10 @@ A page's `ask` answers nothing else, the cache remembers nothing else by name, a
 """
 
 from collections.abc import Callable
+from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 Q = TypeVar("Q", bound=Callable[..., Any])
-VARARGS, VARKEYWORDS = 4, 8
-"""Flags of a function that takes `*arguments`, and of one that takes `**options`. Source: Python, `inspect`."""
 QUESTIONS: dict[str, Callable[..., Any]] = {}
 """Every question whose answer is recorded, by its name: what a remembered question may be."""
 OF_FACETS: set[Callable[..., Any]] = set()
@@ -29,10 +28,10 @@ def question(**in_layouts: tuple[str, ...]) -> Callable[[Q], Q]:
     """
 
     def register(function: Q) -> Q:
-        name, code = function.__name__, function.__code__
+        name = function.__name__
         if name in QUESTIONS or (taken := in_layouts.keys() & IN_LAYOUTS.keys()):
             raise QuestionError(f"there are two questions {name if name in QUESTIONS else min(taken)}")
-        if code.co_kwonlyargcount or code.co_flags & (VARARGS | VARKEYWORDS):
+        if any(each.kind is not Parameter.POSITIONAL_OR_KEYWORD for each in signature(function).parameters.values()):
             raise QuestionError(f"{function.__qualname__} must take each argument by position")
         QUESTIONS[name] = function
         IN_LAYOUTS.update({each: (function, first) for each, first in in_layouts.items()})
@@ -50,5 +49,5 @@ def reads_facets(function: Q) -> Q:
 def arguments_from_layouts(name: str) -> tuple[str, ...]:
     """Return the names of the arguments that layouts give to the question that they call so."""
     function, first = IN_LAYOUTS[name]
-    code, optional = function.__code__, len(function.__defaults__ or ())
-    return tuple(code.co_varnames[1 + len(first) : code.co_argcount - optional])
+    required = [each.name for each in signature(function).parameters.values() if each.default is Parameter.empty]
+    return tuple(required[1 + len(first) :])

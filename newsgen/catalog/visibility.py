@@ -1,14 +1,17 @@
-"""What the time of a build makes of the texts: visible or held back, breaking or over. Pure.
+"""What the time of a build makes of the texts: visible or held back, breaking or over, with or without photo. Pure.
 
 The only place where `now` meets an article; everything after works with these facts.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from newsgen.model.article import Photo, Withheld
 from newsgen.model.config import PhotosConfig
 from newsgen.model.entry import NEVER, Entry, instant
 
@@ -118,3 +121,37 @@ def _changes(text: Entry, now: float, *, has_gate: bool) -> list[tuple[float, st
             (text.time + NEWS_SITEMAP_SPAN if _is_listed_as_news(text) else NEVER, "leaves the news sitemap"),
         )
     return [(when, text.title, what) for when, what in instants if now < when < NEVER]
+
+
+_CREDITED = re.compile(
+    r"©|\b(?:courtesy(?: of)?|credit:)|\b(?:photo(?:s|graphs?)?|images?|pictures?|foto|φωτογραφ\w+)\s*(?:by|:|/|©)",
+    re.IGNORECASE,
+)
+
+
+def is_credited(photo: Photo) -> bool:
+    """A caption may hold the credit."""
+    return bool(photo.credit.strip() or _CREDITED.search(photo.caption))
+
+
+def with_rightful_photos(entries: list[Entry], photos: PhotosConfig, now: float) -> list[Entry]:
+    """now: in seconds since 1970."""
+    is_all_shown = photos.expired == photos.uncredited == "show"
+    return entries if is_all_shown else [as_shown(entry, photos, now) for entry in entries]
+
+
+def as_shown(entry: Entry, photos: PhotosConfig, now: float) -> Entry:
+    """Without its photo where that is withheld, and without the photo's file, unless the text shows that too."""
+    why = _why_withheld(entry.photo, entry.rights_until, photos, now) if entry.photo else ""
+    if not entry.photo or not why:
+        return entry
+    way = photos.expired if why == "expired" else photos.uncredited
+    is_ours = bool(entry.files) and entry.photo.url == f"/{entry.files[0][0]}"
+    files = entry.files[1:] if is_ours else entry.files
+    return replace(entry, photo=None, files=files, withheld=why if way == "placeholder" else "")
+
+
+def _why_withheld(photo: Photo, rights_until: float, photos: PhotosConfig, now: float) -> Withheld:
+    if photos.expired != "show" and rights_until <= now:
+        return "expired"
+    return "uncredited" if photos.uncredited != "show" and not is_credited(photo) else ""

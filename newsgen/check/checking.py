@@ -34,10 +34,9 @@ from newsgen.reading.media_files import PICTURES
 from newsgen.reading.read_texts import readers
 from newsgen.site.building import first_read
 from newsgen.site.cache_folder import scratch_folder, unusable, with_cache
-from newsgen.site.live_texts import LiveTexts
 from newsgen.site.options import WAITING, Folders, Options, Progress, Task, configured, in_zone, silent
 from newsgen.site.planning import SitePlan, planned, problems_of
-from newsgen.site.render_pages import Loaders
+from newsgen.site.render_pages import LiveTexts, Loaders
 from newsgen.site.sources import SiteRead, read_beside, scanned
 from newsgen.site.version import code_version
 

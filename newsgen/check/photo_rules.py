@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from newsgen.catalog.photo_rights import is_credited
+from newsgen.catalog.visibility import is_credited
 from newsgen.check.context import ArticleContext, PictureMetadata, ShownPicture, SiteContext
 from newsgen.model.article import Article
 from newsgen.model.entry import instant

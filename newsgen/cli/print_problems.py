@@ -158,7 +158,7 @@ def quote_lines(place: Place, site: Path) -> tuple[str, ...]:
     """A source line and the caret below it, or nothing where there is none to show."""
     from rich.cells import cell_len  # how wide a terminal draws each character
 
-    from newsgen.site.quoting import quoted  # both are of no use where nothing is wrong
+    from newsgen.site.messages import quoted  # both are of no use where nothing is wrong
 
     found = quoted(place, site)
     if found is None:

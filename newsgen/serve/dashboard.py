@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from newsgen.model.entry import instant
 from newsgen.model.local_time import local
 from newsgen.serve.preview import Preview
-from newsgen.site.quoting import quoted
+from newsgen.site.messages import quoted
 
 SHOWN = 200
 """Lines of each list; what is more is counted."""

@@ -28,10 +28,9 @@ from newsgen.reading.scan import with_new_stats
 from newsgen.serve.live_site import Errors, LiveSite, below, edited_only, first_live_site, next_live_site
 from newsgen.serve.page_cache import PageCache
 from newsgen.site.building import first_read
-from newsgen.site.live_texts import LiveTexts
 from newsgen.site.messages import held_back_in_words
 from newsgen.site.options import CONFIG_FILE, Folders, Options, Task, configured, in_zone, silent
-from newsgen.site.render_pages import Loaders
+from newsgen.site.render_pages import LiveTexts, Loaders
 from newsgen.site.site_cache import reading_digest
 from newsgen.site.sources import SiteRead, read_again, read_beside, scanned
 

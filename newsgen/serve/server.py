@@ -24,7 +24,7 @@ from newsgen.serve.guard import guarded
 from newsgen.serve.live_site import Errors
 from newsgen.serve.preview import Change, PageResponse, Preview
 from newsgen.serve.watch import Watch
-from newsgen.site.quoting import quoted
+from newsgen.site.messages import quoted
 
 OWN = "/_newsgen/"
 """Where the preview's own pages are. No page of a site is there."""

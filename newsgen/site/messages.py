@@ -1,11 +1,15 @@
-"""Pages, facets, instants and reasons as people say them. Pure."""
+"""Pages, facets, instants and reasons as people say them, and the lines that problems are about. Reads disk."""
 
 import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from newsgen.bundled import bundled
 from newsgen.catalog.visibility import HeldBack
 from newsgen.model.local_time import local
+from newsgen.model.problem import Place, Quote, quote
+from newsgen.pages.layout_problems import BUNDLED
 
 _LINES = "the articles of {kind} '{name}'"
 _FACETS = {
@@ -57,6 +61,8 @@ _PAGES = {
     "sitemap_index": "The list of sitemaps",
     "tag": "A list of the articles of tag '{subject}'",
 }
+MAX_BYTES = 4_000_000
+"""Of a file that a line is quoted from."""
 _QUESTION = re.compile(r"\w+\(")
 
 
@@ -97,3 +103,21 @@ def url_of(output: str) -> str:
     """The url, without the site's path, of an output file."""
     is_index = output == "index.html" or output.endswith("/index.html")
     return "/" + (output.removesuffix("index.html") if is_index else output)
+
+
+def quoted(place: Place, site: Path) -> Quote | None:
+    """Quote the line of a place; None for the start of a file, which stands for all of it; for a file that can't be
+    read or is not of the site."""
+    if (place.line, place.column) == (1, 1):
+        return None
+    own = place.path.removeprefix(BUNDLED)
+    root = site if own == place.path else bundled()
+    file = (root / own).resolve()
+    if not file.is_relative_to(root.resolve()):
+        return None
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(MAX_BYTES).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    return quote(text.replace("\r\n", "\n").replace("\r", "\n"), place.line, place.column)

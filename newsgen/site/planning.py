@@ -11,8 +11,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
 from newsgen.catalog.namesakes import KINDS, Apart, owners, resolved, with_distinct_slugs
-from newsgen.catalog.photo_rights import with_rightful_photos
-from newsgen.catalog.visibility import HeldBack, Moment, sorted_out
+from newsgen.catalog.visibility import HeldBack, Moment, sorted_out, with_rightful_photos
 from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from newsgen.catalog.catalog import Catalog, LoadText
 from newsgen.catalog.groups import Naming
 from newsgen.catalog.index import Index, Load, no_entry
-from newsgen.engine.cache import CachedTexts
+from newsgen.engine.cache import CachedTexts, DamagedCacheError
 from newsgen.engine.output import FileState, Stager
 from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, PlainPage
@@ -44,6 +44,38 @@ class Loaders(Struct):
             entries.close()
 
         return cls(texts.get, environment(layouts), entries.get, close)
+
+
+class LiveTexts:
+    """Texts beside builds: new ones, which it owns, packed, and those of the cache. again: reads one that it lacks."""
+
+    def __init__(self, cache_file: Path, again: Callable[[str], bytes] | None = None) -> None:
+        self._cached: CachedTexts[Article | PlainPage] = CachedTexts(
+            cache_file, "texts", Article | PlainPage, is_live=True
+        )
+        self._again = again
+        self._decoder: msgspec.msgpack.Decoder[Article | PlainPage] = msgspec.msgpack.Decoder(Article | PlainPage)
+        self._newer: dict[str, bytes] = {}
+
+    def put(self, texts: dict[str, bytes]) -> None:
+        self._newer |= texts
+
+    def get(self, source: str, /) -> Article | PlainPage:
+        """Raises LookupError for a text that can't be read any more, DamagedCacheError where there is no `again`."""
+        if source not in self._newer:
+            try:
+                return self._cached.get(source)
+            except DamagedCacheError:  # a build of another version, or one without a cache, began it anew
+                if self._again is None:
+                    raise
+                self._newer[source] = self._again(source)
+        if not (packed := self._newer[source]):
+            del self._newer[source]
+            raise LookupError(source)
+        return self._decoder.decode(packed)
+
+    def close(self) -> None:
+        self._cached.close()
 
 
 class RenderedPage(Struct, frozen=True, array_like=True):
