@@ -45,10 +45,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 class WorkerEndedError(OSError):
-    """A process ended, or was ended, while it worked on a batch.
-
-    exit_code: as `multiprocessing` has it; None: it was given up, since it took too long.
-    """
+    """A process ended, or was ended, while it worked on a batch. exit_code: as `multiprocessing` has it; None: it was
+    given up, since it took too long."""
 
     def __init__(self, exit_code: int | None) -> None:
         super().__init__(errno.ENOMEM, "a worker process was ended from outside, perhaps for want of memory")
@@ -63,10 +61,8 @@ def spread(
     processes: int = 1,
     method: str = "",
 ) -> Generator[R]:
-    """`work` of the snapshot and each batch of `things`, in order.
-
-    load, method: as `Workers` has them. Raises what `work` raises, and WorkerEndedError.
-    """
+    """`work` of the snapshot and each batch of `things`, in order. load, method: as `Workers` has them. Raises what
+    `work` raises, and WorkerEndedError."""
     batches = [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
     if processes == 1 or len(things) <= FEW:
         yield from (work(snapshot, batch) for batch in batches)
@@ -135,10 +131,8 @@ class Workers(Generic[T, R]):
     def results(
         self, batches: Iterable[Sequence[T]], meanwhile: Iterable[object] = ()
     ) -> Iterator[R | WorkerEndedError]:
-        """What each batch gave, in order, or that its process ended. Raises what `work` raises.
-
-        meanwhile: other things to do, step by step, until the first result is there.
-        """
+        """What each batch gave, in order, or that its process ended. Raises what `work` raises. meanwhile: other things
+        to do, step by step, until the first result is there."""
         numbers: deque[int] = deque()
         for batch in batches:
             self._given += 1
@@ -224,10 +218,8 @@ class _Worker:
 
 
 def _begin(pipe: "Connection", work: Callable[[Any, Any], Any], load: Callable[[], Any]) -> None:
-    """Work until the parent is gone.
-
-    Most of what a worker makes it keeps, or it goes without a collector, which would look at it again and again.
-    """
+    """Work until the parent is gone. Most of what a worker makes it keeps, or it goes without a collector, which would
+    look at it again and again."""
     end_with_parent()
     gc.set_threshold(COLLECT_AFTER)
     with suppress(EOFError, ConnectionError):  # nobody is there any more

@@ -13,10 +13,8 @@ from newsgen.model.urls import Claim, Clash, filled, route
 def addressed(
     articles: Sequence[Entry], permalink: str, language: str, content: str
 ) -> tuple[list[Entry], list[Clash]]:
-    """Every article with a url and an id of its own. content: how problems call the content folder.
-
-    Of two that clash the one with the earlier date keeps url and id; the other gets `-2`.
-    """
+    """Every article with a url and an id of its own. content: how problems call the content folder. Of two that clash
+    the one with the earlier date keeps url and id; the other gets `-2`."""
     keys = {article.url.casefold() for article in articles}
     if len(keys) == len(articles) == len({article.id for article in articles}):
         return list(articles), []

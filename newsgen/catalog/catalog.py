@@ -36,10 +36,8 @@ def unnoted(facet: str, since: float = 0.0, until: float = 0.0) -> None:
 
 
 class Catalog:
-    """Answers from an index. Articles are kept oldest first; a Position is a place in that order.
-
-    Raises nothing for what writers wrote.
-    """
+    """Answers from an index. Articles are kept oldest first; a Position is a place in that order. Raises nothing for
+    what writers wrote."""
 
     def __init__(
         self,

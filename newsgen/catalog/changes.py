@@ -16,10 +16,8 @@ _CARD = tuple(name for name in Entry.__struct_fields__ if name not in _OF_THE_PA
 
 
 def touched(before: Catalog, after: Catalog, texts: Texts, new_texts: Texts) -> dict[str, set[float]]:
-    """The facets that differ, with the points in time at which they do; 0 for those that are one thing.
-
-    texts, new_texts: all that may differ, by source, with the ids and urls that they were given.
-    """
+    """The facets that differ, with the points in time at which they do; 0 for those that are one thing. texts,
+    new_texts: all that may differ, by source, with the ids and urls that they were given."""
     found: dict[str, set[float]] = {}
 
     def touch(facet: str, point: float = 0.0) -> None:

@@ -171,10 +171,8 @@ def with_changes(
     load: Load,
     cached: Mapping[str, CachedText] = NOTHING,
 ) -> Index:
-    """The index without the `old` articles and with the `new` ones. Names with one slug are one group.
-
-    cached: what reading their texts gave, by source.
-    """
+    """The index without the `old` articles and with the `new` ones. Names with one slug are one group. cached: what
+    reading their texts gave, by source."""
     out: dict[int, set[str]] = {}
     into: dict[int, list[tuple[IndexedArticle, list[str]]]] = {}
     fresh = {entry.source: entry for entry in new}

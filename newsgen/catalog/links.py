@@ -25,10 +25,8 @@ class Target(Struct, frozen=True):
 
 
 class Links:
-    """Finds articles and plain pages by their source path or slug. Owns the tables. plain: by source.
-
-    note: told of each facet that is read, `source:PATH`, `slug:SLUG` or `name:NAME`, whether or not there is something.
-    """
+    """Finds articles and plain pages by their source path or slug. Owns the tables. plain: by source. note: told of
+    each facet that is read, `source:PATH`, `slug:SLUG` or `name:NAME`, whether or not there is something."""
 
     def __init__(self, index: Index, plain: Mapping[str, Entry], base: str, note: Note) -> None:
         self._index, self._plain, self._base, self._note = index, plain, base, note

@@ -32,10 +32,8 @@ class Namesake(Struct, frozen=True):
 
 
 class Apart(Struct, frozen=True):
-    """slugs: by kind and identity; authors: by name_key, in place of those that are known or beside them.
-
-    is_clear: whether no two names have one slug; then `owners` tells whose name each line is by.
-    """
+    """slugs: by kind and identity; authors: by name_key, in place of those that are known or beside them. is_clear:
+    whether no two names have one slug; then `owners` tells whose name each line is by."""
 
     slugs: dict[str, str] = {}
     authors: dict[str, Author] = {}

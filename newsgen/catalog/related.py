@@ -29,10 +29,8 @@ class Score(Struct, frozen=True):
 
 
 def related(index: Index, note: Note, position: Position, count: int, follow_ups: float) -> list[Position]:
-    """The `count` best, best first; ties go to the newer. Older ones, and newer ones within `follow_ups` seconds.
-
-    note: told of what is read.
-    """
+    """The `count` best, best first; ties go to the newer. Older ones, and newer ones within `follow_ups` seconds. note:
+    told of what is read."""
     entry, end = index.entry(position), index.times[position] + follow_ups
     note("all", float("-inf"), index.times[index.month_start(position)])
     for line in (*(f"tag:{tag}" for tag in entry.tag_slugs), f"section:{entry.section_slug}"):

@@ -137,18 +137,14 @@ class Value(Generic[T]):
 
 
 class Cache:
-    """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten.
-
-    What SQLite finds wrong meanwhile leaves the context as DamagedCacheError or OSError.
-    """
+    """Owns the connection. Use it as a context: it is closed, and what was not committed is forgotten. What SQLite
+    finds wrong meanwhile leaves the context as DamagedCacheError or OSError."""
 
     marks: Table[bytes]
 
     def __init__(self, file: Path, version: str, *, is_read_only: bool = False) -> None:
         """Opens or makes the file; what another version left is forgotten. Raises DamagedCacheError, OSError.
-
-        is_read_only: neither make nor change it.
-        """
+        is_read_only: neither make nor change it."""
         self.file = file
         self.forgotten = ""
         try:
@@ -257,10 +253,8 @@ def reading(file: Path, version: str) -> Iterator[Cache]:
 
 
 class CachedTexts(Generic[T]):
-    """One table read from any process: each opens the file for itself when it first asks. Never writes.
-
-    is_live: whether builds may write it meanwhile; then threads of one process take turns. Else nothing is locked.
-    """
+    """One table read from any process: each opens the file for itself when it first asks. Never writes. is_live:
+    whether builds may write it meanwhile; then threads of one process take turns. Else nothing is locked."""
 
     def __init__(self, file: Path, table: str, of: type[T] | Any, *, is_live: bool = False) -> None:
         self._file, self._name, self._of, self._is_live = file, table, of, is_live

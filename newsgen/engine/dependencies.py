@@ -39,10 +39,8 @@ class Asked(Struct, frozen=True, array_like=True):
 
 
 class PageRecord(Struct, frozen=True, array_like=True):
-    """How a page came about when it was last made: its trace, why, in how many seconds, in which build.
-
-    when: the instant of that build, in seconds since 1970.
-    """
+    """How a page came about when it was last made: its trace, why, in how many seconds, in which build. when: the
+    instant of that build, in seconds since 1970."""
 
     trace: Trace
     reason: str
@@ -174,10 +172,8 @@ class Dependencies:
         return dict.fromkeys(numbers(row.pages), reason) if row and differs else {}
 
     def record_questions(self, questions: Mapping[int, Question], certain: Container[int] = ()) -> None:
-        """Those that are known and read nothing that changed have the same answer, from the same facets.
-
-        certain: some that are known for sure, which need not be looked up.
-        """
+        """Those that are known and read nothing that changed have the same answer, from the same facets. certain: some
+        that are known for sure, which need not be looked up."""
         new = {number: question for number, question in questions.items() if number not in self._answered}
         for number in new.keys() - self._suspects:
             if number in certain or (not self._is_empty and self._questions.get(number) is not None):

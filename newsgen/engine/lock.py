@@ -16,10 +16,8 @@ _held: list[TextIO] = []
 
 @contextmanager
 def locked(file: Path, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Holds the lock of that file; a build that ends, however it does, lets go of it.
-
-    waiting: told of the process that holds it, before waiting for it. Raises OSError.
-    """
+    """Holds the lock of that file; a build that ends, however it does, lets go of it. waiting: told of the process that
+    holds it, before waiting for it. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.is_symlink():  # from elsewhere: what it leads to would be overwritten
         file.unlink()

@@ -88,10 +88,8 @@ class Stager(Struct, frozen=True):
 
 
 class Staging:
-    """The files of one build, beside the output folder until all are made. Use it as a context: it cleans up.
-
-    Owns its folder. Raises OSError; until `publish` the output folder is as it was.
-    """
+    """The files of one build, beside the output folder until all are made. Use it as a context: it cleans up. Owns its
+    folder. Raises OSError; until `publish` the output folder is as it was."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -134,10 +132,8 @@ class Staging:
         return [path for path in files if not _through_link(self.folder, path)]
 
     def publish(self, wanted: Set[str], ours: Set[str], replaced: Mapping[str, Path] = NOTHING) -> Written:
-        """Moves what was staged into its place, and removes what is ours and no more wanted.
-
-        replaced: where to put what others wrote at some of these paths.
-        """
+        """Moves what was staged into its place, and removes what is ours and no more wanted. replaced: where to put
+        what others wrote at some of these paths."""
         if self.stager.is_new and not self.folder.exists():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self.stager.tree.mkdir(parents=True, exist_ok=True)
@@ -277,10 +273,8 @@ def _hint(stat: os.stat_result) -> Stat:
 
 
 def _clear_way_to(folder: Path, path: str, ours: Collection[str]) -> None:
-    """A folder may take the place of what was a page of ours.
-
-    Symlinks make way too, for what they lead to is not the output folder's. Raises OSError for what others put there.
-    """
+    """A folder may take the place of what was a page of ours. Symlinks make way too, for what they lead to is not the
+    output folder's. Raises OSError for what others put there."""
     for parent in (*reversed(PurePosixPath(path).parents), PurePosixPath(path)):
         place = folder / parent
         if parent.parts and (place.is_symlink() or (place.is_file() and parent.as_posix() in ours)):

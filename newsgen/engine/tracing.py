@@ -20,10 +20,8 @@ Reads = dict[str, Span]
 
 
 class Question(Struct, frozen=True, array_like=True):
-    """A question with its arguments, the digest of its answer, and what that was read from.
-
-    name: "" for no question, but facets that many pages read alike, kept once for all of them; the arguments are these.
-    """
+    """A question with its arguments, the digest of its answer, and what that was read from. name: "" for no question,
+    but facets that many pages read alike, kept once for all of them; the arguments are these."""
 
     name: str
     arguments: tuple[Any, ...]

@@ -14,11 +14,8 @@ ReferenceKind = Literal["link", "article", "picture", "media", "read_also", "hea
 
 
 class Photo(Struct, frozen=True, kw_only=True):
-    """A picture as a page shows it.
-
-    url: root-relative, or absolute where the picture lives elsewhere. width, height: pixels after EXIF
-    orientation, None where unknown. credit: as printed, without the word PHOTO.
-    """
+    """A picture as a page shows it. url: root-relative, or absolute where the picture lives elsewhere. width, height:
+    pixels after EXIF orientation, None where unknown. credit: as printed, without the word PHOTO."""
 
     url: str
     alt: str = ""
@@ -72,11 +69,8 @@ class Body(Struct, frozen=True):
 
 
 class MediaFile(Struct, frozen=True):
-    """A file that a body shows or names.
-
-    output: below the output folder; width, height: pixels; None: no picture. fragment: the part of it that is meant, as
-    in a url: `page=3`.
-    """
+    """A file that a body shows or names. output: below the output folder; width, height: pixels; None: no picture.
+    fragment: the part of it that is meant, as in a url: `page=3`."""
 
     output: str
     media_type: str
@@ -116,11 +110,8 @@ class SourceText(Struct, frozen=True, kw_only=True):
 
 
 class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="article"):
-    """News: a file under `content/`.
-
-    id: stays when the article moves. rights_until: the end of the right to show its photo. breaking_until: the end of
-    its being breaking news, whether past or not; None where it never was.
-    """
+    """News: a file under `content/`. id: stays when the article moves. rights_until: the end of the right to show its
+    photo. breaking_until: the end of its being breaking news, whether past or not; None where it never was."""
 
     id: str
     published: datetime
@@ -140,10 +131,8 @@ class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="arti
 
 
 class PlainPage(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="plain"):
-    """A page that is not news (about, privacy): a file under `content/pages/`.
-
-    published: the first instant at which it is put out, where there is such.
-    """
+    """A page that is not news (about, privacy): a file under `content/pages/`. published: the first instant at which it
+    is put out, where there is such."""
 
     published: datetime | None = None
 
@@ -171,10 +160,8 @@ class Group(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What other pages show of an article. No body.
-
-    summary: as the writer gave it, else the body's beginning, cut at a word. breaking: whether it is live now.
-    """
+    """What other pages show of an article. No body. summary: as the writer gave it, else the body's beginning, cut at a
+    word. breaking: whether it is live now."""
 
     id: str
     title: str
@@ -281,10 +268,8 @@ _CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 def license_url(licence: str) -> str:
-    """The page of a licence: its own url, or that of a Creative Commons licence by name (`CC BY-SA 4.0`, `CC0`).
-
-    "" for anything else.
-    """
+    """The page of a licence: its own url, or that of a Creative Commons licence by name (`CC BY-SA 4.0`, `CC0`). "" for
+    anything else."""
     if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
         return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
     if licence.strip().upper() in ("CC0", "CC0 1.0"):

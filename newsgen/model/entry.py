@@ -71,10 +71,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class CachedText(Struct, frozen=True, gc=False):
-    """What reading one file gave. digest: of its bytes.
-
-    read_files: by name, the digest of every file that the text wanted, "" for one that is not there.
-    """
+    """What reading one file gave. digest: of its bytes. read_files: by name, the digest of every file that the text
+    wanted, "" for one that is not there."""
 
     stat: Stat
     digest: str
@@ -100,10 +98,8 @@ class AssetLink(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Measured(Struct, frozen=True, gc=False):
-    """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or "".
-
-    links: what it names, where it is a style sheet or a script among the assets; these names are put out otherwise.
-    """
+    """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or "". links:
+    what it names, where it is a style sheet or a script among the assets; these names are put out otherwise."""
 
     stat: Stat
     digest: str
@@ -165,10 +161,8 @@ def _entry_of_text(text: SourceText, kind: TextKind, url: str) -> Entry:
 
 
 def lean(cached: CachedText, stat: Stat) -> CachedText:
-    """Make an equal one that takes two thirds of the memory: words that many entries share are stored once.
-
-    stat: equal to its own, if that can be relied on.
-    """
+    """Make an equal one that takes two thirds of the memory: words that many entries share are stored once. stat: equal
+    to its own, if that can be relied on."""
     entry = cached.entry
     if entry is None:
         return cached

@@ -42,10 +42,8 @@ def is_gone(url: str, gone: Iterable[str]) -> bool:
 
 
 def nginx_map(gone: Iterable[str], base: str) -> str:
-    """Lines for nginx's `map $uri $gone { ... }`, patterns as regular expressions. base: the site's path.
-
-    Source: nginx, ngx_http_map_module.
-    """
+    """Lines for nginx's `map $uri $gone { ... }`, patterns as regular expressions. base: the site's path. Source:
+    nginx, ngx_http_map_module."""
     paths = dict.fromkeys(path for path in map(gone_path, gone) if path)
     keys = (f"~^{_regex(base + path)}$" if "*" in path else base + path for path in paths)
     return "".join(f'"{key}" 1;\n' for key in keys)

@@ -41,10 +41,8 @@ class Place(Struct, frozen=True, order=True):
 
 
 class Problem(Struct, frozen=True):
-    """One mistake. code is stable and explained in docs/problems.md.
-
-    other: the same mistake as it is told of the second file that has a part in it.
-    """
+    """One mistake. code is stable and explained in docs/problems.md. other: the same mistake as it is told of the
+    second file that has a part in it."""
 
     code: Code
     place: Place
@@ -120,10 +118,8 @@ TAB = " " * 4
 
 
 class Quote(Struct, frozen=True):
-    """text: of the line, with nothing in it that a terminal or a page would take for more than text; cut by `…`.
-
-    line: its number, from 1. caret: the index in `text` of the character that is meant; its length: the line's end.
-    """
+    """text: of the line, with nothing in it that a terminal or a page would take for more than text; cut by `…`. line:
+    its number, from 1. caret: the index in `text` of the character that is meant; its length: the line's end."""
 
     line: int
     text: str

@@ -19,10 +19,8 @@ _GAPS = re.compile("[ -]+")
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """`text` as a slug of at most MAX_BYTES; a cut one ends in a short digest of the whole, so it stays its own.
-
-    Text without a single letter or digit that can be transliterated gives a digest alone.
-    """
+    """`text` as a slug of at most MAX_BYTES; a cut one ends in a short digest of the whole, so it stays its own. Text
+    without a single letter or digit that can be transliterated gives a digest alone."""
     if len(text) <= MAX_BYTES and _SLUG.fullmatch(text):
         return text
     if len(text) <= MAX_BYTES and _PLAIN.fullmatch(text):

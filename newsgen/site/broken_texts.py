@@ -58,11 +58,8 @@ class BrokenTexts:
         return replace(with_versions(read, self.shown, self._cache), lasting=lasting)
 
     def judge(self, found: Iterable[Problem], of_plan: Iterable[Problem], read: SiteRead) -> Verdict:
-        """What follows from errors that a plan, or making its pages, found.
-
-        of_plan: what the plan says. A text that is held back already can't have an error there. It may have others,
-        such as a link to an article that is gone.
-        """
+        """What follows from errors that a plan, or making its pages, found. of_plan: what the plan says. A text that is
+        held back already can't have an error there. It may have others, such as a link to an article that is gone."""
         found, config = list(found), self._task.config
         if not found or config.broken != "hold":
             return "stop" if found else "go on"

@@ -61,10 +61,8 @@ def page_of_text(plan: str) -> tuple[str, str] | None:
 
 
 def newly_lost(gone: Pages, before: Iterable[Entry], base: str) -> Iterator[LostUrl]:
-    """What expires goes on purpose, and lists may come and go.
-
-    gone: pages that were put out and will not be. before: texts as they were put out. base: the site's path.
-    """
+    """What expires goes on purpose, and lists may come and go. gone: pages that were put out and will not be. before:
+    texts as they were put out. base: the site's path."""
     if not gone:
         return
     by_subject: dict[str, Entry] = {}
@@ -100,10 +98,8 @@ def _names(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:
 def lost_url_problems(
     lost: Iterable[LostUrl], now: Now, content: str, severity: Severity, at: Callable[[str], Place] | None = None
 ) -> Iterator[Problem]:
-    """Not of texts with an error: they have a problem already, and may be there again when it is put right.
-
-    at: where aliases stand, or would, in the text at a source.
-    """
+    """Not of texts with an error: they have a problem already, and may be there again when it is put right. at: where
+    aliases stand, or would, in the text at a source."""
     for each in lost:
         if each.source in now.broken:
             continue

@@ -93,11 +93,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 class Last(Struct, frozen=True):
-    """What the last build did, for who asks later.
-
-    when: the instant of it; seconds: until it was remembered. changed: facets, with the points in time at which they
-    did; pages: how many were made.
-    """
+    """What the last build did, for who asks later. when: the instant of it; seconds: until it was remembered. changed:
+    facets, with the points in time at which they did; pages: how many were made."""
 
     number: int = 0
     when: str = ""
@@ -190,10 +187,8 @@ def configured(options: Options) -> tuple[Config | None, list[Problem]]:
 
 
 def now_from(text: str | None, environ: dict[str, str]) -> datetime:
-    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError.
-
-    Without a zone if `text` has none: then it is meant in the site's.
-    """
+    """The instant of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock. Raises ValueError. Without a zone if
+    `text` has none: then it is meant in the site's."""
     if text:
         return datetime.fromisoformat(text)
     if epoch := environ.get("SOURCE_DATE_EPOCH"):

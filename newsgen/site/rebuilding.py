@@ -36,10 +36,7 @@ WIDE = 1000
 
 class Rebuild:
     """What changed is read and planned, the stale pages are made, put out and cached. inputs: digest of all that the
-    site is made from. Owns the layouts and what reads the cache for them.
-
-    `run` raises DamagedCacheError, OSError.
-    """
+    site is made from. Owns the layouts and what reads the cache for them. `run` raises DamagedCacheError, OSError."""
 
     def __init__(
         self,

@@ -109,10 +109,7 @@ batch_decoder = msgspec.msgpack.Decoder(StagedBatch)
 
 
 def opened(context: RenderContext, loaders: Loaders, index: Index | None = None) -> tuple[Catalog, Tracer]:
-    """Return the catalog of what is visible, and what it notes its reads with.
-
-    index: where it is made already.
-    """
+    """Return the catalog of what is visible, and what it notes its reads with. index: where it is made already."""
     tracer, naming = Tracer(Digests()), Naming(context.config, context.authors, context.slugs)
     fresh = {entry.source: entry for entry in context.articles}
     index = index or Index(context.segments, context.names, loaders.entry, fresh, context.moment.now)
@@ -128,10 +125,8 @@ def load_renderer(context: RenderContext) -> Renderer:
 
 
 def stage_batch(stager: Stager, renderer: Renderer, pages: Sequence[tuple[Page, FileState | None]]) -> bytes:
-    """Render and stage pages, the unit of work; return a StagedBatch, packed.
-
-    pages: with each what stands in its place, where that is sure.
-    """
+    """Render and stage pages, the unit of work; return a StagedBatch, packed. pages: with each what stands in its
+    place, where that is sure."""
     staged = []
     for page, previous in pages:
         made = render_page(renderer, page)

@@ -45,10 +45,8 @@ class SiteState(Struct, frozen=True):
 
 
 class Unchanged(Struct, frozen=True):
-    """What a build came to. inputs: digest of all that it was made from but the clock.
-
-    since, until: seconds since 1970, between which the clock changes nothing.
-    """
+    """What a build came to. inputs: digest of all that it was made from but the clock. since, until: seconds since
+    1970, between which the clock changes nothing."""
 
     inputs: bytes
     since: float

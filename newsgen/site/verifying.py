@@ -39,9 +39,7 @@ class WrongAnswer(Struct, frozen=True):
 
 class Verification(Struct, frozen=True):
     """How many files and questions were compared, and which of them differ. files: paths below the output folder.
-
-    sources: what was edited between the two builds, so that they need not be equal.
-    """
+    sources: what was edited between the two builds, so that they need not be equal."""
 
     compared: int
     asked: int
@@ -56,9 +54,7 @@ class Verification(Struct, frozen=True):
 
 def verify_build(options: Options, progress: Progress = silent) -> Verification:
     """Compare what the last build left with a clean build, and change nothing of it. The options must be the same.
-
-    Raises OSError, also where there can be no clean build; DamagedCacheError.
-    """
+    Raises OSError, also where there can be no clean build; DamagedCacheError."""
     config, problems = configured(options)
     if config is None:
         raise OSError("the config was changed since the build, and can't be read")
