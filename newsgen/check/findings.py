@@ -59,11 +59,7 @@ def saved_findings(file: Path, version: str) -> SavedFindings:
 
 
 def find_in_texts(
-    entries: Sequence[tuple[Entry, str]],
-    config: Config,
-    sources: Sources,
-    text: LoadText,
-    processes: int,
+    entries: Sequence[tuple[Entry, str]], config: Config, sources: Sources, text: LoadText, processes: int
 ) -> Iterator[tuple[str, TextFindings]]:
     """Give what rules find in each text, by source. entries: each with the key of its findings."""
     snapshot = config, sources, text

@@ -204,8 +204,7 @@ class CheckConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     article_seconds: Annotated[
-        float,
-        Meta(gt=0, le=3600, description="how long one article may take to render before it is given up"),
+        float, Meta(gt=0, le=3600, description="how long one article may take to render before it is given up")
     ] = 10.0
     article_bytes: Annotated[int, Meta(ge=1024, le=1_000_000_000)] = 2_000_000
 
@@ -222,8 +221,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 
     site: SiteInfo
     permalink: Annotated[
-        Text,
-        Meta(description="{year} {month} {day} {slug} {section} {lang}, or :year ...; ends in / or .html"),
+        Text, Meta(description="{year} {month} {day} {slug} {section} {lang}, or :year ...; ends in / or .html")
     ] = "/{year}/{month}/{slug}/"
     markdown: MarkdownConfig = MarkdownConfig()
     fragments: Annotated[
@@ -248,8 +246,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     defaults: tuple[FolderDefaults, ...] = ()
     limits: Limits = Limits()
     broken: Annotated[
-        Literal["stop", "hold"],
-        Meta(description="whether articles with errors stop the build, or are held back alone"),
+        Literal["stop", "hold"], Meta(description="whether articles with errors stop the build, or are held back alone")
     ] = "stop"
     check: CheckConfig = CheckConfig()
     gone: Annotated[
@@ -257,8 +254,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     ignore: Annotated[tuple[str, ...], Meta(description="content that is not read: drafts/**")] = ()
     problems: Annotated[
-        dict[Code, Severity | Literal["off"]],
-        Meta(description="another severity for a problem's code"),
+        dict[Code, Severity | Literal["off"]], Meta(description="another severity for a problem's code")
     ] = {}
     theme: Annotated[dict[str, Any], Meta(description="whatever the layouts want to be told")] = {}
     paths: Paths = Paths()

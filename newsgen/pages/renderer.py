@@ -36,10 +36,7 @@ from newsgen.pages.views import Link, SiteView
 
 P = ParamSpec("P")
 R = TypeVar("R")
-INCLUDES = {
-    "ssi": '<!--#include virtual="{url}" -->\n',
-    "esi": '<esi:include src="{url}"/>\n',
-}
+INCLUDES = {"ssi": '<!--#include virtual="{url}" -->\n', "esi": '<esi:include src="{url}"/>\n'}
 """Sources: nginx, ngx_http_ssi_module; W3C Note, ESI Language Specification 1.0."""
 
 

@@ -14,18 +14,7 @@ from newsgen.engine.output import OutputState, Staging, output_state
 from newsgen.model.digest import digest_of
 from newsgen.reading.scan import Sources, digest_of_file, layout_files
 from newsgen.site.cache_folder import unusable, with_cache, with_remedy
-from newsgen.site.options import (
-    WAITING,
-    Folders,
-    Options,
-    Progress,
-    Report,
-    Task,
-    configured,
-    in_zone,
-    refused,
-    silent,
-)
+from newsgen.site.options import WAITING, Folders, Options, Progress, Report, Task, configured, in_zone, refused, silent
 from newsgen.site.site_cache import SiteCache
 from newsgen.site.sources import SiteRead, is_alike, read_site, scanned
 from newsgen.site.version import code_version
