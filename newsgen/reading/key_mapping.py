@@ -4,7 +4,7 @@ Each rule takes the keys that it knows and leaves the rest; a key of ours always
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -91,7 +91,7 @@ def translated(matter: Mapping, own: Iterable[str] = ()) -> Translation:
     keys = {plain_key(name): entry for name, entry in matter.entries.items()}
     not_ours = {plain_key(name) for name in own} - OURS if own else set()
     earlier = _earlier(matter, keys, not_ours)
-    for rule in RULES:
+    for rule in (_addresses, _groups, _categories, _renamed, _photo, _lists, _breaking, _booleans, _values):
         rule(keys)
     meant: Keys = {}
     entries: Keys = {}
@@ -135,18 +135,18 @@ def unexpected(unknown: Keys, expected: Iterable[str]) -> Keys:
     return {name: entry for name, entry in unknown.items() if name.replace("_", "") not in alike}
 
 
-def _no_address(keys: Keys) -> None:
-    """A page that another generator is told to put nowhere is a draft."""
+def _addresses(keys: Keys) -> None:
+    """A page that another generator is told to put nowhere is a draft; a whole path leads here from now on."""
     for name in ("permalink", "url", "path", "slug"):
         value = keys[name].value if name in keys else None
         if isinstance(value, Scalar) and value.plain and (value.text or "").lower() == "false":
             keys["draft"] = _scalar("true", keys.pop(name))
-
-
-def _address(keys: Keys) -> None:
     for name in ("slug", "save_as", "path", "url", "permalink"):
         if name in keys and isinstance(keys[name].value, Scalar):
             keys[ADDRESS] = keys[name]
+    for name in ("permalink", "url"):
+        if _text(keys, name).startswith("/"):
+            _add(keys, "aliases", keys[name], (keys[name].value,))
 
 
 def _categories(keys: Keys) -> None:
@@ -162,13 +162,10 @@ def _categories(keys: Keys) -> None:
         _add(keys, "tags", entry, names[1:])
 
 
-def _taxonomies(keys: Keys) -> None:
-    """Zola's `[taxonomies]`."""
+def _groups(keys: Keys) -> None:
+    """Zola's `[taxonomies]`, and a group of keys for a photo."""
     for name, inner in _taken_group(keys, "taxonomies").items():
         keys.setdefault(plain_key(name), inner)
-
-
-def _cover(keys: Keys) -> None:
     parts = _taken_group(keys, "cover", "image")
     for name, ours in (("image", "photo"), *((part, f"photo_{part}") for part in PHOTO_PARTS)):
         if name in parts:
@@ -181,20 +178,13 @@ def _renamed(keys: Keys) -> None:
     for ours, others in RENAMED.items():
         if ours not in meant:
             continue
-        if ours == "slug":
-            _keep_old_path(keys)
         present = [keys.pop(name) for name in others if name in keys and _fits(ours, keys[name])]
         spoken = [entry for entry in present if not _is_null(entry.value)]
         if spoken and (ours not in keys or _is_null(keys[ours].value)):
-            keys[ours] = _last_segment(spoken[0]) if ours == "slug" else spoken[0]
-
-
-def _keep_old_path(keys: Keys) -> None:
-    """A whole path that another generator was told to use leads here from now on."""
-    for name in ("permalink", "url"):
-        entry = keys.get(name)
-        if entry and isinstance(entry.value, Scalar) and (entry.value.text or "").startswith("/"):
-            _add(keys, "aliases", entry, (entry.value,))
+            keys[ours] = spoken[0]
+            if ours == "slug" and (path := _text(keys, ours)):  # of `/2014/05/old-name/` or `old-name.html`
+                segments = [part for part in path.split("/") if part and part not in ("index.html", "index")]
+                keys[ours] = _scalar("".join(segments[-1:]).removesuffix(".html"), spoken[0])
 
 
 def _fits(ours: str, entry: KeyEntry) -> bool:
@@ -232,57 +222,41 @@ def _lists(keys: Keys) -> None:
 
 def _breaking(keys: Keys) -> None:
     """A date alone says until when, as `breaking_until` does."""
-    until = keys.pop("breaking_until", None)
-    written = keys.get("breaking")
-    if until is None and written and isinstance(written.value, Scalar) and _DATE.match(written.value.text or ""):
+    until, written = keys.pop("breaking_until", None), keys.get("breaking")
+    if until is None and _DATE.match(_text(keys, "breaking")):
         until = written
     if until is not None and not (written and isinstance(written.value, Mapping)):
         keys["breaking"] = _group({"until": until}, until)
 
 
-def _sponsored(keys: Keys) -> None:
-    """What was paid for must say so, whatever the key."""
-    for name in _SPONSORED:
-        if name in keys and (said := boolean(keys[name].value)) is not None:
-            entry = keys.pop(name)
-            if said and ("type" not in keys or _is_null(keys["type"].value)):
-                keys["type"] = _scalar("sponsored", entry)
-
-
 def _booleans(keys: Keys) -> None:
-    for name in ("breaking", "must_read", "noindex", "comments"):
-        if name in keys and (said := boolean(keys[name].value)) is not None:
-            keys[name] = _scalar("true" if said else "false", keys[name])
+    """Yes and no in any words. What was paid for must say so, whatever the key."""
+    for name in (*_SPONSORED, "breaking", "must_read", "noindex", "comments"):
+        said = boolean(keys[name].value) if name in keys else None
+        if said is None:
+            continue
+        entry = keys.pop(name)
+        if name not in _SPONSORED:
+            keys[name] = _scalar("true" if said else "false", entry)
+        elif said and ("type" not in keys or _is_null(keys["type"].value)):
+            keys["type"] = _scalar("sponsored", entry)
 
 
 def _values(keys: Keys) -> None:
     """Values may be in any case and in other forms."""
     for name, words in MEANT.items():
-        if name in keys and isinstance(written := keys[name].value, Scalar):
-            word = (written.text or "").strip().lower()
-            keys[name] = _scalar(words.get(word, word), keys[name]) if word else keys[name]
-    layout = keys.get("layout")
-    if layout and isinstance(layout.value, Scalar) and (found := _LAYOUT.fullmatch(layout.value.text or "")):
-        keys["layout"] = _scalar(found[1], layout)
-    lang = keys.get("lang")
-    if lang and isinstance(lang.value, Scalar) and "_" in (lang.value.text or ""):
-        keys["lang"] = _scalar((lang.value.text or "").partition(".")[0].replace("_", "-"), lang)
+        if word := _text(keys, name).strip().lower():
+            keys[name] = _scalar(words.get(word, word), keys[name])
+    if found := _LAYOUT.fullmatch(_text(keys, "layout")):
+        keys["layout"] = _scalar(found[1], keys["layout"])
+    if "_" in (lang := _text(keys, "lang")):
+        keys["lang"] = _scalar(lang.partition(".")[0].replace("_", "-"), keys["lang"])
 
 
-RULES: tuple[Callable[[Keys], None], ...] = (
-    _no_address,
-    _address,
-    _taxonomies,
-    _categories,
-    _cover,
-    _renamed,
-    _photo,
-    _lists,
-    _breaking,
-    _sponsored,
-    _booleans,
-    _values,
-)
+def _text(keys: Keys, name: str) -> str:
+    """The text at a key; "" where none stands there."""
+    value = keys[name].value if name in keys else None
+    return (value.text or "") if isinstance(value, Scalar) else ""
 
 
 def _items(entry: KeyEntry) -> tuple[Tree, ...]:
@@ -313,15 +287,6 @@ def _taken_group(keys: Keys, name: str, needed: str = "") -> Keys:
 
 def _group(entries: Keys, at: KeyEntry) -> KeyEntry:
     return replace(at, value=Mapping(entries, at.value.line, at.value.column))
-
-
-def _last_segment(entry: KeyEntry) -> KeyEntry:
-    """`/2014/05/old-name/` or `old-name.html` gives the slug old-name."""
-    if not isinstance(entry.value, Scalar) or not entry.value.text:
-        return entry
-    segments = [part for part in entry.value.text.split("/") if part and part not in ("index.html", "index")]
-    last = segments[-1] if segments else ""
-    return _scalar(last.removesuffix(".html"), entry)
 
 
 def _scalar(text: str, entry: KeyEntry) -> KeyEntry:
