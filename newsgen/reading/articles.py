@@ -43,7 +43,7 @@ from newsgen.reading.punctuation import QuoteMarks, punctuated, quote_marks
 from newsgen.reading.sanitize import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, as_text, find, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, as_text, find, stands_twice
 from newsgen.reading.written_paths import OLD_PATH, old_path, path_hint
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
@@ -55,13 +55,15 @@ ALIKE = 0.8
 
 
 class Matter(Struct, frozen=True):
-    """Front matter in our words: typed values, what holds the text back, where each was written, the unknown rest."""
+    """Front matter in our words: typed values, what holds the text back, where each was written, the unknown rest, and
+    the quotation marks of the text's language, None where its punctuation stays as typed."""
 
     path: str
     values: dict[str, Any]
     held: Held
     entries: Keys
     extra: dict[str, Any]
+    marks: QuoteMarks | None
 
     def place(self, key: str, *steps: str | int) -> Place:
         """Tell where the key's value is, or what `steps` lead to in it; the file's start for a key that is not there.
@@ -70,11 +72,6 @@ class Matter(Struct, frozen=True):
             (self.entries[name] for name in HOLDING.get(key, ()) if name in self.entries), None
         )
         return Place(self.path, *find(entry.value, steps)) if entry else Place(self.path)
-
-    def says(self, key: str) -> bool:
-        """Whether the key has a value, right or wrong."""
-        entry = self.entries.get(key)
-        return entry is not None and not (isinstance(entry.value, Scalar) and not (entry.value.text or "").strip())
 
 
 def matter(
@@ -97,17 +94,13 @@ def matter(
     fields = {name: entry for name, entry in entries.items() if name not in NAMES}
     values, wrong = typed_fields(Mapping(fields, 1, 1), FrontMatter, path, FOREIGN)
     extra = {name: typed(entry.value) for name, entry in (words.meant | words.unknown).items()}
-    return Matter(path, values, holding, entries, extra), [*problems, *holding.problems, *wrong]
-
-
-def marks_of(matter: Matter, config: Config) -> QuoteMarks | None:
-    """The quotation marks of a text, by its language; None where its punctuation stays as typed."""
-    return quote_marks(config.markdown.quotes, matter.values.get("lang") or config.site.language)
+    marks = quote_marks(config.markdown.quotes, values.get("lang") or config.site.language)
+    return Matter(path, values, holding, entries, extra, marks), [*problems, *holding.problems, *wrong]
 
 
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
     """Make an article; None where no date is to be had at all; a missing title is made up from the file's name."""
-    values, problems, marks = matter.values, _missing_title(matter), marks_of(matter, config)
+    values, problems, marks = matter.values, _wrong_names(matter), matter.marks
     zone = config.site.zone
 
     def date(label: str, written: str, key: str, *steps: str | int) -> datetime | None:
@@ -120,7 +113,6 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
     photo, breaking = values.get("photo"), values.get("breaking", False)
     updated = date("updated", values.get("updated", ""), "updated")
     rights_until = date("photo.rights_until", photo.rights_until, "photo", "rights_until") if photo else None
-    problems += _slug_problems(matter)
     if published is None:
         return None, problems
     if isinstance(breaking, BreakingMatter):
@@ -158,12 +150,12 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
 def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple[PlainPage, list[Problem]]:
     common, problems = _common(matter, source, file_name(source), body, config)
     page = PlainPage(**common, published=matter.held.release)
-    return page, _missing_title(matter) + _slug_problems(matter) + problems
+    return page, _wrong_names(matter) + problems
 
 
 def _common(matter: Matter, source: str, name: str, body: Body, config: Config) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of any SourceText. name: of the file."""
-    values, marks = matter.values, marks_of(matter, config)
+    values, marks = matter.values, matter.marks
     aliases, problems = _aliases(matter, config)
     return {
         "source": source,
@@ -275,26 +267,25 @@ def _is_jekylls_draft(source: str) -> bool:
     return "_drafts/" in source and "/_drafts/" in f"/{source}"
 
 
-def _missing_title(matter: Matter) -> list[Problem]:
-    if matter.says("title"):
-        return []
-    fix = "add `title: ...` to the front matter"
-    return [Problem("missing-title", matter.place("title"), "the title is missing", fix)]
-
-
-def _slug_problems(matter: Matter) -> list[Problem]:
-    written = matter.values.get("slug", "")
-    if not ({"/", "\\"} & set(written) or ".." in written):
-        return []
-    what = f"the slug '{written}' is a path"
-    return [Problem("bad-slug", matter.place("slug"), what, "write one name without slashes: flood-in-volos")]
+def _wrong_names(matter: Matter) -> list[Problem]:
+    """What is wrong with title and slug."""
+    problems, title, slug = [], matter.entries.get("title"), matter.values.get("slug", "")
+    if title is None or is_blank(title.value):
+        fix = "add `title: ...` to the front matter"
+        problems.append(Problem("missing-title", matter.place("title"), "the title is missing", fix))
+    if {"/", "\\"} & set(slug) or ".." in slug:
+        what, fix = f"the slug '{slug}' is a path", "write one name without slashes: flood-in-volos"
+        problems.append(Problem("bad-slug", matter.place("slug"), what, fix))
+    return problems
 
 
 def _unknown(path: str, name: str, entry: KeyEntry, config: Config, photo: KeyEntry | None) -> Problem:
     """An error if it is a slip of the pen for a key that would hold the text back."""
     place = Place(path, entry.line, entry.column)
     nearest = get_close_matches(name, sorted(NAMES), n=1, cutoff=ALIKE)
-    if nearest and _holds_back(nearest[0], entry, config.site.zone):
+    found = held(dict.fromkeys(nearest, entry), (), "", config.site.zone)
+    is_embargo = found.release is not None and any(near in NOT_BEFORE for near in nearest)
+    if not found.problems and (found.is_hidden or is_embargo):
         what = f"unknown key '{name}', which may be meant to hold the text back"
         own = f"did you mean '{nearest[0]}'? If it is the site's own, name it in the config's front_matter.extra"
         return Problem("unknown-key", place, what, own)
@@ -305,8 +296,3 @@ def _unknown(path: str, name: str, entry: KeyEntry, config: Config, photo: KeyEn
     others = [key for keys in (*OTHERS.values(), *PHOTO_PARTS.values()) for key in keys]
     fix = did_you_mean(name, [*FrontMatter.__struct_fields__, *others, *CONTAINERS], "layouts find it in article.extra")
     return warning("unknown-key", place, f"unknown key '{name}'", fix)
-
-
-def _holds_back(name: str, entry: KeyEntry, zone: ZoneInfo) -> bool:
-    found = held({name: entry}, (), "", zone)
-    return not found.problems and (found.is_hidden or (name in NOT_BEFORE and found.release is not None))

@@ -117,11 +117,10 @@ def _read_text(content: bytes, source: str, file: File, config: Config, media_fi
     refuse_conflict(text)
     written, typed, line, slips = split(text)
     matter, found = articles.matter(written, slips, path, source, config)
-    marks = articles.marks_of(matter, config)
     markdown = with_own_frames(config.markdown, config.site.url)
     if any(matches(source, folder) for folder in markdown.trusted):
         markdown = replace(markdown, html="trusted")
-    rendered, cleaned = body(MarkdownText(path, typed, line), markdown, marks)
+    rendered, cleaned = body(MarkdownText(path, typed, line), markdown, matter.marks)
     made = _plain_page if source.startswith(PAGES) else _article
     entry, finished, more = made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written
