@@ -12,20 +12,23 @@ from newsgen.model.local_time import in_whole_minutes, local
 from newsgen.model.problem import TODAY
 
 _ZONE = r"(?P<zone>Z|UTC|GMT|[A-Z]{2,5}|[+-]\d{1,2}(?::?\d{2})?(?::\d{2})?)"
-_TIME = rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?\s*{_ZONE}?"
-_DATE_TIME = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:(?:T|[\s,]+){_TIME})?", re.IGNORECASE)
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
+    rf"\s*{_ZONE}?"
+)
 _WEEKDAY = r"(?:(?P<weekday>[a-z]{3,9})\.?,?\s+)?"
-_DAY, _MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[a-z]{3,9})\.?"
-_IN_WORDS = tuple(
-    re.compile(_WEEKDAY + form, re.IGNORECASE)
+_YEAR, _DAY, _MONTH = r"(?P<year>\d{4})", r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[a-z]{3,9})\.?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
-        rf"{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
-        rf"{_MONTH}\s+{_DAY}\s+{_TIME}\s+(?P<year>\d{{4}})",
+        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:(?:T|[\s,]+){_TIME})?",
+        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
+        rf"{_WEEKDAY}{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}(?:(?:,|\s)\s*(?:at\s+)?{_TIME})?",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_TIME}\s+{_YEAR}",
     )
 )
-"""`7 March 2022`, RFC 5322's dates, `March 7, 2022`, and what `date` prints."""
+"""ISO 8601 and the like, `7 March 2022`, RFC 5322's dates, `March 7, 2022`, and what `date` prints."""
 _MONTHS = "january february march april may june july august september october november december".split()
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
@@ -44,8 +47,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     Python compares and adds by the clock within one zone; in whole minutes, as RFC 3339 has them, which before 1972
     some zones' were not. Raises ValueError, saying why.
     """
-    when = _by_the_clock(text.strip(), zone)
-    return when.replace(tzinfo=in_whole_minutes(when.utcoffset() or timedelta()))
+    return _with_offset(_by_the_clock(text.strip(), zone))
 
 
 def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
@@ -55,7 +57,7 @@ def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
     later = first.replace(fold=1)
     if first.tzinfo is not zone or first.utcoffset() == later.utcoffset():
         return None
-    before, after = (_with_minutes(when) for when in (first, later))
+    before, after = (_with_offset(when).isoformat(timespec="minutes") for when in (first, later))
     shown = local(instant(text, zone), zone)
     if shown.replace(tzinfo=None) != first.replace(tzinfo=None):
         if ":" in text or shown.date() != first.date():
@@ -65,38 +67,33 @@ def clock_change(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
     return None
 
 
-def _with_minutes(when: datetime) -> str:
-    """`2022-03-07T10:20+02:00`."""
-    return when.replace(tzinfo=in_whole_minutes(when.utcoffset() or timedelta())).isoformat(timespec="minutes")
+def _with_offset(when: datetime) -> datetime:
+    return when.replace(tzinfo=in_whole_minutes(when.utcoffset() or timedelta()))
 
 
 def _by_the_clock(text: str, zone: ZoneInfo) -> datetime:
     """Read a time, in `zone` itself where the text names none. Raises ValueError, saying why."""
-    match = _DATE_TIME.fullmatch(text)
-    if match:
-        return _at(match, (int(match[1]), int(match[2]), int(match[3])), zone, 4)
-    if digits := _DIGITS.fullmatch(text):
-        return _real(int(digits[1]), int(digits[2]), int(digits[3]), 0, 0, 0, zone)
-    return _in_words(text, zone)
-
-
-def _at(match: re.Match[str], day: tuple[int, int, int], zone: ZoneInfo, first: int) -> datetime:
-    """That day at the time whose hour is the group `first`. Raises ValueError, saying why."""
-    hour, minute, second = (int(part or 0) for part in match.group(first, first + 1, first + 2))
-    if match["half"]:
+    match = next((found for form in _FORMS if (found := form.fullmatch(text))), None)
+    said = match.groupdict() if match else {"month": ""}
+    month = int(said["month"]) if said["month"].isdecimal() else _number_of(said["month"], _MONTHS)
+    if match is None or not (month or said["month"].isdecimal()):
+        raise ValueError("not a date that newsgen knows")
+    year, day = int(said["year"]), int(said["day"])
+    hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
+    if half := said.get("half"):
         if not 1 <= hour <= 12:
-            raise ValueError(f"there is no hour {hour} {match['half']}")
-        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
-    return _real(*day, hour, minute, second, _offset(match["zone"]) if match["zone"] else zone)
-
-
-def _real(
-    year: int, month: int, day: int, hour: int, minute: int, second: int, offset: ZoneInfo | timezone
-) -> datetime:
+            raise ValueError(f"there is no hour {hour} {half}")
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    offset = _offset(said["zone"]) if said.get("zone") else zone
     try:
-        return _within_reason(datetime(year, month, day, hour, minute, second, tzinfo=offset))
+        when = datetime(year, month, day, hour, minute, second, tzinfo=offset)
     except ValueError:
         raise ValueError(_why_impossible(year, month, day, hour, minute)) from None
+    if not _EARLIEST <= when.date() <= _LATEST:
+        raise ValueError("the year is out of range")
+    if said.get("weekday") and _number_of(said["weekday"], _WEEKDAYS) != when.isoweekday():
+        raise ValueError(f"that day is a {_WEEKDAYS[when.weekday()].capitalize()}")
+    return when
 
 
 def _why_impossible(year: int, month: int, day: int, hour: int, minute: int) -> str:
@@ -132,18 +129,6 @@ def day_in_address(path: str, zone: ZoneInfo) -> datetime | None:
     return named[0] if named else day_in_path(path, zone)
 
 
-def _in_words(text: str, zone: ZoneInfo) -> datetime:
-    match = next((found for form in _IN_WORDS if (found := form.fullmatch(text))), None)
-    month = _number_of(match["month"], _MONTHS) if match else 0
-    if match is None or not month:
-        raise ValueError("not a date that newsgen knows")
-    hour = match.re.groupindex["half"] - 3
-    when = _at(match, (int(match["year"]), month, int(match["day"])), zone, hour)
-    if match["weekday"] and _number_of(match["weekday"], _WEEKDAYS) != when.isoweekday():
-        raise ValueError(f"that day is a {_WEEKDAYS[when.weekday()].capitalize()}")
-    return when
-
-
 def _number_of(word: str, names: list[str]) -> int:
     """Count from 1, by the whole name or its first three letters (`Sept` has four); 0 for another word."""
     short = word.lower()
@@ -172,12 +157,6 @@ def _offset(text: str) -> timezone:
     return timezone(-span if match[1] == "-" else span)
 
 
-def _within_reason(when: datetime) -> datetime:
-    if not _EARLIEST <= when.date() <= _LATEST:
-        raise ValueError("the year is out of range")
-    return when
-
-
 _LANGUAGES = "en de fr es it pt nl el pl cs ro hu tr ru uk bg sr hr sv da nb fi".split()
 _ANY_TIME = re.compile(
     r"(?<!\d)(?:(\d{1,2})\s?[:h]\s?(\d{2})(?::\d{2})?|(?<=[\s,])(\d{1,2})\.(\d{2})(?![\d.]))\s*(am|pm|a\.m\.|p\.m\.)?"
@@ -195,20 +174,15 @@ _FEWEST = 3
 
 def how_to_write(written: str) -> str:
     """The remedy: the one or two dates that may be meant, as newsgen takes them, else today's as an example."""
-    meant = _dates_meant(_plain(written))
+    signs = normalize("NFKC", written).translate(_HYPHENS)
+    plain = "".join(str(digit(sign)) if sign.isdecimal() else sign for sign in signs)
+    meant = _dates_meant(_LETTERS_IN_NUMBERS.sub(lambda found: "1" if found[0] == "l" else "0", plain))
     if not meant:
         return f"write it as {TODAY}T10:20"
     first, *others = meant
     if _NAMED_ZONE.search(written):
         return f"write {first} and the zone's offset behind it: +02:00"
     return f"write {first}, or {others[0]} if the month comes first" if others else f"write {first}"
-
-
-def _plain(written: str) -> str:
-    """Write the text with digits of ASCII and plain hyphens."""
-    signs = normalize("NFKC", written).translate(_HYPHENS)
-    text = "".join(str(digit(sign)) if sign.isdecimal() else sign for sign in signs)
-    return _LETTERS_IN_NUMBERS.sub(lambda found: "1" if found[0] == "l" else "0", text)
 
 
 def _dates_meant(text: str) -> list[str]:
@@ -252,7 +226,7 @@ def _days(numbers: list[int], text: str) -> list[date]:
     first, second = others[:2]
     if numbers[0] == year:
         either = _real_days((year, first, second)) or _real_days((year, second, first))
-        return (either or _last_of_month(year, first))[:1]
+        return (either or _real_days(*((year, first, day) for day in (30, 29, 28))))[:1]
     return _real_days((year, second, first), (year, first, second))
 
 
@@ -263,10 +237,6 @@ def _real_days(*days: tuple[int, int, int]) -> list[date]:
         with suppress(ValueError):
             found[date(year, month, day)] = None
     return list(found)
-
-
-def _last_of_month(year: int, month: int) -> list[date]:
-    return _real_days(*((year, month, day) for day in (30, 29, 28)))[:1]
 
 
 def _month_named(text: str) -> int:
