@@ -86,14 +86,9 @@ def parted(marks: str) -> QuoteMarks:
     return outer, closing, inner, end
 
 
-def set_quotes(text: str, marks: QuoteMarks) -> list[Replaced]:
-    """Return what replaces the straight quotes of a paragraph, in order. Those that mean something else are not in
-    it."""
-    return list(_Paragraph(text, marks).replaced())
-
-
 class _Paragraph:
-    """The quotes of one paragraph, from left to right. Owns which quotations are open."""
+    """The straight quotes of one paragraph, from left to right, but for those that mean something else. Owns which
+    quotations are open."""
 
     def __init__(self, text: str, marks: QuoteMarks) -> None:
         self.text, self.marks = text, marks
@@ -103,27 +98,25 @@ class _Paragraph:
 
     def replaced(self) -> Iterator[Replaced]:
         before = -1
-        for match in _signs(self.marks[0], self.marks[1], may_have_url(self.text)).finditer(self.text):
+        for match in _signs(self.marks[0], self.marks[1], _may_have_url(self.text)).finditer(self.text):
             at, sign = match.start(), match[0]
             if at != before + 1:
                 self.last = ""
             before = at
-            if sign not in _QUOTES:  # a url is no mark either
-                self._note_typed(sign)
+            if sign not in _QUOTES:  # a mark that was typed as such, but for an apostrophe's, or a url
+                self.last = ""
+                if sign == self.marks[1].strip() and "outer" in self.open:
+                    self._closed(at, "outer")
+                elif sign == self.marks[0].strip():
+                    self.open.append("outer")
             elif not self.text.startswith(AS_TYPED, at + 1) and (mark := self._mark(at, sign)):
                 yield at, mark
 
-    def _note_typed(self, sign: str) -> None:
-        """Note quotation marks that were typed as such; those of an apostrophe open nothing."""
-        self.last = ""
-        opening, closing = self.marks[0].strip(), self.marks[1].strip()
-        if sign == closing and "outer" in self.open:
-            self._close("outer")
-        elif sign == opening:
-            self.open.append("outer")
-
     def _mark(self, at: int, sign: str) -> str:
-        before, after = self._before(at), self._after(at)
+        end = at + 1  # of the quotes that stand there
+        while self.text[end : end + 1] in ('"', "'"):
+            end += 1
+        before, after = self._before(at), self.text[end : end + 1]
         if _HEBREW.match(before) and (_HEBREW.match(after) or (sign == "'" and not after.isalnum())):
             return "״" if sign == '"' else "" if self.open else "׳"
         if sign == '"':
@@ -133,24 +126,22 @@ class _Paragraph:
         return self._single(at, before, after)
 
     def _double(self, at: int, before: str, after: str) -> str:
-        opens, closes = self._opens(before), self._closes(after)
+        opens, is_open = self._opens(before), any(kind != "single" for kind in self.open)
+        closes = not after or after.isspace() or after in _CLOSES_BEFORE or after in self.marks[1]
+        later = self.text.find('"', at + 1)
         if not before.strip() and not after.strip():
-            opens = not self._is_open()
-            closes = not opens
-            if opens and '"' not in self.text[at + 1 :]:
+            opens, closes = not is_open, is_open
+            if opens and later < 0:
                 return ""
-        if _is_number(before) and not opens and self._is_prime(at, after):
+        is_prime = not is_open or _is_word(after) or (later >= 0 and not self._opens(self._before(later)))
+        if _is_number(before) and not opens and is_prime:  # else it closes what is open, and no later one does
             return "″"
         if opens == closes:
-            begins = not after.isspace() and after != "" if opens else '"' in self.text[at + 1 :]
-            opens = begins and not self._is_open()
+            begins = not after.isspace() and after != "" if opens else later >= 0
+            opens = begins and not is_open
         if opens:
-            kind = "inner" if self.nests and "outer" in self.open else "outer"
-            self.open.append(kind)
-            return self._opening(at, kind)
-        kind = next((kind for kind in reversed(self.open) if kind != "single"), "outer")
-        self._close(kind)
-        return self._closing(at, kind)
+            return self._opened(at, "inner" if self.nests and "outer" in self.open else "outer")
+        return self._closed(at, next((kind for kind in reversed(self.open) if kind != "single"), "outer"))
 
     def _single(self, at: int, before: str, after: str) -> str:
         word_before, word_after = _is_word(before), _is_word(after)
@@ -158,15 +149,13 @@ class _Paragraph:
             return "′" if _is_number(before) and _FEET.match(self.text, at) else APOSTROPHE
         if before and not before.isspace() and not self._opens(before):
             if "single" in self.open:
-                self._close("single")
-                return self._closing(at, "inner")
+                return self._closed(at, "single")
             return "′" if _is_number(before) and not word_after else APOSTROPHE
         if (not after or after.isspace()) and self.text[at + 1 : at + 2] != '"':
             return APOSTROPHE if before and not before.isspace() else ""
         if self._is_elision(at, before, after):
             return APOSTROPHE
-        self.open.append("single")
-        return self._opening(at, "inner")
+        return self._opened(at, "single")
 
     def _is_elision(self, at: int, before: str, after: str) -> bool:
         if _ELISION.match(self.text, at) or (at > 1 and self.text[at - 2 : at].lower() == "'n"):
@@ -176,27 +165,15 @@ class _Paragraph:
             return not closer or bool(before)
         return not closer and not after.isupper() and not (not before and self.last)
 
-    def _is_prime(self, at: int, after: str) -> bool:
-        """Whether a double quote after a number is a prime: else it closes what is open, and no later one does."""
-        if not self._is_open() or _is_word(after):
-            return True
-        later = self.text.find('"', at + 1)
-        return later >= 0 and not self._opens(self._before(later))
-
-    def _is_open(self) -> bool:
-        return any(kind != "single" for kind in self.open)
-
-    def _close(self, kind: str) -> None:
-        while self.open and self.open.pop() != kind:
-            pass
-        self.last = "closes"
-
-    def _opening(self, at: int, kind: str) -> str:
+    def _opened(self, at: int, kind: str) -> str:
+        self.open.append(kind)
         self.last = "opens"
         mark = self.marks[0 if kind == "outer" else 2]
         return mark.rstrip() if self.text[at + 1 : at + 2].isspace() else mark
 
-    def _closing(self, at: int, kind: str) -> str:
+    def _closed(self, at: int, kind: str) -> str:
+        while self.open and self.open.pop() != kind:
+            pass
         self.last = "closes"
         mark = self.marks[1 if kind == "outer" else 3]
         return mark.lstrip() if self.text[at - 1 : at].isspace() else mark
@@ -208,19 +185,10 @@ class _Paragraph:
             return "(" if self.last == "opens" else ")"
         return before
 
-    def _after(self, at: int) -> str:
-        """The first character behind the quotes that stand there."""
-        while self.text[at + 1 : at + 2] in ('"', "'"):
-            at += 1
-        return self.text[at + 1 : at + 2]
-
     def _opens(self, before: str) -> bool:
         if before and before in self.marks[1]:
             return before in self.marks[0] or before.isspace()
         return not before or before.isspace() or before in _OPENS_AFTER
-
-    def _closes(self, after: str) -> bool:
-        return not after or after.isspace() or after in _CLOSES_BEFORE or after in self.marks[1]
 
 
 @lru_cache(maxsize=256)
@@ -230,7 +198,7 @@ def _signs(opening: str, closing: str, with_urls: bool) -> re.Pattern[str]:
     return re.compile(f"{URL}|[\"'{marks}]" if with_urls else f"[\"'{marks}]", re.IGNORECASE)
 
 
-def may_have_url(text: str) -> bool:
+def _may_have_url(text: str) -> bool:
     return "://" in text or "www." in text
 
 
@@ -327,14 +295,14 @@ def _shown(tag: str, verbatim: str | None) -> str:
 def _characters(text: str, marks: QuoteMarks) -> list[str]:
     """The characters of a text, with marks in the place of quotes."""
     characters = list(text)
-    for at, mark in set_quotes(text.replace("&nbsp;", _SPACE), marks):
+    for at, mark in _Paragraph(text.replace("&nbsp;", _SPACE), marks).replaced():
         characters[at] = mark
     return characters
 
 
 def _prepared(text: str) -> str:
     """Return the text with what takes no look around: dashes, ellipses, and apostrophes within words."""
-    has_url = may_have_url(text)
+    has_url = _may_have_url(text)
     if "--" in text or "..." in text:
         dashes = _DASHES_OR_URL if has_url else _DASHES
         text = dashes.sub(lambda found: _SIGNS.get(found[0], found[0]), text)
