@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from html import unescape
 from itertools import islice
-from urllib.parse import urlsplit
 
 import nh3
 from msgspec.structs import replace
@@ -19,18 +19,10 @@ SCHEMES = set(
     "bitcoin".split()
 )
 """Of urls that a browser never takes for a script or a file of the reader's own."""
-EMBEDS = {
-    "www.youtube.com",
-    "www.youtube-nocookie.com",
-    "player.vimeo.com",
-    "open.spotify.com",
-    "w.soundcloud.com",
-    "embed.podcasts.apple.com",
-    "www.openstreetmap.org",
-    "archive.org",
-    "datawrapper.dwcdn.net",
-    "flo.uri.sh",
-}
+EMBEDS = set(
+    "www.youtube.com www.youtube-nocookie.com player.vimeo.com open.spotify.com w.soundcloud.com "
+    "embed.podcasts.apple.com www.openstreetmap.org archive.org datawrapper.dwcdn.net flo.uri.sh".split()
+)
 """Hosts whose frames are let in; the path and everything else is theirs."""
 
 
@@ -183,11 +175,14 @@ def _cleaner(allowed: MarkdownConfig) -> nh3.Cleaner:
 
 def _attribute(element: str, name: str, value: str, allowed: MarkdownConfig) -> str | None:
     if name == "class":
-        return " ".join(word for word in value.split() if _is_allowed_class(word, allowed)) or None
+        let_in = [word for word in value.split() for known in allowed.classes if fnmatchcase(word, known)]
+        return " ".join(word for word in value.split() if word in let_in or _CLASSES.fullmatch(word)) or None
     if name in ("width", "height"):
         return value if _LENGTH.fullmatch(value) else None
     if name == "srcset":
-        return value if _is_srcset(value) else None
+        schemes = (_SCHEME.match(picture.strip()) for picture in value.split(","))
+        is_safe = all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
+        return value if is_safe else None
     if name == "cite":
         return value if _CITED.fullmatch(value) else None
     if element == "iframe" and name == "src":
@@ -195,32 +190,14 @@ def _attribute(element: str, name: str, value: str, allowed: MarkdownConfig) -> 
     return value
 
 
-def _is_srcset(value: str) -> bool:
-    """Whether each of its urls is a path or of the web."""
-    schemes = (_SCHEME.match(picture.strip()) for picture in value.split(","))
-    return all(scheme is None or scheme[0].lower() in ("http", "https") for scheme in schemes)
-
-
-def _is_allowed_class(name: str, allowed: MarkdownConfig) -> bool:
-    return bool(_CLASSES.fullmatch(name)) or any(
-        name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in allowed.classes
-    )
-
-
 def _is_allowed_frame(url: str, allowed: MarkdownConfig) -> bool:
     """Whether it is a path of the site, or leads to a host that is let in."""
-    if _OWN_PATH.fullmatch(url):
-        return True
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = ascii_host(parts.netloc.lower())
+    parts = split_url(url)
     if parts.scheme != "https" or "\\" in url:
-        return False
-    return host in EMBEDS or any(
-        host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern for pattern in allowed.embeds
-    )
+        return _OWN_PATH.fullmatch(url) is not None
+    host = ascii_host(parts.netloc.lower())
+    below = tuple(pattern[1:] for pattern in allowed.embeds if pattern.startswith("*."))
+    return host in EMBEDS or host in allowed.embeds or host.endswith(below)
 
 
 # --- plain words, in the place of the markup that other generators have in front matter ---
@@ -243,12 +220,8 @@ def plain_words(text: str) -> str:
     """Return the plain text of a summary or caption, which may be HTML or Markdown elsewhere."""
     if "<" in text and _HTML.search(text):
         text = plain_text(text)
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
-    if "*" in text:
-        text = _STARS.sub(r"\2", text)
-    if "_" in text:
-        text = _LINES.sub(r"\1", text)
+    for sign, form, words in (("](", _LINK, r"\1"), ("*", _STARS, r"\2"), ("_", _LINES, r"\1")):
+        text = form.sub(words, text) if sign in text else text
     return _one_line(text)
 
 
