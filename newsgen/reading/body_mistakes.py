@@ -24,119 +24,67 @@ MOST_TAGS = 20
 _SHOWN = 30
 """Characters by which a sign is looked for in the Markdown."""
 
-_WRITE_LINK = "write [text](address)"
+_WRITE_LINK, _WRITE_READ_ALSO = "write [text](address)", "write [[read-also: flood.md]]"
 _ESCAPE = "or write a backslash before it, if it is meant"
+_CLOSE, _CLOSE_BOLD = f"close it, {_ESCAPE}", f"close it, without a space on its inner side, {_ESCAPE}"
 _NO_COMMENT = "this comment is none, so readers see it"
+_NO_BOX = "there are no boxes in this Markdown, so readers see the sign"
+_BOLD = r"(?<![\w*])\*\*(?=[^\W_][^*]*$|[\"“«'][^*]*$|[^*\n]* \*\*)\S+|(?<!\S)\*\* \w[^*\n]* \*\*"
+_UNDERSCORE = r"(?<![\w/@.:_-])_(?=[^\W_])(?!\w*\.\w)\S+"
+_BOX = r"^(?:!!! ?\w+|:::.*|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])"
+_OTHER_COMMENT = r"%%[^%\n]+%%|(?<![<%\w/])/\*[^*\n]+\*/(?![>%\w])"
+_REVERSED = r"\([^()\n]{1,80}\)\[(?:https?://|/|\.\.?/|\S+\.(?:md|html?)\b)[^\]\s]*\]?"
+_LABELLED = r"(?<!\w)\[[^\[\]\n]*[^\W\d_]{2}[^\[\]\n]*\]\[\d{1,3}\]"
+_READ_ALSO = r"!?\[\[(?i:[^\[\]\n]*read\W?also)[^\[\]\n]{0,90}\]?\]?|\[(?i:read\W?also):?\s*[^\s\[\]]*[./-][^\s\[\]]*\]"
+_IN_BRACKETS = r"\[\[(?!(?i:[^\[\]\n]*read\W?also))[^\[\]\n]{1,100}\]?\]?"
+_FILE = r"(?i)^[^\n.]{1,40}:\s*[^\s:]+\.(?:md|markdown)\s*$"
+_TEMPLATE = r"\{\{[<%]\s*\w.{0,20}|\{%-?\s*(?:include|raw|if|for|highlight|image|link|post_url|embed|youtube)\b.{0,20}"
 _PRINTED: dict[Code, tuple[Rule, ...]] = {
     "markdown-syntax": (
         (("##",), r"^#{2,6}(?=[^\s#])\S+", "a heading wants a space behind its #", "write `## Heading`"),
-        (
-            ("**",),
-            r"(?<![\w*])\*\*(?=[^\W_][^*]*$|[\"“«'][^*]*$|[^*\n]* \*\*)\S+|(?<!\S)\*\* \w[^*\n]* \*\*",
-            "`**` makes nothing bold here",
-            f"close it, without a space on its inner side, {_ESCAPE}",
-        ),
-        (
-            (" *", "(*", "“*", "«*", "\n*"),
-            r"(?<=[\s(\"“«])\*(?=\w)\S+",
-            "this `*` is never closed",
-            f"close it, {_ESCAPE}",
-        ),
-        (
-            (" _", "(_", ">_", "“_", "\n_"),
-            r"(?<![\w/@.:_-])_(?=[^\W_])(?!\w*\.\w)\S+",
-            "this `_` is never closed",
-            f"close it, {_ESCAPE}",
-        ),
-        (("`",), r"(?<![\w`])`(?=\w)\S+", "this backtick is never closed", f"close it, {_ESCAPE}"),
+        (("**",), _BOLD, "`**` makes nothing bold here", _CLOSE_BOLD),
+        ((" *", "(*", "“*", "«*", "\n*"), r"(?<=[\s(\"“«])\*(?=\w)\S+", "this `*` is never closed", _CLOSE),
+        ((" _", "(_", ">_", "“_", "\n_"), _UNDERSCORE, "this `_` is never closed", _CLOSE),
+        (("`",), r"(?<![\w`])`(?=\w)\S+", "this backtick is never closed", _CLOSE),
         (("~~",), r"~~\w\S*", "`~~` strikes nothing out here", "close it with ~~"),
         (("==",), r"==\w[^=\n]*\w==", "`==` marks nothing here", "write <mark>...</mark>"),
         (("[^",), r"\[\^[^\]\s]{1,30}\]", "nothing says what this note is", "add a line `[^1]: ...` for it"),
-        (
-            ("!!!", ":::", "[!"),
-            r"^(?:!!! ?\w+|:::.*|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])",
-            "there are no boxes in this Markdown, so readers see the sign",
-            "begin the lines with `> `, for a quote",
-        ),
+        (("!!!", ":::", "[!"), _BOX, _NO_BOX, "begin the lines with `> `, for a quote"),
         (("{:",), r"^\{:\s?[.#]\w[^{}\n]*\}", "these attributes mean nothing here", "take them out"),
         (("! ",), r"^!\s(?=\w)", "a space parts the ! of a picture from the rest", "write ![what it shows](photo.jpg)"),
     ),
     "html-not-closed": (
         (("!–", "!—", "!-", "! –", "! —"), r"<!\s?[–—-].{0,30}", _NO_COMMENT, "write <!-- and --> with hyphens"),
-        (("%%", "/*"), r"%%[^%\n]+%%|(?<![<%\w/])/\*[^*\n]+\*/(?![>%\w])", _NO_COMMENT, "write it as <!-- ... -->"),
+        (("%%", "/*"), _OTHER_COMMENT, _NO_COMMENT, "write it as <!-- ... -->"),
     ),
     "link-syntax": (
-        (
-            (")[",),
-            r"\([^()\n]{1,80}\)\[(?:https?://|/|\.\.?/|\S+\.(?:md|html?)\b)[^\]\s]*\]?",
-            "the brackets of this link are in the wrong order",
-            _WRITE_LINK,
-        ),
-        (
-            ("][",),
-            r"(?<!\w)\[[^\[\]\n]*[^\W\d_]{2}[^\[\]\n]*\]\[\d{1,3}\]",
-            "nothing says where this link leads",
-            "add a line `[1]: https://...` for it",
-        ),
-        (
-            ("[[", "[r", "[R"),
-            r"!?\[\[(?i:[^\[\]\n]*read\W?also)[^\[\]\n]{0,90}\]?\]?|\[(?i:read\W?also):?\s*[^\s\[\]]*[./-][^\s\[\]]*\]",
-            "this is not how READ ALSO is written",
-            "write [[read-also: flood.md]]",
-        ),
-        (
-            ("![[",),
-            r"!\[\[(?!(?i:[^\[\]\n]*read\W?also))[^\[\]\n]{1,100}\]?\]?",
-            "a picture is not written so here",
-            "write ![what it shows](photo.jpg)",
-        ),
-        (
-            ("[[",),
-            r"(?<!!)\[\[(?!(?i:[^\[\]\n]*read\W?also))[^\[\]\n]{1,100}\]?\]?",
-            "a link is not written so here",
-            "write [text](flood.md)",
-        ),
-        (
-            (".md", ".markdown"),
-            r"(?i)^[^\n.]{1,40}:\s*[^\s:]+\.(?:md|markdown)\s*$",
-            "this names a file, and links to nothing",
-            "write [[read-also: flood.md]]",
-        ),
+        ((")[",), _REVERSED, "the brackets of this link are in the wrong order", _WRITE_LINK),
+        (("][",), _LABELLED, "nothing says where this link leads", "add a line `[1]: https://...` for it"),
+        (("[[", "[r", "[R"), _READ_ALSO, "this is not how READ ALSO is written", _WRITE_READ_ALSO),
+        (("![[",), f"!{_IN_BRACKETS}", "a picture is not written so here", "write ![what it shows](photo.jpg)"),
+        (("[[",), f"(?<!!){_IN_BRACKETS}", "a link is not written so here", "write [text](flood.md)"),
+        ((".md", ".markdown"), _FILE, "this names a file, and links to nothing", _WRITE_READ_ALSO),
     ),
-    "shortcode": (
-        (
-            ("{{", "{%"),
-            r"\{\{[<%]\s*\w.{0,20}|\{%-?\s*(?:include|raw|if|for|highlight|image|link|post_url|embed|youtube)\b.{0,20}",
-            "this shortcode is never closed",
-            "close it, or take it out",
-        ),
-    ),
+    "shortcode": ((("{{", "{%"), _TEMPLATE, "this shortcode is never closed", "close it, or take it out"),),
 }
 """Of what readers see."""
+_HASH = r"(?<![^\n]\n)^#[^\W\d]\S*(?:[ \t]+#\S*)*[ \t]+[^\s#][^\n\u2028]*$(?!\n[^\n])"
 _LISTED = r"[ \t]*(?:[-–—*+•·▪◦●‣]\s?[^\W\d_]|\d{1,2}[.)][^\W\d_])"
+_LIST = rf"^({_LISTED}.*)\n(?:{_LISTED}.*\n)*{_LISTED}"
+_TABLE = r"^([ \t]*\|.*\|.*)\n(?:[ \t]*\|.*\|.*\n)*[ \t]*\|.*\|"
 _PRINTED_LINES: dict[Code, tuple[Rule, ...]] = {
     "markdown-syntax": (
-        (
-            ("#",),
-            r"(?<![^\n]\n)^#[^\W\d]\S*(?:[ \t]+#\S*)*[ \t]+[^\s#][^\n\u2028]*$(?!\n[^\n])",
-            "a heading wants a space behind its #",
-            f"write `# Heading`, {_ESCAPE}",
-        ),
-        (
-            ("",),
-            rf"^({_LISTED}.*)\n(?:{_LISTED}.*\n)*{_LISTED}",
-            "these lines are no list, and run together",
-            "write `- ` or `1. ` before each",
-        ),
-        (
-            ("|",),
-            r"^([ \t]*\|.*\|.*)\n(?:[ \t]*\|.*\|.*\n)*[ \t]*\|.*\|",
-            "these lines are no table, and run together",
-            "write a line `|---|---|` below the first",
-        ),
+        (("#",), _HASH, "a heading wants a space behind its #", f"write `# Heading`, {_ESCAPE}"),
+        (("",), _LIST, "these lines are no list, and run together", "write `- ` or `1. ` before each"),
+        (("|",), _TABLE, "these lines are no table, and run together", "write a line `|---|---|` below the first"),
     )
 }
 """Of what readers see, where a line begins with a sign. A row of hashtags is no heading."""
+_OWN_COMPUTER = r"(?<=\]\()https?://(?:localhost|127\.0\.0\.1|\[::1\])\S*"
+_COLUMNS = r"^[^\s|#>-][^\t\n]*\t\S[^\n]*\n[^\s|#>-][^\t\n]*\t\S"
+_WRITE_TABLE = "write | between them, and a line `|---|---|` below the first"
+_PRINTED_QUOTES = "the quotes of print in this tag are a part of its values"
+_TURNED = "an invisible sign here turns the order of all that follows"
 _TYPED: dict[Code, tuple[Rule, ...]] = {
     "link-syntax": (
         (("[](",), r"(?<!!)\[\]\((?=\S)", "this link has no text, so nobody can follow it", _WRITE_LINK),
@@ -146,7 +94,7 @@ _TYPED: dict[Code, tuple[Rule, ...]] = {
     "dead-link": (
         (
             ("//localhost", "//127.", "//[::1]"),
-            r"(?<=\]\()https?://(?:localhost|127\.0\.0\.1|\[::1\])\S*",
+            _OWN_COMPUTER,
             "this address is that of your own computer",
             "write the address that readers have",
         ),
@@ -154,29 +102,12 @@ _TYPED: dict[Code, tuple[Rule, ...]] = {
     "markdown-syntax": (
         (("[^",), r"^\[\^[^\]\s]+\]:[ \t]*\n(?![ \t]+\S)", "this note says nothing", "write its text behind the colon"),
         (("|",), r"!\[[^\]\n]*\|\d+(?:x\d+)?\](?=\()", "the size is a part of the alternative text", "take it out"),
-        (
-            ("\t",),
-            r"^[^\s|#>-][^\t\n]*\t\S[^\n]*\n[^\s|#>-][^\t\n]*\t\S",
-            "columns between tabs are no table",
-            "write | between them, and a line `|---|---|` below the first",
-        ),
+        (("\t",), _COLUMNS, "columns between tabs are no table", _WRITE_TABLE),
     ),
     "html-removed": (
-        (
-            ("=“", "=”", "=„", "=«"),
-            r"<[a-zA-Z]\w*\s[^<>]*=[“”„«][^<>]*>",
-            "the quotes of print in this tag are a part of its values",
-            'write straight ones: "',
-        ),
+        (("=“", "=”", "=„", "=«"), r"<[a-zA-Z]\w*\s[^<>]*=[“”„«][^<>]*>", _PRINTED_QUOTES, 'write straight ones: "'),
     ),
-    "control-character": (
-        (
-            ("\u202d", "\u202e"),
-            "[\u202d\u202e]",
-            "an invisible sign here turns the order of all that follows",
-            "remove it",
-        ),
-    ),
+    "control-character": ((("\u202d", "\u202e"), "[\u202d\u202e]", _TURNED, "remove it"),),
 }
 """Of the Markdown."""
 
@@ -194,7 +125,11 @@ def body_mistakes(html: str, typed: str, shown: str) -> Iterator[Found]:
     """Find all mistakes of a body. html: as sanitised; shown: the Markdown with spaces in place of code."""
     if not html.strip():
         yield "empty-text", 0, "there is no text", "write it, or make it a draft"
-    yield from _as_typed(shown)
+    for code, form, what, fix in _rules(_TYPED, shown, shown):
+        for found in islice(form.finditer(shown), MOST):
+            yield code, found.start(), what, fix
+    if bad := garbled(shown):
+        yield "garbled-text", shown.find(bad), f"'{bad}' was text in another encoding", "type it anew, as UTF-8"
     yield from _as_something_else(html, typed, shown)
     yield from _as_printed(html, shown)
     if "](" in html or "] (" in html or "][" in html:
@@ -209,18 +144,8 @@ def _rules(
     """Give the rules of which both texts have the same sign."""
     for code, rules in table.items():
         for signs, form, what, fix in rules:
-            for sign in signs:
-                if sign in text and sign in other:
-                    yield code, re.compile(form, re.MULTILINE), what, fix
-                    break
-
-
-def _as_typed(shown: str) -> Iterator[Found]:
-    for code, form, what, fix in _rules(_TYPED, shown, shown):
-        for found in islice(form.finditer(shown), MOST):
-            yield code, found.start(), what, fix
-    if bad := garbled(shown):
-        yield "garbled-text", shown.find(bad), f"'{bad}' was text in another encoding", "type it anew, as UTF-8"
+            if any(sign in text and sign in other for sign in signs):
+                yield code, re.compile(form, re.MULTILINE), what, fix
 
 
 def _as_printed(html: str, shown: str) -> Iterator[Found]:
@@ -228,7 +153,8 @@ def _as_printed(html: str, shown: str) -> Iterator[Found]:
     rules = [*_rules(_PRINTED, html, shown)]
     if _LINES.search(html):
         rules += _rules(_PRINTED_LINES, html, shown)
-    text = _printed(html) if rules else ""
+    text = _BREAK.sub(_NEW_LINE, _CODE.sub(" ", html)) if rules else ""  # lines as typed, paragraphs parted
+    text = unescape(_ANY_TAG.sub("", _BLOCK.sub(_BETWEEN, text))).replace(_BETWEEN, "\n\n")
     for code, form, what, fix in rules:
         passed = count = 0
         for found in form.finditer(text):
@@ -239,12 +165,6 @@ def _as_printed(html: str, shown: str) -> Iterator[Found]:
             passed, count = at + 1, count + 1
             seen = " ".join(sign.split())[:_SHOWN]
             yield code, at, what if "readers see" in what else f"{what}: readers see '{seen}'", fix
-
-
-def _printed(html: str) -> str:
-    """The words of each paragraph, list item ..., on lines as they were typed, with an empty line between two."""
-    text = _BREAK.sub(_NEW_LINE, _CODE.sub(" ", html))
-    return unescape(_ANY_TAG.sub("", _BLOCK.sub(_BETWEEN, text))).replace(_BETWEEN, "\n\n")
 
 
 # --- what comes out as something that nobody meant ---
