@@ -6,7 +6,7 @@ Nikola, Grav, Docusaurus, Gatsby, Ghost, WordPress and Drupal.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -103,7 +103,11 @@ def held(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]], path: str, zone
     ends: list[datetime] = []
     problems: list[Problem] = []
     is_hidden = is_dated = has_bad_date = False
-    for key, name, value in _holding(entries, earlier):
+    ours_first = sorted(entries.items(), key=lambda item: item[0] != "date")  # of dates of the same instant
+    for key, entry in (*ours_first, *earlier):
+        name, value = key.rpartition(".")[2], entry.value
+        if name not in NAMES or is_blank(value):
+            continue
         is_clear, hides, when, found = _meaning(key, name, value, Place(path, value.line, value.column), zone)
         if not is_clear and key != name and name not in _STRICT_BELOW:
             continue
@@ -131,14 +135,6 @@ def says_held_back(head: str, key_of: Callable[[str], str], now: float, zone: Zo
     return False
 
 
-def _holding(entries: Keys, earlier: Iterable[tuple[str, KeyEntry]]) -> Iterator[tuple[str, str, Tree]]:
-    """Key, name and value. Of dates that are the same instant the first counts, so ours comes first."""
-    for key, entry in (*sorted(entries.items(), key=lambda item: item[0] != "date"), *earlier):
-        name = key.rpartition(".")[2]
-        if name in NAMES and not is_blank(entry.value):
-            yield key, name, entry.value
-
-
 def _meaning(
     key: str, name: str, value: Tree, place: Place, zone: ZoneInfo
 ) -> tuple[bool, bool, datetime | None, list[Problem]]:
@@ -156,10 +152,9 @@ def _meaning(
         return True, _hides(name, value), None, []
     except ValueError as error:
         written = f" can't be '{excerpt(value.text or '', SHOWN_LENGTH)}'" if isinstance(value, Scalar) else ""
-        own = (
-            f"write `draft: true` or `false`; if '{name}' is the site's own, name it in the config's front_matter.extra"
-        )
-        fix = how_to_write("") if is_date else "write true or false" if name == "draft" else own
+        own = f"if '{name}' is the site's own, name it in the config's front_matter.extra"
+        mark = "write true or false" if name == "draft" else f"write `draft: true` or `false`; {own}"
+        fix = how_to_write("") if is_date else mark
         return False, False, None, [Problem("wrong-value", place, f"'{key}'{written}: {error}", fix)]
 
 

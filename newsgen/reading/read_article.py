@@ -24,7 +24,6 @@ from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
 from newsgen.reading.written_paths import old_path
 
-Made = tuple[Entry | None, Article | PlainPage | None, list[Problem]]
 TextRead = tuple[CachedText, bytes]
 """What one file gave, with the Article or PlainPage, packed; empty where it can't be one."""
 PAGES = "pages/"
@@ -106,11 +105,6 @@ def places_of_keys(file: File, path: str, config: Config) -> dict[tuple[str, str
     return {}
 
 
-def packed_text(text: Article | PlainPage) -> bytes:
-    """Pack a text for the cache: times as text, since msgpack's own lose the writer's offset."""
-    return msgspec.msgpack.encode(msgspec.to_builtins(text))
-
-
 def _read_text(content: bytes, source: str, file: File, config: Config, media_files: MediaFiles) -> TextRead:
     path = _path(source, config)
     text, problems = decoded(content, path, config.limits.article_bytes)
@@ -121,38 +115,34 @@ def _read_text(content: bytes, source: str, file: File, config: Config, media_fi
     if any(matches(source, folder) for folder in markdown.trusted):
         markdown = replace(markdown, html="trusted")
     rendered, cleaned = body(MarkdownText(path, typed, line), markdown, matter.marks)
-    made = _plain_page if source.startswith(PAGES) else _article
-    entry, finished, more = made(matter, rendered, source, config, media_files)
+    entry, finished, more = _made(matter, rendered, source, config, media_files)
     if entry and entry.draft:  # it may yet be written
         cleaned = [problem for problem in cleaned if problem.code != "empty-text"]
     problems += [*found, *cleaned, *more]
     if entry is None or finished is None:
         return CachedText(file.stat, digest(content), problems=tuple(problems)), b""
-    packed = packed_text(finished)
+    packed = msgspec.msgpack.encode(msgspec.to_builtins(finished))  # its own times lose the writer's offset
     entry = replace(entry, content=digest(packed), layout_at=_at(matter.place("layout")))
     return CachedText(file.stat, digest(content), entry, tuple(problems), media_files.read_files), packed
 
 
-def _article(matter: Matter, rendered: Body, source: str, config: Config, media_files: MediaFiles) -> Made:
-    article, problems = articles.article(matter, source, rendered, config)
-    if article is None:
+def _made(
+    matter: Matter, rendered: Body, source: str, config: Config, media_files: MediaFiles
+) -> tuple[Entry | None, Article | PlainPage | None, list[Problem]]:
+    make = articles.plain_page if source.startswith(PAGES) else articles.article
+    text, problems = make(matter, source, rendered, config)
+    if text is None:
         return None, None, problems
-    no_photo, photo = list[Problem](), list[tuple[str, str]]()
-    if article.photo:
-        shown, no_photo, photo = resolved(article.photo, source, media_files, matter.place("photo", "src"))
-        article = replace(article, photo=shown)
-    media, missing, files = body_media(article, media_files, _path(source, config))
-    article = replace(article, media=media) if media else article
-    authors_at = tuple(_at(matter.place("authors", number)) for number, _ in enumerate(article.authors))
-    entry = entry_of(article, config)
-    return replace(entry, authors_at=authors_at, files=(*photo, *files)), article, [*problems, *no_photo, *missing]
-
-
-def _plain_page(matter: Matter, rendered: Body, source: str, config: Config, media_files: MediaFiles) -> Made:
-    page, problems = articles.plain_page(matter, source, rendered, config)
-    media, missing, files = body_media(page, media_files, _path(source, config))
-    page = replace(page, media=media) if media else page
-    return replace(entry_of(page, config), files=tuple(files)), page, [*problems, *missing]
+    files, places = list[tuple[str, str]](), list[Place]()
+    if isinstance(text, Article):
+        places = [matter.place("authors", number) for number, _ in enumerate(text.authors)]
+        if text.photo:
+            photo, found, files = resolved(text.photo, source, media_files, matter.place("photo", "src"))
+            text, problems = replace(text, photo=photo), problems + found
+    media, missing, more = body_media(text, media_files, _path(source, config))
+    text = replace(text, media=media) if media else text
+    entry = replace(entry_of(text, config), authors_at=tuple(map(_at, places)), files=(*files, *more))
+    return entry, text, [*problems, *missing]
 
 
 def _at(place: Place) -> tuple[int, int]:

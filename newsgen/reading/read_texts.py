@@ -145,7 +145,7 @@ def stale_texts(
     read, touched = [], {}
     for source, file in sources.texts.items():
         before = cached.get(source)
-        if before is None or (before.read_files and _differs(before.read_files, media_files)):
+        if before is None or any(media_files.digest(name) != digest for name, digest in before.read_files.items()):
             read.append(source)
         elif before.stat != file.stat or not file.stat:
             if digest_of_file(file.path) != before.digest:
@@ -177,7 +177,3 @@ def read_texts(stale: Sequence[str], sources: Sources, media_files: MediaFiles, 
     for texts, measured in read(waiting):
         media_files.measured |= measured
         take([(next(names), *each) for each in texts])
-
-
-def _differs(read_files: Mapping[str, str], media_files: MediaFiles) -> bool:
-    return any(media_files.digest(name) != digest for name, digest in read_files.items())
