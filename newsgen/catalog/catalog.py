@@ -21,7 +21,7 @@ from newsgen.catalog.related import Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry
+from newsgen.model.entry import Entry, shared_fields
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -335,19 +335,12 @@ class Catalog:
 
     def _new_card(self, entry: Entry) -> Card:
         authors = dict.fromkeys([self.naming.slug("author", name) for name in entry.authors])
-        return Card(
-            id=entry.id,
-            title=entry.title,
-            url=self.naming.base + entry.url,
-            published=datetime.fromisoformat(entry.published),
-            updated=datetime.fromisoformat(entry.updated) if entry.updated else None,
-            summary=entry.summary,
-            photo=photo_below(entry.photo, self.naming.base),
-            withheld=entry.withheld,
-            breaking=is_breaking(entry, self.moment.now),
-            must_read=entry.must_read,
-            type=entry.type,
-            lang=entry.lang,
-            section=self._groups[f"section:{entry.section_slug}"],
-            authors=tuple(self._authors[name] for name in authors),
-        )
+        fields = shared_fields(Card, entry) | {
+            "url": self.naming.base + entry.url,
+            "published": datetime.fromisoformat(entry.published),
+            "updated": datetime.fromisoformat(entry.updated) if entry.updated else None,
+            "photo": photo_below(entry.photo, self.naming.base),
+            "section": self._groups[f"section:{entry.section_slug}"],
+            "authors": tuple(self._authors[name] for name in authors),
+        }
+        return Card(**fields, breaking=is_breaking(entry, self.moment.now))

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from newsgen.catalog.groups import Naming
 from newsgen.catalog.visibility import is_breaking, is_over, is_recent, over_at
 from newsgen.model.article import Author, Group
-from newsgen.model.entry import CachedText, Entry, Stat, instant
+from newsgen.model.entry import CachedText, Entry, Stat, instant, shared_fields
 from newsgen.model.names import author_slug
 from newsgen.model.problem import Problem
 
@@ -218,19 +218,8 @@ def with_problems(index: Index, problems: Mapping[str, Sequence[Problem]]) -> Se
 
 
 def _indexed(entry: Entry, cached: CachedText | None) -> IndexedArticle:
-    stat, read_files = (cached.stat, cached.read_files) if cached else ((), {})
-    return IndexedArticle(
-        source=entry.source,
-        id=entry.id,
-        slug=entry.slug,
-        name=entry.name,
-        time=entry.time,
-        changed=entry.changed,
-        over=over_at(entry),
-        noindex=entry.noindex,
-        stat=stat,
-        read_files=read_files,
-    )
+    fields = shared_fields(IndexedArticle, entry) | {"over": over_at(entry)}
+    return IndexedArticle(**fields, stat=cached.stat if cached else (), read_files=cached.read_files if cached else {})
 
 
 def _with(before: Segment, out: Set[str], new: Iterable[tuple[IndexedArticle, list[str]]]) -> Segment:

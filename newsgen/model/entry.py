@@ -1,13 +1,14 @@
 """What is held in memory of each text, and what the cache has of reading it. Pure."""
 
 from datetime import UTC, datetime
+from functools import cache
 from sys import intern
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Article, ArticleType, Photo, PlainPage, SourceText, Withheld
+from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
 from newsgen.model.config import Config
 from newsgen.model.names import configured_slugs, slug_of
 from newsgen.model.problem import Problem
@@ -110,53 +111,42 @@ class Measured(Struct, frozen=True, gc=False):
     links: tuple[AssetLink, ...] = ()
 
 
+@cache
+def _shared(kind: type[Struct], other: type[Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in other.__struct_fields__)
+
+
+def shared_fields(kind: type[Struct], source: Struct) -> dict[str, Any]:
+    """What `source` has of the fields of a Struct, by their names, for one that has much in common with it."""
+    return {name: getattr(source, name) for name in _shared(kind, type(source))}
+
+
 def entry_of(text: Article | PlainPage, config: Config) -> Entry:
     """Make what is held of a text in memory; its url and the slugs of its section and tags are as the config has it."""
+    fields = shared_fields(Entry, text) | {"name": slug(stem(text.source)), "content": ""}
+    fields["expires"] = text.expires.timestamp() if text.expires else NEVER
     if isinstance(text, PlainPage):
         time = text.published.timestamp() if text.published else 0.0
-        return replace(_entry_of_text(text, "plain", plain_url(text.source, text.slug)), id=text.source, time=time)
-    slugs = configured_slugs(config)
+        fields |= {"published": "", "summary": "", "lang": ""}  # nobody shows these of a plain page
+        return Entry(**fields, kind="plain", id=text.source, url=plain_url(text.source, text.slug), time=time)
+    slugs, language, day = configured_slugs(config), text.lang or config.site.language, text.published
     section_slug = slug_of("section", text.section, slugs)
-    language = text.lang or config.site.language
-    url = filled(config.permalink, text.published, text.slug, section_slug, language)  # the day by the text's own zone
-    return replace(
-        _entry_of_text(text, "article", url),
-        id=text.id,
-        published=text.published.isoformat(),
-        time=text.published.timestamp(),
-        updated=text.updated.isoformat() if text.updated else "",
-        changed=max(text.updated or text.published, text.published).timestamp(),
-        breaking_until=text.breaking_until.timestamp() if text.breaking_until else 0.0,
-        month=f"{text.published.year:04}-{text.published.month:02}",
-        summary=text.summary or excerpt(text.body.opening, SUMMARY_LENGTH),
-        photo=text.photo,
-        rights_until=text.rights_until.timestamp() if text.rights_until else NEVER,
-        must_read=text.must_read,
-        type=text.type,
-        lang=text.lang,
-        section=text.section,
-        section_slug=section_slug,
-        tags=text.tags,
-        tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in text.tags)),
-        authors=text.authors,
-    )
-
-
-def _entry_of_text(text: SourceText, kind: TextKind, url: str) -> Entry:
+    fields |= {
+        "published": day.isoformat(),
+        "updated": text.updated.isoformat() if text.updated else "",
+        "breaking_until": text.breaking_until.timestamp() if text.breaking_until else 0.0,
+        "rights_until": text.rights_until.timestamp() if text.rights_until else NEVER,
+        "summary": text.summary or excerpt(text.body.opening, SUMMARY_LENGTH),
+    }
     return Entry(
-        kind=kind,
-        source=text.source,
-        id="",
-        slug=text.slug,
-        name=slug(stem(text.source)),
-        url=url,
-        title=text.title,
-        content="",
-        expires=text.expires.timestamp() if text.expires else NEVER,
-        draft=text.draft,
-        noindex=text.noindex,
-        aliases=text.aliases,
-        layout=text.layout,
+        **fields,
+        kind="article",
+        url=filled(config.permalink, day, text.slug, section_slug, language),  # the day by the text's own zone
+        time=day.timestamp(),
+        changed=max(text.updated or day, day).timestamp(),
+        month=f"{day.year:04}-{day.month:02}",
+        section_slug=section_slug,
+        tag_slugs=tuple(dict.fromkeys(slug_of("tag", tag, slugs) for tag in text.tags)),
     )
 
 
