@@ -11,6 +11,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
+pytestmark = pytest.mark.quick  # although it names what starts programs
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "newsgen").rglob("*.py"))
 OUTSIDE = {
