@@ -44,6 +44,7 @@ PATIENCE = 1.0
 """Seconds for which who only reads waits for a build that is about to write what it learnt."""
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names a super-journal. Source: SQLite, "Database File Format", 3."""
+_OF_THE_DISK = {getattr(sqlite3, f"SQLITE_{name}") for name in "FULL IOERR READONLY CANTOPEN PERM BUSY LOCKED".split()}
 _OF_A_VERSION = (
     *("meta", "sources", "texts", "media", "entries", "segments", "superseded", "questions", "readers", "records"),
 )
@@ -327,14 +328,5 @@ def _closed_by_errors(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
     """A full disk or a missing permission is no damage. Raises OSError."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    ):
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK:
         raise OSError(f"the cache of the last build can't be used now: {error}") from None

@@ -103,14 +103,8 @@ def unknown_placeholders(permalink: str) -> list[str]:
 def filled(permalink: str, day: datetime, own_slug: str, section: str, language: str) -> str:
     """The url that a permalink makes of these, unquoted."""
     permalink = unquote(permalink) if "%" in permalink else permalink
-    values = {
-        "year": f"{day.year:04}",
-        "month": f"{day.month:02}",
-        "day": f"{day.day:02}",
-        "slug": own_slug,
-        "section": section,
-        "lang": language.lower(),
-    }
+    date = f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
+    values = dict(zip(PLACEHOLDERS, (*date, own_slug, section, language.lower()), strict=True))
     return _PLACEHOLDER.sub(lambda match: values[match[1] or match[2]], permalink)
 
 

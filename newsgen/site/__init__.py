@@ -3,13 +3,4 @@
 from newsgen.site.building import build
 from newsgen.site.options import CONFIG_FILE, Options, Progress, Report, configured, now_from, usual_jobs
 
-__all__ = [
-    "CONFIG_FILE",
-    "Options",
-    "Progress",
-    "Report",
-    "build",
-    "configured",
-    "now_from",
-    "usual_jobs",
-]  # fmt: skip
+__all__ = ["CONFIG_FILE", "Options", "Progress", "Report", "build", "configured", "now_from", "usual_jobs"]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from newsgen.catalog.index import with_problems
 from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, page_number
-from newsgen.engine.output import FileState, OutputState, Staging, Written, free_place, sure
+from newsgen.engine.output import OutputState, Staging, Written, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
 from newsgen.pages.plan import Page, sorted_by_time
@@ -62,36 +62,30 @@ class SitePublisher:
 
     def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, RenderedPage]], stale: StalePages) -> None:
         before = {page.route.output: self._trace(page.route.output) for page, _ in pages}
-        known = frozenset(number for trace in before.values() for number in trace.asked)
-        self.dependencies.record_questions(batch.questions, known)
+        asked = frozenset(number for trace in before.values() for number in trace.asked)
+        self.dependencies.record_questions(batch.questions, asked)
         for name, (calls, seconds) in batch.costs.items():
             sum_of = self.costs.get(name, (0, 0.0))
             self.costs[name] = sum_of[0] + calls, sum_of[1] + seconds
-        records = (
-            (page_number(page.route.output), self._take(page, made, state, stale, before[page.route.output]))
-            for page, made in pages
-            if (state := self._state(page, made))
-        )
-        self.dependencies.record_pages(records)
+        records = (self._take(page, made, stale, before[page.route.output]) for page, made in pages)
+        self.dependencies.record_pages(record for record in records if record)
 
-    def _state(self, page: Page, made: RenderedPage) -> FileState | None:
-        """Of its file; None where its layout failed, which is noted once for each place."""
-        if made.state is None:
+    def _take(self, page: Page, made: RenderedPage, stale: StalePages, before: Trace) -> tuple[int, PageRecord] | None:
+        """None of a page whose layout failed, which is noted once for each place."""
+        output, url, state = page.route.output, page.route.url, made.state
+        if state is None:
             *found, failure = made.problems
-            self.problems[page.route.output] = tuple(found)
+            self.problems[output] = tuple(found)
             first = self.failures.get(failure.place)
-            if first is None or page.route.url < first[0]:
-                self.failures[failure.place] = page.route.url, failure
-        return made.state
-
-    def _take(self, page: Page, made: RenderedPage, state: FileState, stale: StalePages, before: Trace) -> PageRecord:
-        output = page.route.output
-        reason = stale.reasons[output]
+            if first is None or url < first[0]:
+                self.failures[failure.place] = url, failure
+            return None
+        reason, number = stale.reasons[output], page_number(output)
         self.problems[output] = made.problems
-        self.rendered.append(Rendered(page.route.url, reason, made.seconds))
+        self.rendered.append(Rendered(url, reason, made.seconds))
         self.staging.note(output, state, made.is_staged)
-        self.dependencies.record_trace(page_number(output), before, made.trace)
-        return PageRecord(made.trace, reason, made.seconds, self.last.number, self.plan.state.moment.now)
+        self.dependencies.record_trace(number, before, made.trace)
+        return number, PageRecord(made.trace, reason, made.seconds, self.last.number, self.plan.state.moment.now)
 
     def _trace(self, output: str) -> Trace:
         """Of the last time that the page was made."""

@@ -10,7 +10,6 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, Touched
 from newsgen.engine.output import OutputState
 from newsgen.model.gone import gone_outputs
 from newsgen.pages.asking import asked_again
-from newsgen.pages.plan import Page
 from newsgen.site.planning import SitePlan
 from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
@@ -31,7 +30,12 @@ def stale_pages(
     """The pages that must be made, each with the reason, by their urls."""
     pages, files = plan.pages, there.files
     changed: Touched = {}
-    reasons = {output: reason for output, page in plan.fresh.items() if (reason := _reason(page, files.get(output)))}
+    reasons: dict[str, str] = {}
+    for output, page in plan.fresh.items():
+        if (file := files.get(output)) is None:
+            reasons[output] = "it is new"
+        elif file.plan != page.key:
+            reasons[output] = "another page takes its place" if file.plan else "nothing is known of it"
     if old is None or plan.before is None or old.everywhere != plan.state.everywhere:
         dependencies.start_over()
         why = "the config, or what every page shows" if old else "nothing is known of it"
@@ -71,14 +75,6 @@ def _came_or_went(plan: SitePlan, files: Mapping[str, OutputFile]) -> Set[str]:
         output for output in gone if files[output].plan.startswith("gone ") != plan.pages[output].startswith("gone ")
     }
     return (files.keys() ^ plan.pages.keys()) | turned
-
-
-def _reason(page: Page, file: OutputFile | None) -> str:
-    if file is None:
-        return "it is new"
-    if file.plan != page.key:
-        return "another page takes its place" if file.plan else "nothing is known of it"
-    return ""
 
 
 def _other_files(read: SiteRead, plan: SitePlan, files: Mapping[str, OutputFile]) -> Iterator[str]:
