@@ -91,11 +91,9 @@ def starting(method: str = "", modules: Sequence[str] = ()) -> "BaseContext":
 
 
 class Workers(Generic[T, R]):
-    """Processes that work on batches, each started when there is one for it. Owns them; use it as a context.
-
-    work: of the snapshot and a batch. load: gives the snapshot, in each process. patience: how long a batch of so many
-    things may take, in seconds of wall time; a process that takes longer is killed.
-    """
+    """Processes that work on batches, each started when there is one for it. Owns them; use it as a context. work: of
+    the snapshot and a batch. load: gives the snapshot, in each process. patience: how long a batch of so many things
+    may take, in seconds of wall time; a process that takes longer is killed."""
 
     def __init__(
         self,
@@ -250,11 +248,9 @@ def _to_send(error: Exception) -> Exception:
 
 
 def end_with_parent() -> None:
-    """End this worker with its parent; to be called first: nobody waits for it any more when its parent was killed.
-
-    A signal to end is the worker's end at once, whatever the parent does with one. Ctrl+C, which a terminal sends to
-    all of them, is for the parent to hear.
-    """
+    """End this worker with its parent; to be called first: nobody waits for it any more when its parent was killed. A
+    signal to end is the worker's end at once, whatever the parent does with one. Ctrl+C, which a terminal sends to all
+    of them, is for the parent to hear."""
     import multiprocessing
 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -16,11 +16,9 @@ GroupKind = Literal["section", "tag", "author"]
 
 
 class Naming:
-    """What a line's group or author is called: as its oldest article has it.
-
-    authors: those with details, by the identities of what articles may call them. slugs: of sections and tags that have
-    not those of their own, since others have these; by kind and identity.
-    """
+    """What a line's group or author is called: as its oldest article has it. authors: those with details, by the
+    identities of what articles may call them. slugs: of sections and tags that have not those of their own, since
+    others have these; by kind and identity."""
 
     def __init__(self, config: Config, authors: Mapping[str, Author], slugs: Slugs = NO_SLUGS) -> None:
         self.base, self.authors = config.base_path, authors

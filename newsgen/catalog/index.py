@@ -34,10 +34,8 @@ NOTHING: Mapping[str, CachedText] = {}
 
 class IndexedArticle(Struct, frozen=True, array_like=True, gc=False):
     """An article as it is put out. In seconds since 1970, time: of publication; changed: of its newest change; over:
-    from when on the clock changes nothing of it.
-
-    stat, read_files, problems: of its text, which a later build need not look at again.
-    """
+    from when on the clock changes nothing of it. stat, read_files, problems: of its text, which a later build need not
+    look at again."""
 
     source: str
     id: str
@@ -71,11 +69,9 @@ class Names(Struct, frozen=True):
 
 
 class Index:
-    """Articles by position, oldest first; positions in a line ascend. An Index never changes.
-
-    load: gives what is not among `fresh`, entries by source. now: in seconds since 1970; which articles are breaking
-    or recent then only `fresh` ones can tell.
-    """
+    """Articles by position, oldest first; positions in a line ascend. An Index never changes. load: gives what is not
+    among `fresh`, entries by source. now: in seconds since 1970; which articles are breaking or recent then only
+    `fresh` ones can tell."""
 
     def __init__(
         self, segments: Segments, names: Names, load: Load, fresh: Mapping[str, Entry] | None = None, now: float = 0.0

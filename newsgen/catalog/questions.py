@@ -21,11 +21,9 @@ class QuestionError(Exception):
 
 
 def question(**in_layouts: tuple[str, ...]) -> Callable[[Q], Q]:
-    """Let pages ask this; its answer is recorded, and asked for again by later builds.
-
-    in_layouts: the names by which layouts ask it, each with the first arguments; they give the others that have no
-    default. Raises QuestionError where a name is taken, or where arguments can't be given by position.
-    """
+    """Let pages ask this; its answer is recorded, and asked for again by later builds. in_layouts: the names by which
+    layouts ask it, each with the first arguments; they give the others that have no default. Raises QuestionError where
+    a name is taken, or where arguments can't be given by position."""
 
     def register(function: Q) -> Q:
         name = function.__name__

@@ -51,10 +51,8 @@ class Stager(Struct, frozen=True):
         self, path: str, content: FileContent, digest: bytes, previous: FileState | None = None
     ) -> tuple[FileState, bool]:
         """The file as it will stand, and whether it had to be staged: not where the same bytes stand in its place.
-
         previous: what stands there, where that is sure; else it is looked at. Raises OSError, and ValueError for a path
-        that leads out.
-        """
+        that leads out."""
         if not is_inside(path):
             raise ValueError(f"'{path}' leads out of the output folder")
         if previous is not None:

@@ -54,11 +54,9 @@ class Reference(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """A Markdown text rendered to sanitised HTML.
-
-    opening: the first 400 characters or so of its words, without tags. teaser: the words before
-    `<!--more-->`, if it is there. words: how many it has. anchors: the ids that a link's #fragment may name.
-    """
+    """A Markdown text rendered to sanitised HTML. opening: the first 400 characters or so of its words, without tags.
+    teaser: the words before `<!--more-->`, if it is there. words: how many it has. anchors: the ids that a link's
+    #fragment may name."""
 
     html: str = ""
     opening: str = ""
@@ -88,11 +86,9 @@ def reference_mark(number: int) -> str:
 
 
 class SourceText(Struct, frozen=True, kw_only=True):
-    """What an article and a plain page have in common: each is a Markdown file, read and checked.
-
-    source: path below the content folder. expires: the first instant at which it is not put out any more. media: the
-    files that its body refers to, by the number of the reference.
-    """
+    """What an article and a plain page have in common: each is a Markdown file, read and checked. source: path below
+    the content folder. expires: the first instant at which it is not put out any more. media: the files that its body
+    refers to, by the number of the reference."""
 
     source: str
     slug: str

@@ -83,12 +83,9 @@ class CachedText(Struct, frozen=True, gc=False):
 
 
 class AssetLink(Struct, frozen=True, gc=False, array_like=True):
-    """A file that a style sheet or a script among the assets names.
-
-    start, end: of the name among the characters of the file; target: as it is written, without quotes; line, column:
-    counted from 1. kind: `file`; `map` for a source map, which may be missing; `made` for the beginning of a name that
-    is put together while the script runs.
-    """
+    """A file that a style sheet or a script among the assets names. start, end: of the name among the characters of the
+    file; target: as it is written, without quotes; line, column: counted from 1. kind: `file`; `map` for a source map,
+    which may be missing; `made` for the beginning of a name that is put together while the script runs."""
 
     start: int
     end: int

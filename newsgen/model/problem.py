@@ -74,12 +74,12 @@ def with_day(problems: Iterable[Problem], day: date) -> list[Problem]:
 
 def with_severity(problems: Iterable[Problem], severities: Mapping[Code, Severity | Literal["off"]]) -> list[Problem]:
     """Return the problems with the severities that the site's config gives their codes; what is off is left out."""
-    with_severity = []
-    for problem in problems:
-        severity = severities.get(problem.code, problem.severity)
-        if severity != "off":
-            with_severity.append(replace(problem, severity=severity) if severity != problem.severity else problem)
-    return with_severity
+    graded = ((problem, severities.get(problem.code, problem.severity)) for problem in problems)
+    return [
+        problem if severity == problem.severity else replace(problem, severity=severity)
+        for problem, severity in graded
+        if severity != "off"
+    ]
 
 
 def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:

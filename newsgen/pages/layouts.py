@@ -30,11 +30,9 @@ OF_OTHER_PAGES = frozenset(
 
 
 class LayoutEnvironment(Environment):
-    """Jinja without a way into Python: layouts can neither run programs nor read the environment.
-
-    Names that are written out are refused when a layout is compiled, which costs nothing when it is rendered; names
-    that are made up while it is rendered come through `getitem`, in filters too.
-    """
+    """Jinja without a way into Python: layouts can neither run programs nor read the environment. Names that are
+    written out are refused when a layout is compiled, which costs nothing when it is rendered; names that are made up
+    while it is rendered come through `getitem`, in filters too."""
 
     code_generator_class = LayoutCode
     note: Callable[[str], None] = staticmethod(lambda name: None)
@@ -114,10 +112,8 @@ class LayoutLoader(FileSystemLoader):
 
 class CompiledLayouts(FileSystemBytecodeCache):
     """Layouts as they were compiled: a file for each of each folder, which counts for nothing once its source changed.
-
     Compiled code is run. So it is not kept in `.newsgen/`, which others may hand over with a site, but in a folder of
-    the user's own that nobody else can write to (Jinja makes it, and refuses one that is not so).
-    """
+    the user's own that nobody else can write to (Jinja makes it, and refuses one that is not so)."""
 
     def __init__(self, made_with: bytes) -> None:
         super().__init__(pattern="newsgen-%s.cache")

@@ -26,12 +26,9 @@ REMEDY = "--cache-dir DIR or NEWSGEN_CACHE_DIR names another folder for the cach
 
 
 def with_cache(folders: Folders, *, is_needed: bool) -> Folders:
-    """The folders, with a cache that can be written.
-
-    is_needed: else the command does without what was learnt before, and a cache that can't be written gives way to one
-    in the user's own folder for temporary files, which still tells the next one what newsgen put out. Raises OSError;
-    for a cache that is needed PermissionError, with what to do.
-    """
+    """The folders, with a cache that can be written. is_needed: else the command does without what was learnt before,
+    and a cache that can't be written gives way to one in the user's own folder for temporary files, which still tells
+    the next one what newsgen put out. Raises OSError; for a cache that is needed PermissionError, with what to do."""
     try:
         _check_writable(folders.cache)
         for file in (folders.cache_file, folders.lock):

@@ -34,12 +34,9 @@ class LostUrl(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Now(Struct, frozen=True):
-    """What there will be.
-
-    outputs: paths of all pages. texts: by source. broken: sources with an error: until it is put right nobody can tell
-    where they will stand. put_out: texts that have a page; others: sources of more that have one and were not looked
-    at. gone: as the config has it.
-    """
+    """What there will be. outputs: paths of all pages. texts: by source. broken: sources with an error: until it is put
+    right nobody can tell where they will stand. put_out: texts that have a page; others: sources of more that have one
+    and were not looked at. gone: as the config has it."""
 
     outputs: Set[str]
     texts: Mapping[str, Entry]

@@ -67,11 +67,9 @@ class BrokenText(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it.
-
-    notes: what is to be known besides, in sentences. costs: how often each layout was rendered, and seconds in all,
-    with what it includes.
-    """
+    """What a build did. articles: visible ones; seconds: of wall time. built: False where problems stopped it. notes:
+    what is to be known besides, in sentences. costs: how often each layout was rendered, and seconds in all, with what
+    it includes."""
 
     built: bool
     problems: tuple[Problem, ...]
@@ -106,11 +104,9 @@ class Last(Struct, frozen=True):
 
 
 class Folders(Struct, frozen=True):
-    """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt.
-
-    In it: cache_file: of this output's builds. taken_over: what others had written where its files stand. check: what
-    checks keep. failure: the traceback of a bug.
-    """
+    """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt. In it:
+    cache_file: of this output's builds. taken_over: what others had written where its files stand. check: what checks
+    keep. failure: the traceback of a bug."""
 
     site: Path
     content: Path

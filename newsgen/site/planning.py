@@ -32,12 +32,8 @@ from newsgen.site.sources import SiteRead
 
 class SitePlan(Struct, frozen=True):
     """pages: the keys of all, by output path. fresh: those that need not have been there before. problems: of the plan,
-    not of what was read.
-
-    before: the last build's catalog, None where there was none. entries: of the texts that were looked at, by source,
-    as they are put out.
-    state: of this build, as far as it is known before pages are made.
-    """
+    not of what was read. before: the last build's catalog, None where there was none. entries: of the texts that were
+    looked at, by source, as they are put out. state: of this build, as far as it is known before pages are made."""
 
     context: RenderContext
     renderer: Renderer

@@ -26,10 +26,8 @@ from newsgen.workers import FEW, spread
 
 class SitePublisher:
     """Makes pages, puts them out and caches how. Owns the staging and what is recorded, until both are published.
-
     problems: of pages, by output path. costs: as a Report has them. failures: of layouts, each failing line once, with
-    the first url at which it failed.
-    """
+    the first url at which it failed."""
 
     def __init__(
         self, plan: SitePlan, dependencies: Dependencies, staging: Staging, there: OutputState, last: Last
@@ -107,11 +105,9 @@ class SitePublisher:
         started: float,
         replaced: Mapping[str, Path],
     ) -> Written:
-        """Put all out, then cache it: an end on the way leaves what the next build finds and mends.
-
-        lost: urls at which nothing stands any more. started: when the build did, by the clock of performance. replaced:
-        what is taken over.
-        """
+        """Put all out, then cache it: an end on the way leaves what the next build finds and mends. lost: urls at which
+        nothing stands any more. started: when the build did, by the clock of performance. replaced: what is taken
+        over."""
         files, wanted = self.there.files, self.plan.pages
         ours = files.keys() | self.dependencies.intended() | self.staging.states.keys()
         cache.cache.begin()

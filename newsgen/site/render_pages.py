@@ -79,11 +79,9 @@ class LiveTexts:
 
 
 class RenderedPage(Struct, frozen=True, array_like=True):
-    """A page that was rendered. content: None where its layout failed; the last problem says why.
-
-    digest: of the content. Once it is staged it has no content any more, but, unless its layout failed, the state of
-    its file. is_staged: whether this holds other bytes than what stands in its place.
-    """
+    """A page that was rendered. content: None where its layout failed; the last problem says why. digest: of the
+    content. Once it is staged it has no content any more, but, unless its layout failed, the state of its file.
+    is_staged: whether this holds other bytes than what stands in its place."""
 
     problems: tuple[Problem, ...]
     trace: Trace

@@ -28,10 +28,8 @@ ReadersOf = Callable[[MediaFiles], ReadJobs]
 
 class SiteRead(Struct, frozen=True):
     """What there is now, by source, and in `before` what the last build had: of all texts, or of those that may have
-    changed, where it is not whole.
-
-    segments: of the last index. lasting: output paths of files that stay though their sources changed or are gone.
-    """
+    changed, where it is not whole. segments: of the last index. lasting: output paths of files that stay though their
+    sources changed or are gone."""
 
     sources: Sources
     cached: dict[str, CachedText]
@@ -90,11 +88,9 @@ def read_site(
     is_whole: bool,
     meanwhile: Iterable[None] = (),
 ) -> SiteRead:
-    """Read the texts that are new or changed, and cache what that gave, beside what it supersedes.
-
-    old: of the last build, None where nothing is known of one. is_whole: look at all texts, not only at those that may
-    have changed or that the clock may change. meanwhile: what can be done while other processes read few of them.
-    """
+    """Read the texts that are new or changed, and cache what that gave, beside what it supersedes. old: of the last
+    build, None where nothing is known of one. is_whole: look at all texts, not only at those that may have changed or
+    that the clock may change. meanwhile: what can be done while other processes read few of them."""
     media_files = MediaFiles(sources.files, dict(cache.media.all()))
     segments = dict(cache.segments.all()) if old else {}
     over: dict[str, IndexedArticle] = {}
@@ -178,11 +174,9 @@ def _read(
 def read_again(
     before: SiteRead, sources: Sources, config: Config, folders: Folders, read: ReadersOf
 ) -> tuple[SiteRead, dict[str, bytes]]:
-    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is cached.
-
-    before: of the same config, as far as reading depends on it. sources: what was not looked at again since is the same
-    object there. read: who reads, with the media files.
-    """
+    """What there is now, and the texts that had to be read, packed, by source. Nothing of it is cached. before: of the
+    same config, as far as reading depends on it. sources: what was not looked at again since is the same object there.
+    read: who reads, with the media files."""
     is_same_files = sources.files is before.sources.files
     media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.all_measured())
     assets = before.assets if is_same_files else _assets(config, media_files)
