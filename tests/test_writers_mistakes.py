@@ -98,7 +98,8 @@ def said(site: Site) -> dict[str, list[str]]:
         found.setdefault(f"content/{held.text.source}", []).append(f"= held back: {held.reason}{when}")
     bodies = {item["url"]: item["content_html"].strip() for item in json.loads(site.page("feed.json"))["items"]}
     (memory,) = (site.folder / ".newsgen").glob("build-*.sqlite")
-    for source, entry in published_before(memory).entries.items():
+    _, entries, _ = published_before(memory)
+    for source, entry in entries.items():
         if (url := f"https://gazette.example{entry.url}") in bodies:
             found.setdefault(f"content/{source}", []).extend(shown(entry, bodies[url]))
     return found

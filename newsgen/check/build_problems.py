@@ -55,15 +55,15 @@ def find_dead_links(
     # What links may name: urls, and how texts are called, those that are held back too.
     names = [[entry.source, entry.url, entry.slug, entry.name] for entry in published_texts(plan)]
     places = digest_of([plan.context.config, sorted(plan.pages), names, sorted(plan.context.held_back.items())])
-    known = before[1] if places == before[0] else {}
+    cached = before[1] if places == before[0] else {}
     found: dict[str, tuple[Problem, ...]] = {}
     for entry in published_texts(plan):
         of_text = findings.get(entry.source)
         if of_text is None:
             continue
         pointers = (*of_text.pointers, *_own_links(of_text.outward, plan.context.config.site.url))
-        if known and entry.source not in changed and not any("#" in pointer.target for pointer in pointers):
-            found[entry.source] = known.get(entry.source, ())
+        if cached and entry.source not in changed and not any("#" in pointer.target for pointer in pointers):
+            found[entry.source] = cached.get(entry.source, ())
         elif pointers:
             text = PlainPage(source=entry.source, slug="", title="", body=Body(references=pointers))
             found[entry.source] = tuple(dead_links(plan.renderer, text, Page(route(entry.url), entry.kind, entry.id)))

@@ -15,17 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import why_held_back
-from newsgen.check.build_problems import find_dead_links, layout_problems, published_texts, scheduled_clashes
+from newsgen.check.build_problems import published_texts, scheduled_clashes
 from newsgen.check.context import SiteContext, TextFindings
-from newsgen.check.findings import SavedFindings, find_in_texts, saved_findings
-from newsgen.check.fixes import Addition, Edit, fix_files, link_fixes, lost_url_fixes, moved_files, safe_fixes
-from newsgen.check.leaks import leaks
-from newsgen.check.published import lost_urls, published_before, silent_edits
+from newsgen.check.findings import update_findings
+from newsgen.check.fixes import Edit, fix_files, link_fixes, lost_url_fixes, moved_files, safe_fixes
+from newsgen.check.published import leaks, lost_urls, published_before, silent_edits
 from newsgen.check.rules import problems_of_site
-from newsgen.check.saved_files import save
 from newsgen.engine.lock import locked
 from newsgen.model.config import duration
-from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, in_reading_order, with_severity
 from newsgen.model.urls import stem
@@ -38,7 +35,6 @@ from newsgen.site.options import WAITING, Folders, Options, Progress, Task, conf
 from newsgen.site.planning import SitePlan, planned, problems_of
 from newsgen.site.render_pages import LiveTexts, Loaders
 from newsgen.site.sources import SiteRead, read_beside, scanned
-from newsgen.site.version import code_version
 
 NEAR = 3
 """Files that are named at most for one that is not there."""
@@ -75,7 +71,7 @@ class CheckResult(Struct, frozen=True):
 
     problems: tuple[Problem, ...]
     texts: int = 0
-    edits: tuple[Edit | Addition, ...] = ()
+    edits: tuple[Edit, ...] = ()
     fixed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known: int = 0
@@ -151,7 +147,7 @@ def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SiteP
     checked = [each for each in entries.values() if why_held_back(each, moment) in (None, "scheduled")]
     expired = [each for each in entries.values() if why_held_back(each, moment) == "expired"]
     pointed_at = [entry for entry in expired if entry.aliases or entry.expires <= entry.time]
-    findings = _update_findings(task, read, plan, [*checked, *pointed_at])
+    findings = update_findings(task, read, plan, [*checked, *pointed_at])
     site = _site_context(task, read, checked, expired, findings.texts)
     before = published_before(folders.cache_file)
     lost, lost_problems = lost_urls(before, read, plan, site)
@@ -163,7 +159,7 @@ def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SiteP
         *(problem for entry in checked for problem in findings.texts[entry.source].problems),
         *problems_of_site(site),
         *lost_problems,
-        *silent_edits(before, site, plan.loaders.text, config.check.edited_words),
+        *silent_edits(before, folders.cache_file, site, plan.loaders.text, config.check.edited_words),
         *leaks(entries.values(), published_texts(plan), moment.now, folders),
         *_dead_external_links(task, wanted, site),
     ]
@@ -173,41 +169,16 @@ def _find_problems(task: Task, wanted: CheckOptions, read: SiteRead, plan: SiteP
     edits = (
         *safe_fixes(site, duration(config.breaking.ttl)),
         *lost_url_fixes(lost, entries, site.content),
-        *link_fixes(site, findings.dead_links[1], moved_files(before.entries, lost, entries)),
+        *link_fixes(site, findings.dead_links[1], moved_files(before[1], lost, entries)),
     )
     return CheckResult(problems, len(read.sources.texts), edits)
-
-
-def _update_findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequence[Entry]) -> SavedFindings:
-    """Find what is wrong in these texts, in layouts and links, and save it for the next check: that looks at what
-    changed."""
-    config, file = task.config, task.folders.check / "findings.msgpack"
-    before = saved_findings(file, f"{code_version()} {digest_of([config.defaults, config.photos]).hex()}")
-    # Equal while neither the file nor what was made of it changed, its pictures included.
-    keys = {entry.source: read.cached[entry.source].digest + entry.content for entry in entries}
-    texts = {
-        source: found
-        for source, key in keys.items()
-        if (found := before.texts.get(source)) is not None and found.key == key
-    }
-    changed = [(entry, keys[entry.source]) for entry in entries if entry.source not in texts]
-    for source, found in find_in_texts(changed, config, read.sources, plan.loaders.text, task.options.jobs):
-        texts[source] = found
-        task.progress("proofreading", len(texts), len(keys))
-    depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])
-    layouts = before.layouts if before.layouts[0] == depends else (depends, layout_problems(plan))
-    dead_links = find_dead_links(plan, texts, before.dead_links, {entry.source for entry, _ in changed})
-    findings = SavedFindings(before.version, texts, layouts, dead_links)
-    if findings != before:
-        save(file, findings)
-    return findings
 
 
 def _site_context(
     task: Task, read: SiteRead, checked: list[Entry], expired: list[Entry], findings: Mapping[str, TextFindings]
 ) -> SiteContext:
-    names = (name for name in read.sources.files if name.startswith("content/"))
-    shown = {name for kept in read.cached.values() if kept.entry for _, name in kept.entry.files}
+    pictures = {name for name in read.sources.files if Path(name).suffix.lower() in PICTURES}
+    shown = {name for entry in read.entries.values() for _, name in entry.files} | set(read.authors.files.values())
     return SiteContext(
         content=task.config.paths.content,
         zone=task.config.site.zone,
@@ -215,8 +186,7 @@ def _site_context(
         checked=sorted(checked, key=lambda entry: (entry.time, entry.source)),
         expired=expired,
         findings=findings,
-        pictures=sorted(name for name in names if Path(name).suffix.lower() in PICTURES),
-        shown=shown | set(read.authors.files.values()),
+        unused_pictures=sorted(name for name in pictures - shown if name.startswith("content/")),
     )
 
 
@@ -262,9 +232,8 @@ def _refuse_missing(task: Task, files: Sequence[Path]) -> None:
     """Raise CheckError for a file that is not there, and was not when the last build put out its text."""
     content, site = task.config.paths.content, task.folders.site
     texts = scanned(task.config, task.folders).texts
-    gone = [
-        site / content / source for source in published_before(task.folders.cache_file).entries if source not in texts
-    ]
+    _, published, _ = published_before(task.folders.cache_file)
+    gone = [site / content / source for source in published if source not in texts]
     missing = (file for file in files if not os.path.lexists(file))
     wrong = [file for file in missing if not any(path.is_relative_to(os.path.abspath(file)) for path in gone)]
     if wrong:

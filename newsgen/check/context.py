@@ -1,7 +1,7 @@
 """What rules see: one text beside what was typed, and the whole site with what was found in each of its texts. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,28 +15,22 @@ from newsgen.reading.articles import Matter
 _WORDS = re.compile(r"[\w ]{3,}")
 
 
-class PictureMetadata(Struct, frozen=True):
-    """What a picture's own file says. makers, credits, copyrights: names as the file has them, each once.
+class ShownPicture(Struct, frozen=True):
+    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size;
+    width, height: in pixels. makers, credits, copyrights: names as the file has them, each once.
 
     has_place: whether it tells where it was taken.
     """
-
-    makers: tuple[str, ...] = ()
-    credits: tuple[str, ...] = ()
-    copyrights: tuple[str, ...] = ()
-    has_place: bool = False
-
-
-class ShownPicture(Struct, frozen=True):
-    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size;
-    width, height: in pixels."""
 
     name: str
     is_photo: bool
     bytes: int
     width: int
     height: int
-    metadata: PictureMetadata
+    makers: tuple[str, ...]
+    credits: tuple[str, ...]
+    copyrights: tuple[str, ...]
+    has_place: bool
 
 
 class ArticleContext(Struct, frozen=True):
@@ -102,8 +96,8 @@ class TextFindings(Struct, frozen=True, array_like=True):
 class SiteContext(Struct, frozen=True):
     """The site at an instant. content: the folder's name; now: seconds since 1970.
 
-    checked: texts that are put out or will be, oldest first. findings: by source. pictures: those below the content
-    folder that could be shown; shown: those that any text or author shows.
+    checked: texts that are put out or will be, oldest first. findings: by source. unused_pictures: those below the
+    content folder that no text and no author shows.
     """
 
     content: str
@@ -112,8 +106,7 @@ class SiteContext(Struct, frozen=True):
     checked: Sequence[Entry]
     expired: Sequence[Entry]
     findings: Mapping[str, TextFindings]
-    pictures: Sequence[str]
-    shown: Set[str]
+    unused_pictures: Sequence[str]
 
     def at(self, entry: Entry, key: str) -> Place:
         """Return the place of a key, or of one value in its list; the file's start where that is not known."""
@@ -121,8 +114,8 @@ class SiteContext(Struct, frozen=True):
         places = found.places if found else {}
         return Place(f"{self.content}/{entry.source}", *places.get(key, places.get(key.partition(" ")[0], (1, 1))))
 
-    def at_link(self, entry: Entry, link: Reference) -> Place:
-        return Place(f"{self.content}/{entry.source}", link.line, link.column)
+    def at_link(self, source: str, link: Reference) -> Place:
+        return Place(f"{self.content}/{source}", link.line, link.column)
 
     @property
     def articles(self) -> list[Entry]:

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
 from itertools import accumulate, combinations
-from struct import Struct as Layout
 from zlib import crc32
 
 from newsgen.check.context import SiteContext
@@ -31,7 +30,8 @@ _PROBES, _SHARED = 8, 3
 seven, two of the same press office two at times."""
 _COMMON = 30
 """Texts that share a hash, above which it comes from words that stand below every text."""
-_HASH = Layout(">I")
+_BYTES = 4
+"""Of a hash: bytes in this order compare as their numbers do."""
 
 
 def duplicate_headlines(site: SiteContext) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def minhash(text: str) -> bytes:
     starts = list(accumulate((len(word) + 1 for word in words), initial=0))
     runs = zip(starts, starts[RUN:], strict=False)
     hashes = {crc32(joined[start : end - 1]) for start, end in runs}
-    return b"".join(map(_HASH.pack, nsmallest(SIZE, hashes)))
+    return b"".join(each.to_bytes(_BYTES, "big") for each in nsmallest(SIZE, hashes))
 
 
 def likeness(one: bytes, other: bytes) -> float:
@@ -82,8 +82,8 @@ def alike(minhashes: Mapping[str, bytes]) -> Iterator[tuple[str, str, float]]:
     """The pairs of those that are ALIKE, the one that comes first in `minhashes` first, and how alike they are."""
     sharing: dict[bytes, list[str]] = defaultdict(list)
     for name, packed in minhashes.items():
-        for at in range(0, min(len(packed), _PROBES * _HASH.size), _HASH.size):
-            sharing[packed[at : at + _HASH.size]].append(name)
+        for each in _hashes(packed)[:_PROBES]:
+            sharing[each].append(name)
     pairs: Counter[tuple[str, str]] = Counter()
     for names in sharing.values():
         if 1 < len(names) <= _COMMON:
@@ -93,5 +93,5 @@ def alike(minhashes: Mapping[str, bytes]) -> Iterator[tuple[str, str, float]]:
             yield one, other, share
 
 
-def _hashes(packed: bytes) -> Iterator[int]:
-    return (number for (number,) in _HASH.iter_unpack(packed))
+def _hashes(packed: bytes) -> list[bytes]:
+    return [packed[at : at + _BYTES] for at in range(0, len(packed), _BYTES)]

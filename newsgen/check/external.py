@@ -9,6 +9,7 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import getproxies
 
@@ -47,21 +48,16 @@ def dead_external_links(
         if status in (*GONE, NO_HOST):
             what = f"the link '{link.target[:80]}' is dead: {f'the answer is {status}' if status else 'no such host'}"
             fix = "mend it, or link to an archived copy"
-            yield warning("dead-external-link", site.at_link(entry, link), what, fix)
+            yield warning("dead-external-link", site.at_link(entry.source, link), what, fix)
 
 
 def _answers(urls: Iterable[str], file: Path, pause: float, may_ask: Callable[[str], bool]) -> Mapping[str, Answer]:
-    now = time.time()
-    before: dict[str, Answer] = saved(file, dict[str, Answer]) or {}
-    known = {
-        url: (status, when)
-        for url, (status, when) in before.items()
-        if now - when < (GOOD_FOR if 200 <= status < 400 else BAD_FOR)
-    }
-    new = asyncio.run(_ask([url for url in urls if url not in known], pause, may_ask))
-    if new:
-        save(file, known | new)
-    return known | new
+    now, before = time.time(), saved(file, dict[str, Answer]) or {}
+    good_for = {url: GOOD_FOR if 200 <= status < 400 else BAD_FOR for url, (status, _) in before.items()}
+    cached: dict[str, Answer] = {url: answer for url, answer in before.items() if now - answer[1] < good_for[url]}
+    if new := asyncio.run(_ask([url for url in urls if url not in cached], pause, may_ask)):
+        save(file, cached | new)
+    return cached | new
 
 
 async def _ask(urls: Iterable[str], pause: float, may_ask: Callable[[str], bool]) -> dict[str, Answer]:
@@ -100,7 +96,7 @@ async def _status(client: httpx.AsyncClient, url: str) -> int:
         return UNKNOWN
 
 
-class CheckedAddress(httpx.AsyncBaseTransport):
+class CheckedAddress(httpx.AsyncHTTPTransport):
     """Asks a host at the very address that was checked; raises OSError for one that may not be asked.
 
     A name may be resolved to another address the next time, by whoever owns it. So it is resolved once, here; each
@@ -108,27 +104,20 @@ class CheckedAddress(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, may_ask: Callable[[str], bool]) -> None:
-        self._may_ask, self._inner = may_ask, httpx.AsyncHTTPTransport()
+        super().__init__()
+        self._may_ask = may_ask
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        *others, last = await self._addresses(request.url.raw_host.decode("ascii"))
-        for address in others:
-            try:
-                return await self._inner.handle_async_request(_at(address, request))
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        return await self._inner.handle_async_request(_at(last, request))
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def _addresses(self, host: str) -> list[str]:
-        """Return addresses that may be asked. Raises OSError where one of them may not."""
+        host = request.url.raw_host.decode("ascii")
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
         if not addresses or not all(map(self._may_ask, addresses)):
             raise OSError(f"{host} is not public")
-        return addresses
+        *others, last = addresses
+        for address in others:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await super().handle_async_request(_at(address, request))
+        return await super().handle_async_request(_at(last, request))
 
 
 def _at(address: str, request: httpx.Request) -> httpx.Request:

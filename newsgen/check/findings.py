@@ -11,13 +11,15 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.catalog import LoadText
+from newsgen.check.build_problems import DeadLinks, find_dead_links, layout_problems
 from newsgen.check.context import ArticleContext, ShownPicture, TextFindings
 from newsgen.check.duplicates import minhash
 from newsgen.check.rules import problems_of_text
-from newsgen.check.saved_files import saved
+from newsgen.check.saved_files import save, saved
 from newsgen.check.text_rules import outward_urls
 from newsgen.model.article import Article, PlainPage, Reference
 from newsgen.model.config import Config
+from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.link_check import TO_TEXTS
@@ -31,6 +33,10 @@ from newsgen.reading.scan import Sources
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError, Scalar
 from newsgen.reading.tree import Sequence as Listed
+from newsgen.site.options import Task
+from newsgen.site.planning import SitePlan
+from newsgen.site.sources import SiteRead
+from newsgen.site.version import code_version
 from newsgen.workers import spread
 
 _POINTED_AT = ("title", "date", "section", "tags", "aliases", "expires", "photo", "slug", "updated")
@@ -44,63 +50,72 @@ _batch_decoder = msgspec.msgpack.Decoder(list[tuple[str, TextFindings]])
 
 class SavedFindings(Struct, frozen=True, array_like=True):
     """version: of the rules. texts: by source. layouts: what is wrong with them, under a digest of all that they
-    depend on. dead_links: by source, under a digest of all that links can lead to but the ids in texts."""
+    depend on."""
 
     version: str
     texts: Mapping[str, TextFindings] = {}
     layouts: tuple[bytes, tuple[Problem, ...]] = (b"", ())
-    dead_links: tuple[bytes, Mapping[str, tuple[Problem, ...]]] = (b"", {})
+    dead_links: DeadLinks = (b"", {})
 
 
-def saved_findings(file: Path, version: str) -> SavedFindings:
-    """Return what the last check found; nothing where another version wrote the file, or it is damaged."""
-    found: SavedFindings | None = saved(file, SavedFindings)
-    return found if found and found.version == version else SavedFindings(version)
-
-
-def find_in_texts(
-    entries: Sequence[tuple[Entry, str]], config: Config, sources: Sources, text: LoadText, processes: int
-) -> Iterator[tuple[str, TextFindings]]:
-    """Give what rules find in each text, by source. entries: each with the key of its findings."""
-    snapshot = config, sources, text
-    for batch in spread(_find_in_batch, snapshot, lambda: snapshot, entries, processes):
-        yield from _batch_decoder.decode(batch)
+def update_findings(task: Task, read: SiteRead, plan: SitePlan, entries: Sequence[Entry]) -> SavedFindings:
+    """Find what is wrong in these texts, in layouts and links, and save it for the next check: that looks at what
+    changed. What another version saved, or is damaged, counts for nothing."""
+    config, file = task.config, task.folders.check / "findings.msgpack"
+    version = f"{code_version()} {digest_of([config.defaults, config.photos]).hex()}"
+    before: SavedFindings | None = saved(file, SavedFindings)
+    if before is None or before.version != version:
+        before = SavedFindings(version)
+    # Equal while neither the file nor what was made of it changed, its pictures included.
+    keys = {entry.source: read.cached[entry.source].digest + entry.content for entry in entries}
+    texts = {
+        source: found
+        for source, key in keys.items()
+        if (found := before.texts.get(source)) is not None and found.key == key
+    }
+    changed = [(entry, keys[entry.source]) for entry in entries if entry.source not in texts]
+    snapshot = config, read.sources, plan.loaders.text
+    for batch in spread(_find_in_batch, snapshot, lambda: snapshot, changed, task.options.jobs):
+        for source, found in _batch_decoder.decode(batch):
+            texts[source] = found
+            task.progress("proofreading", len(texts), len(keys))
+    depends = digest_of([plan.state.everywhere, plan.state.layouts, plan.state.assets])
+    layouts = before.layouts if before.layouts[0] == depends else (depends, layout_problems(plan))
+    dead_links = find_dead_links(plan, texts, before.dead_links, {entry.source for entry, _ in changed})
+    findings = SavedFindings(version, texts, layouts, dead_links)
+    if findings != before:
+        save(file, findings)
+    return findings
 
 
 def _find_in_batch(snapshot: tuple[Config, Sources, LoadText], entries: Sequence[tuple[Entry, str]]) -> bytes:
-    """The unit of work: the findings, packed."""
+    """The unit of work: the findings, packed. entries: each with the key of its findings."""
     config, sources, text = snapshot
     found = [(entry.source, _find_in_text(entry, key, text(entry.source), config, sources)) for entry, key in entries]
     return msgspec.msgpack.encode(found)
 
 
 def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Config, sources: Sources) -> TextFindings:
-    context = _context_of(entry, text, config, sources)
-    if context is None:
-        return TextFindings("")
-    return TextFindings(
-        key,
-        tuple(problems_of_text(context)),
-        tuple(context.matter.values.get("check", {})),
-        _places(context),
-        tuple(pointer for pointer in text.body.references if pointer.kind in TO_TEXTS and not means_file(pointer)),
-        tuple(_outward(context)),
-        minhash(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
-    )
-
-
-def _context_of(entry: Entry, text: Article | PlainPage, config: Config, sources: Sources) -> ArticleContext | None:
-    """Return the context of a text, None for a file that can't be read any more."""
+    """What there is to find; nothing in a file that can't be read any more."""
     path = f"{config.paths.content}/{entry.source}"
     try:
         typed, _ = decoded(Path(sources.texts[entry.source].path).read_bytes(), path, config.limits.article_bytes)
         keys, body, body_line, slips = split(typed)
         found, _ = matter(keys, slips, path, text.source, config)
     except (MatterError, OSError):
-        return None
+        return TextFindings("")
     is_scheduled = any(plain_key(name) in _SCHEDULED for name in keys.entries)
     pictures = tuple(_pictures(entry, text, sources))
-    return ArticleContext(text, found, body, body_line, is_scheduled, pictures, config.photos)
+    context = ArticleContext(text, found, body, body_line, is_scheduled, pictures, config.photos)
+    return TextFindings(
+        key,
+        tuple(problems_of_text(context)),
+        tuple(found.values.get("check", {})),
+        _places(context),
+        tuple(pointer for pointer in text.body.references if pointer.kind in TO_TEXTS and not means_file(pointer)),
+        tuple(_outward(context)),
+        minhash(plain_text(text.body.html, is_sanitized=True)) if entry.kind == "article" else b"",
+    )
 
 
 def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iterator[ShownPicture]:
@@ -118,8 +133,8 @@ def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iter
         if file is None or Path(name).suffix.lower() not in PICTURES:
             continue
         with suppress(OSError):
-            size = Path(file.path).stat().st_size
-            yield ShownPicture(name, output == photo, size, *sizes.get(output, (0, 0)), metadata_of(file.path))
+            size, (width, height) = Path(file.path).stat().st_size, sizes.get(output, (0, 0))
+            yield ShownPicture(name, output == photo, size, width, height, *metadata_of(file.path))
 
 
 def _outward(context: ArticleContext) -> Iterator[Reference]:
@@ -131,13 +146,13 @@ def _outward(context: ArticleContext) -> Iterator[Reference]:
 
 def _places(context: ArticleContext) -> dict[str, tuple[int, int]]:
     places = {"body": (context.beginning.line, 1)}
-    known = context.matter.entries
+    entries = context.matter.entries
     for key in _POINTED_AT:
         place = context.at(key)
-        if key in known or place.line > 1:
+        if key in entries or place.line > 1:
             places[key] = place.line, place.column
     for key in ("tags", "aliases"):
-        value = known[key].value if key in known else None
+        value = entries[key].value if key in entries else None
         for item in value.items if isinstance(value, Listed) else ():
             if isinstance(item, Scalar) and item.text:
                 places[f"{key} {item.text.strip()}"] = item.line, item.column

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from newsgen.catalog.links import MARKDOWN, places
 from newsgen.check.context import SiteContext
-from newsgen.check.headline_rules import BREAKING
 from newsgen.check.saved_files import replace_whole
 from newsgen.check.tag_rules import variants
+from newsgen.check.text_rules import BREAKING
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Code, Place, Problem
 from newsgen.reading.decoding import decoded
@@ -36,60 +36,45 @@ _WHOLE: dict[Code, Callable[[bytes], bytes]] = {
 
 
 class Edit(Struct, frozen=True):
-    """What stands at a place, perhaps behind a quote, and what is to stand there. code: of what it fixes."""
+    """A change of the lines of the file at a place. code: of what it fixes."""
 
     code: Code
     place: Place
-    before: str
-    after: str
+    change: Callable[[list[str]], None]
 
 
-class Addition(Struct, frozen=True):
-    """A key for the front matter of the file at a place; to a list that is there already the value is added.
-
-    value: as YAML and TOML both write it.
-    """
-
-    code: Code
-    place: Place
-    key: str
-    value: str
-    is_list: bool = False
-
-
-def safe_fixes(site: SiteContext, breaking: timedelta) -> Iterator[Edit | Addition]:
+def safe_fixes(site: SiteContext, breaking: timedelta) -> Iterator[Edit]:
     """Edits of tags and headlines. breaking: how long breaking news are usually."""
     for entry, tag, likely, _, is_same in variants(site.articles):
         if is_same:
-            yield Edit("tag-variant", site.at(entry, f"tags {tag}"), tag, likely)
+            yield _replacement("tag-variant", site.at(entry, f"tags {tag}"), tag, likely)
     for entry in site.articles:
         found = BREAKING.match(entry.title)
         if found and found[0] != entry.title:
             place = site.at(entry, "title")
-            yield Edit("breaking-word", place, found[0], "")
+            yield _replacement("breaking-word", place, found[0], "")
             if not entry.breaking_until and site.now < entry.time + breaking.total_seconds():  # it still says so
-                yield Addition("breaking-word", place, "breaking", "true")
+                yield _addition("breaking-word", place.path, "breaking", "true")
 
 
-def lost_url_fixes(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Addition]:
+def lost_url_fixes(lost: Iterable[LostUrl], texts: Mapping[str, Entry], content: str) -> Iterator[Edit]:
     """The old urls as aliases, and the old id, by which feeds and comments know the article. texts: by source."""
     for each in lost:
-        if not each.heir:
-            continue
-        place, heir = Place(f"{content}/{each.heir}"), texts[each.heir]
-        yield Addition("lost-url", place, "aliases", f'"{each.url}"', is_list=True)
-        if each.kind == heir.kind == "article" and each.id != heir.id:
-            yield Addition("lost-url", place, "id", f'"{each.id}"')
+        if heir := texts.get(each.heir):
+            path = f"{content}/{each.heir}"
+            yield _addition("lost-url", path, "aliases", f'"{each.url}"', is_list=True)
+            if each.kind == heir.kind == "article" and each.id != heir.id:
+                yield _addition("lost-url", path, "id", f'"{each.id}"')
 
 
 def link_fixes(site: SiteContext, dead: Mapping[str, tuple[Problem, ...]], moved: Mapping[str, str]) -> Iterator[Edit]:
     """Links to files that moved. dead: problems by source; moved: as `moved_files` has them."""
     for source, problems in dead.items():
-        at = {(problem.place.line, problem.place.column) for problem in problems if problem.code == "dead-link"}
+        places_of_dead = {problem.place for problem in problems if problem.code == "dead-link"}
         for pointer in site.findings[source].pointers:
             written = pointer.target.partition("#")[0]
-            if (pointer.line, pointer.column) in at and (new := _new_target(written, source, moved)):
-                yield Edit("dead-link", Place(f"{site.content}/{source}", pointer.line, pointer.column), written, new)
+            if site.at_link(source, pointer) in places_of_dead and (new := _new_target(written, source, moved)):
+                yield _replacement("dead-link", site.at_link(source, pointer), written, new)
 
 
 def _new_target(written: str, source: str, moved: Mapping[str, str]) -> str:
@@ -122,9 +107,9 @@ def moved_files(before: Mapping[str, Entry], lost: Iterable[LostUrl], texts: Map
     return {name: source for source in texts if names[name := posixpath.basename(source)] == 1} | moved
 
 
-def fix_files(site: Path, problems: Iterable[Problem], edits: Iterable[Edit | Addition]) -> tuple[str, ...]:
+def fix_files(site: Path, problems: Iterable[Problem], edits: Iterable[Edit]) -> tuple[str, ...]:
     """Return the files, relative to the site's folder, that were changed. Raises OSError."""
-    by_file: dict[str, list[Edit | Addition]] = defaultdict(list)
+    by_file: dict[str, list[Edit]] = defaultdict(list)
     codes: dict[str, list[Code]] = defaultdict(list)
     for edit in edits:
         by_file[edit.place.path].append(edit)
@@ -135,54 +120,56 @@ def fix_files(site: Path, problems: Iterable[Problem], edits: Iterable[Edit | Ad
     return tuple(path for path in paths if _fix(site / path, by_file[path], codes[path]))
 
 
-def _fix(file: Path, edits: list[Edit | Addition], codes: list[Code]) -> bool:
-    before = file.read_bytes()
-    after = before
+def _fix(file: Path, edits: Iterable[Edit], codes: Iterable[Code]) -> bool:
+    before = after = file.read_bytes()
     with suppress(UnicodeDecodeError, MatterError):  # then it is left as it is
         lines = [line[0] for line in _LINE.finditer(before.decode("utf-8-sig"))]
-        in_place = [edit for edit in edits if isinstance(edit, Edit)]
-        for edit in sorted(in_place, key=lambda edit: edit.place, reverse=True):  # so that places stay right
-            _edit(lines, edit)
-        for addition in edits:
-            if isinstance(addition, Addition):
-                _add(lines, addition)
+        for edit in sorted(edits, key=lambda edit: edit.place, reverse=True):  # so that places stay right
+            edit.change(lines)
         content = "".join(lines).encode()
         split(decoded(content, file.name, len(content))[0])  # what can't be read any more is not written
         after = (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + content
     for code in codes:
         after = _WHOLE[code](after)
-    if after == before:
-        return False
-    replace_whole(file, after)
-    return True
+    if after != before:
+        replace_whole(file, after)
+    return after != before
 
 
-def _edit(lines: list[str], edit: Edit) -> None:
-    """Replace a few characters, unless others stand there."""
-    number, column = edit.place.line - 1, edit.place.column - 1
-    if number < len(lines):
-        line = lines[number]
-        column += line[column : column + 1] in ("'", '"')
-        if line.startswith(edit.before, column):
-            lines[number] = line[:column] + edit.after + line[column + len(edit.before) :]
+def _replacement(code: Code, place: Place, before: str, after: str) -> Edit:
+    """Of a few characters at a place, perhaps behind a quote, unless others stand there."""
+
+    def change(lines: list[str]) -> None:
+        number, column = place.line - 1, place.column - 1
+        if number < len(lines):
+            line = lines[number]
+            column += line[column : column + 1] in ("'", '"')
+            if line.startswith(before, column):
+                lines[number] = line[:column] + after + line[column + len(before) :]
+
+    return Edit(code, place, change)
 
 
-def _add(lines: list[str], addition: Addition) -> None:
-    """Add a line below the one that opens the front matter; Pelican's headers, which have none, stay as they are."""
-    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    fence = lines[first].strip() if lines else ""
-    if fence not in _SEPARATORS:
-        return
-    names = {addition.key, *OTHERS.get(addition.key, ())}
-    for number in range(first + 1, len(lines)):
-        if lines[number].rstrip() == fence or lines[number].startswith("["):  # the end, or a table of TOML's
-            break
-        found = _KEY.match(lines[number])
-        if found and plain_key(found[1]) in names:
-            _add_to_list(lines, number, found.end(), addition.value)
+def _addition(code: Code, path: str, key: str, value: str, *, is_list: bool = False) -> Edit:
+    """Of a key below the line that opens the front matter; to a list that is there already the value is added.
+    Pelican's headers, which have no such line, stay as they are. value: as YAML and TOML both write it."""
+
+    def change(lines: list[str]) -> None:
+        first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        fence = lines[first].strip() if lines else ""
+        if fence not in _SEPARATORS:
             return
-    value = f"[{addition.value}]" if addition.is_list else addition.value
-    lines.insert(first + 1, f"{addition.key}{_SEPARATORS[fence]}{value}{_line_end(lines[first])}")
+        for number in range(first + 1, len(lines)):
+            if lines[number].rstrip() == fence or lines[number].startswith("["):  # the end, or a table of TOML's
+                break
+            found = _KEY.match(lines[number])
+            if found and plain_key(found[1]) in (key, *OTHERS.get(key, ())):
+                _add_to_list(lines, number, found.end(), value)
+                return
+        written = f"[{value}]" if is_list else value
+        lines.insert(first + 1, f"{key}{_SEPARATORS[fence]}{written}{_line_end(lines[first])}")
+
+    return Edit(code, Place(path), change)
 
 
 def _add_to_list(lines: list[str], number: int, end: int, value: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from newsgen.catalog.visibility import is_credited
-from newsgen.check.context import ArticleContext, PictureMetadata, ShownPicture, SiteContext
+from newsgen.check.context import ArticleContext, ShownPicture, SiteContext
 from newsgen.model.article import Article
 from newsgen.model.entry import instant
 from newsgen.model.local_time import local
@@ -27,8 +27,8 @@ def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]
     photo = article.photo
     if photo is None or is_credited(photo):
         return
-    said = _own_metadata(context)
-    names = said.credits or said.makers or said.copyrights
+    makers, credits, copyrights = _names_in_file(context)
+    names = credits or makers or copyrights
     fix = f"its own file says '{' | '.join(names)[:80]}'" if names else "add `credit:` to the photo"
     yield warning("photo-credit", context.at("photo"), "the photo has no credit", fix)
 
@@ -36,8 +36,7 @@ def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]
 def photo_conflict(article: Article, context: ArticleContext) -> Iterator[Problem]:
     """Credit and file differ only if they have no name in common."""
     credit = article.photo.credit if article.photo else ""
-    said = _own_metadata(context)
-    names = [name for name in said.makers + said.credits + said.copyrights if _names_in(name)]
+    names = [name for names in _names_in_file(context) for name in names if _names_in(name)]
     if not names or not _names_in(credit) or any(_names_in(credit) & _names_in(name) for name in names):
         return
     what = f"the credit '{credit[:60]}' names nobody whom the photo's own file names: '{names[0][:60]}'"
@@ -62,7 +61,7 @@ def small_photo(article: Article, context: ArticleContext) -> Iterator[Problem]:
 def photo_location(context: ArticleContext) -> Iterator[Problem]:
     """Files are put out as they are; where one was taken can lead to who must not be found."""
     for picture in context.pictures:
-        if picture.metadata.has_place:
+        if picture.has_place:
             what = f"the file of '{_name(picture)}' tells where it was taken (GPS), and readers can read it"
             yield warning("photo-location", _place(context, picture), what, "save it without location")
 
@@ -75,14 +74,14 @@ def photo_too_large(context: ArticleContext) -> Iterator[Problem]:
             size = f"{picture.bytes / 1_000_000:.1f} MB"
             size += f" and {picture.width} x {picture.height} pixels" if pixels else ""
             what = f"'{_name(picture)}' has {size}, and is put out as it is"
-            yield warning(
-                "photo-too-large", _place(context, picture), what, "make it smaller: 2400 pixels are wide enough"
-            )
+            fix = "make it smaller: 2400 pixels are wide enough"
+            yield warning("photo-too-large", _place(context, picture), what, fix)
 
 
-def _own_metadata(context: ArticleContext) -> PictureMetadata:
-    """What the file of the article's photo says; nothing where the photo is elsewhere."""
-    return next((picture.metadata for picture in context.pictures if picture.is_photo), PictureMetadata())
+def _names_in_file(context: ArticleContext) -> tuple[tuple[str, ...], ...]:
+    """Makers, credits and copyrights that the file of the article's photo names; none where the photo is elsewhere."""
+    photos = (picture for picture in context.pictures if picture.is_photo)
+    return next(((photo.makers, photo.credits, photo.copyrights) for photo in photos), ((), (), ()))
 
 
 def _name(picture: ShownPicture) -> str:
@@ -106,10 +105,9 @@ def picture_alt(context: ArticleContext) -> Iterator[Problem]:
 
 
 def unused_photos(site: SiteContext) -> Iterator[Problem]:
-    for name in site.pictures:
-        if name not in site.shown:
-            place = Place(f"{site.content}/{name.removeprefix('content/')}")
-            yield warning("unused-photo", place, "no article shows this picture", "remove it, or show it")
+    for name in site.unused_pictures:
+        place = Place(f"{site.content}/{name.removeprefix('content/')}")
+        yield warning("unused-photo", place, "no article shows this picture", "remove it, or show it")
 
 
 def expired_rights(site: SiteContext) -> Iterator[Problem]:

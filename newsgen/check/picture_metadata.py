@@ -9,7 +9,6 @@ from typing import Any
 
 from PIL.IptcImagePlugin import getiptcinfo
 
-from newsgen.check.context import PictureMetadata
 from newsgen.reading.pictures import exif, head
 
 _IPTC = {"maker": [(2, 80)], "credit": [(2, 110), (2, 115)], "copyright": [(2, 116)]}
@@ -18,12 +17,14 @@ _XMP = {"maker": ["creator"], "credit": ["Credit", "Source"], "copyright": ["rig
 _EXIF = {"maker": 0x013B, "copyright": 0x8298}
 _GPS, _LATITUDE_AND_LONGITUDE = 0x8825, {2, 4}
 """Source: CIPA DC-008, "Exif", GPS attribute information."""
+Names = tuple[str, ...]
 MAX_LENGTH = 200
 """Characters of a name that are read."""
 
 
-def metadata_of(file: str) -> PictureMetadata:
-    """Read the head of a picture; nothing is found where the file is damaged: that has its own problem."""
+def metadata_of(file: str) -> tuple[Names, Names, Names, bool]:
+    """The makers, credits and copyrights that the head of a picture names, each once, and whether it tells where it was
+    taken. Nothing is found where the file is damaged: that has its own problem."""
     names: dict[str, dict[str, None]] = {"maker": {}, "credit": {}, "copyright": {}}
     places: list[bool] = []
     # What strangers put into a picture may be broken in any way that Pillow and an XML parser can stumble over.
@@ -33,11 +34,12 @@ def metadata_of(file: str) -> PictureMetadata:
                 for kind, written in names_in(picture):
                     if name := " ".join(written[:MAX_LENGTH].replace("\0", " ").split()):
                         names[kind][name] = None
-        for has_place in (_has_exif_place, _has_xmp_place):
-            with suppress(Exception):
-                places.append(has_place(picture))
+        with suppress(Exception):
+            places.append(bool(exif(picture).get_ifd(_GPS).keys() & _LATITUDE_AND_LONGITUDE))
+        with suppress(Exception):
+            places.append(any(sign in str(picture.getxmp()) for sign in ("GPSLatitude", "GPSLongitude")))
     makers, credit, copyrights = map(tuple, names.values())
-    return PictureMetadata(makers, credit, copyrights, any(places))
+    return makers, credit, copyrights, any(places)
 
 
 def _iptc(picture: Any) -> Iterator[tuple[str, str]]:
@@ -72,11 +74,3 @@ def _texts(value: Any) -> Iterator[str]:
 def _exif(picture: Any) -> Iterator[tuple[str, str]]:
     found = exif(picture)
     yield from ((kind, str(found[tag])) for kind, tag in _EXIF.items() if found.get(tag))
-
-
-def _has_exif_place(picture: Any) -> bool:
-    return bool(exif(picture).get_ifd(_GPS).keys() & _LATITUDE_AND_LONGITUDE)
-
-
-def _has_xmp_place(picture: Any) -> bool:
-    return any(sign in str(picture.getxmp()) for sign in ("GPSLatitude", "GPSLongitude"))

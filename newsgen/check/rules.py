@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from newsgen.check import date_rules, duplicates, headline_rules, photo_rules, tag_rules, text_rules
+from newsgen.check import date_rules, duplicates, photo_rules, tag_rules, text_rules
 from newsgen.check.context import ArticleContext, SiteContext
 from newsgen.model.article import Article
 from newsgen.model.problem import Problem
 
 ARTICLE_RULES: tuple[Callable[[Article, ArticleContext], Iterator[Problem]], ...] = (
-    headline_rules.long_headline,
-    headline_rules.shouting,
-    headline_rules.breaking_word,
-    headline_rules.missing_summary,
+    text_rules.long_headline,
+    text_rules.shouting,
+    text_rules.breaking_word,
+    text_rules.missing_summary,
     photo_rules.photo_credit,
     photo_rules.photo_conflict,
     photo_rules.photo_alt,

@@ -1,16 +1,29 @@
-"""Rules on headings, links and Markdown in a text, and on its aliases. Pure."""
+"""Rules on a text: its headline and summary, its headings, links and Markdown, and its aliases. Pure."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import zip_longest
+from unicodedata import east_asian_width
 
 from newsgen.check.context import ArticleContext, SiteContext
+from newsgen.model.article import Article
 from newsgen.model.problem import Problem, warning
 from newsgen.model.urls import split_url
+from newsgen.model.words import is_spaceless
 from newsgen.reading.engines import engine
 from newsgen.reading.sanitize import plain_text
 
+MAX_LENGTH = 110
+"""Characters, of which those of East Asia take the room of two. Google asked for no more in NewsArticle until 2023, and
+says since that longer ones may be cut."""
+BREAKING = re.compile(
+    r"(?:breaking(?: news)?|just in|έκτακτο|εκτακτο|eilmeldung|última hora)\s*[:|–—-]\s*", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+LOUD_WORDS = 3
+SHORT_TEXT = 60
+"""Words."""
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"\bhref=\"([^\"]*)\"|\bhref='([^']*)'")
@@ -27,6 +40,41 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 _PIECE = re.compile(r"<!--.*?-->|</?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>|[^\s<]+|<", re.DOTALL)
 _NOTE = re.compile(r'<div class="footnote-definition".*?</div>', re.DOTALL)
 _NOTES = '<div class="footnote">'
+
+
+def long_headline(article: Article, context: ArticleContext) -> Iterator[Problem]:
+    length = len(article.title)
+    wide = sum(not each.isascii() and east_asian_width(each) in "WF" for each in article.title)
+    if length + wide > MAX_LENGTH:
+        what = f"the headline has {length} characters; search results and cards cut it"
+        room = MAX_LENGTH if wide < length / 2 else MAX_LENGTH // 2
+        yield warning("long-headline", context.at("title"), what, f"shorten it to {room}")
+
+
+def shouting(article: Article, context: ArticleContext) -> Iterator[Problem]:
+    """Two words in capitals may be the names of two ministries, and more with commas between them a list of acronyms;
+    three that follow each other and nothing else are neither, of whatever length.
+
+    Most scripts have no capitals, and an acronym between their words shouts at nobody.
+    """
+    title = article.title
+    in_a_row = max(len(_LETTERS.findall(part)) for part in title.split(","))
+    is_loud = in_a_row >= LOUD_WORDS and title.isupper() and all(map(str.isupper, _LETTERS.findall(title)))
+    if is_loud and not is_spaceless(title):
+        yield warning("shouting", context.at("title"), "the headline is all in capitals", "write it as a sentence")
+
+
+def breaking_word(article: Article, context: ArticleContext) -> Iterator[Problem]:
+    if found := BREAKING.match(article.title):
+        what = f"the headline starts with '{found[0].strip()}'; it stays there when the news is old"
+        yield warning("breaking-word", context.at("title"), what, "take it out and say `breaking: true` (--fix does)")
+
+
+def missing_summary(article: Article, context: ArticleContext) -> Iterator[Problem]:
+    """A text of few words is its own summary."""
+    if not article.summary and article.body.words > SHORT_TEXT:
+        what = "there is no summary; cards and search engines get the text's first words"
+        yield warning("missing-summary", context.at("title"), what, "add `summary: ...`")
 
 
 def heading_levels(context: ArticleContext) -> Iterator[Problem]:
@@ -70,7 +118,9 @@ def insecure_links(site: SiteContext) -> Iterator[Problem]:
         if links:
             others = f", and {len(links) - 1} more" if len(links) > 1 else ""
             what = f"the link '{links[0].target[:60]}'{others} is not https"
-            yield warning("insecure-link", site.at_link(entry, links[0]), what, "most sites have it: try https://")
+            yield warning(
+                "insecure-link", site.at_link(entry.source, links[0]), what, "most sites have it: try https://"
+            )
 
 
 def _is_insecure(url: str) -> bool:
