@@ -9,26 +9,8 @@ from typing import Any
 import click
 
 from newsgen import __version__
-from newsgen.cli.command_options import (
-    FILE,
-    FOLDER,
-    FORMAT,
-    FROM_CLOCK,
-    FROM_GIT,
-    PATH,
-    PORT,
-    cache_option,
-    drafts_option,
-    future_option,
-    jobs_option,
-    json_option,
-    now_option,
-    output_option,
-    quiet_option,
-    source_option,
-    strict_option,
-    with_options,
-)
+from newsgen.cli import command_options as option
+from newsgen.cli.command_options import FILE, FOLDER, FORMAT, FROM_CLOCK, FROM_GIT, PATH, PORT
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -71,7 +53,7 @@ def command(function: str, name: str | None = None) -> Callable[[Callable[[], No
     def add(described: Callable[[], None]) -> click.Command:
         @wraps(described)
         def run(**given: Any) -> None:
-            raise click.exceptions.Exit(resolve_name(function)(**with_options(given)) or 0)
+            raise click.exceptions.Exit(resolve_name(function)(**option.with_options(given)) or 0)
 
         return main.command(name, context_settings=_CONTEXT)(run)
 
@@ -90,7 +72,7 @@ def init() -> None:
 
 @command("newsgen.cli.new_command.run_new")
 @click.argument("headline", required=False, metavar="[HEADLINE]")
-@source_option
+@option.source
 @click.option("--section", default="", help="The article's section.  [default: that of the folder you are in]")
 @click.option("--author", "authors", multiple=True, help="Who wrote it; may be given again." + FROM_GIT)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be given again.")
@@ -104,22 +86,21 @@ def new() -> None:
 
 
 @command("newsgen.cli.build_command.run_build")
-@source_option
-@cache_option
-@output_option(help="Where to put the site.")
+@option.site
+@option.output(help="Where to put the site.")
 @click.option(
     "-b", "--base-url", "--baseURL", metavar="URL", default="", envvar="NEWSGEN_BASE_URL", help="In place of site.url."
 )
-@drafts_option("--buildDrafts", help="Put out drafts too.")
-@future_option(help="Put out scheduled articles too.")
-@now_option(help="Build as of this instant." + FROM_CLOCK)
-@jobs_option
+@option.drafts("--buildDrafts", help="Put out drafts too.")
+@option.future(help="Put out scheduled articles too.")
+@option.now(help="Build as of this instant." + FROM_CLOCK)
+@option.jobs
 @click.option("--no-cache", "forget", is_flag=True, help="Build from nothing but the sources.")
 @click.option("--verify", is_flag=True, help="Build cleanly beside it too, and compare.")
-@strict_option
+@option.strict
 @click.option("--hold-broken", is_flag=True, help="Hold articles with errors back and build the others; exit code 3.")
 @click.option("--report", metavar="FILE.json", type=PATH, help="Write what was done as JSON.")
-@quiet_option
+@option.quiet
 def build() -> None:
     """Build the site into its output folder.
 
@@ -131,18 +112,17 @@ def build() -> None:
 
 @command("newsgen.cli.check_command.run_check")
 @click.argument("files", metavar="FILE", nargs=-1, type=PATH)
-@source_option
-@cache_option
+@option.site
 @click.option("--format", type=FORMAT, default="text", help="How to print.  [default: text]")
-@strict_option
+@option.strict
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend.")
 @click.option("--external", is_flag=True, help="Ask for links out of the site, too.")
 @click.option("--baseline", metavar="FILE", type=FILE, help="Leave out the problems that FILE has.")
 @click.option("--write-baseline", metavar="FILE", type=FILE, help="Write all problems that there are to FILE.")
-@drafts_option(help="Check drafts too.")
-@now_option(help="Check as of this instant." + FROM_CLOCK)
-@jobs_option
-@quiet_option
+@option.drafts(help="Check drafts too.")
+@option.now(help="Check as of this instant." + FROM_CLOCK)
+@option.jobs
+@option.quiet
 def check() -> None:
     """Look for mistakes before readers do, and put nothing out.
 
@@ -152,13 +132,12 @@ def check() -> None:
 
 
 @main.command(context_settings=_CONTEXT)
-@source_option
-@cache_option
+@option.site
 @click.option("--host", metavar="H", default="127.0.0.1", help="Where to listen.  [default: this machine only]")
 @click.option("-p", "--port", type=PORT, metavar="P", help="[default: the first free one from 8000]")
-@drafts_option("--buildDrafts", help="Show drafts too.")
-@future_option(help="Show scheduled articles too.")
-@now_option(help="Show the site as of this instant.  [default: the clock]")
+@option.drafts("--buildDrafts", help="Show drafts too.")
+@option.future(help="Show scheduled articles too.")
+@option.now(help="Show the site as of this instant.  [default: the clock]")
 @click.option("--open", "with_browser", is_flag=True, help="Open a browser.")
 def serve(**given: Any) -> None:
     """Show the site as it will be, while you write it.
@@ -167,23 +146,21 @@ def serve(**given: Any) -> None:
     """
     from newsgen.cli.serve_command import run_serve
 
-    raise click.exceptions.Exit(run_serve(now=given["now"], **with_options(given)))
+    raise click.exceptions.Exit(run_serve(now=given["now"], **option.with_options(given)))
 
 
 @command("newsgen.cli.build_command.run_clean")
-@source_option
-@cache_option
-@output_option(help="Where the site was put.")
+@option.site
+@option.output(help="Where the site was put.")
 def clean() -> None:
     """Remove the files that builds put out, and no others."""
 
 
 @command("newsgen.cli.explain_command.run_explain")
 @click.argument("page", metavar="URL")
-@source_option
-@cache_option
-@output_option(help="Where the site was put.")
-@json_option(help="Print all of it as JSON.")
+@option.site
+@option.output(help="Where the site was put.")
+@option.as_json(help="Print all of it as JSON.")
 def explain() -> None:
     """Say why a page is as it is: what it depends on, when and why it was made.
 
@@ -192,10 +169,9 @@ def explain() -> None:
 
 
 @command("newsgen.cli.list_command.run_next_change")
-@source_option
-@cache_option
-@now_option(help="Look ahead from this instant." + FROM_CLOCK)
-@json_option(help="Print it as JSON, for the job that will build then.")
+@option.site
+@option.now(help="Look ahead from this instant." + FROM_CLOCK)
+@option.as_json(help="Print it as JSON, for the job that will build then.")
 def next_change() -> None:
     """Say when the site will next change, and why.
 
@@ -206,10 +182,9 @@ def next_change() -> None:
 
 @command("newsgen.cli.list_command.run_list", "list")
 @click.argument("kind", type=click.Choice(["drafts", "scheduled", "expired", "breaking", "corrected", "broken"]))
-@source_option
-@cache_option
-@now_option(help="As of this instant." + FROM_CLOCK)
-@json_option(help="Print it as JSON.")
+@option.site
+@option.now(help="As of this instant." + FROM_CLOCK)
+@option.as_json(help="Print it as JSON.")
 def list_articles() -> None:
     """Name the articles that are held back, breaking, corrected or broken.
 
@@ -219,10 +194,9 @@ def list_articles() -> None:
 
 @command("newsgen.cli.related_command.run_related")
 @click.argument("file")
-@source_option
-@cache_option
-@now_option(help="As of this instant." + FROM_CLOCK)
-@json_option(help="Print it as JSON.")
+@option.site
+@option.now(help="As of this instant." + FROM_CLOCK)
+@option.as_json(help="Print it as JSON.")
 def related() -> None:
     """Say why each related article stands beside the one in FILE."""
 
@@ -230,7 +204,7 @@ def related() -> None:
 @command("newsgen.cli.diff_command.run_diff")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
-@json_option(help="Print all of it as JSON.")
+@option.as_json(help="Print all of it as JSON.")
 def diff() -> None:
     """Compare the output folders OLD and NEW.
 
@@ -241,7 +215,7 @@ def diff() -> None:
 @command("newsgen.cli.layouts_command.run_layouts")
 @click.argument("action", required=False, metavar="[copy|diff]", type=click.Choice(["copy", "diff"]))
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@source_option
+@option.source
 def layouts() -> None:
     """List the bundled layouts, and what the site has in their place.
 
