@@ -1,7 +1,7 @@
 """From Markdown to a Body: rendered, sanitised, what it refers to marked. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -160,26 +160,19 @@ class _References:
         """Where the text has `written` next; the body's first line if Markdown made it of something else."""
         text, start = self.source.text, self.passed.get(written, 0)
         forms = {written, unquote(written), escape(written), written.removeprefix("/")}
-        at = max(_place_of_whole(text, form, start) for form in forms)
-        if at < 0:
-            at = max(_place_of_whole(text, form, 0) for form in forms)
-        if at < 0:
+        found = (max(_place_of_whole(text, form, first) for form in forms) for first in (start, 0))
+        at = next((at for at in found if at >= 0), None)
+        if at is None:
             return self.source.line, 1
         self.passed[written] = at + 1
         return self.source.at(at)
 
-    def dead_anchors(self, anchors: tuple[str, ...]) -> list[Problem]:
+    def dead_anchors(self, anchors: tuple[str, ...]) -> Iterator[Problem]:
         ids = {*anchors, "", "top"}
-        return [
-            warning(
-                "dead-anchor",
-                Place(self.source.path, *self._place_of(url)),
-                f"nothing in this article has the id '{url[1:]}'",
-                "link to the id of one of its headings",
-            )
-            for url in self.own_anchors
-            if unquote(url[1:]) not in ids and url[1:] not in ids
-        ]
+        for url in self.own_anchors:
+            if unquote(url[1:]) not in ids and url[1:] not in ids:
+                what, fix = f"nothing in this article has the id '{url[1:]}'", "link to the id of one of its headings"
+                yield warning("dead-anchor", Place(self.source.path, *self._place_of(url)), what, fix)
 
 
 def _place_of_whole(text: str, url: str, start: int) -> int:
@@ -203,9 +196,8 @@ def _opening(html: str, is_safe: bool) -> str:
 
 def _without_notes(html: str) -> str:
     """Return the HTML without notes, which stand at the end or where they were written: that depends on the engine."""
-    if 'class="footnote' not in html:
-        return html
-    return _NOTE.sub("", html).partition('<div class="footnote">')[0]
+    has_notes = 'class="footnote' in html
+    return _NOTE.sub("", html).partition('<div class="footnote">')[0] if has_notes else html
 
 
 def _text(html: str, is_safe: bool) -> str:

@@ -26,7 +26,7 @@ from newsgen.model.problem import TODAY, Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import slug
 from newsgen.model.words import excerpt
 from newsgen.reading.dates import day_in_address, day_in_name, day_in_path
-from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held, is_blank
+from newsgen.reading.holding import HOLDING, NAMES, NOT_BEFORE, SHOWN_LENGTH, Held, Keys, dated, held
 from newsgen.reading.key_mapping import (
     ADDRESS,
     CONTAINERS,
@@ -43,7 +43,7 @@ from newsgen.reading.punctuation import QuoteMarks, punctuated, quote_marks
 from newsgen.reading.sanitize import plain_title, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import typed
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, as_text, find, stands_twice
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, as_text, find, is_blank, stands_twice
 from newsgen.reading.written_paths import OLD_PATH, old_path, path_hint
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")

@@ -32,9 +32,7 @@ def may_link(name: str) -> bool:
 
 def links_in(name: str, content: bytes) -> tuple[AssetLink, ...]:
     """What a style sheet or a script names. name: of the file, for its ending."""
-    if extension_of(name) in _STYLES:
-        return style_links(content)
-    return script_links(content)
+    return style_links(content) if extension_of(name) in _STYLES else script_links(content)
 
 
 def meant(name: str, link: AssetLink, base: str) -> tuple[str, ...]:

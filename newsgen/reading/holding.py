@@ -15,7 +15,7 @@ from msgspec import Struct
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.words import excerpt
 from newsgen.reading.dates import clock_change, how_to_write, instant
-from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Tree
+from newsgen.reading.tree import KeyEntry, Mapping, Scalar, Tree, is_blank
 
 Keys = dict[str, KeyEntry]
 
@@ -210,10 +210,6 @@ def boolean(tree: Tree) -> bool | None:
     """What a scalar says, if it says yes or no at all."""
     word = (tree.text or "").strip().lower() if isinstance(tree, Scalar) else ""
     return True if word in TRUE else False if word in FALSE else None
-
-
-def is_blank(tree: Tree) -> bool:
-    return isinstance(tree, Scalar) and not (tree.text or "").strip()
 
 
 _UNDERSTOOD = dict.fromkeys((*SHOWN, *TRUE), True) | dict.fromkeys((*HIDDEN, *FALSE), False)

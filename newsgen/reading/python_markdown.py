@@ -15,8 +15,14 @@ from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs
 from markdown.util import ETX, HTML_PLACEHOLDER, STX
 
-from newsgen.reading.markdown_in_html import PLACEHOLDER, MarkdownElement, definitions, without_markdown_elements
-from newsgen.reading.markdown_text import markdown_events, with_marked_urls
+from newsgen.reading.markdown_text import (
+    PLACEHOLDER,
+    MarkdownElement,
+    definitions,
+    markdown_events,
+    with_marked_urls,
+    without_markdown_elements,
+)
 
 DEEPEST = 100
 """Elements within each other; what is nested deeper belongs to the last of them, so that recursion has a bound."""
@@ -167,7 +173,13 @@ class EventParser(BlockParser):
 
     def _end(self, tag: str) -> None:
         if tag == "Image":
-            self._end_image()
+            details, words = self.images.pop()
+            if self.images:
+                self.images[-1][1].extend(words)
+            else:
+                self._flush()
+                image = {"src": cleaned(details["dest_url"]), "alt": "".join(words)}
+                with_title(SubElement(self.open[-1], "img", image), details)
         elif self.images:
             return
         elif self.verbatim is not None:
@@ -184,15 +196,6 @@ class EventParser(BlockParser):
             element = self.open.pop()
             if tag not in INLINE and self.open and self.open[-1].tag == "li":
                 element.tail = "\n"
-
-    def _end_image(self) -> None:
-        details, words = self.images.pop()
-        if self.images:
-            self.images[-1][1].extend(words)
-        else:
-            self._flush()
-            image = {"src": cleaned(details["dest_url"]), "alt": "".join(words)}
-            with_title(SubElement(self.open[-1], "img", image), details)
 
     # --- what they hold ---
 

@@ -10,7 +10,7 @@ from msgspec import Struct, inspect
 from msgspec.structs import replace
 
 from newsgen.model.problem import TODAY, Place, Problem, did_you_mean
-from newsgen.reading.tree import Mapping, Scalar, Tree, as_text, find, find_key, tree_at
+from newsgen.reading.tree import Mapping, Scalar, Tree, as_text, find, find_key, is_blank, tree_at
 
 _WORDS = {
     "str": "text",
@@ -39,11 +39,8 @@ def typed_fields(
     Keys that `kind` does not know and values that are null or blank are passed over. foreign: keys that have values of
     their own elsewhere, of which a warning tells.
     """
-    written = {
-        name: text
-        for name in field_types(kind)
-        if (entry := matter.entries.get(name)) and not _is_blank(text := as_text(entry.value))
-    }
+    given = {name: matter.entries[name].value for name in field_types(kind) if name in matter.entries}
+    written = {name: as_text(value) for name, value in given.items() if not is_blank(value)}
     try:
         whole = msgspec.convert(written, kind, strict=False)
         return {name: getattr(whole, name) for name in written}, []
@@ -54,15 +51,10 @@ def typed_fields(
         try:
             values[name] = msgspec.convert(text, field_types(kind)[name], strict=False)
         except msgspec.ValidationError as error:
-            value = matter.entries[name].value
-            problem = _wrong_value(kind, name, value, str(error), path)
-            is_foreign = name in foreign and problem.place == Place(path, value.line, value.column)
+            problem = _wrong_value(kind, name, given[name], str(error), path)
+            is_foreign = name in foreign and problem.place == Place(path, given[name].line, given[name].column)
             problems.append(replace(problem, severity="warning") if is_foreign else problem)
     return values, problems
-
-
-def _is_blank(text: Any) -> bool:
-    return text is None or (isinstance(text, str) and not text.strip())
 
 
 @cache
@@ -73,11 +65,9 @@ def field_types(kind: type[Struct]) -> dict[str, Any]:
 
 
 def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: str) -> Problem:
-    where = _PATH.search(message)
-    steps: list[str | int] = []
-    if where:
-        steps = [key or (int(index) if index.isdigit() else 0) for key, index in _STEP.findall(where[1])]
-    what = _PATH.sub("", message)
+    what, where = _PATH.sub("", message), _PATH.search(message)
+    found = _STEP.findall(where[1]) if where else []
+    steps: list[str | int] = [key or (int(index) if index.isdigit() else 0) for key, index in found]
     label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
     expected = _type_at(inspect.type_info(kind), [name, *steps])
     if unknown := _UNKNOWN.search(what):

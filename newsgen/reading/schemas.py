@@ -16,13 +16,15 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema(kind: str) -> dict[str, Any]:
     """kind: config, article or authors. Source: JSON Schema 2020-12."""
-    return {"$schema": DIALECT} | {"config": _config, "article": _article, "authors": _authors}[kind]()
-
-
-def _config() -> dict[str, Any]:
+    if kind == "article":
+        return {"$schema": DIALECT} | _article()
+    if kind == "authors":
+        return {"$schema": DIALECT, "title": "newsgen: content/authors.yaml"} | msgspec.json.schema(
+            dict[str, AuthorMatter]
+        )
     schema = msgspec.json.schema(Config)
     schema["$defs"]["RelatedConfig"]["properties"]["newer"]["type"] = ["string", "boolean"]
-    return schema | {"title": "newsgen: config.yaml"}
+    return {"$schema": DIALECT} | schema | {"title": "newsgen: config.yaml"}
 
 
 def _article() -> dict[str, Any]:
@@ -31,11 +33,11 @@ def _article() -> dict[str, Any]:
     matter = schema["$defs"]["FrontMatter"]
     properties: dict[str, Any] = matter["properties"]
     for name in ("authors", "tags", "aliases"):
-        properties[name] = _or_text(properties[name])
+        described = {key: properties[name].pop(key) for key in ("description", "default") if key in properties[name]}
+        properties[name] = described | {"anyOf": [properties[name], {"type": "string"}]}  # with commas between them
     properties["photo"] = {"anyOf": [*properties["photo"].pop("anyOf"), {"type": "string"}], **properties["photo"]}
-    properties["check"]["additionalProperties"] = {
-        "enum": ["off", False]
-    }  # the same in YAML 1.1, which some editors read
+    # The same in YAML 1.1, which some editors read.
+    properties["check"]["additionalProperties"] = {"enum": ["off", False]}
     for ours, others in OTHERS.items():
         for other in others:
             properties[other] = deepcopy(properties[ours]) | {"description": f"the same as `{ours}`"}
@@ -45,21 +47,3 @@ def _article() -> dict[str, Any]:
             properties[other] = {"type": "string", "description": f"the same as `photo.{part}`"}
     matter["required"] = ["title"]
     return schema | {"title": "newsgen: front matter"}
-
-
-def _authors() -> dict[str, Any]:
-    schema = msgspec.json.schema(AuthorMatter)
-    return {
-        "title": "newsgen: content/authors.yaml",
-        "type": "object",
-        "additionalProperties": {"$ref": "#/$defs/AuthorMatter"},
-        "$defs": schema["$defs"],
-    }
-
-
-def _or_text(schema: dict[str, Any]) -> dict[str, Any]:
-    """A list, or its items in one text with commas between them."""
-    described = {key: schema[key] for key in ("description", "default") if key in schema}
-    return described | {
-        "anyOf": [{key: value for key, value in schema.items() if key not in described}, {"type": "string"}]
-    }

@@ -8,21 +8,15 @@ import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
+from itertools import pairwise, takewhile
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
 
 from newsgen.reading import strict_yaml
 from newsgen.reading.decoding import conflict_in
-from newsgen.reading.front_matter_slips import (
-    never_closed,
-    no_front_matter,
-    odd_key,
-    second_head,
-    slip_near,
-    without_hidden,
-)
 from newsgen.reading.key_mapping import is_key
+from newsgen.reading.strict_yaml import NO_BREAK, PLAIN_SPACE, slip_near
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, place_of, stands_twice
 
 MAX_CHARACTERS = 65_536
@@ -45,11 +39,11 @@ def split(text: str) -> tuple[Mapping, str, int, list[MatterError]]:
     line, text = 1 + text.count("\n", 0, start), text[start:]
     handler = next((each for each in (_YAML, _TOML) if each.detect(text)), None)
     if handler is None and not _HEADER.match(text):
-        raise no_front_matter(text, line)
+        raise _no_front_matter(text, line)
     try:
         head, body = handler.split(text) if handler else text.partition("\n\n")[::2]
     except ValueError:
-        raise never_closed(text, line) from None
+        raise _never_closed(text, line) from None
     numbered = "#\n" * (line - 1) + head  # comments, so that its lines have the numbers that they have in the file
     if handler is _YAML and (conflict := conflict_in(numbered)):
         raise conflict
@@ -67,10 +61,10 @@ def split(text: str) -> tuple[Mapping, str, int, list[MatterError]]:
         odd_line = MatterError(what, matter.line, matter.column, "write `key: value`", "wrong-value")
         raise slip_near(numbered, start) or odd_line
     body_line = line + text.count("\n", 0, len(text) - len(body))
-    if (gap := second_head(body)) is not None:
+    if (gap := _second_head(body)) is not None:
         raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
     for name, entry in matter.entries.items():
-        if is_key(without_hidden(name)) and (odd := odd_key(name, entry.line, entry.column)):
+        if is_key(_without_hidden(name)) and (odd := _odd_key(name, entry.line, entry.column)):
             raise odd
     return matter, body, body_line, slips
 
@@ -170,3 +164,88 @@ def _header_tree(text: str, first_line: int) -> tuple[Mapping, list[MatterError]
             fix = "write `Key: value`, or leave an empty line before the text"
             raise MatterError("this header has no colon", number, 1, fix, "bad-header")
     return Mapping(entries, first_line, 1, tuple(earlier)), slips
+
+
+# --- what is said of fences and keys that are none ---
+
+_INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_WORD = re.compile(r"\w[\w .-]*")
+_HYPHENS = "-‐‑‒–—―−"
+_LIKE_FENCE = re.compile(rf"[ \t]*(?:[{_HYPHENS}]{{1,9}}|_{{3,9}}|\*{{3,9}}|={{3,9}}|~{{3,9}}|\.\.\.)[ \t]*")
+_FENCE_AND_MORE = re.compile(r"[ \t]*-{3,}[ \t]*\S.*")
+_KEY = re.compile(r"[ \t]*[\"']?[\w][\w -]{0,40}[\"']?[ \t]*[:=]")
+_START = "start it with the lines `---`, `title: ...`, `date: ...` and `---`"
+
+
+def _odd_key(name: str, line: int, column: int) -> MatterError | None:
+    """Return what is wrong with a key that looks like another, since signs that nobody sees are a part of it. name: one
+    that is known without them."""
+    if name[0] in NO_BREAK:
+        return MatterError("a no-break space stands in the indentation", line, column, PLAIN_SPACE)
+    hidden = next((sign for sign in (name[0], name[-1]) if sign in _INVISIBLE), "")
+    word = name.strip(_INVISIBLE)
+    if hidden and _WORD.fullmatch(word):
+        what = f"the key '{word}' has an invisible sign (U+{ord(hidden):04X}) beside it"
+        return MatterError(what, line, column, "type the key anew")
+    return None
+
+
+def _without_hidden(name: str) -> str:
+    """A key without signs that nobody sees."""
+    return name.strip(_INVISIBLE + NO_BREAK + " ")
+
+
+def _no_front_matter(text: str, line: int) -> MatterError:
+    """Say why a text has no front matter. text: without the empty lines before it; line: the number of its first."""
+    lines = text.split("\n")
+    first = lines[0]
+    second = next((each for each in lines[1:] if each.strip()), "")
+    what, fix = "the file has no front matter", _START
+    shown = first.strip()[:40]
+    if first.startswith("{"):
+        what, fix = "front matter in JSON is not read", "write it as YAML: `title: ...` between lines of `---`"
+    elif first.startswith("```"):
+        what, fix = "the front matter stands in a code block", f"take out the line '{shown}' and the one that ends it"
+    elif first.strip() == "---":
+        what, fix = "the line `---` is indented, so no front matter begins here", "remove the spaces before it"
+    elif (_LIKE_FENCE.fullmatch(first) or _FENCE_AND_MORE.fullmatch(first)) and _KEY.match(second):
+        what, fix = f"the line `{shown}` begins no front matter", "write three hyphens and nothing else: `---`"
+    elif fence := next((number for number, pair in enumerate(pairwise(lines[:21])) if number and _begins(*pair)), 0):
+        what = "text stands before the front matter"
+        fix = f"begin the file with the line `---` that is line {line + fence} now"
+    return MatterError(what, line, 1, fix, "no-front-matter")
+
+
+def _never_closed(text: str, line: int) -> MatterError:
+    """Say where front matter was meant to end. text: from the line that opens it, whose number is `line`."""
+    fence = text[:3]
+    lines = text.split("\n")
+    for number, each in enumerate(lines[1:], 1):
+        shown = each.strip()[:40]
+        if each.strip() == fence:
+            what = f"the line `{fence}` is indented, so it does not end the front matter"
+            fix = "remove the spaces before it"
+        elif _LIKE_FENCE.fullmatch(each) or (fence == "---" and _FENCE_AND_MORE.fullmatch(each)):
+            what, fix = f"the line `{shown}` does not end the front matter", f"write `{fence}` and nothing else"
+        else:
+            continue
+        return MatterError(what, line + number, 1, fix, "front-matter-not-closed")
+    numbered = enumerate(takewhile(str.strip, lines[1:]), line + 1)
+    last = max((number for number, each in numbered if _KEY.match(each)), default=0)
+    fix = f"end it with a line `{fence}`{f' below line {last}' if last else ''}"
+    return MatterError("the front matter is never closed", line, 1, fix, "front-matter-not-closed")
+
+
+def _second_head(body: str) -> int | None:
+    """How many lines of a body stand before front matter that follows on front matter."""
+    start = len(body) - len(body.lstrip())
+    lines = body[start:].split("\n")
+    if lines[0].rstrip() != "---" or "---" not in (each.rstrip() for each in lines[2:]):
+        return None
+    inner = lines[1 : 1 + [each.rstrip() for each in lines[1:]].index("---")]
+    is_head = inner and all(_KEY.match(each) for each in inner if each.strip())
+    return body.count("\n", 0, start) if is_head else None
+
+
+def _begins(line: str, below: str) -> bool:
+    return line.rstrip() == "---" and bool(_KEY.match(below))

@@ -13,7 +13,7 @@ import yaml
 from yaml import events
 
 from newsgen.model.problem import Code
-from newsgen.reading.front_matter_slips import slip_near
+from newsgen.reading.decoding import conflict_in
 from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Scalar, Sequence, Tree, place_of, stands_twice
 
 NULLS = {"", "~", "null", "Null", "NULL"}
@@ -198,6 +198,49 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, yaml.M
     if opening in ("|", ">"):
         return f"'{opening}' begins a text of several lines", QUOTES, opened
     return f"YAML can't read this: {problem}", "check quotes, colons and indentation", at
+
+
+NO_BREAK = "\xa0\u2007\u202f\u3000"
+PLAIN_SPACE = "type a plain space in its place"
+_PAIR = "write `{pair}`"
+_KEY_BEFORE = r"(?P<before>[ \t]*(?:- +)?)(?P<key>[\"']?\w[\w -]*?[\"']?)"
+_FORMS = tuple(
+    (re.compile(form), what, fix)
+    for form, what, fix in (
+        (rf"[^:]*:(?P<sign>[{NO_BREAK}])", "a no-break space stands after the colon", PLAIN_SPACE),
+        (rf"[ \t]*(?P<sign>[{NO_BREAK}])", "a no-break space stands in the indentation", PLAIN_SPACE),
+        (
+            rf"{_KEY_BEFORE}[ {NO_BREAK}]*(?P<sign>[：﹕︰∶ː])\s*(?P<value>.*)",
+            "this is not the colon that YAML wants, but another sign (U+{code:04X})",
+            _PAIR,
+        ),
+        (rf"{_KEY_BEFORE}(?P<sign>:)(?P<value>[^\s:/].*|/(?!/).*)", "a space is missing after the colon", _PAIR),
+        (rf"{_KEY_BEFORE}\s*(?P<sign>=)\s*(?P<value>.*)", "an equals sign stands where YAML wants a colon", _PAIR),
+        (r"[ \t]*(?P<sign>//|<!--|/\*|;)", "'{sign}' begins no comment here", "begin it with #"),
+        (r"[ \t]*(?P<sign>-)(?P<value>[^\s-].*)", "a space is missing after the hyphen", "write `- {value}`"),
+    )
+)
+"""Of a line that can't be read. `sign` is what is pointed at."""
+_BARE = re.compile(r"(?P<before>[ \t]*)(?P<sign>\w[\w -]*)\s*")
+
+
+def slip_near(text: str, at: int) -> MatterError | None:
+    """Return the slip on the line at the index `at`, or on the one before it, where the parser stumbled."""
+    if conflict := conflict_in(text):
+        return conflict
+    lines = list(enumerate(text[: (text + "\n").index("\n", at)].split("\n"), 1))
+    *earlier, last = lines
+    before = next(((number, line) for number, line in reversed(earlier) if line.strip()), (0, ""))
+    for number, line in (before, last):
+        for form, what, fix in _FORMS:
+            if found := form.match(line):
+                value = found.groupdict().get("value", "")[:40].strip()
+                words = {"sign": found["sign"], "code": ord(found["sign"][0]), "value": value}
+                words["pair"] = f"{found['key']}: {value}".strip() if "key" in form.groupindex else ""
+                return MatterError(what.format(**words), number, found.start("sign") + 1, fix.format(**words))
+    if found := _BARE.fullmatch(before[1]):
+        return MatterError("this line has no colon", before[0], found.start("sign") + 1, "write `key: value`")
+    return None
 
 
 _COMMENT_AFTER = re.compile(r"[ \t]+(#[^#\s]\S*|# \d\S*)")

@@ -63,6 +63,10 @@ def stands_twice(key: str, line: int, column: int) -> MatterError:
     return MatterError(f"the key '{key}' stands twice", line, column, "keep one of them", "duplicate-key")
 
 
+def is_blank(tree: Tree) -> bool:
+    return isinstance(tree, Scalar) and not (tree.text or "").strip()
+
+
 def as_text(tree: Tree) -> Any:
     """Plain dicts and lists whose leaves are the text as written: the schema types them, not YAML's guesses."""
     match tree:
