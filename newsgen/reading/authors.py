@@ -119,9 +119,7 @@ def _by_name_key(
     people: dict[str, tuple[Author, str]], tree: Mapping, path: str
 ) -> tuple[dict[str, Author], list[Problem]]:
     """Find authors by keys, then by slugs that are given, then by names: of two that are called alike the first.
-
-    people: by key who it is, and the slug that is given or "".
-    """
+    people: by key who it is, and the slug that is given or ""."""
     authors = {name_key(key): author for key, (author, _) in people.items()}
     problems: list[Problem] = []
     for key, (author, given) in people.items():

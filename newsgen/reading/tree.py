@@ -47,9 +47,8 @@ Tree = Scalar | Sequence | Mapping
 
 
 class MatterError(Exception):
-    """Raised for a text that can't be read at all, kept as a slip for what can be and was hardly meant so.
-
-    line and column count from 1 within the file."""
+    """Raised for a text that can't be read at all, kept as a slip for what can be and was hardly meant so. line and
+    column count from 1 within the file."""
 
     def __init__(self, what: str, line: int, column: int, fix: str = "", code: Code = "yaml") -> None:
         super().__init__(what)
