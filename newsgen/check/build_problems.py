@@ -32,10 +32,8 @@ def published_texts(plan: SitePlan) -> tuple[Entry, ...]:
 
 
 def scheduled_clashes(texts: Sequence[Entry], read: SiteRead, plan: SitePlan) -> Iterator[Problem]:
-    """Urls and ids that a scheduled article shares with another: its build would fail when it is due.
-
-    texts: those that are put out or will be.
-    """
+    """Urls and ids that a scheduled article shares with another: its build would fail when it is due. texts: those that
+    are put out or will be."""
     config = plan.context.config
     scheduled = {held.text.source for held in plan.held_back if held.reason == "scheduled"}
     if not scheduled:

@@ -51,9 +51,8 @@ def is_public(address: str) -> bool:
 
 class CheckOptions(Struct, frozen=True):
     """What a check is to look at. files: problems of these files and folders alone; () for all. fix: what is safe.
-
-    external: ask for links out of the site; pause: seconds between two requests to one host; may_ask: which addresses.
-    """
+    external: ask for links out of the site; pause: seconds between two requests to one host; may_ask: which
+    addresses."""
 
     files: tuple[Path, ...] = ()
     fix: bool = False
@@ -63,18 +62,15 @@ class CheckOptions(Struct, frozen=True):
 
 
 class CheckResult(Struct, frozen=True):
-    """What a check found. texts: how many there are. edits: that would fix some of it. fixed: files that were.
-
-    notes: what is to be known besides, in sentences. known: how many problems of a baseline are left out.
-    is_whole: False where the config can't be read, so that nothing else was looked at.
-    """
+    """What a check found. texts: how many there are. edits: that would fix some of it. fixed: files that were. notes:
+    what else there is to say, in sentences. is_whole: False where the config can't be read, so that nothing else was
+    looked at."""
 
     problems: tuple[Problem, ...]
     texts: int = 0
     edits: tuple[Edit, ...] = ()
     fixed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    known: int = 0
     is_whole: bool = True
 
 

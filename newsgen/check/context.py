@@ -16,11 +16,9 @@ _WORDS = re.compile(r"[\w ]{3,}")
 
 
 class ShownPicture(Struct, frozen=True):
-    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size;
-    width, height: in pixels. makers, credits, copyrights: names as the file has them, each once.
-
-    has_place: whether it tells where it was taken.
-    """
+    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size; width,
+    height: in pixels. makers, credits, copyrights: names as the file has them, each once. has_place: whether it tells
+    where it was taken."""
 
     name: str
     is_photo: bool
@@ -35,10 +33,8 @@ class ShownPicture(Struct, frozen=True):
 
 class ArticleContext(Struct, frozen=True):
     """An article or a plain page beside its file. typed: its Markdown, whose first line is number `line` of the file.
-
     pictures: all that it shows; photos: how large these may be. is_scheduled: whether its date stands under a key that
-    is for dates to come.
-    """
+    is for dates to come."""
 
     text: Article | PlainPage
     matter: Matter
@@ -78,11 +74,9 @@ class ArticleContext(Struct, frozen=True):
 
 
 class TextFindings(Struct, frozen=True, array_like=True):
-    """What was found in one text. key: digests of its file and of what was made of it.
-
-    problems: those that its file silences are among them. places: line and column of what rules over all texts may
-    point at, by key or `key value`. pointers: links to other pages of the site; outward: links out of it.
-    """
+    """What was found in one text. key: digests of its file and of what was made of it. problems: those that its file
+    silences are among them. places: line and column of what rules over all texts may point at, by key or `key value`.
+    pointers: links to other pages of the site; outward: links out of it."""
 
     key: str
     problems: tuple[Problem, ...] = ()
@@ -94,11 +88,9 @@ class TextFindings(Struct, frozen=True, array_like=True):
 
 
 class SiteContext(Struct, frozen=True):
-    """The site at an instant. content: the folder's name; now: seconds since 1970.
-
-    checked: texts that are put out or will be, oldest first. findings: by source. unused_pictures: those below the
-    content folder that no text and no author shows.
-    """
+    """The site at an instant. content: the folder's name; now: seconds since 1970. checked: texts that are put out or
+    will be, oldest first. findings: by source. unused_pictures: those below the content folder that no text and no
+    author shows."""
 
     content: str
     zone: ZoneInfo

@@ -37,10 +37,8 @@ Answer = tuple[int, float]
 def dead_external_links(
     site: SiteContext, file: Path, pause: float, may_ask: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Ask for each text's links out of the site, and tell of the dead ones. file: where answers are saved.
-
-    pause: seconds between two requests to one host. may_ask: which addresses.
-    """
+    """Ask for each text's links out of the site, and tell of the dead ones. file: where answers are saved. pause:
+    seconds between two requests to one host. may_ask: which addresses."""
     links = [(entry, link) for entry in site.checked for link in site.findings[entry.source].outward]
     answers = _answers({link.target for _, link in links}, file, pause, may_ask)
     for entry, link in links:
@@ -97,11 +95,9 @@ async def _status(client: httpx.AsyncClient, url: str) -> int:
 
 
 class CheckedAddress(httpx.AsyncHTTPTransport):
-    """Asks a host at the very address that was checked; raises OSError for one that may not be asked.
-
-    A name may be resolved to another address the next time, by whoever owns it. So it is resolved once, here; each
-    request, those of redirects too, goes to that address, and says the name in its header and to TLS.
-    """
+    """Asks a host at the very address that was checked; raises OSError for one that may not be asked. A name may be
+    resolved to another address the next time, by whoever owns it. So it is resolved once, here; each request, those of
+    redirects too, goes to that address, and says the name in its header and to TLS."""
 
     def __init__(self, may_ask: Callable[[str], bool]) -> None:
         super().__init__()
@@ -122,9 +118,7 @@ class CheckedAddress(httpx.AsyncHTTPTransport):
 
 def _at(address: str, request: httpx.Request) -> httpx.Request:
     """Return the request to that address. Its headers name the host as before; so does TLS, for the certificate.
-
-    Source: HTTPX, "Request extensions", `sni_hostname`.
-    """
+    Source: HTTPX, "Request extensions", `sni_hostname`."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=address),

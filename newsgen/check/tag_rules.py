@@ -30,10 +30,8 @@ def tag_variants(site: SiteContext) -> Iterator[Problem]:
 
 def variants(articles: Sequence[Entry]) -> Iterator[tuple[Entry, str, str, int, bool]]:
     """Tags of an article, each with how it is likely meant, how many articles have that one, and whether both have one
-    page, so that only the spelling differs.
-
-    The spelling that most articles have is the likely one; of two that are as frequent, the one that came first.
-    """
+    page, so that only the spelling differs. The spelling that most articles have is the likely one; of two that are as
+    frequent, the one that came first."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in articles:
         for tag in entry.tags:
@@ -83,10 +81,8 @@ def _slips_of(
     totals: Mapping[str, int], words: Mapping[str, str], shortest: int = SHORTEST_TAG, often: int = OFTEN
 ) -> dict[str, str]:
     """Rare names that are a letter away from a frequent one, and that one: by what both are when a letter is left out.
-
     totals, words: by name key. Names with one slug have a warning of their own (name-clash). shortest: letters of the
-    frequent one; often: how many times more often it must be used.
-    """
+    frequent one; often: how many times more often it must be used."""
     near: dict[str, list[str]] = defaultdict(list)
     for who, key in words.items():
         if len(key) >= shortest - 1 and not any(letter.isdigit() for letter in key):

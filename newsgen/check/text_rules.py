@@ -53,10 +53,8 @@ def long_headline(article: Article, context: ArticleContext) -> Iterator[Problem
 
 def shouting(article: Article, context: ArticleContext) -> Iterator[Problem]:
     """Two words in capitals may be the names of two ministries, and more with commas between them a list of acronyms;
-    three that follow each other and nothing else are neither, of whatever length.
-
-    Most scripts have no capitals, and an acronym between their words shouts at nobody.
-    """
+    three that follow each other and nothing else are neither, of whatever length. Most scripts have no capitals, and an
+    acronym between their words shouts at nobody."""
     title = article.title
     in_a_row = max(len(_LETTERS.findall(part)) for part in title.split(","))
     is_loud = in_a_row >= LOUD_WORDS and title.isupper() and all(map(str.isupper, _LETTERS.findall(title)))

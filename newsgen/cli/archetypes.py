@@ -40,10 +40,8 @@ Values = Mapping[str, str | Sequence[str]]
 
 
 class Key(Struct, frozen=True):
-    """A key of the outermost level with the lines that belong to it; name "": lines of none.
-
-    words: of a list, or of a text with commas; none for an empty key.
-    """
+    """A key of the outermost level with the lines that belong to it; name "": lines of none. words: of a list, or of a
+    text with commas; none for an empty key."""
 
     name: str
     lines: list[str]

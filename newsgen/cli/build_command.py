@@ -196,10 +196,8 @@ def run_clean(options: Options) -> None:
 
 
 def clean(options: Options) -> int:
-    """Remove what builds put out and learnt, and what checks keep; return how many files of the output.
-
-    A site with a broken config has its usual folders.
-    """
+    """Remove what builds put out and learnt, and what checks keep; return how many files of the output. A site with a
+    broken config has its usual folders."""
     folders = Folders.of(options, configured(options)[0])
     rmtree(folders.check, ignore_errors=True)
     if not folders.cache_file.exists():

@@ -12,8 +12,7 @@ import click
 from msgspec.structs import replace
 
 from newsgen.check import CheckError, CheckOptions, CheckResult, check
-from newsgen.check.baseline import Baseline, baseline_of, compare, read_baseline
-from newsgen.check.baseline import write_baseline as store_baseline
+from newsgen.check import baseline as baselines
 from newsgen.cli.build_command import problem_row, progress_line
 from newsgen.cli.print_problems import (
     QUOTE_LINES,
@@ -21,7 +20,7 @@ from newsgen.cli.print_problems import (
     count,
     print_json,
     print_problems,
-    quote_lines,
+    problem_lines,
     taken_for_errors,
 )
 from newsgen.model.problem import Problem, errors, printable
@@ -46,50 +45,48 @@ def run_check(
     files: tuple[Path, ...],
     quiet: bool,
 ) -> int:
-    """Return the exit code: 0, or 1 where there are errors; with strict also where there are warnings.
-
-    What a baseline has, or is written to one, counts for neither.
-    """
+    """Return the exit code: 0, or 1 where there are errors; with strict also where there are warnings. What a baseline
+    has, or is written to one, counts for neither."""
     if write_baseline and files:
         raise click.UsageError("--write-baseline writes the problems of the whole site: name no files with it")
     try:
-        known = read_baseline(baseline) if baseline else None
+        reported = baselines.read_baseline(baseline) if baseline else None
         with progress_line(quiet=quiet or format != "text") as progress:
             found = check(options, CheckOptions(files, fix, external), progress)
     except CheckError as error:
         raise click.UsageError(str(error)) from None
     if write_baseline and found.is_whole:
-        known = baseline_of(found.problems)
-        store_baseline(write_baseline, known)
+        reported = baselines.write_baseline(write_baseline, found.problems)
     for note in found.notes:
         click.echo(note, err=True)
-    if known and found.is_whole:
-        found = _only_new(found, known, is_whole=not files, quiet=quiet)
+    new = found.problems
+    if reported and found.is_whole:
+        new = _only_new(new, reported, is_whole=not files, quiet=quiet)
     if format == "json":
-        _print_json(found)
+        rows, left_out = list(map(problem_row, new)), len(found.problems) - len(new)
+        print_json({"texts": found.texts, "problems": rows, "fixed": found.fixed, "known": left_out})
     elif format == "github":
-        _print_github(found.problems, options)
+        _print_github(new, options)
     else:
-        _print_text(found, options, quiet=quiet)
-    return 1 if errors(found.problems, strict=options.strict) else 0
+        _print_text(replace(found, problems=new), options, quiet=quiet)
+    return 1 if errors(new, strict=options.strict) else 0
 
 
-def _only_new(found: CheckResult, baseline: Baseline, *, is_whole: bool, quiet: bool) -> CheckResult:
-    """Leave out what the baseline has. is_whole: whether all of the site was looked at, so that what is no longer wrong
-    can be told."""
-    new, still, gone = compare(found.problems, baseline)
-    if still and not quiet:
-        click.echo(f"{count(still, 'problem')} of the baseline left out.", err=True)
-    if is_whole and gone and not quiet:
-        click.echo(f"{count(gone, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
-    return replace(found, problems=new, known=still)
+def _only_new(
+    problems: Sequence[Problem], reported: baselines.Reported, *, is_whole: bool, quiet: bool
+) -> tuple[Problem, ...]:
+    """is_whole: whether all of the site was looked at, so that what is no longer wrong can be told."""
+    new, fixed = baselines.compare(problems, reported)
+    if len(new) < len(problems) and not quiet:
+        click.echo(f"{count(len(problems) - len(new), 'problem')} of the baseline left out.", err=True)
+    if is_whole and fixed and not quiet:
+        click.echo(f"{count(fixed, 'problem')} of the baseline fixed: --write-baseline takes them out.", err=True)
+    return new
 
 
 def _print_text(found: CheckResult, options: Options, *, quiet: bool) -> None:
-    """Print file by file, with the lines that they are about if there are few; then how many of which kind.
-
-    A terminal gets a screen: of what would be longer, the kinds.
-    """
+    """Print file by file, with the lines that they are about if there are few; then how many of which kind. A terminal
+    gets a screen: of what would be longer, the kinds."""
     problems, is_terminal = found.problems, sys.stdout.isatty()
     by_file = [] if is_terminal and len(problems) > SCREEN else list(_by_file(problems, options))
     is_gathered = bool(problems) and (not by_file or (is_terminal and len(by_file) > SCREEN))
@@ -119,16 +116,9 @@ def _by_file(problems: Sequence[Problem], options: Options) -> Iterator[str]:
     with_quotes = len(problems) <= SCREEN // (QUOTE_LINES + 1)
     for _, of_file in groupby(problems, key=lambda problem: problem.place.path):
         for problem in of_file:
-            colour = "red" if options.strict or problem.severity == "error" else "yellow"
-            place = click.style(printable(str(problem.place)), fg=colour)
-            yield f"{place}: {printable(_without_place(problem))} {click.style(f'[{problem.code}]', dim=True)}"
-            yield from quote_lines(problem.place, options.source) if with_quotes else ()
+            site, strict = options.source, options.strict
+            yield from problem_lines(problem, site, strict=strict, with_quote=with_quotes, with_code=True)
         yield ""
-
-
-def _print_json(found: CheckResult) -> None:
-    problems = [problem_row(problem) for problem in found.problems]
-    print_json({"texts": found.texts, "problems": problems, "fixed": found.fixed, "known": found.known})
 
 
 def _print_github(problems: Sequence[Problem], options: Options) -> None:
@@ -138,8 +128,5 @@ def _print_github(problems: Sequence[Problem], options: Options) -> None:
         level = "error" if options.strict else problem.severity
         path = os.path.relpath(options.source / place.path).translate(_IN_PROPERTY)
         where = f"file={path},line={place.line},col={place.column}"
-        click.echo(f"::{level} {where},title={problem.code}::{_without_place(problem).translate(_IN_TEXT)}")
-
-
-def _without_place(problem: Problem) -> str:
-    return str(problem).removeprefix(f"{problem.place}: ")
+        what = str(problem).removeprefix(f"{place}: ").translate(_IN_TEXT)
+        click.echo(f"::{level} {where},title={problem.code}::{what}")

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import click
 from msgspec import Struct
 
-from newsgen.cli.print_problems import count, print_json
+from newsgen.cli.print_problems import count, print_found
 from newsgen.model.problem import printable, quote
 from newsgen.model.words import excerpt
 
@@ -25,6 +24,8 @@ MAX_WORDS = 2000
 ALIKE = 0.5
 """From 0 to 1: how much two lines must have in common for their words to be compared."""
 Lines = tuple[str, ...]
+Span = tuple[int, int, int, int]
+"""From where to where words or lines were replaced, by those from where to where."""
 
 
 class Example(Struct, frozen=True):
@@ -48,10 +49,8 @@ class FileChange(Struct, frozen=True):
 
 
 class Differences(Struct, frozen=True):
-    """Paths below the folders. renamed: old and new name of files that carry a hash of their content.
-
-    changes: those in most files first; other: changed files that are no text.
-    """
+    """Paths below the folders. renamed: old and new name of files that carry a hash of their content. changes: those in
+    most files first; other: changed files that are no text."""
 
     same: int
     added: Lines
@@ -64,11 +63,7 @@ class Differences(Struct, frozen=True):
 
 def run_diff(old: Path, new: Path, as_json: bool) -> None:
     found = compare_folders(old, new)
-    if as_json:
-        print_json(found)
-        return
-    for line in _lines(found):
-        click.echo(line)
+    print_found(found, as_json, _lines(found))
 
 
 def _lines(found: Differences) -> Iterator[str]:
@@ -76,14 +71,15 @@ def _lines(found: Differences) -> Iterator[str]:
         f"{count(len(found.changed), 'file')} changed, {len(found.added):,} added, {len(found.deleted):,} deleted, "
         f"{found.same:,} the same."
     )
-    yield from _names("added", found.added)
-    yield from _names("deleted", found.deleted)
-    yield from _names("under a new name", [f"{old} -> {new}" for old, new in found.renamed])
-    yield from _names("changed, but no text", found.other)
+    renamed = [f"{old} -> {new}" for old, new in found.renamed]
+    lists = {"added": found.added, "deleted": found.deleted, "under a new name": renamed}
+    for what, names in (lists | {"changed, but no text": found.other}).items():
+        yield from (f"{what}: {printable(name)}" for name in names[:MAX_NAMES])
+        if len(names) > MAX_NAMES:
+            yield f"{what}: {len(names) - MAX_NAMES:,} more"
     for change in found.changes[:MAX_CHANGES]:
         yield from _change(change)
-    if len(found.changes) > MAX_CHANGES:
-        rest = found.changes[MAX_CHANGES:]
+    if rest := found.changes[MAX_CHANGES:]:
         files = len({file for change in rest for file in change.files})
         yield ""
         yield f"and {count(len(rest), 'other change')} in {count(files, 'file')}: --json has all of them"
@@ -93,9 +89,9 @@ def _change(change: FileChange) -> Iterator[str]:
     example = change.example
     files = count(len(change.files), "file")
     times = f", {change.times:,} times" if change.times > len(change.files) else ""
-    yield ""
     is_words = change.removed != example.removed or change.added != example.added
     words = f": {_quoted(change.removed)} became {_quoted(change.added)}" if is_words else ""
+    yield ""
     yield f"In {files}{times}{words}"
     yield f"  {printable(example.file)}:{example.line}"
     for sign, lines in (("-", example.removed), ("+", example.added)):
@@ -113,12 +109,6 @@ def _cut(line: str, column: int) -> str:
 
 def _quoted(words: Sequence[str]) -> str:
     return f"'{excerpt(printable(words[0]), WIDTH)}'" if words and words[0] else "nothing"
-
-
-def _names(what: str, names: Sequence[str]) -> Iterator[str]:
-    yield from (f"{what}: {printable(name)}" for name in names[:MAX_NAMES])
-    if len(names) > MAX_NAMES:
-        yield f"{what}: {len(names) - MAX_NAMES:,} more"
 
 
 def compare_folders(old: Path, new: Path) -> Differences:
@@ -160,12 +150,17 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, Lines,
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
-    for kind, first, last, at, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal" and last - first == to - at:  # lines of a run that each became another: each for itself
+    for first, last, at, to in _replaced(old, new):
+        if last - first == to - at:  # lines of a run that each became another: each for itself
             pairs = zip(old[first:last], new[at:to], strict=True)
             yield from ((start + at + number, (a,), (b,)) for number, (a, b) in enumerate(pairs, 1))
-        elif kind != "equal":
+        else:
             yield start + at + 1, tuple(old[first:last]), tuple(new[at:to])
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(first, last, at, to) for kind, first, last, at, to in codes if kind != "equal"]
 
 
 def _changes(removed: Lines, added: Lines) -> Iterator[tuple[Lines, Lines, int]]:
@@ -175,26 +170,20 @@ def _changes(removed: Lines, added: Lines) -> Iterator[tuple[Lines, Lines, int]]
 
 
 def _words(old: str, new: str) -> list[tuple[Lines, Lines, int]]:
-    """Return the words that changed; nothing where the lines have less than half of their words in common, or are too
-    long to be compared."""
+    """The words that changed; nothing where the lines have less than half of their words in common, or are too long to
+    be compared. Words in equal number are compared one by one: it is much faster, and mostly right."""
     before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) == len(after):
+        spans = [(at, at + 1, at, at + 1) for at, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    else:
+        is_long = max(len(before), len(after)) > MAX_WORDS
+        spans = [(0, len(before), 0, len(after))] if is_long else _replaced(before, after)
     found: list[tuple[Lines, Lines, int]] = [
         (("".join(before[first:last]),), ("".join(after[at:to]),), 1 + sum(map(len, after[:at])))
-        for first, last, at, to in _replaced(before, after)
+        for first, last, at, to in spans
     ]
     changed = sum(len(was) + len(becomes) for (was,), (becomes,), _ in found)
     return found if changed <= (1 - ALIKE) * (len(old) + len(new)) else []
-
-
-def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Return from where to where words were replaced by which. Words in equal number are compared one by one: it is
-    much faster, and mostly right."""
-    if len(old) == len(new):
-        return [(at, at + 1, at, at + 1) for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
-    if max(len(old), len(new)) > MAX_WORDS:
-        return [(0, len(old), 0, len(new))]
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [(first, last, at, to) for kind, first, last, at, to in codes if kind != "equal"]
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> int:

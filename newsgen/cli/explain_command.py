@@ -9,12 +9,11 @@ from heapq import nlargest
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-import click
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from newsgen.catalog.visibility import why_held_back
-from newsgen.cli.print_problems import config_or_exit, count, exit_not_found, print_json
+from newsgen.cli.print_problems import config_or_exit, count, exit_not_found, print_found
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.engine.dependencies import Dependencies, PageRecord, page_number, shown_question
 from newsgen.model.config import Config
@@ -36,9 +35,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 class Explanation(Struct, frozen=True, kw_only=True):
     """A page, and what it depends on, in words. what: its kind. source: its file, "" for a page of many or of none.
-
-    made: None for a file that is put out as it is. changed: what the last build found changed of all that.
-    """
+    made: None for a file that is put out as it is. changed: what the last build found changed of all that."""
 
     url: str
     output: str
@@ -56,11 +53,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
 def run_explain(options: Options, page: str, as_json: bool) -> None:
     config = config_or_exit(options)
     found = explain_page(config, options, page)
-    if as_json:
-        print_json(_rows(found))
-        return
-    for line in _lines(found, config.site.timezone):
-        click.echo(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…")
+    lines = _lines(found, config.site.timezone)
+    print_found(_rows(found), as_json, (line if len(line) <= WIDTH else line[: WIDTH - 1] + "…" for line in lines))
 
 
 def explain_page(config: Config, options: Options, wanted: str) -> Explanation:

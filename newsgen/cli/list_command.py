@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from newsgen.catalog.visibility import is_breaking, next_change, sorted_out
 from newsgen.cli.build_command import change_row
-from newsgen.cli.print_problems import config_or_exit, print_json
+from newsgen.cli.print_problems import config_or_exit, print_found
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.config import Config
@@ -34,15 +34,13 @@ NONE = {
     "corrected": "No article has a correction.",
     "broken": "No article has an error.",
 }
-VERBS = {"scheduled": "", "expired": "expired ", "breaking": "until ", "corrected": "corrected ", "drafts": ""}
+VERBS = {"expired": "expired ", "breaking": "until ", "corrected": "corrected "}
 _text_decoder = msgspec.msgpack.Decoder(Article | PlainPage)
 
 
 class ListedArticle(Struct, frozen=True):
     """An article of a list. when: what it is there for: published, expired, the end of breaking, the last correction.
-
-    file: below the site's folder. published: None for a plain page. note: what was corrected, or is wrong.
-    """
+    file: below the site's folder. published: None for a plain page. note: what was corrected, or is wrong."""
 
     file: str
     title: str
@@ -67,25 +65,21 @@ def run_next_change(options: Options, as_json: bool) -> None:
 def run_list(options: Options, kind: Kind, as_json: bool) -> None:
     config = config_or_exit(options)
     found = list_articles(kind, config, in_zone(options, config))
-    if as_json:
-        print_json(found)
-        return
+    print_found(found, as_json, _lines(found, kind, config.site.timezone))
+
+
+def _lines(found: Sequence[ListedArticle], kind: Kind, zone: str) -> Iterator[str]:
     for article in found:
         if kind == "broken":  # whose note begins with the file
-            click.echo(f"published as it was: {article.title}" if article.title else "not published")
+            yield f"published as it was: {article.title}" if article.title else "not published"
         else:
-            click.echo(f"{_when(kind, article, config.site.timezone)}: {article.title}")
-            click.echo(f"    {article.file}")
+            verb, when = (VERBS.get(kind, ""), article.when) if article.when else ("dated ", article.published)
+            yield f"{verb + instant_in_words(when, zone) if when else 'without a date'}: {article.title}"
+            yield f"    {article.file}"
         if article.note:
-            click.echo(f"    {article.note}")
+            yield f"    {article.note}"
     if not found:
-        click.echo(NONE[kind])
-
-
-def _when(kind: Kind, article: ListedArticle, zone: str) -> str:
-    if article.when:
-        return VERBS[kind] + instant_in_words(article.when, zone)
-    return f"dated {instant_in_words(article.published, zone)}" if article.published else "without a date"
+        yield NONE[kind]
 
 
 def list_articles(kind: Kind, config: Config, options: Options) -> list[ListedArticle]:

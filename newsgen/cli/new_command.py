@@ -104,10 +104,8 @@ def _archetype(site: Path, content: str, kind: str) -> str:
 
 def _section(asked: str, archetype: str, kind: str, sections: Sequence[str], content: Path) -> str:
     """A section as the site spells it: asked for by an option, else that of the archetype, of the folder one stands in,
-    or that is called like the archetype; else one that is asked for on a terminal.
-
-    That is one that is there, by its name in any spelling or the beginning of it; or a new one, if that is meant.
-    """
+    or that is called like the archetype; else one that is asked for on a terminal. That is one that is there, by its
+    name in any spelling or the beginning of it; or a new one, if that is meant."""
     top = _top_folder(content)
     given = asked or own_value(archetype, "section") or ("" if top.isdigit() else _section_of(top) if top else "")
     given = given or next((title for title in sections if kind and slug(title) == slug(kind)), "")

@@ -3,7 +3,8 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,26 +34,29 @@ def print_problems(
     err: bool = True,
 ) -> None:
     """Print problems, errors last, where they are seen. Every problem has its line before any has its quote; the
-    errors' come first.
-
-    A terminal counts what it has no room for. Elsewhere every error is printed, and more than a screen of warnings by
-    kind. strict: warnings stop the build too. all_printed_by: the command that gathers nothing. err: to standard error.
-    """
+    errors' come first. A terminal counts what it has no room for. Elsewhere every error is printed, and more than a
+    screen of warnings by kind. strict: warnings stop the build too. all_printed_by: the command that gathers nothing.
+    err: to standard error."""
     serious = errors(problems)
     others = [problem for problem in problems if problem.severity == "warning"]
     kinds = _by_kind(others) if len(problems) > SCREEN else [[problem] for problem in others]
     is_terminal = (sys.stderr if err else sys.stdout).isatty()
-    serious, kinds = _on_screen(serious, kinds) if is_terminal else (serious, kinds)
+    if is_terminal:  # the errors, then the rarest kinds; a last line is left for what is counted
+        serious = serious[: SCREEN - 1]
+        totals = accumulate(map(_lines, reversed(kinds)), initial=len(serious))
+        kinds = kinds[len(kinds) + 1 - sum(total < SCREEN for total in totals) :]
     quotes = max(SCREEN - len(serious) - sum(map(_lines, kinds)), 0) // QUOTE_LINES
     for number, kind in enumerate(kinds, len(serious)):
-        _print(kind[0], site, "red" if strict else "yellow", with_quote=number < quotes, err=err)
+        for line in problem_lines(kind[0], site, strict=strict, with_quote=number < quotes):
+            click.echo(line, err=err)
         if len(kind) > 1:
             click.echo(f"    {printable(_rest_in_words(kind))}", err=err)
     more = len(problems) - len(serious) - sum(map(len, kinds))
     if not more and len(kinds) < len(others):
         click.echo(f"warnings are gathered by kind: {all_printed_by} prints all of them", err=err)
     for number, problem in enumerate(serious):
-        _print(problem, site, "red", with_quote=number < quotes, err=err)
+        for line in problem_lines(problem, site, strict=strict, with_quote=number < quotes):
+            click.echo(line, err=err)
     if more:
         click.echo(f"and {count(more, 'more problem')}: {all_printed_by} prints all of them", err=err)
 
@@ -63,11 +67,11 @@ def _by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
     kinds: dict[Code, list[Problem]] = {}
     for problem in problems:
         kinds.setdefault(problem.code, []).append(problem)
-    return [kinds[code] for code in sorted(kinds, key=lambda code: (-len(kinds[code]), code))]
+    return sorted(kinds.values(), key=lambda kind: (-len(kind), kind[0].code))
 
 
 def _lines(kind: Sequence[Problem]) -> int:
-    """Return how many lines a kind takes: its first problem, and what is said of the others."""
+    """How many lines a kind takes: its first problem, and what is said of the others."""
     return min(len(kind), 2)
 
 
@@ -89,21 +93,8 @@ def _accepting(problems: Sequence[Problem]) -> str:
     return f"`problems: {{{code}: off}}`"
 
 
-def _on_screen(serious: list[Problem], kinds: list[list[Problem]]) -> tuple[list[Problem], list[list[Problem]]]:
-    """What a terminal has room for: the errors, then the rarest kinds; a last line is left for what is counted."""
-    serious, shown = serious[: SCREEN - 1], list[list[Problem]]()
-    room = SCREEN - 1 - len(serious)
-    for kind in reversed(kinds):
-        room -= _lines(kind)
-        if room < 0:
-            break
-        shown.insert(0, kind)
-    return serious, shown
-
-
-def print_refusal(problems: Iterable[Problem], *, strict: bool = False) -> None:
+def print_refusal(problems: Sequence[Problem], *, strict: bool = False) -> None:
     """The last line where problems stopped a build."""
-    problems = list(problems)
     serious = len(errors(problems))
     warnings = len(problems) - serious
     counts = [count(serious, "error")] if serious or not warnings else []
@@ -113,12 +104,11 @@ def print_refusal(problems: Iterable[Problem], *, strict: bool = False) -> None:
 
 def taken_for_errors(problems: Iterable[Problem], *, strict: bool) -> str:
     """What stands behind the count of warnings where --strict makes them count as errors: of which kinds they are."""
-    kinds = Counter(problem.code for problem in problems if problem.severity == "warning")
-    if not strict or not kinds:
+    kinds = _by_kind(problem for problem in problems if strict and problem.severity == "warning")
+    if not kinds:
         return ""
-    often = sorted(kinds, key=lambda code: (-kinds[code], code))
-    named = ", ".join(often[:MAX_PLACES]) + (" ..." if len(often) > MAX_PLACES else "")
-    return f" that --strict takes for {'an error' if kinds.total() == 1 else 'errors'} ({named})"
+    named = ", ".join(kind[0].code for kind in kinds[:MAX_PLACES]) + (" ..." if len(kinds) > MAX_PLACES else "")
+    return f" that --strict takes for {'an error' if sum(map(len, kinds)) == 1 else 'errors'} ({named})"
 
 
 def config_or_exit(options: Options) -> Config:
@@ -143,15 +133,27 @@ def print_json(value: object) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
 
 
+def print_found(found: object, as_json: bool, lines: Iterable[str]) -> None:
+    """Print what a command found as JSON, or as lines for people."""
+    if as_json:
+        print_json(found)
+    for line in () if as_json else lines:
+        click.echo(line)
+
+
 def count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _print(problem: Problem, site: Path, colour: str, *, with_quote: bool, err: bool) -> None:
-    place = str(problem.place)
-    click.echo(click.style(printable(place), fg=colour) + printable(str(problem)[len(place) :]), err=err)
-    for line in quote_lines(problem.place, site) if with_quote else ():
-        click.echo(line, err=err)
+def problem_lines(
+    problem: Problem, site: Path, *, strict: bool, with_quote: bool, with_code: bool = False
+) -> Iterator[str]:
+    """Place and words, and the source line with a caret below it, if there is one to show. strict: in red."""
+    place, colour = str(problem.place), "red" if strict or problem.severity == "error" else "yellow"
+    code = f" {click.style(f'[{problem.code}]', dim=True)}" if with_code else ""
+    yield click.style(printable(place), fg=colour) + printable(str(problem)[len(place) :]) + code
+    if with_quote:
+        yield from quote_lines(problem.place, site)
 
 
 def quote_lines(place: Place, site: Path) -> tuple[str, ...]:

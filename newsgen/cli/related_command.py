@@ -1,17 +1,16 @@
 """`related`: which articles stand as related beside one, and why, as they are now. Reads disk; prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-import click
 from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.visibility import Moment, why_held_back
 from newsgen.cli.explain_command import source_name
 from newsgen.cli.list_command import texts_now
-from newsgen.cli.print_problems import config_or_exit, exit_not_found, print_json
+from newsgen.cli.print_problems import config_or_exit, exit_not_found, print_found
 from newsgen.model.article import Article
 from newsgen.model.config import Config
 from newsgen.model.entry import NEVER
@@ -24,10 +23,8 @@ from newsgen.site.sources import read_now
 
 
 class Relation(Struct, frozen=True):
-    """A related article. file: below the site's folder. days: how much older it is; negative for a follow-up.
-
-    tags: as their own pages call them, with the weight of each; section: its title, "" if it is another one.
-    """
+    """A related article. file: below the site's folder. days: how much older it is; negative for a follow-up. tags: as
+    their own pages call them, with the weight of each; section: its title, "" if it is another one."""
 
     file: str
     title: str
@@ -47,16 +44,18 @@ def run_related(options: Options, file: str, as_json: bool) -> None:
     if article is None:
         exit_not_found(f"{path} can't be read")
     found = list(_relations(article, plan))
-    if as_json:
-        print_json({"file": path, "title": article.title, "related": found})
-    elif not found:
-        click.echo(f"Nothing is related to {path} but what stands on its page anyway.")
+    print_found({"file": path, "title": article.title, "related": found}, as_json, _lines(found, path, article.title))
+
+
+def _lines(found: Sequence[Relation], path: str, title: str) -> Iterator[str]:
+    if found:
+        yield f"Beside '{title}' ({path}):"
     else:
-        click.echo(f"Beside '{article.title}' ({path}):")
-    for number, relation in () if as_json else enumerate(found, 1):
-        click.echo(f"{number}. {relation.title}")
-        click.echo(f"   {relation.file}")
-        click.echo(f"   {', '.join(_reasons(relation))}: {relation.total:.2f}")
+        yield f"Nothing is related to {path} but what stands on its page anyway."
+    for number, relation in enumerate(found, 1):
+        yield f"{number}. {relation.title}"
+        yield f"   {relation.file}"
+        yield f"   {', '.join(_reasons(relation))}: {relation.total:.2f}"
 
 
 def _reasons(relation: Relation) -> Iterator[str]:
