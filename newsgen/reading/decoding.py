@@ -21,7 +21,12 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         content = content[len(BOM_UTF8) :]
         what = "the file starts with a byte order mark"
         problems.append(warning("byte-order-mark", Place(path), what, "save it as UTF-8 without BOM"))
-    text = _utf8(content)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        what = f"the byte 0x{content[error.start]:02X} is not UTF-8"
+        raise MatterError(what, *place_of(before, len(before)), "save the file as UTF-8", "not-utf-8") from None
     if not text.strip():
         raise MatterError("the file is empty", 1, 1, "write it, or delete it", "empty-file")
     if "\0" in text:
@@ -37,15 +42,6 @@ def decoded(content: bytes, path: str, max_bytes: int) -> tuple[str, list[Proble
         problems.append(warning("control-character", Place(path, *place_of(text, control.start())), what, "remove it"))
         text = _CONTROL.sub("", text)
     return text, problems
-
-
-def _utf8(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        what = f"the byte 0x{content[error.start]:02X} is not UTF-8"
-        raise MatterError(what, *place_of(before, len(before)), "save the file as UTF-8", "not-utf-8") from None
 
 
 _SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")

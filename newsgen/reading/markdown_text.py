@@ -232,8 +232,9 @@ def without_markdown_elements(text: str, elements: list[MarkdownElement]) -> str
         after = "" if is_last else "\n" + re.sub("[^>]", " ", before)  # a comment's line belongs to it
         changes.append((found.start("start"), end, f"<!--{STX}{len(elements)}{ETX}-->{after}"))
         is_line = mode == "span" or (mode != "block" and tag in _HOLD_NO_BLOCKS)
-        inner = _without_indent(text[found.end() : start], len(before))
+        indent = rf"\n(?:[ >]{{{len(before)}}}|[ >]*+(?=\n|\Z))"  # what a quote or a list has before its lines
         typed = text[found.start("start") : end]
+        inner = re.sub(indent, "\n", text[found.end() : start])
         elements.append(MarkdownElement(typed, tag, attributes, inner, is_line))
         written = end
     return spliced(text, changes)
@@ -253,9 +254,3 @@ def _end_tag(shown: str, tag: str, at: int) -> tuple[int, int]:
         if not depth:
             return found.span()
     return len(shown), len(shown)
-
-
-def _without_indent(text: str, width: int) -> str:
-    """The lines without what a quote or a list has before them."""
-    first, *lines = text.split("\n")
-    return "\n".join([first, *(line[width:] if not line[:width].strip(" >") else line for line in lines)])

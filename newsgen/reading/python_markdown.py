@@ -52,7 +52,7 @@ def markdown() -> Callable[[str], str]:
     md.block_level_elements = frozenset([*md.block_level_elements, "raw"])  # type: ignore[assignment]  # asked often
     md.preprocessors.deregister("html_block")
     md.treeprocessors.deregister("inline")
-    md.treeprocessors.register(Attributes(md), "attr_list", 8)
+    md.treeprocessors.register(_attributes(md), "attr_list", 8)
     md.postprocessors.deregister("raw_html")
 
     def convert(text: str) -> str:
@@ -65,13 +65,13 @@ def markdown() -> Callable[[str], str]:
     return convert
 
 
-class Attributes(AttrListTreeprocessor):
+def _attributes(md: Markdown) -> AttrListTreeprocessor:
     """Leaves alone what other generators' templates have in braces: `{{< note >}}`, `{% note %}`."""
-
-    BASE_RE = r"\{(?![{%<])\:?[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
-    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
+    attributes, braces = AttrListTreeprocessor(md), r"\{(?![{%<])\:?[ ]*([^\}\n ][^\n]*)\}"
+    attributes.HEADER_RE = re.compile(rf"[ ]+{braces}[ ]*$")  # type: ignore[misc]
+    attributes.BLOCK_RE = re.compile(rf"\n[ ]*{braces}[ ]*$")  # type: ignore[misc]
+    attributes.INLINE_RE = re.compile(rf"^{braces}")  # type: ignore[misc]
+    return attributes
 
 
 class EventParser(BlockParser):

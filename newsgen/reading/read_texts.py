@@ -115,14 +115,9 @@ NewTexts = Callable[[Sequence[tuple[str, CachedText, bytes]]], None]
 
 def reading_config(config: Config) -> Config:
     """A config that tells only what reading an article may depend on."""
+    site, authority = config.site, config.authority
     return Config(
-        site=SiteInfo(
-            title="-",
-            url=config.site.url,
-            language=config.site.language,
-            timezone=config.site.timezone,
-            authority=config.authority,
-        ),
+        site=SiteInfo(title="-", url=site.url, language=site.language, timezone=site.timezone, authority=authority),
         permalink=config.permalink,
         sections={name: SectionConfig(slug=each.slug) for name, each in config.sections.items() if each.slug},
         tags={name: each for name, each in config.tags.items() if each.slug},

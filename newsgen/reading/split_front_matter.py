@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
@@ -64,7 +64,7 @@ def split(text: str) -> tuple[Mapping, str, int, list[MatterError]]:
     if (gap := _second_head(body)) is not None:
         raise MatterError("a second front matter begins here", body_line + gap, 1, "keep one of them")
     for name, entry in matter.entries.items():
-        if is_key(_without_hidden(name)) and (odd := _odd_key(name, entry.line, entry.column)):
+        if is_key(name.strip(_INVISIBLE + NO_BREAK + " ")) and (odd := _odd_key(name, entry.line, entry.column)):
             raise odd
     return matter, body, body_line, slips
 
@@ -190,11 +190,6 @@ def _odd_key(name: str, line: int, column: int) -> MatterError | None:
     return None
 
 
-def _without_hidden(name: str) -> str:
-    """A key without signs that nobody sees."""
-    return name.strip(_INVISIBLE + NO_BREAK + " ")
-
-
 def _no_front_matter(text: str, line: int) -> MatterError:
     """Say why a text has no front matter. text: without the empty lines before it; line: the number of its first."""
     lines = text.split("\n")
@@ -202,6 +197,8 @@ def _no_front_matter(text: str, line: int) -> MatterError:
     second = next((each for each in lines[1:] if each.strip()), "")
     what, fix = "the file has no front matter", _START
     shown = first.strip()[:40]
+    fences = (number for number, each in enumerate(lines[1:20], 1) if each.rstrip() == "---")
+    below = [number for number in fences if _KEY.match("".join(lines[number + 1 : number + 2]))]
     if first.startswith("{"):
         what, fix = "front matter in JSON is not read", "write it as YAML: `title: ...` between lines of `---`"
     elif first.startswith("```"):
@@ -210,9 +207,9 @@ def _no_front_matter(text: str, line: int) -> MatterError:
         what, fix = "the line `---` is indented, so no front matter begins here", "remove the spaces before it"
     elif (_LIKE_FENCE.fullmatch(first) or _FENCE_AND_MORE.fullmatch(first)) and _KEY.match(second):
         what, fix = f"the line `{shown}` begins no front matter", "write three hyphens and nothing else: `---`"
-    elif fence := next((number for number, pair in enumerate(pairwise(lines[:21])) if number and _begins(*pair)), 0):
+    elif below:
         what = "text stands before the front matter"
-        fix = f"begin the file with the line `---` that is line {line + fence} now"
+        fix = f"begin the file with the line `---` that is line {line + below[0]} now"
     return MatterError(what, line, 1, fix, "no-front-matter")
 
 
@@ -245,7 +242,3 @@ def _second_head(body: str) -> int | None:
     inner = lines[1 : 1 + [each.rstrip() for each in lines[1:]].index("---")]
     is_head = inner and all(_KEY.match(each) for each in inner if each.strip())
     return body.count("\n", 0, start) if is_head else None
-
-
-def _begins(line: str, below: str) -> bool:
-    return line.rstrip() == "---" and bool(_KEY.match(below))
