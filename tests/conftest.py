@@ -34,8 +34,13 @@ STARTS_OR_SEARCHES = re.compile(
 """What modules name whose tests start a program, a server or a browser, or try hundreds of inputs."""
 
 
+LONGEST = ("test_histories_1.py", "test_histories_2.py", "test_preview_endurance.py", "test_killed_alone.py")
+"""Modules that come first, so that no process is alone with them in the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks as quick the tests of modules that do none of these."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     for item in items:
         if not STARTS_OR_SEARCHES.search(_source(item.path)):
             item.add_marker("quick")
