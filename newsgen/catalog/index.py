@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -191,25 +191,22 @@ def with_changes(
 
 def with_stats(segments: Segments, stats: Mapping[str, Stat]) -> dict[int, Segment]:
     """Those of the segments that hold articles whose texts have another stat now, with it. stats: by source."""
-    found = {}
-    for key, segment in segments.items():
-        if any(article.source in stats for article in segment.articles):
-            articles = [replace(each, stat=stats.get(each.source, each.stat)) for each in segment.articles]
-            found[key] = replace(segment, articles=articles)
-    return found
+    return _with_fields(segments, {source: {"stat": stat} for source, stat in stats.items()})
 
 
 def with_problems(index: Index, problems: Mapping[str, Sequence[Problem]]) -> Segments:
     """Its segments, with what is wrong with the texts of its fresh articles, by source."""
-    found = dict(index.segments)
-    for key in {_segment_of(entry) for source, entry in index.fresh.items() if source in problems}:
-        articles = [
-            replace(article, problems=tuple(problems.get(article.source, ())))
-            if article.source in index.fresh
-            else article
-            for article in found[key].articles
-        ]
-        found[key] = replace(found[key], articles=articles)
+    found = {source: {"problems": tuple(problems[source])} for source in index.fresh.keys() & problems.keys()}
+    return {**index.segments, **_with_fields(index.segments, found)}
+
+
+def _with_fields(segments: Segments, fields: Mapping[str, Mapping[str, Any]]) -> dict[int, Segment]:
+    """Those of the segments that hold articles at these sources, which have other values of some fields."""
+    found = {}
+    for key, segment in segments.items() if fields else ():
+        if any(article.source in fields for article in segment.articles):
+            articles = [replace(each, **fields.get(each.source, {})) for each in segment.articles]
+            found[key] = replace(segment, articles=articles)
     return found
 
 
