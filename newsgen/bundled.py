@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+BUNDLED = "(bundled)/"
+"""How the paths of newsgen's own files begin in problems."""
+
 
 def bundled() -> Path:
     """The folder with `starter`, `layouts` and `assets`: in the wheel, else the checkout itself."""

@@ -8,11 +8,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.utils import missing
 
-from newsgen.bundled import bundled
+from newsgen.bundled import BUNDLED, bundled
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, nearest_file
 
-BUNDLED = "(bundled)/"
-"""How the paths of newsgen's own files begin in problems."""
 DOCS = "see the layouts page of the docs"
 OF_A_PAGE = ("page", "article")
 _BLOCKS = ("block", "if", "for", "macro", "call", "filter", "with", "autoescape", "trans", "set")

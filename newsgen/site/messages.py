@@ -5,11 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.bundled import bundled
+from newsgen.bundled import BUNDLED, bundled
 from newsgen.catalog.visibility import HeldBack
 from newsgen.model.local_time import local
 from newsgen.model.problem import Place, Quote, quote
-from newsgen.pages.layout_problems import BUNDLED
 
 _LINES = "the articles of {kind} '{name}'"
 _FACETS = {
