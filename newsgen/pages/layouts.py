@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from posixpath import normpath
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -19,7 +18,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, nearest_file, warning
 from newsgen.pages.layout_code import LayoutCode
 from newsgen.pages.layout_problems import Missing
-from newsgen.reading.scan import layout_files
+from newsgen.reading.scan import is_layout, layout_files
 
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
@@ -103,7 +102,7 @@ class LayoutLoader(FileSystemLoader):
         return sorted(name for name, wrong in layout_files(Path(*self.searchpath)) if not wrong)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if normpath(template) not in self.list_templates():
+        if not is_layout(Path(*self.searchpath), template):
             raise TemplateNotFound(template)
         try:
             return super().get_source(environment, template)

@@ -64,6 +64,22 @@ def layout_files(folder: Path) -> Iterator[tuple[str, Wrong | None]]:
         yield name, _wrong_entry(entry, root, "the site")
 
 
+def is_layout(folder: Path, name: str) -> bool:
+    """Whether `layout_files` would find this file, and nothing wrong with it. folder: resolved."""
+    *parents, last = name.split("/")
+    path = str(folder)
+    if ".." in parents or last in ("", ".."):
+        return False
+    for parent in parents:
+        path = f"{path}/{parent}"
+        if os.path.islink(path):
+            return False
+    file = f"{path}/{last}"
+    if os.path.islink(file) and not os.path.realpath(file).startswith(os.path.realpath(folder.parent) + os.sep):
+        return False
+    return os.path.isfile(file)
+
+
 EXTENSIONS = (".md", ".markdown")
 OTHER_TEXTS = (
     *(".mdown", ".mkd", ".mkdn", ".mkdown", ".mdwn", ".mdx", ".qmd", ".rmd", ".rst", ".adoc", ".asciidoc", ".org"),
