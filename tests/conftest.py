@@ -1,8 +1,10 @@
 """What tests share: sites, the corpora and fixtures that are kept beside the checkout."""
 
+import multiprocessing
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,6 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not STARTS_OR_SEARCHES.search(_source(item.path)):
             item.add_marker("quick")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Starts the process from which processes are forked, before one starts that has imported less."""
+    if session.items and not all(item.get_closest_marker("quick") for item in session.items):
+        multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.forked_builds"])
+        ensure_running()
 
 
 @cache

@@ -6,6 +6,7 @@
 import argparse
 import ast
 import difflib
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -231,7 +232,29 @@ def clean_build(
 
 
 def files_in(folder: Path) -> Output:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    found = dict[str, bytes]()
+    for parent, _, names in os.walk(folder):
+        for path in filter(os.path.isfile, (f"{parent}/{name}" for name in names)):
+            with open(path, "rb", buffering=0) as file:
+                found[path[len(str(folder)) + 1 :]] = file.read()
+    return found
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Bundled layouts are compiled once, for all builds."""
+    compile_layout, compiled = jinja2.Environment.compile, {}
+
+    def compiling(env: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:
+        if not filename or not Path(filename).is_relative_to(bundled()):
+            return compile_layout(env, source, name, filename, **more)
+        key = type(env), source, name, filename, tuple(more.items())
+        if key not in compiled:
+            compiled[key] = compile_layout(env, source, name, filename, **more)
+        return compiled[key]
+
+    with patch.object(jinja2.Environment, "compile", compiling):
+        yield
 
 
 @contextmanager
@@ -241,21 +264,7 @@ def quick_building() -> Iterator[None]:
 
     That they do is true of a disk in memory, where no build is so quick that two of them see the same time.
     """
-    compile_layout, compiled = jinja2.Environment.compile, {}
-
-    def compiled_once(env: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:
-        if not filename or not Path(filename).is_relative_to(bundled()):
-            return compile_layout(env, source, name, filename, **more)
-        key = type(env), source, name, filename, tuple(more.items())
-        if key not in compiled:
-            compiled[key] = compile_layout(env, source, name, filename, **more)
-        return compiled[key]
-
-    with (
-        patch.object(jinja2.Environment, "compile", compiled_once),
-        patch.object(scan, "GRANULARITY", 0),
-        patch.object(sources, "readers", readers_here),
-    ):
+    with compiled_once(), patch.object(scan, "GRANULARITY", 0), patch.object(sources, "readers", readers_here):
         yield
 
 

@@ -38,7 +38,6 @@ OPENS_OR_CHANGES = ",".join(
 _PATH = re.compile(r'["<](/[^">]+)[">]')
 _PR_SET_PTRACER = 0x59616D61
 _starting = multiprocessing.get_context("forkserver")
-_starting.set_forkserver_preload(["tests.killing"])
 Limit = tuple[int, int]
 """A resource of the system and how much of it a build may use."""
 
@@ -147,7 +146,7 @@ class Reader:
 
 def _look(site: Site, over: Event, tell: Connection) -> None:
     wrong, count = set[str](), 0
-    while not over.wait(0.005):
+    while not over.wait(0.01):
         for path, contents in site.known.items():
             with suppress(FileNotFoundError, NotADirectoryError):
                 wrong |= set() if (site.output / path).read_bytes() in contents else {path}

@@ -15,7 +15,7 @@ from selenium import webdriver
 from tests.crawl import dead_links
 from tests.sites import Site
 from tests.test_file_names import photographs, served
-from tests.test_reader import AXE, show
+from tests.test_reader import AXE, colour, show
 from tests.test_sample_newspaper import CHECKER
 
 CONFIG = """\
@@ -120,6 +120,9 @@ READ = [("markdown", page) for page in PAGES] + [
     ("commonmark", page) for page in ("everything", "everything, trusted", "live", "sponsored", "plain")
 ]
 """By engine; all that a page has besides a text is the same with both."""
+BY_DAY = {"rules": {"target-size": {"enabled": True}}}
+BY_NIGHT = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""Night changes nothing but colours."""
 
 
 def write(site: Site, engine: str) -> None:
@@ -159,13 +162,14 @@ def newspaper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def test_everybody_can_read_it(newspaper: tuple[str, Path], browser: webdriver.Chrome, page: str) -> None:
     axe, found = AXE.read_text(encoding="utf-8"), []
     for width in (375, 768, 1280):
-        for scheme in ("light", "dark"):
-            show(browser, newspaper[0] + PAGES[page], width, scheme)
-            assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-            browser.execute_script(axe)
-            run = "axe.run(document, {rules: {'target-size': {enabled: true}}}).then(arguments[0])"
-            rules = browser.execute_async_script(run)["violations"]
-            found += [(width, scheme, rule["id"], [node["html"][:300] for node in rule["nodes"]]) for rule in rules]
+        show(browser, newspaper[0] + PAGES[page], width)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        browser.execute_script(axe)
+        for scheme, rules in (("light", BY_DAY), ("dark", BY_NIGHT)):
+            colour(browser, scheme)
+            run = "axe.run(document, arguments[0]).then(arguments[1])"
+            broken = browser.execute_async_script(run, rules)["violations"]
+            found += [(width, scheme, rule["id"], [node["html"][:300] for node in rule["nodes"]]) for rule in broken]
     assert found == []
 
 

@@ -14,7 +14,7 @@ from tests.serving import PATIENCE, Running, serving
 from tests.sites import CONFIG, NOW, Site
 
 EDITS, READERS, ARTICLES, WARM = 1000, 20, 60, 500
-PAUSE = 0.1
+PAUSE = 0.3
 """Seconds for which a reader looks at a page."""
 GROWTH = 1.07
 LAYOUT = (ROOT / "layouts/article.html").read_text(encoding="utf-8")

@@ -51,9 +51,13 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def show(browser: webdriver.Chrome, url: str, width: int = 1280, scheme: str = "light") -> None:
     screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    colour(browser, scheme)
+    visit(browser, url)
+
+
+def colour(browser: webdriver.Chrome, scheme: str) -> None:
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    visit(browser, url)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -21,13 +21,11 @@ LETTERS_A_WORD = {"han": 1.6, "kana": 2.1, "thai": 4.0, "khmer": 3.0}
 characters a minute, 158 and 193 words. Thai and Lao have about four letters a word, Khmer, Burmese and their
 neighbours about three, not counting the marks around them: a rule of thumb."""
 
-_ANY = re.compile(f"[{SPACELESS}]")
-_COUNTED = {
-    name: re.compile(f"[{letters}]") for name, letters in zip(LETTERS_A_WORD, (_HAN, _KANA, _THAI, _KHMER), strict=True)
-}
-_RUN = re.compile(f"[{SPACELESS}][{SPACELESS}{_MARKS}]*")
+_ANY = f"[{SPACELESS}]"  # compiled when first used: that takes 10 ms, which a build with nothing to do would feel
+_COUNTED = {name: f"[{letters}]" for name, letters in zip(LETTERS_A_WORD, (_HAN, _KANA, _THAI, _KHMER), strict=True)}
+_RUN = f"[{SPACELESS}][{SPACELESS}{_MARKS}]*"
 _LETTER = re.compile(r"\w")
-_PIECE = re.compile(f"[{SPACELESS}]|[^\\W{SPACELESS}]+")
+_PIECE = f"[{SPACELESS}]|[^\\W{SPACELESS}]+"
 _LEADING_VOWEL = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4\u200d]")
 _EXTENDS = re.compile("[\u0e33\u0eb3\u1160-\u11ff\u200c\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
@@ -37,20 +35,20 @@ _VIRAMA = 9
 
 def is_spaceless(text: str) -> bool:
     """Whether some of it is in a script without spaces between words."""
-    return not text.isascii() and _ANY.search(text) is not None
+    return not text.isascii() and re.search(_ANY, text) is not None
 
 
 def word_count(text: str) -> int:
     """How many words it has; of a script without spaces as many as its letters usually make."""
     if not is_spaceless(text):
         return len(text.split())
-    parted = sum(_LETTER.search(word) is not None for word in _RUN.sub(" ", text).split())
-    return parted + ceil(sum(len(_COUNTED[name].findall(text)) / size for name, size in LETTERS_A_WORD.items()))
+    parted = sum(_LETTER.search(word) is not None for word in re.sub(_RUN, " ", text).split())
+    return parted + ceil(sum(len(re.findall(_COUNTED[name], text)) / size for name, size in LETTERS_A_WORD.items()))
 
 
 def pieces(text: str) -> list[str]:
     """The words of a text in order; of a script without spaces each letter."""
-    return _PIECE.findall(text)
+    return re.findall(_PIECE, text)
 
 
 def changed_words(old: str, new: str) -> int:
@@ -67,7 +65,7 @@ def cut(text: str, length: int) -> str:
     while end > 1 and _is_inside(text, end):
         end -= 1
     begun = text.rfind(" ", 0, length + 1) + 1
-    if run := list(_RUN.finditer(text, begun, end)):
+    if run := list(re.compile(_RUN).finditer(text, begun, end)):
         after = run[-1].end()
         return text[:after] if after < end and _LETTER.match(text, end) else text[:end]
     return text[: begun - 1] if begun > 1 else text[:end]
@@ -77,15 +75,15 @@ def _bag(text: str) -> Counter[str]:
     """Count its words; of a script without spaces each letter with the next one, so that order counts."""
     if not is_spaceless(text):
         return Counter(text.split())
-    bag = Counter(_RUN.sub(" ", text).split())
-    for run in _RUN.findall(text):
+    bag = Counter(re.sub(_RUN, " ", text).split())
+    for run in re.findall(_RUN, text):
         bag.update(run[at : at + 2] for at in range(len(run)))
     return bag
 
 
 def _words_in(bag: Counter[str]) -> int:
-    parted = sum(count for word, count in bag.items() if not _ANY.match(word))
-    letters = "".join(word[0] * count for word, count in bag.items() if _ANY.match(word))
+    parted = sum(count for word, count in bag.items() if not re.match(_ANY, word))
+    letters = "".join(word[0] * count for word, count in bag.items() if re.match(_ANY, word))
     return parted + (word_count(letters) if letters else 0)
 
 

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -47,6 +47,8 @@ from newsgen.reading.tree import KeyEntry, Mapping, MatterError, as_text, find, 
 from newsgen.reading.written_paths import OLD_PATH, old_path, path_hint
 
 _YEARS_AND_SUCH = re.compile(r"_?posts|_drafts|\d+")
+DateReader = Callable[..., datetime | None]
+"""Reads what is written: its name for a problem, the text, the key and the steps to it."""
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """Of a draft that needs no date: behind all that have one."""
 FALLBACK_SECTION = "News"
@@ -101,32 +103,24 @@ def matter(
 def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Article | None, list[Problem]]:
     """Make an article; None where no date is to be had at all; a missing title is made up from the file's name."""
     values, problems, marks = matter.values, _wrong_names(matter), matter.marks
-    zone = config.site.zone
 
     def date(label: str, written: str, key: str, *steps: str | int) -> datetime | None:
-        when, found = dated(label, written, matter.place(key, *steps), zone) if written else (None, [])
+        when, found = dated(label, written, matter.place(key, *steps), config.site.zone) if written else (None, [])
         problems.extend(found)
         return when
 
-    published, name, found = _published(matter, source, zone)
+    published, name, found = _published(matter, source, config.site.zone)
     problems += found
-    photo, breaking = values.get("photo"), values.get("breaking", False)
+    photo = values.get("photo")
     updated = date("updated", values.get("updated", ""), "updated")
     rights_until = date("photo.rights_until", photo.rights_until, "photo", "rights_until") if photo else None
     if published is None:
         return None, problems
-    if isinstance(breaking, BreakingMatter):
-        breaking_until = date("breaking.until", breaking.until, "breaking", "until")
-    else:
-        breaking_until = published + duration(config.breaking.ttl) if breaking else None
+    breaking_until = _breaking_until(matter, published, config, date)
     is_sponsored = values.get("type") == "sponsored"
     problems += _no_news(matter) if is_sponsored else []
-    corrections = tuple(
-        Correction(punctuated(each.text, marks), date("corrections.date", each.date, "corrections", number, "date"))
-        for number, each in enumerate(values.get("corrections", ()))
-    )
-    common, found = _common(matter, source, name, body, config)
     comments = values.get("comments", True)
+    common, found = _common(matter, source, name, body, config)
     return Article(
         **common | {"summary": common["summary"] or body.teaser},
         id=values.get("id") or f"{published.date()}-{slug(name)}",
@@ -143,8 +137,24 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         must_read=values.get("must_read", False) and not is_sponsored,
         comments="closed" if comments == "closed" else "true" if comments else "false",
         canonical=values.get("canonical", ""),
-        corrections=corrections,
+        corrections=_corrections(matter, date),
     ), problems + found
+
+
+def _breaking_until(matter: Matter, published: datetime, config: Config, date: DateReader) -> datetime | None:
+    breaking = matter.values.get("breaking", False)
+    if isinstance(breaking, BreakingMatter):
+        return date("breaking.until", breaking.until, "breaking", "until")
+    return published + duration(config.breaking.ttl) if breaking else None
+
+
+def _corrections(matter: Matter, date: DateReader) -> tuple[Correction, ...]:
+    return tuple(
+        Correction(
+            punctuated(each.text, matter.marks), date("corrections.date", each.date, "corrections", number, "date")
+        )
+        for number, each in enumerate(matter.values.get("corrections", ()))
+    )
 
 
 def plain_page(matter: Matter, source: str, body: Body, config: Config) -> tuple[PlainPage, list[Problem]]:

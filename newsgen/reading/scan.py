@@ -151,11 +151,9 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
     young = time.time_ns() - GRANULARITY
     files, problems = _assets(assets, young)
     if not content.is_dir():
-        what, fix = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
-        return Sources({}, files, (*problems, Problem("missing-folder", Place("config.yaml"), what, fix)))
+        return Sources({}, files, (*problems, _no_folder(name)))
     texts: dict[str, File] = {}
-    left_out: list[str] = []
-    others: list[str] = []
+    left_out, others = list[str](), list[str]()
     root = os.path.realpath(content)
     folders = [("", str(content), True)]
     while folders:
@@ -184,6 +182,11 @@ def scan(content: Path, assets: tuple[Path, ...], name: str, ignore: tuple[str, 
                 left_out.append(source)
     problems += _not_read(left_out, others, texts, name)
     return Sources({source: texts[source] for source in sorted(texts)}, files, tuple(problems))
+
+
+def _no_folder(name: str) -> Problem:
+    what, fix = f"there is no folder '{name}' for the articles", "make it, or mend `paths.content`"
+    return Problem("missing-folder", Place("config.yaml"), what, fix)
 
 
 def _is_text(name: str) -> bool:

@@ -240,26 +240,13 @@ def _drawn(
     before: Catalog | None,
 ) -> SitePlan:
     """The plan of a site in which nothing clashes. pages, fresh, before: as it has them."""
-    context, catalog, layouts = renderer.context, renderer.catalog, renderer.layouts
-    config, known = context.config, context.authors
-    visible = shown.texts
+    context, config, visible = renderer.context, renderer.context.config, shown.texts
     problems = [
         *_named_pictures(config, read.media_files),
-        *unknown_authors(shown.articles, _listed(known, read), config.paths.content),
-        *unknown_names(context, catalog, shown.held_back),
-        *unknown_layouts(visible, config.paths.content, layouts),
+        *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
+        *unknown_names(context, renderer.catalog, shown.held_back),
+        *unknown_layouts(visible, config.paths.content, renderer.layouts),
     ]
-    all_see = replace(config, broken="stop")  # no page shows that key
-    state = SiteState(
-        config=digest_of(config),
-        everywhere=digest_of([all_see, renderer.site, layouts.globals["menu"], layouts.globals["sections"]]),
-        moment=context.moment,
-        authors=known,
-        names=catalog.index.names,
-        owners={},
-        layouts=layouts.digests(),
-        assets=dict(context.assets),
-    )
     return SitePlan(
         context=context,
         renderer=renderer,
@@ -270,7 +257,23 @@ def _drawn(
         problems=problems,
         before=before,
         entries=read.entries | {entry.source: entry for entry in visible},
-        state=state,
+        state=_state(renderer),
+    )
+
+
+def _state(renderer: Renderer) -> SiteState:
+    """All but the owners of names."""
+    context, layouts = renderer.context, renderer.layouts
+    all_see = replace(context.config, broken="stop")  # no page shows that key
+    return SiteState(
+        config=digest_of(context.config),
+        everywhere=digest_of([all_see, renderer.site, layouts.globals["menu"], layouts.globals["sections"]]),
+        moment=context.moment,
+        authors=context.authors,
+        names=renderer.catalog.index.names,
+        owners={},
+        layouts=layouts.digests(),
+        assets=dict(context.assets),
     )
 
 

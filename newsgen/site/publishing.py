@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import perf_counter, time_ns
 
@@ -89,6 +90,10 @@ class SitePublisher:
         """Of the last time that the page was made."""
         record = self.dependencies.record(page_number(output))
         return record.trace if record else Trace()
+
+    def found(self) -> list[Problem]:
+        """The problems of all pages and layouts."""
+        return [*(failure for _, failure in self.failures.values()), *chain.from_iterable(self.problems.values())]
 
     def replaced(self, folder: Path) -> dict[str, Path]:
         """The files that others put where newsgen's own will stand: where in the folder each is put by."""

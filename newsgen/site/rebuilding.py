@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -82,17 +83,14 @@ class Rebuild:
         read, plan = self._planned(read)
         dependencies = Dependencies(self.cache.cache)
         stale = stale_pages(read, plan, self.old, dependencies, self.there)
-        unmade = [problem for each in self._page_problems(plan, stale, {}).values() for problem in each]
-        problems = with_severity(
-            [*task.problems, *problems_of(read, plan, config.paths.content), *unmade], config.problems
-        )
+        unmade = chain.from_iterable(self._page_problems(plan, stale, {}).values())
+        known = problems_of(read, plan, config.paths.content)
+        problems = with_severity([*task.problems, *known, *unmade], config.problems)
         verdict = broken.judge(errors(problems, strict=options.strict), plan.problems, read)
         lost, of_urls = self._lost_urls(read, plan)
         problems += of_urls
         if verdict == "stop" or errors(of_urls, strict=options.strict):
-            links = (
-                problem for page in map(plan.page, stale.reasons) for problem in dead_links_on(plan.renderer, page)
-            )
+            links = chain.from_iterable(dead_links_on(plan.renderer, page) for page in map(plan.page, stale.reasons))
             return refused(problems + with_severity(links, config.problems), plan.held_back)
         if verdict == "plan again":
             return None
@@ -100,15 +98,12 @@ class Rebuild:
         publisher = SitePublisher(plan, dependencies, self.staging, self.there, last)
         publisher.copy(stale, read)
         publisher.make(stale, options, task.progress)
-        failures = [failure for _, failure in publisher.failures.values()]
-        found = with_severity(
-            [*failures, *(problem for each in publisher.problems.values() for problem in each)], config.problems
-        )
+        found = with_severity(publisher.found(), config.problems)
         replaced = publisher.replaced(task.folders.taken_over)
         taken_over = with_severity(_taken_over_problems(replaced, task.folders), config.problems)
         problems = in_reading_order([*problems, *found, *broken.problems])
         verdict = broken.judge(errors([*found, *taken_over], strict=options.strict), (), read)
-        if failures or verdict == "stop":
+        if publisher.failures or verdict == "stop":
             return refused([*problems, *taken_over], plan.held_back)
         if verdict == "plan again":
             return None
