@@ -43,6 +43,7 @@ Output = Mapping[str, bytes]
 Step = tuple[str, int, int]
 """An edit's name and the numbers that it is told."""
 SEARCH = settings(database=None, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
+COMPILE = jinja2.Environment.compile
 QUICK_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
@@ -243,14 +244,14 @@ def files_in(folder: Path) -> Output:
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Bundled layouts are compiled once, for all builds."""
-    compile_layout, compiled = jinja2.Environment.compile, {}
+    compiled: dict[Any, Any] = {}
 
     def compiling(env: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:
         if not filename or not Path(filename).is_relative_to(bundled()):
-            return compile_layout(env, source, name, filename, **more)
+            return COMPILE(env, source, name, filename, **more)
         key = type(env), source, name, filename, tuple(more.items())
         if key not in compiled:
-            compiled[key] = compile_layout(env, source, name, filename, **more)
+            compiled[key] = COMPILE(env, source, name, filename, **more)
         return compiled[key]
 
     with patch.object(jinja2.Environment, "compile", compiling):

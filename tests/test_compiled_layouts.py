@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from newsgen.pages.layouts import LayoutEnvironment
+from tests.histories import COMPILE
 from tests.sites import Site
 
 
@@ -25,6 +26,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(LayoutEnvironment, "_generate", noted)
+    monkeypatch.setattr(LayoutEnvironment, "compile", COMPILE)
     return names
 
 

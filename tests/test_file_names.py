@@ -90,12 +90,13 @@ def write(site: Site, engine: str) -> None:
 def served(folder: Path) -> Iterator[HTTPConnection]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     connection = HTTPConnection("127.0.0.1", server.server_address[1], timeout=20)
     yield connection
