@@ -4,6 +4,8 @@ unexport PYTHONDONTWRITEBYTECODE  # else each process that tests and benchmarks 
 
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are processors, since tests wait, too.
+PROCESSES ?= $$($(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 site: .venv/.installed
@@ -14,7 +16,7 @@ test: .venv/.checkers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 quick: .venv/.developing
 	$(BIN)/ruff format --check .
