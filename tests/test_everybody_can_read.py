@@ -8,6 +8,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -123,7 +124,7 @@ READ = [("markdown", page) for page in PAGES] + [
 BY_DAY = {"rules": {"target-size": {"enabled": True}}}
 BY_NIGHT = {"runOnly": ["color-contrast", "link-in-text-block"]}
 SHAPE_ALONE = {"rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
-RULES = {
+RULES: dict[int, dict[str, Any]] = {
     375: {"light": BY_DAY, "dark": BY_NIGHT},
     768: {"light": SHAPE_ALONE},
     1280: {"light": BY_DAY, "dark": BY_NIGHT},
