@@ -36,7 +36,11 @@ STARTS_OR_SEARCHES = re.compile(
 """What modules name whose tests start a program, a server or a browser, or try hundreds of inputs."""
 
 
-LONGEST = ("test_histories_1.py", "test_histories_2.py", "test_preview_endurance.py", "test_killed_alone.py")
+LONGEST = tuple(
+    f"test_{name}.py"
+    for name in "histories_1 histories_2 everybody_can_read disk_faults preview_histories preview_endurance damaged_cache"
+    " never_half_done broken_texts preview_browser killed_alone trust corpora preview_server reader".split()
+)
 """Modules that come first, so that no process is alone with them in the end."""
 
 
