@@ -38,8 +38,8 @@ STARTS_OR_SEARCHES = re.compile(
 
 LONGEST = tuple(
     f"test_{name}.py"
-    for name in "histories_1 histories_2 everybody_can_read disk_faults preview_histories preview_endurance damaged_cache"
-    " never_half_done broken_texts preview_browser killed_alone trust corpora preview_server reader".split()
+    for name in "histories_1 histories_2 everybody_can_read disk_faults preview_histories preview_endurance"
+    " damaged_cache never_half_done broken_texts preview_browser killed_alone trust corpora preview_server".split()
 )
 """Modules that come first, so that no process is alone with them in the end."""
 
