@@ -264,7 +264,7 @@ BROKEN: list[dict[str, str]] = [
     {"content/world/broken.md": "---\ntitle: 'Open\n---\n"},
     {"layouts/article.html": "{% if %}"},
     {"layouts/fragments/story.html": "{{ cards[0].titel }}"},
-    {"layouts/section.html": '{% include "gone.html" %}'},
+    {"layouts/section.html": '{% include "nowhere.html" %}'},
     {"content/authors.yaml": "[1, 2"},
     {"content/world/twin-a.md": "---\ntitle: A\nslug: twin\ndate: 2022-03-07\n---\n"}
     | {"content/world/twin-b.md": "---\ntitle: B\nslug: twin\ndate: 2022-03-07\n---\n"},

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
+from newsgen.model.urls import joined
 from tests.sites import Site
 
 OWN = "https://g.example/blog/2022/03/flood/"
@@ -104,3 +105,15 @@ def test_a_trusted_text_is_made_absolute_too(tmp_path: Path) -> None:
     (picture,) = html.fragment_fromstring(contents(site)[2], "div").iter("img")
     assert picture.get("srcset") == "https://g.example/a.jpg 1x, https://g.example/2022/03/flood/b.jpg 2x"
     assert "data-x='href=\"#z\"'" in contents(site)[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("#", "/a/b/"), ("?", "/a/b/"), ("?#c", "/a/b/#c"), ("c#", "/a/b/c"), ("c?#", "/a/b/c"),
+        ("c?d?#", "/a/b/c?d?"), ("c#d?", "/a/b/c#d?"), ("c##", "/a/b/c##"), ("../?c#d#", "/a/?c#d#"),
+        ("", "/a/b/"), ("//h.example?", "//h.example"),
+    ],
+)  # fmt: skip
+def test_an_empty_query_or_fragment_is_none_whatever_the_version_of_python(written: str, meant: str) -> None:
+    assert joined("/a/b/", written) == meant

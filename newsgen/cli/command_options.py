@@ -1,6 +1,7 @@
 """What commands are told: options that several have, and what they come to. Looks at disk for the site's folder."""
 
 import os
+import stat
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -14,13 +15,21 @@ def _folder_of_site(ctx: click.Context, param: click.Parameter, value: str | Non
     """The folder that holds config.yaml: the one named, else here, else the nearest parent that has one."""
     here = Path(value) if value else Path.cwd()
     if value:
-        if not (here / "config.yaml").is_file():
+        if not _has_config(here):
             raise click.UsageError(f"there is no config.yaml in {here}")
         return here
-    found = next((folder for folder in (here, *here.parents) if (folder / "config.yaml").is_file()), None)
+    found = next((folder for folder in (here, *here.parents) if _has_config(folder)), None)
     if found is None:
         raise click.UsageError("there is no config.yaml here or above; `newsgen init DIR` makes a new site")
     return found
+
+
+def _has_config(folder: Path) -> bool:
+    """Raises PermissionError where nobody may look, which `Path.is_file` no longer does from Python 3.14 on."""
+    try:
+        return stat.S_ISREG(os.stat(folder / "config.yaml").st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 PATH = click.Path(path_type=Path)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 from unicodedata import normalize
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -133,3 +133,11 @@ class Clash(Struct, frozen=True):
     value: str
     later: Claim
     first: Claim
+
+
+def joined(page: str, url: str) -> str:
+    """The url to which `url` leads from a page. A query or fragment that is empty is none, in all versions of Python.
+    Raises ValueError."""
+    before, _, fragment = url.partition("#")
+    path, _, query = before.partition("?")
+    return urljoin(page, path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else ""))

@@ -2,14 +2,13 @@
 
 import re
 from html import unescape
-from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage
-from newsgen.model.urls import at_base, is_elsewhere, percent_encoded, url_of_file
+from newsgen.model.urls import at_base, is_elsewhere, joined, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import labelled
@@ -87,7 +86,7 @@ def resolved_path(written: str, page: str, base: str) -> str:
     if written.startswith("/"):
         below = base and (written + "/").startswith(base + "/")
         return written if below else at_base(written, base)
-    return urljoin(page, written)
+    return joined(page, written)
 
 
 def _with_paid_links(html: str) -> str:
@@ -106,11 +105,11 @@ def _with_paid_links(html: str) -> str:
 def _absolute(html: str, page: str) -> str:
     """The HTML with all urls absolute: a feed has no page of its own that could have the #anchor. page: absolute."""
 
-    def joined(url: str) -> str:
+    def absolute_or_as_is(url: str) -> str:
         if is_elsewhere(url) and not url.startswith("//"):
             return url
         try:
-            return urljoin(page, url)
+            return joined(page, url)
         except ValueError:  # `http://[`
             return url
 
@@ -120,9 +119,9 @@ def _absolute(html: str, page: str) -> str:
             return attribute[0]
         urls = unescape(value.strip("\"'"))
         if name.lower() == "srcset":  # its urls have a width or density, and a comma and a space between them
-            urls = ", ".join(joined(picture.strip()) for picture in re.split(r",\s+", urls))
+            urls = ", ".join(absolute_or_as_is(picture.strip()) for picture in re.split(r",\s+", urls))
         else:
-            urls = joined(urls)
+            urls = absolute_or_as_is(urls)
         return f'{before}{name}="{escape(urls)}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(absolute, tag[0]) if "=" in tag[0] else tag[0], html)
