@@ -5,5 +5,6 @@ from newsgen.cli import build_command as build_command
 from tests.histories import compiled_once
 from tests.killing import edition, newsroom
 
-compiled_once().__enter__()
+LAYOUTS = compiled_once()  # a context that nobody holds ends at once
+LAYOUTS.__enter__()
 edition(newsroom())

@@ -44,6 +44,7 @@ Step = tuple[str, int, int]
 """An edit's name and the numbers that it is told."""
 SEARCH = settings(database=None, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
 COMPILE = jinja2.Environment.compile
+COMPILED: dict[Any, Any] = {}
 QUICK_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
@@ -243,16 +244,15 @@ def files_in(folder: Path) -> Output:
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """Bundled layouts are compiled once, for all builds."""
-    compiled: dict[Any, Any] = {}
+    """Bundled layouts are compiled once, for all builds of this process."""
 
     def compiling(env: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:
         if not filename or not Path(filename).is_relative_to(bundled()):
             return COMPILE(env, source, name, filename, **more)
         key = type(env), source, name, filename, tuple(more.items())
-        if key not in compiled:
-            compiled[key] = COMPILE(env, source, name, filename, **more)
-        return compiled[key]
+        if key not in COMPILED:
+            COMPILED[key] = COMPILE(env, source, name, filename, **more)
+        return COMPILED[key]
 
     with patch.object(jinja2.Environment, "compile", compiling):
         yield

@@ -18,7 +18,7 @@ import pytest
 from newsgen.workers import WorkerEndedError, Workers, starting
 from tests.sites import Site
 
-KILLS = {"fork": 50, "spawn": 20}
+KILLS = {"fork": 50, "spawn": 50}
 """By each way of starting processes; the second takes long to start."""
 AT_ONCE = 4
 SIGNALS = [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP]

@@ -66,6 +66,14 @@ def at_base(url: str, base: str) -> str:
     return base + url if url.startswith("/") and not url.startswith("//") else url
 
 
+def joined(page: str, url: str) -> str:
+    """The url to which `url` leads from a page. A query or fragment that is empty is none, in all versions of Python.
+    Raises ValueError."""
+    before, _, fragment = url.partition("#")
+    path, _, query = before.partition("?")
+    return urljoin(page, path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else ""))
+
+
 PLACEHOLDERS = ("year", "month", "day", "slug", "section", "lang")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}|:(\w+)")
 
@@ -133,11 +141,3 @@ class Clash(Struct, frozen=True):
     value: str
     later: Claim
     first: Claim
-
-
-def joined(page: str, url: str) -> str:
-    """The url to which `url` leads from a page. A query or fragment that is empty is none, in all versions of Python.
-    Raises ValueError."""
-    before, _, fragment = url.partition("#")
-    path, _, query = before.partition("?")
-    return urljoin(page, path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else ""))
