@@ -11,7 +11,7 @@ import msgspec
 from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import Naming
-from newsgen.catalog.index import indexed
+from newsgen.catalog.index import Index, indexed
 from newsgen.catalog.visibility import Moment
 from newsgen.model.article import Article, Body, Card, PlainPage
 from newsgen.model.config import Config
@@ -60,3 +60,8 @@ def catalog(
 
 def ids(cards: Iterable[Card]) -> list[str]:
     return [card.id for card in cards]
+
+
+def names_of_lines(index: Index) -> list[str]:
+    lasting = dict.fromkeys(line for key in sorted(index.segments) for line in index.segments[key].lines)
+    return ["all", *lasting, "breaking", "recent"]

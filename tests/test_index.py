@@ -13,7 +13,7 @@ from newsgen.catalog.index import Index, Segment, Segments, indexed, with_change
 from newsgen.catalog.visibility import Moment, is_over
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry
-from tests.catalogs import NOW, article, entry
+from tests.catalogs import NOW, article, entry, names_of_lines
 
 CONFIG = msgspec.convert({"site": {"title": "The Gazette", "url": "https://gazette.example"}}, Config)
 NAMING = Naming(CONFIG, {})
@@ -63,16 +63,15 @@ def changed(before: list[Entry], after: list[Entry], now: float) -> Index:
 
 
 def shown(index: Index) -> dict[str, Any]:
-    months = [line.partition(":")[2] for line in index.names_of_lines() if line.startswith("month:")]
     fields: tuple[Literal["source", "slug", "name"], ...] = ("source", "slug", "name")
     return {
         "entries": [index.entry(position) for position in range(len(index))],
         "times": list(index.times),
         "positions": dict(index.positions),
-        "lines": {line: list(index.line(line)) for line in index.names_of_lines()},
+        "lines": {line: list(index.line(line)) for line in names_of_lines(index)},
         "names": index.names,
         "columns": [list(index.column(field)) for field in fields],
-        "last_changed": {month: index.last_changed(month) for month in [*months, "1999-01"]},
+        "last_changed": {month: index.last_changed(month) for month in [*index.names.months, "1999-01"]},
         "segments": index.segments,
     }
 

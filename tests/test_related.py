@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsgen.catalog.catalog import Catalog, unnoted
 from newsgen.catalog.related import Score, related
 from newsgen.model.article import Article
-from tests.catalogs import article, catalog, ids
+from tests.catalogs import article, catalog, ids, names_of_lines
 
 TAGS = "abcd"
 
@@ -210,7 +210,7 @@ def looks_at_the_newest(archive: int, follow_ups: float) -> int:
     times = [f"{begin + timedelta(hours=number):%Y-%m-%dT%H:%M}" for number in range(archive)]
     written = [article(f"a{n}", time, section="News", tags=(f"t{n % 10}",)) for n, time in enumerate(times)]
     index = catalog(written).index
-    lines = {line: Watched(list(index.line(line)), looks) for line in index.names_of_lines()}
+    lines = {line: Watched(list(index.line(line)), looks) for line in names_of_lines(index)}
     index.line = lines.__getitem__  # type: ignore[assignment, method-assign]
     for position in range(archive - 520, archive - 500):
         assert len(related(index, unnoted, position, 5, follow_ups)) == 5

@@ -253,10 +253,13 @@ class Catalog:
     @question()
     def sitemaps(self, most: int) -> list[tuple[str, int]]:
         """Each month as YYYY-MM, and "pages" for other urls, with how many sitemaps of `most` urls it takes."""
-        groups = sum(self.group_count(kind) for kind in ("section", "tag", "author"))
-        others = 2 + groups + len(self.months()) + len(self.plain_urls())
         months = [(month, self.month_count(month)) for month in reversed(self.months())]
-        return [(name, -(-urls // most)) for name, urls in [("pages", others), *months]]
+        return [(name, -(-urls // most)) for name, urls in [("pages", self.other_urls()), *months]]
+
+    def other_urls(self) -> int:
+        """How many urls sitemaps have besides those of articles."""
+        groups = sum(self.group_count(kind) for kind in ("section", "tag", "author"))
+        return 2 + groups + len(self.months()) + len(self.plain_urls())
 
     @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
@@ -299,7 +302,7 @@ class Catalog:
 
     @cached_property
     def _months(self) -> list[str]:
-        return sorted((line[6:] for line in self.index.names_of_lines() if line.startswith("month:")), reverse=True)
+        return sorted(self.index.names.months, reverse=True)
 
     def _plain_urls(self) -> list[tuple[str, bool]]:
         return [(page.url, page.noindex) for page in self._plain.values()]

@@ -62,10 +62,12 @@ Segments = Mapping[int, Segment]
 
 
 class Names(Struct, frozen=True):
-    """What sections and tags (by line) and authors (by slug) are called, as the oldest article of each has it."""
+    """What sections and tags (by line) and authors (by slug) are called, as the oldest article of each has it. months:
+    those that have articles, as YYYY-MM."""
 
     groups: dict[str, Group] = {}
     authors: dict[str, Author] = {}
+    months: frozenset[str] = frozenset()
 
 
 class Index:
@@ -132,11 +134,6 @@ class Index:
                 start += len(segment.articles)
             self._lines[name] = found
         return self._lines[name]
-
-    def names_of_lines(self) -> list[str]:
-        """Those that have members, and `all`."""
-        lasting = dict.fromkeys(line for segment in self._ordered for line in segment.lines)
-        return ["all", *lasting, *self._passing]
 
     @cached_property
     def _passing(self) -> dict[str, list[Position]]:
@@ -233,18 +230,20 @@ def _with(before: Segment, out: Set[str], new: Iterable[tuple[IndexedArticle, li
 
 def _named(names: Names, lines: Iterable[str], segments: Segments, naming: Naming, load: Load) -> Names:
     """The names, with those of these lines found anew."""
-    groups, authors = dict(names.groups), dict(names.authors)
+    groups, authors, months = dict(names.groups), dict(names.authors), set(names.months)
     ordered = [segments[key] for key in sorted(segments)]
     for line in lines:
         kind, _, name = line.partition(":")
         oldest = next((each.articles[each.lines[line][0]] for each in ordered if line in each.lines), None)
-        if oldest is None:
+        if kind == "month":
+            months = months | {name} if oldest else months - {name}
+        elif oldest is None:
             authors.pop(name, None) if kind == "author" else groups.pop(line, None)
         elif kind == "author":
             authors[name] = naming.author_of(name, load(oldest.source))
         elif kind in ("section", "tag"):
             groups[line] = naming.group("section" if kind == "section" else "tag", name, load(oldest.source))
-    return Names(groups, authors)
+    return Names(groups, authors, frozenset(months))
 
 
 def lines_of(entry: Entry, now: float, authors: Mapping[str, Author]) -> list[str]:

@@ -4,6 +4,7 @@ A page's `ask` answers nothing else, the cache remembers nothing else by name, a
 """
 
 from collections.abc import Callable
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
@@ -44,6 +45,7 @@ def reads_facets(function: Q) -> Q:
     return function
 
 
+@cache
 def arguments_from_layouts(name: str) -> tuple[str, ...]:
     """Return the names of the arguments that layouts give to the question that they call so."""
     function, first = IN_LAYOUTS[name]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,12 @@ class LayoutEnvironment(Environment):
         """Forget layouts whose files changed."""
         stale = {*names, *(f"bundled/{name}" for name in names)}
         self.cache = {key: layout for key, layout in (self.cache or {}).items() if key[1] not in stale}
+        self.__dict__.pop("digests", None)
 
+    @cached_property
     def digests(self) -> dict[str, bytes]:
-        """Return the digest of each layout's source, by its name."""
+        """The digest of each layout's source, by its name: of those that were there at the first look, as they were
+        when they were last forgotten."""
         digests = {}
         for name in self.list_templates():
             source = name  # for a layout that can't be decoded, which can't be rendered anyway

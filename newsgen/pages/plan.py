@@ -31,9 +31,11 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
-NamedGroup = tuple[GroupKind, str]
-"""A kind and a slug."""
-ListedGroup = tuple[GroupKind, str, int]
+ListKind = GroupKind | Literal["month"]
+LIST_KINDS: tuple[ListKind, ...] = ("section", "tag", "author", "month")
+NamedList = tuple[ListKind, str]
+"""The kind and the slug of a group, or a month as YYYY-MM."""
+CountedList = tuple[ListKind, str, int]
 """The same of one that has articles, with how many."""
 
 
@@ -71,20 +73,21 @@ class Page(Struct, frozen=True, gc=False):
         return self.kind == "file" or not self.route.url.endswith("/index.html")
 
 
-def all_groups(catalog: Catalog) -> list[NamedGroup]:
+def all_lists(catalog: Catalog) -> list[NamedList]:
     sections, tags = catalog.groups("section"), catalog.groups("tag")
-    found: list[NamedGroup] = [("section", group.slug) for group in sections]
+    found: list[NamedList] = [("section", group.slug) for group in sections]
     found += [("tag", group.slug) for group in tags]
-    return [*found, *(("author", author.slug) for author in catalog.authors())]
+    found += [("author", author.slug) for author in catalog.authors()]
+    return [*found, *(("month", month) for month in catalog.months())]
 
 
 def plan(
-    catalog: Catalog, texts: Sequence[Entry], groups: Iterable[NamedGroup], files: Mapping[str, str]
+    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, str]
 ) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
-    """The pages of some texts, groups and files, by output path, and those of the site as a whole. texts: articles
-    first. groups: those that have no articles have no pages. files: what is put out as it is, its name among the
+    """The pages of some texts, lists and files, by output path, and those of the site as a whole. texts: articles
+    first. lists: those that have no articles have no pages. files: what is put out as it is, its name among the
     sources by output path."""
-    wanted = list(_wanted(catalog, texts, groups, files))
+    wanted = list(_wanted(catalog, texts, lists, files))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     pages, clashes = _without_clashes(wanted)
     return {page.route.output: page for page in pages}, problems, clashes
@@ -169,12 +172,12 @@ def _claim(page: Page, source: str) -> Claim:
 
 
 def _wanted(
-    catalog: Catalog, texts: Sequence[Entry], groups: Iterable[NamedGroup], files: Mapping[str, str]
+    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, str]
 ) -> Iterator[tuple[Page, str]]:
     """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
     config, content = catalog.config, catalog.config.paths.content
-    found = ((kind, name, catalog.listed(kind, name)) for kind, name in groups)
-    listed = [each for each in found if each[2]]
+    counted = ((kind, name, len(catalog.index.line(f"{kind}:{name}"))) for kind, name in lists)
+    listed = [each for each in counted if each[2]]
     for output, file in files.items():
         yield Page(Route("/" + output, output), "file", file), file
     yield Page(route("/"), "front"), CONFIG
@@ -190,7 +193,7 @@ def _wanted(
         yield Page(route(url), "gone"), CONFIG
 
 
-def _machine_pages(catalog: Catalog, listed: Iterable[ListedGroup]) -> Iterator[Page]:
+def _machine_pages(catalog: Catalog, listed: Iterable[CountedList]) -> Iterator[Page]:
     config = catalog.config
     yield Page(Route("/404.html", "404.html"), "not_found")
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
@@ -202,10 +205,12 @@ def _machine_pages(catalog: Catalog, listed: Iterable[ListedGroup]) -> Iterator[
     for name in FRAGMENTS:
         if config.delivery_of(name) in ("ssi", "esi", "fetch"):
             yield Page(route(fragment_url(name)), "fragment", name)
-    for month, count in catalog.sitemaps(MAX_URLS):
-        yield from (Page(route(sitemap_url(month, number)), "sitemap", month, number) for number in range(count))
-    has_feeds: dict[GroupKind, bool] = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
-    groups = (f"{kind}/{slug}" for kind, slug, _ in listed if has_feeds[kind])
+    months = ((month, count) for kind, month, count in listed if kind == "month")
+    for subject, urls in (("pages", catalog.other_urls()), *months):
+        for number in range(-(-urls // MAX_URLS)):
+            yield Page(route(sitemap_url(subject, number)), "sitemap", subject, number)
+    has_feeds = {"section": True, "tag": config.feeds.tags, "author": config.feeds.authors}
+    groups = (f"{kind}/{slug}" for kind, slug, _ in listed if has_feeds.get(kind))
     for subject in ("", *groups):
         for feed, (file, _, _) in FEEDS.items():
             yield Page(route(f"/{subject}/{file}" if subject else f"/{file}"), feed, subject)
@@ -221,18 +226,20 @@ def sitemap_url(name: str, number: int) -> str:
     return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
-def _listings(catalog: Catalog, listed: Iterable[ListedGroup]) -> Iterator[Page]:
-    """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change."""
+def _listings(catalog: Catalog, listed: Iterable[CountedList]) -> Iterator[Page]:
+    """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change.
+    Of a month one page."""
+    yield Page(route("/archive/"), "archive")
     for kind, name, total in listed:
+        if kind == "month":
+            yield Page(route(month_url(name)), "month", name)
+            continue
         full = full_pages(total, catalog.config.listing.per_page)
         for number in range(full + 1):
             yield Page(route(listing_url(kind, name, number)), kind, name, number)
         if full:
             front = catalog.config.base_path + listing_url(kind, name, 0)
             yield Page(route(listing_url(kind, name, full + 1)), "redirect", front)
-    yield Page(route("/archive/"), "archive")
-    for month in catalog.months():
-        yield Page(route(month_url(month)), "month", month)
 
 
 def full_pages(total: int, per_page: int) -> int:

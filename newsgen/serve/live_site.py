@@ -114,8 +114,7 @@ def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], tas
     loaders = replace(loaders, entry=before.entries.__getitem__)
     part = _changed_part(before, read, changed)
     state, moment = before.plan.state, task.options.moment
-    is_alike = task.config == before.config and task.folders == before.folders and state.moment.now <= moment.now
-    if is_alike and state.is_plain:
+    if task.folders == before.folders and state.holds(task.config, moment):
         plan = replanned(part, task.config, moment, task.folders, loaders, state, before.plan.pages)
         if plan:
             unread = [problem for article in part.unread() for problem in article.problems]
@@ -131,10 +130,10 @@ def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) ->
         found.setdefault(problem.place.path.removeprefix(f"{content}/"), []).append(problem)
     segments = with_problems(before.plan.renderer.catalog.index, found)
     now = before.plan.state.moment.now
-    articles = (article for segment in segments.values() for article in segment.articles)
-    unchanged = {article.source for article in articles if article.over <= now}.difference(changed)
-    cached = {source: kept for source, kept in read.cached.items() if source not in unchanged}
-    old = {source: entry for source, entry in before.entries.items() if source not in unchanged}
+    unchanged = {each.source for segment in segments.values() for each in segment.articles if each.over <= now}
+    unchanged.difference_update(changed)
+    cached = {source: read.cached[source] for source in sorted(read.cached.keys() - unchanged)}
+    old = {source: before.entries[source] for source in sorted(before.entries.keys() - unchanged)}
     return replace(read, cached=cached, before=old, segments=segments, is_whole=False)
 
 
@@ -155,8 +154,10 @@ def _live_site(
         of_site=graded([*task.problems, *read.problems_of_site()]),
         of_plan=with_severity(plan.problems, weights),
     )
-    kept = before.entries.items() if before else ()
-    entries = {**{source: entry for source, entry in kept if source in read.cached}, **plan.entries}
+    known = before.entries if before else {}
+    entries = {**known, **plan.entries}
+    for source in known.keys() - read.cached.keys():
+        del entries[source]
     return LiveSite(task.options, task.config, task.folders, read, plan, entries, problems, is_whole=before is None)
 
 

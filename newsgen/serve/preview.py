@@ -171,7 +171,8 @@ class Preview:
                 self._loaders = Loaders(self._texts.get, environment(folders.layouts))
             read, texts = self._read_now(config, folders, paths)
             self._texts.put({source: text for source, text in texts.items() if text})
-            self._loaders.layouts.forget(layouts)
+            if layouts:
+                self._loaders.layouts.forget(layouts)
             options = replace(self._options, now=self.now())
             task = Task(options, config, folders, problems, silent, perf_counter())
             after = next_live_site(before, read, texts.keys(), task, self._loaders)

@@ -15,8 +15,8 @@ from newsgen.model.digest import digest_of
 from newsgen.reading.scan import Sources, digest_of_file, layout_files
 from newsgen.site.cache_folder import unusable, with_cache, with_remedy
 from newsgen.site.options import WAITING, Folders, Options, Progress, Report, Task, configured, in_zone, refused, silent
-from newsgen.site.site_cache import SiteCache
-from newsgen.site.sources import SiteRead, is_alike, read_site, scanned
+from newsgen.site.site_cache import SiteCache, reading_digest
+from newsgen.site.sources import SiteRead, read_site, scanned
 from newsgen.site.version import code_version
 
 if TYPE_CHECKING:
@@ -110,8 +110,9 @@ def _rebuilt(
         yield from rebuilds[0].compile_layouts()
 
     meanwhile = steps()
-    is_whole = old is None or not is_alike(task, site, old)
-    read = read_site(task, site, old, sources, is_whole=is_whole, meanwhile=meanwhile)
+    is_read_alike = site.cache.marks.get("reading") == reading_digest(task.config)
+    is_alike = old is not None and is_read_alike and old.holds(task.config, task.options.moment)
+    read = read_site(task, site, old, sources, is_whole=not is_alike, meanwhile=meanwhile)
     if not rebuilds:
         next(meanwhile)
     return rebuilds[0].run(read)

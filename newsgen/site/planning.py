@@ -1,5 +1,6 @@
 """A site checked and planned: all that is known before pages are made. Reads layouts."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
-from newsgen.catalog.namesakes import KINDS, Apart, owners, resolved, with_distinct_slugs
+from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out, with_rightful_photos
 from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
@@ -19,14 +20,14 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import NamedGroup, Page, all_groups, are_free, linked_outputs, plan
+from newsgen.pages.plan import LIST_KINDS, NamedList, Page, all_lists, are_free, linked_outputs, plan
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems, namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.render_pages import Loaders, opened
-from newsgen.site.site_cache import SiteState
+from newsgen.site.site_cache import SiteState, plan_digest
 from newsgen.site.sources import SiteRead
 
 
@@ -101,7 +102,7 @@ def planned(
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
     texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs)
-    fresh, too_long, page_clashes = plan(catalog, texts, all_groups(catalog), files)
+    fresh, too_long, page_clashes = plan(catalog, texts, all_lists(catalog), files)
     pages = {output: page.key for output, page in fresh.items()}
     renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
     before = _past_catalog(read, config, old, loaders) if old else None
@@ -138,9 +139,9 @@ def replanned(
     context = _render_context(read, now, config, moment, folders, index)
     catalog, tracer = opened(context, loaders, index)
     before = _past_catalog(read, config, old, loaders)
-    groups = _other_groups(then, now, before, catalog)
-    had, _, _ = plan(before, then.texts, groups, then.files(read, old.assets))
-    has, too_long, page_clashes = plan(catalog, now.texts, groups, now.files(read, assets))
+    lists = _other_lists(then, now, naming)
+    had, _, _ = plan(before, then.texts, lists, then.files(read, old.assets))
+    has, too_long, page_clashes = plan(catalog, now.texts, lists, now.files(read, assets))
     if too_long or page_clashes or not _fits(had, has, previous):
         return None
     fresh = {output: page for output, page in has.items() if previous.get(output) != page.key}
@@ -170,16 +171,14 @@ def _is_renamed(old: Names, new: Names) -> bool:
     )
 
 
-def _other_groups(then: VisibleTexts, now: VisibleTexts, before: Catalog, after: Catalog) -> list[NamedGroup]:
-    """The sections, tags and authors that have more or fewer articles."""
-    known, found = after.naming.authors, list[NamedGroup]()
-    lines = sorted({line for entry in (*then.articles, *now.articles) for line in lasting_lines_of(entry, known)})
-    had, has = before.index.line, after.index.line
-    for line in lines:
-        kind, _, name = line.partition(":")
-        if kind in KINDS and len(had(line)) != len(has(line)):
-            found.append((kind, name))
-    return found
+def _other_lists(then: VisibleTexts, now: VisibleTexts, naming: Naming) -> list[NamedList]:
+    """The sections, tags, authors and months that have more or fewer articles."""
+    had, has = (
+        Counter(line for entry in texts.articles for line in lasting_lines_of(entry, naming.authors))
+        for texts in (then, now)
+    )
+    lines = sorted(line for line in had.keys() | has.keys() if had[line] != has[line])
+    return [(kind, line[len(kind) + 1 :]) for line in lines for kind in LIST_KINDS if line.startswith(f"{kind}:")]
 
 
 def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Mapping[str, str]) -> bool:
@@ -188,7 +187,7 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Mapping[st
     new = [page for output, page in has.items() if output not in had and previous.get(output) != page.key]
     gone = (page for output, page in had.items() if output not in has)
     is_shown = any(page.kind == "file" and not page.subject.startswith("assets/") for page in gone)
-    return not is_shown and all(page.is_usual for page in new) and are_free(new, previous)
+    return not is_shown and all(page.is_usual for page in new) and (not new or are_free(new, previous))
 
 
 def named_and_addressed(articles: list[Entry], apart: Apart, config: Config) -> tuple[list[Entry], list[Clash]]:
@@ -266,13 +265,13 @@ def _state(renderer: Renderer) -> SiteState:
     context, layouts = renderer.context, renderer.layouts
     all_see = replace(context.config, broken="stop")  # no page shows that key
     return SiteState(
-        config=digest_of(context.config),
+        config=plan_digest(context.config),
         everywhere=digest_of([all_see, renderer.site, layouts.globals["menu"], layouts.globals["sections"]]),
         moment=context.moment,
         authors=context.authors,
         names=renderer.catalog.index.names,
         owners={},
-        layouts=layouts.digests(),
+        layouts=layouts.digests,
         assets=dict(context.assets),
     )
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.catalog.index import Names, Segment
 from newsgen.catalog.visibility import Moment, why_held_back
 from newsgen.engine.cache import OUTLIVES, Cache, DamagedCacheError, Table, Value
 from newsgen.model.article import Author
-from newsgen.model.config import Config
+from newsgen.model.config import Config, Publisher
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import CachedText, Entry, Measured
 from newsgen.model.problem import Problem
@@ -19,11 +20,13 @@ from newsgen.reading.read_texts import reading_config
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Report
 
+_ONLY_SHOWN = ("site", "latest", "related", "must_read", "comments", "menu", "theme")
 NOTHING: Mapping[str, tuple[float, ...]] = {}
 
 
 class SiteState(Struct, frozen=True):
-    """What a build was made from, beside its sources. config: its digest; everywhere: of what every page shows.
+    """What a build was made from, beside its sources. config: digest of what plans depend on; everywhere: of what every
+    page shows.
 
     names: of sections, tags and authors; owners: whose name the slug of each is. problems: of pages, by output path.
     held: texts that are held back for their errors, by source: what is shown in place of each, None for nothing.
@@ -42,6 +45,11 @@ class SiteState(Struct, frozen=True):
     problems: dict[str, tuple[Problem, ...]] = {}
     held: dict[str, Entry | None] = {}
     is_plain: bool = False
+
+    def holds(self, config: Config, moment: Moment) -> bool:
+        """Whether what it tells of texts that did not change is true."""
+        is_same_view = (self.moment.drafts, self.moment.future) == (moment.drafts, moment.future)
+        return self.is_plain and is_same_view and self.moment.now <= moment.now and self.config == plan_digest(config)
 
 
 class Unchanged(Struct, frozen=True):
@@ -139,3 +147,9 @@ class SiteCache:
 
 def reading_digest(config: Config) -> bytes:
     return digest_of(reading_config(config))
+
+
+def plan_digest(config: Config) -> bytes:
+    """Without what pages only show: which there are, and what texts are called there, doesn't depend on it."""
+    site = replace(config.site, title="", tagline="", description="", logo="", publisher=Publisher())
+    return digest_of([site, *(getattr(config, key) for key in Config.__struct_fields__ if key not in _ONLY_SHOWN)])

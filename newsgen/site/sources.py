@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from newsgen.catalog.index import IndexedArticle, Segments, with_stats
 from newsgen.engine.cache import DamagedCacheError, reading
 from newsgen.model.config import Config
-from newsgen.model.digest import digest_of
 from newsgen.model.entry import CachedText, Entry, Measured, lean
 from newsgen.model.problem import Problem
 from newsgen.reading.assets import Assets
@@ -51,8 +50,8 @@ class SiteRead(Struct, frozen=True):
         if self.is_whole:
             return []
         seen = self.cached.keys() | self.before.keys()
-        articles = (article for segment in self.segments.values() for article in segment.articles)
-        return [article for article in articles if article.source not in seen]
+        segments = self.segments.values()
+        return [article for segment in segments for article in segment.articles if article.source not in seen]
 
     def problems_of_site(self) -> list[Problem]:
         """Those of no text."""
@@ -69,14 +68,6 @@ def scanned(config: Config, folders: Folders) -> Sources:
     sources = scan(folders.content, folders.assets, config.paths.content, config.ignore)
     problems = layout_problems(folders.layouts[0], config.paths.layouts)
     return replace(sources, problems=(*sources.problems, *problems)) if problems else sources
-
-
-def is_alike(task: Task, cache: SiteCache, old: SiteState) -> bool:
-    """Whether what the last build knew of texts that did not change is true of this one."""
-    then, now = old.moment, task.options.moment
-    is_same_view = (then.drafts, then.future) == (now.drafts, now.future) and then.now <= now.now
-    is_read_alike = cache.cache.marks.get("reading") == reading_digest(task.config)
-    return old.is_plain and old.config == digest_of(task.config) and is_same_view and is_read_alike
 
 
 def read_site(
@@ -190,7 +181,8 @@ def read_again(
 
     read_texts(stale, sources, media_files, read(media_files), take)
     authors, problems = _authors(config, folders, media_files)
-    cached = {source: cached[source] for source in sources.texts}
+    if before.cached.keys() != sources.texts.keys():
+        cached = {source: cached[source] for source in sources.texts}
     return SiteRead(sources, cached, {}, media_files, assets, authors, problems), texts
 
 
@@ -198,11 +190,10 @@ def _suspects(before: SiteRead, sources: Sources) -> dict[str, File]:
     """The texts that may hold something else, or want a file that may."""
     texts, files = changed(before.sources.texts, sources.texts), changed(before.sources.files, sources.files)
     wanted = files | {posixpath.dirname(name) + "/" for name in files}
-    return {
-        source: file
-        for source, file in sources.texts.items()
-        if source in texts or source not in before.cached or not wanted.isdisjoint(before.cached[source].read_files)
-    }
+    texts |= sources.texts.keys() - before.cached.keys()
+    if wanted:
+        texts |= {source for source, cached in before.cached.items() if not wanted.isdisjoint(cached.read_files)}
+    return {source: sources.texts[source] for source in sorted(texts & sources.texts.keys())}
 
 
 def read_beside(
