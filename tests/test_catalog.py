@@ -137,7 +137,7 @@ def test_a_part_of_a_listing_is_counted_from_the_oldest(paper: Catalog) -> None:
 def test_articles_are_listed_by_month(paper: Catalog) -> None:
     assert paper.months() == ["2022-03", "2022-02", "2022-01"]
     assert ids(paper.month("2022-02")) == ["c", "b"]
-    assert paper.month_count("2022-02") == 2
+    assert paper.listed("month", "2022-02") == 2
 
 
 def test_previous_and_next_are_within_the_section(paper: Catalog) -> None:
@@ -212,7 +212,7 @@ def test_questions_about_what_is_gone_are_answered(paper: Catalog) -> None:
     assert paper.newest_listed("author", "gone", 5) == ()
     assert paper.listed("section", "gone") == 0
     assert paper.month("1999-01") == ()
-    assert paper.month_count("1999-01") == 0
+    assert paper.listed("month", "1999-01") == 0
 
 
 def test_an_empty_paper_answers_every_question() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.groups import GroupKind, Naming, photo_below
+from newsgen.catalog.groups import GroupKind, ListKind, Naming, photo_below
 from newsgen.catalog.index import Index, Note, Position
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
@@ -212,8 +212,8 @@ class Catalog:
         return tuple(self._card(position) for position in reversed(positions[first:last]))
 
     @question()
-    def listed(self, kind: GroupKind, name: str) -> int:
-        """How many articles a group has."""
+    def listed(self, kind: ListKind, name: str) -> int:
+        """How many articles a group or a month has."""
         return len(self._whole(f"{kind}:{name}"))
 
     @question(in_section=("section",), in_tag=("tag",), by_author=("author",))
@@ -247,13 +247,9 @@ class Catalog:
         return datetime.fromisoformat(newest.updated if newest.changed > newest.time else newest.published)
 
     @question()
-    def month_count(self, month: str) -> int:
-        return len(self._whole(f"month:{month}"))
-
-    @question()
     def sitemaps(self, most: int) -> list[tuple[str, int]]:
         """Each month as YYYY-MM, and "pages" for other urls, with how many sitemaps of `most` urls it takes."""
-        months = [(month, self.month_count(month)) for month in reversed(self.months())]
+        months = [(month, self.listed("month", month)) for month in reversed(self.months())]
         return [(name, -(-urls // most)) for name, urls in [("pages", self.other_urls()), *months]]
 
     def other_urls(self) -> int:

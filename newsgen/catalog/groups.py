@@ -13,6 +13,8 @@ from newsgen.model.slugs import slug
 from newsgen.model.urls import at_base
 
 GroupKind = Literal["section", "tag", "author"]
+ListKind = GroupKind | Literal["month"]
+LIST_KINDS: tuple[ListKind, ...] = ("section", "tag", "author", "month")
 
 
 class Naming:

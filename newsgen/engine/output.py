@@ -125,7 +125,8 @@ class Staging:
         """The paths of staged files at which a file stands that is not ours."""
         if self.stager.is_new:
             return []
-        files = [path for path in self._staged if path not in ours and _is_file_or_link(f"{self.folder}/{path}")]
+        places = ((path, f"{self.folder}/{path}") for path in self._staged if path not in ours)
+        files = [path for path, file in places if os.path.islink(file) or os.path.isfile(file)]
         # What lies behind a symlink is not the output folder's: the link alone makes way.
         return [path for path in files if not _through_link(self.folder, path)]
 
@@ -242,10 +243,6 @@ def free_place(file: Path) -> Path:
     """The file itself where there is none yet, else the first of `index.html.1`, `index.html.2` ... that is free."""
     numbered = (file.with_name(f"{file.name}.{number}") for number in count(1))
     return next(place for place in chain([file], numbered) if not os.path.lexists(place))
-
-
-def _is_file_or_link(file: str) -> bool:
-    return os.path.islink(file) or os.path.isfile(file)
 
 
 def _place(folder: Path) -> Path:

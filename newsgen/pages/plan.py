@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.groups import GroupKind
+from newsgen.catalog.groups import GroupKind, ListKind
 from newsgen.model import gone
 from newsgen.model.config import FRAGMENTS
 from newsgen.model.entry import Entry
@@ -31,12 +31,8 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
-ListKind = GroupKind | Literal["month"]
-LIST_KINDS: tuple[ListKind, ...] = ("section", "tag", "author", "month")
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""
-CountedList = tuple[ListKind, str, int]
-"""The same of one that has articles, with how many."""
 
 
 class Page(Struct, frozen=True, gc=False):
@@ -176,8 +172,7 @@ def _wanted(
 ) -> Iterator[tuple[Page, str]]:
     """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
     config, content = catalog.config, catalog.config.paths.content
-    counted = ((kind, name, len(catalog.index.line(f"{kind}:{name}"))) for kind, name in lists)
-    listed = [each for each in counted if each[2]]
+    listed = [(kind, name, count) for kind, name in lists if (count := catalog.listed(kind, name))]
     for output, file in files.items():
         yield Page(Route("/" + output, output), "file", file), file
     yield Page(route("/"), "front"), CONFIG
@@ -193,7 +188,7 @@ def _wanted(
         yield Page(route(url), "gone"), CONFIG
 
 
-def _machine_pages(catalog: Catalog, listed: Iterable[CountedList]) -> Iterator[Page]:
+def _machine_pages(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> Iterator[Page]:
     config = catalog.config
     yield Page(Route("/404.html", "404.html"), "not_found")
     yield Page(Route("/robots.txt", "robots.txt"), "robots")
@@ -226,7 +221,7 @@ def sitemap_url(name: str, number: int) -> str:
     return f"/sitemaps/{name}-{number + 1}.xml" if number else f"/sitemaps/{name}.xml"
 
 
-def _listings(catalog: Catalog, listed: Iterable[CountedList]) -> Iterator[Page]:
+def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> Iterator[Page]:
     """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change.
     Of a month one page."""
     yield Page(route("/archive/"), "archive")

@@ -51,7 +51,7 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
 
 def archive_page(renderer: Renderer, page: Page) -> bytes:
     months = tuple(
-        Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.month_count, month))
+        Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.listed, "month", month))
         for month in renderer.ask(Catalog.months)
     )
     head = page_view(renderer, page, PageView(kind="archive", title="Archive"))

@@ -22,7 +22,8 @@ def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
     zone, base = live_site.config.site.zone, live_site.config.base_path
     shown = sorted(problems, key=lambda problem: problem.severity)[:SHOWN]  # errors come first
     articles, why = live_site.plan.context.articles, live_site.unpublished()
-    ends = ((entry, local(instant(entry.breaking_until), zone)) for entry in live_site.breaking())
+    index = live_site.plan.renderer.catalog.index
+    breaking = [index.entry(position) for position in index.line("breaking")]
     html = _template("dashboard.html").render(
         site=live_site.config.site.title,
         home=f"{base}/",
@@ -33,7 +34,7 @@ def dashboard(preview: Preview, comments: list[dict[str, str]]) -> bytes:
         unpublished=[(entry, why[entry.id], base + entry.url) for entry in articles if entry.id in why],
         held_back=live_site.plan.held_back,
         shown=SHOWN,
-        breaking=[(entry, end, base + entry.url) for entry, end in ends],
+        breaking=[(entry, local(instant(entry.breaking_until), zone), base + entry.url) for entry in breaking],
         next_change=live_site.next_change(),
         changes=changes,
         slowest=slowest,

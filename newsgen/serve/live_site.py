@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.index import with_problems
-from newsgen.catalog.visibility import NextChange, is_breaking, next_change
+from newsgen.catalog.visibility import NextChange, next_change
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
@@ -92,12 +92,6 @@ class LiveSite(Struct, frozen=True):
             elif entry.time > now:
                 why[entry.id] = f"Scheduled for {local(instant(entry.time), zone):%Y-%m-%d %H:%M %Z}"
         return why
-
-    def breaking(self) -> list[Entry]:
-        """Oldest first."""
-        now = self.options.moment.now
-        found = (entry for entry in self.plan.context.articles if is_breaking(entry, now))
-        return sorted(found, key=lambda entry: (entry.time, entry.id))
 
     def next_change(self) -> NextChange | None:
         return next_change(self.read.entries.values(), self.options.moment, self.config.photos)

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.assign_urls import addressed
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.groups import Naming
+from newsgen.catalog.groups import LIST_KINDS, Naming
 from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
 from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out, with_rightful_photos
+from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig
 from newsgen.model.digest import digest_of
@@ -20,7 +22,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import LIST_KINDS, NamedList, Page, all_lists, are_free, linked_outputs, plan
+from newsgen.pages.plan import NamedList, Page, all_lists, are_free, linked_outputs, plan
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
 from newsgen.reading.authors import unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
@@ -104,9 +106,8 @@ def planned(
     texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs)
     fresh, too_long, page_clashes = plan(catalog, texts, all_lists(catalog), files)
     pages = {output: page.key for output, page in fresh.items()}
-    renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
     before = _past_catalog(read, config, old, loaders) if old else None
-    done = _drawn(read, shown, renderer, loaders, pages, fresh, before)
+    done = _drawn(read, shown, context, catalog, tracer, loaders, pages, fresh, before)
     clashes += page_clashes
     clashing = clash_problems(clashes, read, config, folders.site)
     problems = [*clashing, *too_long, *namesake_problems(apart, read, context), *done.problems]
@@ -148,8 +149,7 @@ def replanned(
     pages = {**previous, **{output: page.key for output, page in fresh.items()}}
     for output in had.keys() - has.keys():
         del pages[output]
-    renderer = Renderer(_with_urls(context, pages), catalog, loaders.layouts, tracer)
-    done = _drawn(read, now, renderer, loaders, pages, fresh, before)
+    done = _drawn(read, now, context, catalog, tracer, loaders, pages, fresh, before)
     if old.layouts.keys() != done.state.layouts.keys():
         return None
     state = replace(done.state, owners=old.owners | owned, is_plain=True)
@@ -173,10 +173,8 @@ def _is_renamed(old: Names, new: Names) -> bool:
 
 def _other_lists(then: VisibleTexts, now: VisibleTexts, naming: Naming) -> list[NamedList]:
     """The sections, tags, authors and months that have more or fewer articles."""
-    had, has = (
-        Counter(line for entry in texts.articles for line in lasting_lines_of(entry, naming.authors))
-        for texts in (then, now)
-    )
+    of_texts = ([lasting_lines_of(entry, naming.authors) for entry in texts.articles] for texts in (then, now))
+    had, has = (Counter(chain.from_iterable(lines)) for lines in of_texts)
     lines = sorted(line for line in had.keys() | has.keys() if had[line] != has[line])
     return [(kind, line[len(kind) + 1 :]) for line in lines for kind in LIST_KINDS if line.startswith(f"{kind}:")]
 
@@ -224,26 +222,26 @@ def _render_context(
     )
 
 
-def _with_urls(context: RenderContext, pages: Mapping[str, str]) -> RenderContext:
-    """Tell which urls there are: those of the pages, but for what is gone."""
-    return replace(context, linked=linked_outputs(pages, context.config.gone))
-
-
 def _drawn(
     read: SiteRead,
     shown: VisibleTexts,
-    renderer: Renderer,
+    context: RenderContext,
+    catalog: Catalog,
+    tracer: Tracer,
     loaders: Loaders,
     pages: Mapping[str, str],
     fresh: Mapping[str, Page],
     before: Catalog | None,
 ) -> SitePlan:
-    """The plan of a site in which nothing clashes. pages, fresh, before: as it has them."""
-    context, config, visible = renderer.context, renderer.context.config, shown.texts
+    """The plan of a site in which nothing clashes. context: but for the urls of pages. pages, fresh, before: as it has
+    them."""
+    config, visible = context.config, shown.texts
+    context = replace(context, linked=linked_outputs(pages, config.gone))
+    renderer = Renderer(context, catalog, loaders.layouts, tracer)
     problems = [
         *_named_pictures(config, read.media_files),
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
-        *unknown_names(context, renderer.catalog, shown.held_back),
+        *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, renderer.layouts),
     ]
     return SitePlan(
