@@ -37,12 +37,13 @@ summary: What is sold.
 ---
 Pears are cheap.
 """
+SETTINGS = CONFIG + "fragments: {delivery: frozen}\n"
 
 
 @pytest.fixture
 def paper(in_memory: Path) -> Site:
     """More than the front page shows."""
-    site = Site(in_memory, FILES, CONFIG + "fragments: {delivery: frozen}\n")
+    site = Site(in_memory, FILES, SETTINGS)
     for number in range(40):
         site.article(f"notes/note-{number}", title=f"Note {number}", date=f"2022-02-{number % 28 + 1:02}")
     site.built()
@@ -82,6 +83,16 @@ def test_an_edited_text_is_the_only_one_looked_at(paper: Site) -> None:
     assert paper.built().rendered == report.rendered
 
 
+@pytest.mark.parametrize("written", ["menu: [Town]", "theme: {accent: red}", "latest: {count: 2}"])
+def test_what_pages_only_show_makes_them_anew_and_looks_at_no_text(paper: Site, written: str) -> None:
+    spoil(paper, "town/market.md")
+    paper.write("config.yaml", f"{SETTINGS}{written}\n")
+    report = paper.built()
+    assert report.notes == ()
+    assert {"/", "/2021/02/market/"} <= set(report.rendered)
+    assert paper.built(forget=True).written.written == ()
+
+
 def test_what_bound_texts_are_warned_of_is_said_each_time_until_it_is_mended(paper: Site) -> None:
     news(paper)
     assert [problem.code for problem in paper.built().problems] == ["unknown-key"]
@@ -90,7 +101,7 @@ def test_what_bound_texts_are_warned_of_is_said_each_time_until_it_is_mended(pap
 
 
 LOOKS_AT_ALL: dict[str, Callable[[Site], object]] = {
-    "another config": lambda site: site.edit("config.yaml", "The Gazette", "The Herald"),
+    "another config": lambda site: site.write("config.yaml", f"{SETTINGS}listing: {{per_page: 5}}\n"),
     "authors": lambda site: site.write("content/authors.yaml", "Ann: {role: Editor}\n"),
     "another layout": lambda site: site.write("layouts/longread.html", "{% extends 'article.html' %}"),
     "a clash": lambda site: site.article("fair", title="Fair", date="2021-02-05", section="Town"),

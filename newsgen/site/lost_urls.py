@@ -75,19 +75,19 @@ def still_lost(lost: Iterable[LostUrl], now: Now) -> tuple[LostUrl, ...]:
     by_output = {each.output: each for each in lost if each.output not in now.outputs}
     if not by_output:
         return ()
-    heirs = {name: entry.source for entry in now.put_out for name in known_by(entry)}
+    heirs = {name: entry.source for entry in now.put_out for name in identities(entry)}
     there = {entry.source for entry in now.put_out} | now.others
     found = []
     for _, each in sorted(by_output.items()):
         text = now.texts.get(each.source)
         if (text and why_held_back(text, now.moment) == "expired") or is_gone(each.url, now.gone):
             continue
-        heir = next((heirs[name] for name in known_by(each) if name in heirs), "")
+        heir = next((heirs[name] for name in identities(each) if name in heirs), "")
         found.append(replace(each, heir=heir or (each.heir if each.heir in there else "")))
     return tuple(found)
 
 
-def known_by(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:
+def identities(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:
     """By which a text is known again, the surest first: its id, its file, its headline and date."""
     return ("id", text.id), ("source", text.source), ("headline", text.title, text.published)
 
