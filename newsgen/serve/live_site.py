@@ -10,8 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.catalog.index import with_problems
-from newsgen.catalog.visibility import NextChange, next_change
+from newsgen.catalog.visibility import NextChange, is_over, next_change
 from newsgen.model.config import Config
 from newsgen.model.entry import Entry, instant
 from newsgen.model.local_time import local
@@ -63,8 +62,8 @@ class Problems(Struct, frozen=True):
 
 
 class LiveSite(Struct, frozen=True):
-    """options.now: the time that it shows. entries: of all texts as they are put out, by source. is_whole: whether all
-    of it was planned anew."""
+    """options.now: the time that it shows. entries: of all texts as they are put out, by source. unsettled: the sources
+    of those that the clock may change, or that are no articles with a page. is_whole: whether all was planned anew."""
 
     options: Options
     config: Config
@@ -72,6 +71,7 @@ class LiveSite(Struct, frozen=True):
     read: SiteRead
     plan: SitePlan
     entries: Mapping[str, Entry]
+    unsettled: frozenset[str]
     problems: Problems
     is_whole: bool
 
@@ -99,49 +99,45 @@ class LiveSite(Struct, frozen=True):
 
 def first_live_site(task: Task, read: SiteRead, loaders: Loaders) -> LiveSite:
     """By a look at everything."""
-    return _live_site(task, read, planned(read, task.config, task.options.moment, task.folders, loaders))
+    plan = planned(read, task.config, task.options.moment, task.folders, loaders)
+    return _live_site(task, read, plan, None, read.cached, read.cached)
 
 
 def next_live_site(before: LiveSite, read: SiteRead, fresh: Collection[str], task: Task, loaders: Loaders) -> LiveSite:
     """The one after a change, by what differs where that tells all. fresh: the sources that were read again."""
     changed = {*fresh, *(before.read.cached.keys() - read.cached.keys())}
     loaders = replace(loaders, entry=before.entries.__getitem__)
-    part = _changed_part(before, read, changed)
     state, moment = before.plan.state, task.options.moment
     if task.folders == before.folders and state.holds(task.config, moment):
+        seen = before.unsettled.union(changed)
+        part = _part(before, read, sorted(seen))
         plan = replanned(part, task.config, moment, task.folders, loaders, state, before.plan.pages)
         if plan:
-            unread = [problem for article in part.unread() for problem in article.problems]
-            return _live_site(task, read, replace(plan, problems=[*plan.problems, *unread]), before, changed)
+            others, content = before.entries.keys() - seen, f"{before.config.paths.content}/"
+            kept = [each for each in before.plan.problems if each.place.path.removeprefix(content) in others]
+            return _live_site(task, read, replace(plan, problems=[*plan.problems, *kept]), before, changed, part.cached)
     return first_live_site(task, read, loaders)
 
 
-def _changed_part(before: LiveSite, read: SiteRead, changed: Collection[str]) -> SiteRead:
-    """What there was and is of the texts that changed, that the clock may change, or that are no articles with a
-    page."""
-    content, found = before.config.paths.content, dict[str, list[Problem]]()
-    for problem in before.plan.problems:
-        found.setdefault(problem.place.path.removeprefix(f"{content}/"), []).append(problem)
-    segments = with_problems(before.plan.renderer.catalog.index, found)
-    now = before.plan.state.moment.now
-    unchanged = {each.source for segment in segments.values() for each in segment.articles if each.over <= now}
-    unchanged.difference_update(changed)
-    cached = {source: read.cached[source] for source in sorted(read.cached.keys() - unchanged)}
-    old = {source: before.entries[source] for source in sorted(before.entries.keys() - unchanged)}
+def _part(before: LiveSite, read: SiteRead, sources: Iterable[str]) -> SiteRead:
+    """What there is and was of these texts."""
+    cached = {source: read.cached[source] for source in sources if source in read.cached}
+    old = {source: before.entries[source] for source in sources if source in before.entries}
+    segments = before.plan.renderer.catalog.index.segments
     return replace(read, cached=cached, before=old, segments=segments, is_whole=False)
 
 
 def _live_site(
-    task: Task, read: SiteRead, plan: SitePlan, before: LiveSite | None = None, changed: Iterable[str] = ()
+    task: Task, read: SiteRead, plan: SitePlan, before: LiveSite | None, changed: Iterable[str], seen: Iterable[str]
 ) -> LiveSite:
-    """before: the one that it was planned from, by the sources that changed; None where all was planned anew."""
+    """before: the one that it was planned from; None where all was planned anew. changed, seen: the sources of texts
+    that are not as there, and of all that the plan was made by."""
     content, weights = task.config.paths.content, task.config.problems
     drafts, day = drafts_of(plan, content), day_of(plan)
 
     def graded(found: Iterable[Problem]) -> list[Problem]:
         return with_severity(with_day(but_drafts(found, drafts), day), weights)
 
-    changed = changed if before else read.cached
     texts = {f"{content}/{source}": read.cached[source].problems if source in read.cached else () for source in changed}
     problems = replace(
         (before.problems if before else Problems()).with_texts({path: graded(found) for path, found in texts.items()}),
@@ -152,7 +148,10 @@ def _live_site(
     entries = {**known, **plan.entries}
     for source in known.keys() - read.cached.keys():
         del entries[source]
-    return LiveSite(task.options, task.config, task.folders, read, plan, entries, problems, is_whole=before is None)
+    fresh, now = plan.renderer.catalog.index.fresh, plan.state.moment.now
+    unsettled = frozenset(each for each in seen if each not in fresh or not is_over(fresh[each], now))
+    options, folders, is_whole = task.options, task.folders, before is None
+    return LiveSite(options, task.config, folders, read, plan, entries, unsettled, problems, is_whole)
 
 
 def edited_only(before: LiveSite, paths: Collection[Path]) -> Sources | None:
