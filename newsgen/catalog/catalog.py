@@ -51,7 +51,7 @@ class Catalog:
     ) -> None:
         self.index, self.naming, self.config, self.moment = index, naming, config, moment
         self._text, self._note = text, note
-        self._entry, self._times, self._line = index.entry, index.times, index.line
+        self._entry, self._line = index.entry, index.line
         self._groups, self._authors = index.names.groups, index.names.authors
         self._plain = {page.source: page for page in plain_pages}
         self._cards: dict[Position, Card] = {}
@@ -208,7 +208,7 @@ class Catalog:
         line = f"{kind}:{name}"
         positions = self._line(line)
         is_closed = last is not None and 0 < last <= len(positions)
-        self._note(line, BEFORE_ALL, self._times[positions[last - 1]] if last and is_closed else AFTER_ALL)
+        self._note(line, BEFORE_ALL, self.index.times[positions[last - 1]] if last and is_closed else AFTER_ALL)
         return tuple(self._card(position) for position in reversed(positions[first:last]))
 
     @question()
@@ -268,8 +268,8 @@ class Catalog:
         here = bisect_left(positions, position)
         before = positions[here - 1] if here else None
         after = positions[here + 1] if here + 1 < len(positions) else None
-        since = BEFORE_ALL if before is None else self._times[before]
-        self._note(line, since, AFTER_ALL if after is None else self._times[after])
+        since = BEFORE_ALL if before is None else self.index.times[before]
+        self._note(line, since, AFTER_ALL if after is None else self.index.times[after])
         return None if before is None else self._card(before), None if after is None else self._card(after)
 
     @question()
@@ -310,7 +310,7 @@ class Catalog:
             limit = self._position(before)
             if limit is None:
                 return ()
-            at, until = bisect_left(positions, limit), self._times[limit]
+            at, until = bisect_left(positions, limit), self.index.times[limit]
         found: list[Position] = []
         while at and len(found) < count:
             at -= 1
@@ -318,7 +318,7 @@ class Catalog:
                 found.append(positions[at])
         is_full = bool(found) and len(found) == count
         if count:
-            self._note(line, self._times[found[-1]] if is_full else BEFORE_ALL, until)
+            self._note(line, self.index.times[found[-1]] if is_full else BEFORE_ALL, until)
         return tuple(self._card(position) for position in found)
 
     def _card(self, position: Position) -> Card:

@@ -80,14 +80,19 @@ class Index:
     ) -> None:
         self.segments, self.names, self.fresh = segments, names, fresh or {}
         self._load, self._now = load, now
-        self._month_starts: dict[tuple[int, int], Position] = {}
         self._ordered = [segments[key] for key in sorted(segments)]
-        self._articles = [article for segment in self._ordered for article in segment.articles]
-        self.times = array("d", [article.time for article in self._articles])
         self._lines: dict[str, Sequence[Position]] = {}
 
     def __len__(self) -> int:
-        return len(self._articles)
+        return sum(len(segment.articles) for segment in self._ordered)
+
+    @cached_property
+    def _articles(self) -> list[IndexedArticle]:
+        return [article for segment in self._ordered for article in segment.articles]
+
+    @cached_property
+    def times(self) -> Sequence[float]:
+        return array("d", [article.time for article in self._articles])
 
     @cached_property
     def positions(self) -> dict[str, Position]:
@@ -103,11 +108,8 @@ class Index:
 
     def month_start(self, position: Position) -> Position:
         """Of the first article of its month (UTC)."""
-        when = instant(self.times[position])
-        if (when.year, when.month) not in self._month_starts:
-            begin = when.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
-            self._month_starts[when.year, when.month] = bisect_left(self.times, begin)
-        return self._month_starts[when.year, when.month]
+        begin = instant(self.times[position]).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return bisect_left(self.times, begin.timestamp())
 
     def is_listed(self, position: Position) -> bool:
         """Whether search engines may list it."""

@@ -123,8 +123,7 @@ def _part(before: LiveSite, read: SiteRead, sources: Iterable[str]) -> SiteRead:
     """What there is and was of these texts."""
     cached = {source: read.cached[source] for source in sources if source in read.cached}
     old = {source: before.entries[source] for source in sources if source in before.entries}
-    segments = before.plan.renderer.catalog.index.segments
-    return replace(read, cached=cached, before=old, segments=segments, is_whole=False)
+    return replace(read, cached=cached, before=old, segments=before.plan.context.segments, is_whole=False)
 
 
 def _live_site(
