@@ -161,11 +161,6 @@ class Catalog:
             self._note(f"group:{kind}:{group.slug}")
         return sorted(found, key=lambda group: (group.title.casefold(), group.slug))
 
-    def group_count(self, kind: GroupKind) -> int:
-        """How many sections, tags or authors have articles."""
-        self._note("authors" if kind == "author" else f"groups:{kind}")
-        return len(self._authors) if kind == "author" else sum(line.startswith(f"{kind}:") for line in self._groups)
-
     @reads_facets
     def group(self, kind: Literal["section", "tag"], name: str) -> Group | None:
         self._note(f"group:{kind}:{name}")
@@ -254,8 +249,9 @@ class Catalog:
 
     def other_urls(self) -> int:
         """How many urls sitemaps have besides those of articles."""
-        groups = sum(self.group_count(kind) for kind in ("section", "tag", "author"))
-        return 2 + groups + len(self.months()) + len(self.plain_urls())
+        for facet in ("groups:section", "groups:tag", "authors"):
+            self._note(facet)
+        return 2 + len(self._groups) + len(self._authors) + len(self.months()) + len(self.plain_urls())
 
     @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:

@@ -108,8 +108,8 @@ def sorted_by_time(pages: Iterable[Page], catalog: Catalog) -> list[Page]:
 def linked_outputs(pages: Mapping[str, str], gone: Iterable[str]) -> frozenset[str]:
     """Output paths of the pages that links may lead to: not of those that only say that something was removed. pages:
     their keys, by output path; gone: as the config has it."""
-    removed = (output for output in gone_outputs(gone) if pages.get(output, "").startswith("gone "))
-    return frozenset(pages.keys()).difference(removed)
+    removed = {output for output in gone_outputs(gone) if pages.get(output, "").startswith("gone ")}
+    return frozenset(pages.keys() - removed if removed else pages)
 
 
 def output_at(url: str, outputs: Set[str]) -> str | None:
