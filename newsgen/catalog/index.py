@@ -46,7 +46,7 @@ class IndexedArticle(Struct, frozen=True, array_like=True, gc=False):
     over: float
     noindex: bool
     stat: Stat = ()
-    read_files: dict[str, str] = {}
+    read_files: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -211,7 +211,8 @@ def _with_fields(segments: Segments, fields: Mapping[str, Mapping[str, Any]]) ->
 
 def _indexed(entry: Entry, cached: CachedText | None) -> IndexedArticle:
     fields = shared_fields(IndexedArticle, entry) | {"over": over_at(entry)}
-    return IndexedArticle(**fields, stat=cached.stat if cached else (), read_files=cached.read_files if cached else {})
+    read_files = tuple(cached.read_files.items()) if cached else ()
+    return IndexedArticle(**fields, stat=cached.stat if cached else (), read_files=read_files)
 
 
 def _with(before: Segment, out: Set[str], new: Iterable[tuple[IndexedArticle, list[str]]]) -> Segment:

@@ -124,7 +124,7 @@ def _is_as_indexed(article: IndexedArticle, sources: Sources, media_files: Media
     file = sources.texts.get(article.source)
     if file is None or not file.stat or file.stat != article.stat:
         return False
-    return all(media_files.digest(name) == digest for name, digest in article.read_files.items())
+    return all(media_files.digest(name) == digest for name, digest in article.read_files)
 
 
 def _read(
