@@ -34,7 +34,7 @@ BEAT = 15.0
 AT_MOST = 60.0
 """Seconds that pass at most before the clock is looked at again: it may be set, and a machine may sleep."""
 MOST_UNTIDY = 5
-"""Plans made anew, whose remains are in memory, after which these are collected in any case."""
+"""Changes, whose remains are in memory, after which these are collected in any case."""
 MAX_COMMENT = 100_000
 """Bytes of a form."""
 SHOWN_COMMENTS = 50
@@ -121,7 +121,7 @@ class LiveReload:
         events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
         self._report(change, self._preview.errors(change.files), None)
-        self._untidy, self._is_tidy = self._untidy + change.is_whole, False
+        self._untidy, self._is_tidy = self._untidy + 1, False
         if self._untidy > MOST_UNTIDY:
             self._tidy()
 
