@@ -239,7 +239,7 @@ def _named(names: Names, lines: Iterable[str], segments: Segments, naming: Namin
         kind, _, name = line.partition(":")
         oldest = next((each.articles[each.lines[line][0]] for each in ordered if line in each.lines), None)
         if kind == "month":
-            months = months | {name} if oldest else months - {name}
+            months.add(name) if oldest else months.discard(name)
         elif oldest is None:
             authors.pop(name, None) if kind == "author" else groups.pop(line, None)
         elif kind == "author":

@@ -23,7 +23,7 @@ from newsgen.reading.decoding import decoded
 from newsgen.reading.key_mapping import OTHERS, plain_key
 from newsgen.reading.split_front_matter import split
 from newsgen.reading.tree import MatterError
-from newsgen.site.lost_urls import LostUrl, identities
+from newsgen.site.lost_urls import LostUrl, heirs_among
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _KEY = re.compile(r"([\w-]+)[ \t]*[:=]")
@@ -96,11 +96,9 @@ def _new_target(written: str, source: str, moved: Mapping[str, str]) -> str:
 def moved_files(before: Mapping[str, Entry], lost: Iterable[LostUrl], texts: Mapping[str, Entry]) -> dict[str, str]:
     """New sources of texts that were put out from other files, by the old ones; and all sources by the bare names that
     only one file has. before, texts: by source."""
-    heirs = {name: source for source, entry in texts.items() for name in identities(entry)}
-    moved = {each.source: each.heir for each in lost if each.heir}
-    for source, old in before.items():
-        if heir := next((heirs[name] for name in identities(old) if name in heirs), ""):
-            moved.setdefault(source, heir)
+    heir_of = heirs_among(texts.values())
+    moved = {source: heir for source, old in before.items() if (heir := heir_of(old))}
+    moved |= {each.source: each.heir for each in lost if each.heir}
     moved = {old: new for old, new in moved.items() if old not in texts}
     names = Counter(map(posixpath.basename, texts))
     return {name: source for source in texts if names[name := posixpath.basename(source)] == 1} | moved

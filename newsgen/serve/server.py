@@ -59,7 +59,7 @@ class LiveReload:
         self._preview, self._report = preview, report
         self._readers: dict[asyncio.Queue[bytes], str] = {}  # replaced, never changed: another thread reads it
         self._watch = Watch(partial(self._take, preview.notice), self._rest)
-        self._untidy, self._is_tidy = 0, False
+        self._untidy = 1  # the start leaves something, too
         self.comments: list[dict[str, str]] = []
 
     @asynccontextmanager
@@ -97,7 +97,7 @@ class LiveReload:
 
     def _rest(self) -> None:
         self._take(self._preview.rest)
-        if not self._is_tidy:
+        if self._untidy:
             self._tidy()
 
     def _take(self, look: Callable[..., Change | None], *paths: Collection[Path]) -> None:
@@ -115,13 +115,13 @@ class LiveReload:
     def _tidy(self) -> None:
         """Collects what the last changes left; while one is being taken that would only delay it."""
         gc.collect()
-        self._untidy, self._is_tidy = 0, True
+        self._untidy = 0
 
     def _tell(self, change: Change) -> None:
         events = self._events(set(self._readers.values()), change)
         self._loop.call_soon_threadsafe(self._send, events)
         self._report(change, self._preview.errors(change.files), None)
-        self._untidy, self._is_tidy = self._untidy + 1, False
+        self._untidy += 1
         if self._untidy > MOST_UNTIDY:
             self._tidy()
 

@@ -75,19 +75,24 @@ def still_lost(lost: Iterable[LostUrl], now: Now) -> tuple[LostUrl, ...]:
     by_output = {each.output: each for each in lost if each.output not in now.outputs}
     if not by_output:
         return ()
-    heirs = {name: entry.source for entry in now.put_out for name in identities(entry)}
+    heir_of = heirs_among(now.put_out)
     there = {entry.source for entry in now.put_out} | now.others
     found = []
     for _, each in sorted(by_output.items()):
         text = now.texts.get(each.source)
         if (text and why_held_back(text, now.moment) == "expired") or is_gone(each.url, now.gone):
             continue
-        heir = next((heirs[name] for name in identities(each) if name in heirs), "")
-        found.append(replace(each, heir=heir or (each.heir if each.heir in there else "")))
+        found.append(replace(each, heir=heir_of(each) or (each.heir if each.heir in there else "")))
     return tuple(found)
 
 
-def identities(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:
+def heirs_among(texts: Iterable[Entry]) -> Callable[[Entry | LostUrl], str]:
+    """Give what finds the source of the one of these texts that an earlier text became; "" for none."""
+    sources = {identity: text.source for text in texts for identity in _identities(text)}
+    return lambda earlier: next((sources[each] for each in _identities(earlier) if each in sources), "")
+
+
+def _identities(text: Entry | LostUrl) -> tuple[tuple[str, ...], ...]:
     """By which a text is known again, the surest first: its id, its file, its headline and date."""
     return ("id", text.id), ("source", text.source), ("headline", text.title, text.published)
 

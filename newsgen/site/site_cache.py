@@ -150,6 +150,6 @@ def reading_digest(config: Config) -> bytes:
 
 
 def plan_digest(config: Config) -> bytes:
-    """Without what pages only show: which there are, and what texts are called there, doesn't depend on it."""
+    """Without what pages only show, such as a title: which there are, and how texts are called, is the same without."""
     site = replace(config.site, title="", tagline="", description="", logo="", publisher=Publisher())
     return digest_of([site, *(getattr(config, key) for key in Config.__struct_fields__ if key not in _ONLY_SHOWN)])
