@@ -62,9 +62,9 @@ class Running:
             reader.leaves()
 
     def resident(self) -> int:
-        """Kilobytes of the process itself."""
+        """Kilobytes that the process holds itself: pages of files, such as libraries, come and go with the system."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
+        return sum(map(int, re.findall(r"(?:RssAnon|VmSwap):\s+(\d+)", status)))
 
 
 class Reader:
