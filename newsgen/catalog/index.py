@@ -33,9 +33,9 @@ NOTHING: Mapping[str, CachedText] = {}
 
 
 class IndexedArticle(Struct, frozen=True, array_like=True, gc=False):
-    """An article as it is put out. In seconds since 1970, time: of publication; changed: of its newest change; over:
-    from when on the clock changes nothing of it. stat, read_files, problems: of its text, which a later build need not
-    look at again."""
+    """An article as it is put out. slug, name: "" for the id. In seconds since 1970, time: of publication; changed:
+    of its newest change; over: from when on the clock changes nothing of it. stat, read_files, problems: of its text,
+    which a later build need not look at again."""
 
     source: str
     id: str
@@ -117,7 +117,7 @@ class Index:
 
     def column(self, field: Literal["source", "slug", "name"]) -> list[str]:
         """A field of every article, by position."""
-        return [getattr(article, field) for article in self._articles]
+        return [getattr(article, field) or article.id for article in self._articles]
 
     def last_changed(self, month: str) -> Position | None:
         """Of a month's articles that search engines may list, the one that was changed last; of two the older one."""
@@ -211,6 +211,7 @@ def _with_fields(segments: Segments, fields: Mapping[str, Mapping[str, Any]]) ->
 
 def _indexed(entry: Entry, cached: CachedText | None) -> IndexedArticle:
     fields = shared_fields(IndexedArticle, entry) | {"over": over_at(entry)}
+    fields |= {field: "" for field in ("slug", "name") if fields[field] == entry.id}
     read_files = tuple(cached.read_files.items()) if cached else ()
     return IndexedArticle(**fields, stat=cached.stat if cached else (), read_files=read_files)
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote
 from urllib.parse import quote as quoted_url
 
 import msgspec
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -65,6 +66,7 @@ class LiveReload:
     @asynccontextmanager
     async def open(self, _: Starlette) -> AsyncIterator[None]:
         self._loop, self._changed = asyncio.get_running_loop(), asyncio.Event()
+        current_default_thread_limiter().total_tokens = 2  # one runs at a time; the allocator keeps memory for each
         self._watch.start(self._preview.live_site.folders.site, self._watched())
         await run_in_threadpool(self._preview.get_ready)
         clock = asyncio.create_task(self._follow_the_clock())

@@ -88,7 +88,7 @@ def read_site(
     if old is None or is_whole:
         wanted, known = sources.texts.keys() | cache.entries.keys(), dict(cache.sources.all())
     else:
-        over = _over(segments, old.moment.now, cache.superseded())
+        over = _over(segments, old.moment.now, set(cache.superseded()))
         unchanged = {source for source, each in over.items() if _is_as_indexed(each, sources, media_files)}
         wanted = (cache.entries.keys() | sources.texts.keys()) - unchanged
         known = {source: was for source in sorted(wanted) if (was := cache.sources.get(source))}
@@ -110,14 +110,11 @@ def read_site(
     return SiteRead(sources, cached, before, media_files, assets, authors, problems, segments, old is None or is_whole)
 
 
-def _over(segments: Segments, since: float, but: Iterable[str]) -> dict[str, IndexedArticle]:
+def _over(segments: Segments, since: float, but: Set[str]) -> dict[str, IndexedArticle]:
     """The articles, by source, that are as they were indexed unless their texts or files are others: the clock doesn't
     change them. since: when the last build was, in seconds since 1970."""
     articles = (article for segment in segments.values() for article in segment.articles)
-    found = {article.source: article for article in articles if article.over <= since}
-    for source in but:
-        found.pop(source, None)
-    return found
+    return {each.source: each for each in articles if each.over <= since and each.source not in but}
 
 
 def _is_as_indexed(article: IndexedArticle, sources: Sources, media_files: MediaFiles) -> bool:
