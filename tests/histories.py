@@ -271,7 +271,7 @@ def quick_building() -> Iterator[None]:
 
 def readers_here(config: Config, media_files: MediaFiles, processes: int, meanwhile: Iterable[None] = ()) -> ReadJobs:
     """In place of processes that read texts: this one, which has no time limit."""
-    own = MediaFiles(media_files.files, media_files.all_measured())
+    own = MediaFiles(media_files.files, media_files.all_measured(), config.pictures)
 
     def read(jobs: Sequence[ReadingJob]) -> Iterator[BatchRead]:
         yield msgspec.msgpack.decode(read_batch(jobs, config, own, nullcontext), type=BatchRead)

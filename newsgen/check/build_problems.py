@@ -90,7 +90,7 @@ def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     layouts = {text.id: text.layout for text in published_texts(plan)}
     samples: dict[tuple[str, bool, str], Page] = {}
     for page in map(plan.page, plan.pages):
-        if page.kind not in ("file", "redirect"):
+        if page.kind not in ("file", "rendition", "redirect"):
             samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
     made_pages = [render_page(plan.renderer, page) for page in samples.values()]
     return tuple(dict.fromkeys(made.problems[-1] for made in made_pages if made.content is None))

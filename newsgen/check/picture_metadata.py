@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL.IptcImagePlugin import getiptcinfo
 
-from newsgen.reading.pictures import exif, head
+from newsgen.pictures.heads import exif, head
 
 _IPTC = {"maker": [(2, 80)], "credit": [(2, 110), (2, 115)], "copyright": [(2, 116)]}
 """By-line; credit line and source; copyright notice. Source: IPTC Photo Metadata Standard 2021.1, IIM properties."""

@@ -14,8 +14,10 @@ ReferenceKind = Literal["link", "article", "picture", "media", "read_also", "hea
 
 
 class Photo(Struct, frozen=True, kw_only=True):
-    """A picture as a page shows it. url: root-relative, or absolute where the picture lives elsewhere. width, height:
-    pixels after EXIF orientation, None where unknown. credit: as printed, without the word PHOTO."""
+    """A picture as a page shows it. url: root-relative, or absolute where the picture lives elsewhere; of the largest
+    rendition where there are some. width, height: of that, in pixels after EXIF orientation, None where unknown.
+    credit: as printed, without the word PHOTO. name: among the sources, "" where there are no renditions. focus: the
+    point that must be seen, in percent of width and height. colour: that stands in its place until it has come."""
 
     url: str
     alt: str = ""
@@ -26,6 +28,9 @@ class Photo(Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     media_type: str = ""
+    name: str = ""
+    focus: tuple[int, int] | None = None
+    colour: str = ""
 
 
 Withheld = Literal["", "expired", "uncredited"]
@@ -68,13 +73,21 @@ class Body(Struct, frozen=True):
 
 class MediaFile(Struct, frozen=True):
     """A file that a body shows or names. output: below the output folder; width, height: pixels; None: no picture.
-    fragment: the part of it that is meant, as in a url: `page=3`."""
+    fragment: the part of it that is meant, as in a url: `page=3`. name, colour: as a Photo has them."""
 
     output: str
     media_type: str
     width: int | None = None
     height: int | None = None
     fragment: str = ""
+    name: str = ""
+    colour: str = ""
+
+
+def shown_photo(file: MediaFile) -> Photo:
+    """A picture in a body, as a photo."""
+    url, width, height = f"/{file.output}", file.width, file.height
+    return Photo(url=url, width=width, height=height, media_type=file.media_type, name=file.name, colour=file.colour)
 
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
@@ -193,6 +206,9 @@ License = Annotated[
 ]
 
 
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
 class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
     src: Annotated[Text, Meta(description="path relative to the article, from assets/ (/x.jpg), or a url")]
     alt: Annotated[str, Meta(description="what the picture shows, for who can't see it")] = ""
@@ -201,6 +217,9 @@ class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
     credit_url: LinkUrl | Literal[""] = ""
     license: License | Literal[""] = ""
     rights_until: Annotated[DateText, Meta(description="when the right to show it ends")] = ""
+    focus: Annotated[
+        tuple[Percent, Percent] | None, Meta(description="what must be seen where it is cut: [x, y] in percent")
+    ] = None
 
 
 class BreakingMatter(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ Duration = Annotated[str, Meta(pattern=r"^\d{1,4}(s|m|h|d|w)$", description="a n
 Count = Annotated[int, Meta(ge=0, le=1000)]
 WebUrl = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$")]
 Text = Annotated[str, Meta(min_length=1)]
+Quality = Annotated[int, Meta(ge=1, le=100)]
 Delivery = Literal["inline", "frozen", "ssi", "esi", "fetch"]
 EngineName = Literal["markdown", "commonmark"]
 HtmlTrust = Literal["sanitize", "trusted"]
@@ -133,6 +134,39 @@ class PhotosConfig(Struct, frozen=True, forbid_unknown_fields=True):
     max_pixels: Annotated[int, Meta(ge=1, description="the same, by width times height")] = 16_000_000
 
 
+class PictureSize(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place for pictures in the layouts."""
+
+    widths: Annotated[tuple[Annotated[int, Meta(ge=16, le=8192)], ...], Meta(min_length=1, max_length=12)]
+    sizes: Annotated[Text, Meta(description="how wide the place is, as HTML's `sizes` says it")] = "100vw"
+    ratio: Annotated[
+        str,
+        Meta(pattern=r"^(\d{1,3}:\d{1,3})?$(?!\n)", description="the shape to which it is cut: 16:9; empty: its own"),
+    ] = ""
+
+
+class PictureQuality(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of the encoders, from 1 to 100."""
+
+    jpeg: Quality = 78
+    webp: Quality = 75
+    avif: Quality = 55
+
+
+class PicturesConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """Renditions: what is made of pictures for the places that the layouts have."""
+
+    renditions: Annotated[bool, Meta(description="false: pictures are put out as they are")] = True
+    formats: Annotated[
+        tuple[Literal["avif", "webp"], ...], Meta(description="besides the picture's own, the best first")
+    ] = ("webp",)
+    quality: PictureQuality = PictureQuality()
+    largest: Annotated[int, Meta(ge=200, le=8192, description="pixels of the longer side of the largest one")] = 2000
+    sizes: Annotated[
+        dict[str, PictureSize], Meta(description="by name; added to the usual ones, or in their place")
+    ] = {}
+
+
 class CommentFields(Struct, frozen=True, forbid_unknown_fields=True):
     """What the form service calls the form's fields."""
 
@@ -238,6 +272,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     breaking: BreakingConfig = BreakingConfig()
     feeds: FeedsConfig = FeedsConfig()
     photos: PhotosConfig = PhotosConfig()
+    pictures: PicturesConfig = PicturesConfig()
     comments: CommentsConfig = CommentsConfig()
     menu: Annotated[tuple[MenuLink | str, ...], Meta(description="section names, or links; empty: every section")] = ()
     sections: dict[str, SectionConfig] = {}

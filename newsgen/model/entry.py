@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Article, ArticleType, Photo, PlainPage, Withheld
+from newsgen.model.article import Article, ArticleType, MediaFile, Photo, PlainPage, Withheld
 from newsgen.model.config import Config
 from newsgen.model.names import configured_slugs, slug_of
 from newsgen.model.problem import Problem
@@ -32,7 +32,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     writer's own offset. time, changed, expires, rights_until, breaking_until: seconds since 1970; NEVER where there is
     no end, and breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its
     own page is made of. files: output path of each file that it shows, with that file's name among the sources, its
-    photo's first. layout_at, authors_at: line and column of what the front matter says of these.
+    photo's first; not those of which there are renditions. pictures: the ones in its body of which there are.
+    layout_at, authors_at: line and column of what the front matter says of these.
     """
 
     kind: TextKind
@@ -69,6 +70,7 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     layout_at: tuple[int, int] = (1, 1)
     authors_at: tuple[tuple[int, int], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[MediaFile, ...] = ()
 
 
 class CachedText(Struct, frozen=True, gc=False):
@@ -97,7 +99,9 @@ class AssetLink(Struct, frozen=True, gc=False, array_like=True):
 
 class Measured(Struct, frozen=True, gc=False):
     """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or "". links:
-    what it names, where it is a style sheet or a script among the assets; these names are put out otherwise."""
+    what it names, where it is a style sheet or a script among the assets; these names are put out otherwise. colour:
+    the mean of a picture, as #rrggbb, "" where no renditions are made of it; as_is: why not, in words, "" where that
+    needs no telling. credit, alt: as the file itself has them."""
 
     stat: Stat
     digest: str
@@ -106,6 +110,10 @@ class Measured(Struct, frozen=True, gc=False):
     height: int | None = None
     wrong: str = ""
     links: tuple[AssetLink, ...] = ()
+    colour: str = ""
+    as_is: str = ""
+    credit: str = ""
+    alt: str = ""
 
 
 @cache

@@ -7,13 +7,15 @@ from markupsafe import Markup, escape
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import is_source_path
-from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage
+from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage, shown_photo
 from newsgen.model.urls import at_base, is_elsewhere, joined, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"
+_PICTURE = re.compile(f"<img\\s(?:{_IN_TAG})*+{MARK_OPEN}(\\d+){MARK_CLOSE}(?:{_IN_TAG})*+>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _LINK_OUT = re.compile(r"<a\s(?:[^>]*\s)?href=[\"']?(?:https?:)?//", re.IGNORECASE)
@@ -32,7 +34,7 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
     def put(mark: re.Match[str]) -> str:
         reference = body.references[int(mark[1])]
         if reference.kind not in NAMED:
-            return _attributes(renderer, text, int(mark[1]), url)
+            return _attributes(renderer, text, int(mark[1]), url, is_feed=bool(origin))
         card = renderer.ask(Catalog.read_also, reference.target, text.source)
         if card is None:
             return ""
@@ -42,6 +44,8 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
         return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
 
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
+    if not origin and "<picture" not in written.lower():  # a feed's readers get the largest one
+        written = _PICTURE.sub(lambda tag: _with_sources(renderer, text, tag), written)
     html = _MARK.sub(put, written) if body.references else written
     if not origin:
         return Markup(accessible(html))
@@ -60,16 +64,30 @@ def read_also_ids(renderer: Renderer, text: Article) -> frozenset[str]:
     return frozenset(card.id for card in cards if card)
 
 
-def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str) -> str:
+def _with_sources(renderer: Renderer, text: Article | PlainPage, tag: re.Match[str]) -> str:
+    """Put a picture between its other formats."""
+    file = text.media.get(int(tag[1]))
+    if file is None or not file.name:
+        return tag[0]
+    made = renderer.picture(shown_photo(file), "body")
+    source = '<source type="{}" srcset="{}" sizes="{}">'
+    sources = "".join(source.format(each.media_type, each.srcset, made.sizes) for each in made.sources)
+    return f"<picture>{sources}{tag[0]}</picture>" if sources else tag[0]
+
+
+def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str, *, is_feed: bool) -> str:
     """Return the attribute with the url of a reference, a picture's with its size; of a `srcset`, which has many, only
     the url."""
     reference, file, more = text.body.references[number], text.media.get(number), ""
     if file is not None:
         part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
         url = renderer.base + url_of_file(file.output) + part
+        if file.name and not is_feed:
+            made = renderer.picture(shown_photo(file), "body")
+            more = f' srcset="{made.srcset}" sizes="{made.sizes}" style="background-color: {made.colour}"'
         if reference.kind == "picture":
             size = f' width="{file.width}" height="{file.height}"' if file.width else ""
-            more = f'{size} loading="lazy" decoding="async"'
+            more += f'{size} loading="lazy" decoding="async"'
     elif reference.kind == "article" or (reference.kind == "link" and is_source_path(reference.target)):
         question = Catalog.named if reference.kind == "article" else Catalog.link
         target = renderer.ask(question, reference.target, text.source)

@@ -36,10 +36,16 @@ _PAGE_TYPES: dict[PageKind, str] = {
 
 
 def graph(
-    page: PageView, site: SiteView, origin: str, article: ArticleView | None = None, author: Author | None = None
+    page: PageView,
+    site: SiteView,
+    origin: str,
+    article: ArticleView | None = None,
+    author: Author | None = None,
+    crops: tuple[str, ...] = (),
 ) -> Markup:
     """Return the graph of a page, as the text of a `<script>`; empty where a page has none. origin: scheme and host
-    before every root-relative url. article, author: whose page it is, if it is one's."""
+    before every root-relative url. article, author: whose page it is, if it is one's. crops: urls of its photo in
+    other shapes."""
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
@@ -54,7 +60,7 @@ def graph(
         image = absolute_url(author.photo.url, origin) if author.photo else ""
         profile = _person(author, origin, description=author.bio, image=image, sameAs=links)
     nodes = [
-        _article(article, page, photo, site, origin) if article else None,
+        _article(article, page, photo, crops, site, origin) if article else None,
         _node(
             _PAGE_TYPES[page.kind],
             page.canonical,
@@ -125,7 +131,9 @@ def _part(name: str, site: SiteView, origin: str) -> Node:
     return {"@id": f"{absolute_url(site.home, origin)}#{name}"}
 
 
-def _article(article: ArticleView, page: PageView, photo: Node | None, site: SiteView, origin: str) -> Node:
+def _article(
+    article: ArticleView, page: PageView, photo: Node | None, crops: tuple[str, ...], site: SiteView, origin: str
+) -> Node:
     publisher = _part("publisher", site, origin)
     return _node(
         _ARTICLE_TYPES[article.type],
@@ -139,7 +147,7 @@ def _article(article: ArticleView, page: PageView, photo: Node | None, site: Sit
         dateModified=rfc3339(article.updated or article.published),
         author=[_author(author, site, origin) for author in article.authors] or [publisher],
         publisher=publisher,
-        image=_reference(photo),
+        image=[_reference(photo), *(absolute_url(crop, origin) for crop in crops)] if crops else _reference(photo),
         articleSection=article.section.title,
         keywords=[tag.title for tag in article.tags],
         inLanguage=article.lang or page.lang,

@@ -11,6 +11,7 @@ from newsgen.pages.escaping import absolute_url, rfc3339
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import ArticleView, Link, PageKind, PageView, labelled
+from newsgen.pictures.renditions import SHAPES
 
 Meta = tuple[tuple[str, str], ...]
 _TYPES: dict[PageKind, str] = {"article": "article", "author": "profile"}
@@ -35,8 +36,10 @@ def page_view(
         feeds=(*draft.feeds, *renderer.own_feeds),
         place=place if place in renderer.menu_urls else "",
     )
+    photo = article.photo if article else None
+    crops = tuple(renderer.picture(photo, ratio).src for ratio in SHAPES) if photo and photo.name else ()
     shared = open_graph(view, site.title, origin, article)
-    return replace(view, meta=shared, json_ld=json_ld.graph(view, site, origin, article, author))
+    return replace(view, meta=shared, json_ld=json_ld.graph(view, site, origin, article, author, crops))
 
 
 def open_graph(page: PageView, site_title: str, origin: str, article: ArticleView | None = None) -> Meta:

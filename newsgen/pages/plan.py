@@ -20,6 +20,7 @@ FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
     "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
+    "rendition",
 ]  # fmt: skip
 FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
     "rss": ("feed.xml", "RSS", "application/rss+xml"),
@@ -33,6 +34,9 @@ MAX_URLS = 50_000
 CONFIG = "config.yaml"
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""
+FilePage = tuple[Literal["file", "rendition"], str]
+"""What is put out beside pages: the kind and the subject."""
+OF_FILES = ("file", "rendition")
 
 
 class Page(Struct, frozen=True, gc=False):
@@ -40,7 +44,7 @@ class Page(Struct, frozen=True, gc=False):
 
     subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
     plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads
-    to, a file's name among the sources.
+    to, a file's name among the sources, a rendition's key.
     number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 
@@ -59,14 +63,14 @@ class Page(Struct, frozen=True, gc=False):
         """The page of that key, `is_usual` by it and its output path. Raises ValueError."""
         kind, _, rest = key.partition(" ")
         subject, _, number = rest.rpartition(" ")
-        is_folder = kind != "file" and f"/{output}".endswith("/index.html")
+        is_folder = kind not in OF_FILES and f"/{output}".endswith("/index.html")
         url = "/" + (output.removesuffix("index.html") if is_folder else output)
         return cls(Route(url, output), msgspec.convert(kind, Kind), subject, int(number))
 
     @property
     def is_usual(self) -> bool:
         """Whether its url is the usual one of its output path."""
-        return self.kind == "file" or not self.route.url.endswith("/index.html")
+        return self.kind in OF_FILES or not self.route.url.endswith("/index.html")
 
 
 def all_lists(catalog: Catalog) -> list[NamedList]:
@@ -78,11 +82,10 @@ def all_lists(catalog: Catalog) -> list[NamedList]:
 
 
 def plan(
-    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, str]
+    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, FilePage]
 ) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
     """The pages of some texts, lists and files, by output path, and those of the site as a whole. texts: articles
-    first. lists: those that have no articles have no pages. files: what is put out as it is, its name among the
-    sources by output path."""
+    first. lists: those that have no articles have no pages. files: by output path."""
     wanted = list(_wanted(catalog, texts, lists, files))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     pages, clashes = _without_clashes(wanted)
@@ -153,7 +156,7 @@ def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[C
 
 def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]:
     """Return the clash; none if the site's own robots.txt takes the bundled one's place, or two texts show a file."""
-    if rival.kind == "file" and page.kind in ("file", "robots"):
+    if rival.kind in OF_FILES and page.kind in (*OF_FILES, "robots"):
         return []
     if source == CONFIG and page.kind != "gone":
         page, source, rival, its_source = rival, its_source, page, source
@@ -164,17 +167,17 @@ def _claim(page: Page, source: str) -> Claim:
     """Return who wants a page."""
     if source == CONFIG:
         return Claim(CONFIG, "gone") if page.kind == "gone" else Claim()
-    return Claim(source, "" if page.kind == "file" else "aliases" if page.kind == "redirect" else "slug")
+    return Claim(source, "" if page.kind in OF_FILES else "aliases" if page.kind == "redirect" else "slug")
 
 
 def _wanted(
-    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, str]
+    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, FilePage]
 ) -> Iterator[tuple[Page, str]]:
     """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
     config, content = catalog.config, catalog.config.paths.content
     listed = [(kind, name, count) for kind, name in lists if (count := catalog.listed(kind, name))]
-    for output, file in files.items():
-        yield Page(Route("/" + output, output), "file", file), file
+    for output, (kind, subject) in files.items():
+        yield Page(Route("/" + output, output), kind, subject), subject
     yield Page(route("/"), "front"), CONFIG
     yield from ((page, CONFIG) for page in _machine_pages(catalog, listed))
     for entry in texts:

@@ -17,6 +17,8 @@ from newsgen.pages.plan import Kind, Page, full_pages, listing_url, month_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
 from newsgen.pages.views import NOT_INDEXED, Link, Month, PageView
+from newsgen.pictures.rendition_cache import RenditionCache
+from newsgen.pictures.renditions import Rendition
 
 FRONT_PAGE_CARDS = 30
 
@@ -115,6 +117,15 @@ def redirect(renderer: Renderer, page: Page) -> bytes:
     return renderer.render("redirect.html", page=page_view(renderer, page, draft), target=page.subject)
 
 
+def rendition_page(renderer: Renderer, page: Page) -> bytes:
+    """Raises PictureError, OSError."""
+    rendition, context = Rendition.of(page.route.output, page.subject), renderer.context
+    quality = context.config.pictures.quality
+    qualities = {f"image/{name}": getattr(quality, name) for name in quality.__struct_fields__}
+    cache = RenditionCache(context.pictures, qualities, context.config.pictures.largest)
+    return cache.get(rendition, context.picture_files[rendition.name])
+
+
 MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "front": front_page,
     "article": article_page,
@@ -136,5 +147,6 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "news_sitemap": news_sitemap,
     "robots": robots,
     "fragment": lambda renderer, page: renderer.fragment_file(page.subject),
+    "rendition": rendition_page,
 }
 """Of each kind of page but a `file`, which is copied. They raise what its layout raises."""

@@ -20,7 +20,7 @@ from newsgen.catalog.index import Names, Segments
 from newsgen.catalog.questions import OF_FACETS, QUESTIONS, QuestionError
 from newsgen.catalog.visibility import Moment
 from newsgen.engine.tracing import Tracer
-from newsgen.model.article import Author, Card, Group
+from newsgen.model.article import Author, Card, Group, Photo
 from newsgen.model.config import FRAGMENTS, Config, Delivery, MenuLink
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem, nearest_file
@@ -33,6 +33,7 @@ from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
 from newsgen.pages.views import Link, SiteView
+from newsgen.pictures.renditions import SHAPES, Picture, picture, sizes
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,6 +49,7 @@ def asset_name(written: str) -> str:
 class RenderContext(Struct, frozen=True):
     """All that pages are made from, as plain data, which other processes can be sent.
 
+    pictures: the folder of renditions; picture_files: the pictures' paths, by their names among the sources.
     articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by name key;
     slugs: as Naming has them. site: the folder of the site; layouts: folders, as `environment` has them; cache: where
     the texts and the other entries are. assets: output path by name below `assets/`. linked: output paths of the
@@ -65,6 +67,8 @@ class RenderContext(Struct, frozen=True):
     site: Path = Path()
     layouts: tuple[Path, ...] = ()
     cache: Path = Path()
+    pictures: Path = Path()
+    picture_files: Mapping[str, str] = {}
     assets: Mapping[str, str] = {}
     linked: frozenset[str] = frozenset()
     held_back: Mapping[str, str] = {}
@@ -81,6 +85,7 @@ class Renderer:
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
         self._is_front = False
+        self._places = sizes(config.pictures) | SHAPES
         self.problems: list[Problem] = []
         self.costs: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0])
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
@@ -103,6 +108,7 @@ class Renderer:
             "asset": self.asset,
             "url": self.url,
             "lang": self.lang,
+            "picture": self.picture,
         }
 
     def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:
@@ -172,6 +178,10 @@ class Renderer:
         if name not in self.context.assets:
             raise UnknownAssetError(name, nearest_file(name, self.context.assets, "put it into the assets folder"))
         return self.base + url_of_file(self.context.assets[name])
+
+    def picture(self, photo: Photo, place: str) -> Picture:
+        """The picture in the sizes that a place has, which the config names. Raises LookupError for an unknown one."""
+        return picture(photo, self._places[place], self.config.pictures, self.base)
 
     def has_page(self, *urls: str) -> bool:
         """Say whether one of the root-relative urls, unquoted, is that of a page."""

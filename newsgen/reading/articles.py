@@ -264,6 +264,7 @@ def _photo(written: PhotoMatter, marks: QuoteMarks | None) -> Photo:
         credit=plain_words(credit),
         credit_url=written.credit_url,
         license=license_url(written.license),
+        focus=written.focus,
     )
 
 

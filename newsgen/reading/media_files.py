@@ -12,11 +12,13 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from newsgen.model.article import Article, MediaFile, Photo, PlainPage, Reference
+from newsgen.model.config import PicturesConfig
 from newsgen.model.digest import digest, joint_digest
 from newsgen.model.entry import Measured
 from newsgen.model.problem import Place, Problem, did_you_mean, warning
 from newsgen.model.slugs import MAX_BYTES, slug
 from newsgen.model.urls import ascii_url, is_elsewhere, split_url, url_of_file
+from newsgen.pictures.renditions import MEDIA_TYPES, PictureError, of_renditions
 from newsgen.reading.asset_links import ASSETS, extension_of, links_in, may_link
 from newsgen.reading.scan import AS_THEY_ARE, File, shown_name
 from newsgen.reading.written_paths import kind_hint, path_hint
@@ -76,16 +78,19 @@ def _unreserved(part: str) -> str:
 
 _CONTENT = "content/"
 _PAGE_ENDINGS = {".md", ".markdown", ".html", ".htm"}
+NO_RENDITIONS = PicturesConfig(renditions=False)
 _PIECE = 1 << 20
 """Bytes that are read at once: a film need not fit into memory."""
 
 
 class MediaFiles:
     """The files that there are, each measured once. Owns what was measured and what was looked for. cached: what was
-    measured before, by name; it counts where the file's stat is still the same."""
+    measured before, by name; it counts where the file's stat is still the same. pictures: what is made of them."""
 
-    def __init__(self, files: Mapping[str, File], cached: Mapping[str, Measured]) -> None:
-        self.files = files
+    def __init__(
+        self, files: Mapping[str, File], cached: Mapping[str, Measured], pictures: PicturesConfig = NO_RENDITIONS
+    ) -> None:
+        self.files, self.pictures = files, pictures
         self._cached = cached
         self.measured: dict[str, Measured] = {}
         self.read_files: dict[str, str] = {}
@@ -165,7 +170,8 @@ def _unwanted(name: str) -> str:
 def resolved(
     photo: Photo, source: str, media_files: MediaFiles, place: Place
 ) -> tuple[Photo | None, list[Problem], list[tuple[str, str]]]:
-    """The photo as the site will serve it, or None where it can't; and its output path with its file's name."""
+    """The photo as the site will serve it, or None where it can't; and its output path with its file's name, where no
+    renditions are made of it."""
     if is_elsewhere(photo.url):
         if split_url(photo.url).scheme not in ("http", "https"):
             what = "; ".join(filter(None, ("its address is not http or https", path_hint(photo.url))))
@@ -178,10 +184,27 @@ def resolved(
     if measured.width is None:
         kinds = "it is not a picture of a kind that feeds and social networks show"
         return None, [_no_photo(photo, f"{kinds}; take a JPEG, PNG, GIF, WebP or AVIF", place)], []
-    output = output_name(name, measured)
-    size = {"width": measured.width, "height": measured.height, "media_type": measured.media_type}
-    shown = replace(photo, url=url_of_file(output), **size)
-    return shown, misnamed(photo.url, name, measured, place), [(output, name)]
+    has_renditions, shown, output = _put_out(name, measured, media_files.pictures)
+    size = {"width": shown.width, "height": shown.height, "media_type": shown.media_type, "colour": shown.colour}
+    problems = [*misnamed(photo.url, name, measured, place), *_as_is(photo.url, measured, media_files.pictures, place)]
+    said = {"credit": photo.credit or shown.credit, "alt": photo.alt or shown.alt}
+    photo = replace(photo, url=url_of_file(output), name=name if has_renditions else "", **size, **said)
+    return photo, problems, [] if has_renditions else [(output, name)]
+
+
+def _put_out(name: str, measured: Measured, pictures: PicturesConfig) -> tuple[bool, Measured, str]:
+    """Whether renditions of a picture are put out, what is known of the largest one or of the file, and its path."""
+    has_renditions = pictures.renditions and bool(measured.colour)
+    shown = of_renditions(measured, pictures) if has_renditions else measured
+    return has_renditions, shown, output_name(name, shown)
+
+
+def _as_is(written: str, measured: Measured, pictures: PicturesConfig, place: Place) -> list[Problem]:
+    """A warning for a picture of which no renditions can be made."""
+    if not measured.as_is or not pictures.renditions:
+        return []
+    what, _, fix = measured.as_is.partition("; ")
+    return [warning("photo", place, f"the picture '{written}' is put out as it is: {what}", fix)]
 
 
 def _no_photo(photo: Photo, wrong: str, place: Place) -> Problem:
@@ -204,7 +227,8 @@ def misnamed(written: str, name: str, measured: Measured, place: Place) -> list[
 def body_media(
     owner: Article | PlainPage, media_files: MediaFiles, path: str
 ) -> tuple[dict[int, MediaFile], list[Problem], list[tuple[str, str]]]:
-    """The files that a body shows or links to by the reference's number, those that it misses, and the files' names."""
+    """The files that a body shows or links to by the reference's number, those that it misses, and the names of the
+    files that are put out as they are."""
     media: dict[int, MediaFile] = {}
     problems, files = [], []
     for number, reference in enumerate(owner.body.references):
@@ -218,12 +242,17 @@ def body_media(
             problems.append(warning("missing-file", place, f"'{reference.target}' can't be used: {what}", fix))
         else:
             name, measured = found
-            output = output_name(name, measured)
             problems += misnamed(reference.target, name, measured, place)
             fragment = split_url(reference.target).fragment
             part = "" if name.endswith(unquote(fragment)) else fragment
-            media[number] = MediaFile(output, measured.media_type, measured.width, measured.height, part)
-            files.append((output, name))
+            has_renditions, shown, output = False, measured, output_name(name, measured)
+            if reference.kind == "picture":
+                has_renditions, shown, output = _put_out(name, measured, media_files.pictures)
+                problems += _as_is(reference.target, measured, media_files.pictures, place)
+            size = shown.width, shown.height
+            known = (name, shown.colour) if has_renditions else ("", "")
+            media[number] = MediaFile(output, shown.media_type, *size, part, *known)
+            files += [] if has_renditions else [(output, name)]
     return media, problems, files
 
 
@@ -275,7 +304,8 @@ def _measured(name: str, file: File) -> Measured:
             found = Measured(file.stat, joint_digest(iter(partial(opened.read, _PIECE), b"")).hex(), media_type)
             if extension not in PICTURES:
                 return found
-            from newsgen.reading.pictures import read_picture
+            from newsgen.pictures.encode import looked_at
+            from newsgen.pictures.heads import read_picture
 
             opened.seek(0)
             picture = read_picture(opened)
@@ -283,4 +313,12 @@ def _measured(name: str, file: File) -> Measured:
         return Measured((), "", "application/octet-stream", wrong=f"it can't be read: {error.strerror}")
     if isinstance(picture, str):
         return replace(found, wrong=picture)
-    return replace(found, width=picture[0], height=picture[1], media_type=picture[2])
+    found = replace(found, width=picture[0], height=picture[1], media_type=picture[2])
+    if found.media_type not in MEDIA_TYPES.values():
+        return found
+    try:
+        colour, rights = looked_at(file.path)
+        credit = rights.credit or ", ".join(rights.creators) or rights.copyright
+        return replace(found, colour=colour, credit=credit, alt=rights.alt)
+    except (PictureError, OSError, MemoryError) as error:
+        return replace(found, as_is=str(error))

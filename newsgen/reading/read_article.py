@@ -142,6 +142,7 @@ def _made(
     media, missing, more = body_media(text, media_files, _path(source, config))
     text = replace(text, media=media) if media else text
     entry = replace(entry_of(text, config), authors_at=tuple(map(_at, places)), files=(*files, *more))
+    entry = replace(entry, pictures=tuple(dict.fromkeys(file for file in media.values() if file.name)))
     return entry, text, [*problems, *missing]
 
 

@@ -106,7 +106,7 @@ class Last(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where things are. layouts, assets: the site's own first, then the bundled ones. cache: all that is learnt. In it:
     cache_file: of this output's builds. taken_over: what others had written where its files stand. check: what checks
-    keep. failure: the traceback of a bug."""
+    keep. failure: the traceback of a bug. pictures: renditions that were made."""
 
     site: Path
     content: Path
@@ -119,6 +119,7 @@ class Folders(Struct, frozen=True):
     lock: Path
     check: Path
     failure: Path
+    pictures: Path
 
     @classmethod
     def of(cls, options: Options, config: Config | None) -> "Folders":
@@ -217,6 +218,7 @@ def _in_cache(cache: Path, site: Path, output: Path) -> dict[str, Path]:
         "lock": cache / "lock",
         "check": cache / "check",
         "failure": cache / "failure.txt",
+        "pictures": cache / "pictures",
     }
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 from itertools import chain
+from posixpath import splitext
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,16 +16,17 @@ from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
 from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out, with_rightful_photos
 from newsgen.engine.tracing import Tracer
-from newsgen.model.article import Author
-from newsgen.model.config import Config, PhotosConfig
+from newsgen.model.article import Author, shown_photo
+from newsgen.model.config import Config, PhotosConfig, PicturesConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_day
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
-from newsgen.pages.plan import NamedList, Page, all_lists, are_free, linked_outputs, plan
+from newsgen.pages.plan import OF_FILES, FilePage, NamedList, Page, all_lists, are_free, linked_outputs, plan
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
-from newsgen.reading.authors import unknown_authors
+from newsgen.pictures.renditions import MEDIA_TYPES, of_photos, renditions, sizes
+from newsgen.reading.authors import Authors, unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems, namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
@@ -78,10 +80,24 @@ class VisibleTexts(Struct, frozen=True):
     def texts(self) -> list[Entry]:
         return [*self.articles, *self.plain_pages]
 
-    def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, str]:
-        """What is put out as it is: its name among the sources by output path."""
-        shown = {output: name for entry in self.texts for output, name in entry.files}
-        return shown | read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
+    def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, FilePage]:
+        """What is put out beside pages, by output path."""
+        names = {output: name for entry in self.texts for output, name in entry.files}
+        names |= read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
+        made = self._renditions(read.authors, read.media_files.pictures)
+        return {output: ("file", name) for output, name in names.items()} | made
+
+    def _renditions(self, authors: Authors, pictures: PicturesConfig) -> dict[str, FilePage]:
+        places = sizes(pictures)
+        photos = [entry.photo for entry in self.articles if entry.photo]
+        in_bodies = [shown_photo(file) for entry in self.texts for file in entry.pictures]
+        portraits = [author.photo for author in authors.by_name_key.values() if author.photo]
+        found = chain(
+            *(renditions(photo, of_photos(pictures), pictures) for photo in photos),
+            *(renditions(photo, [places["body"]], pictures) for photo in in_bodies),
+            *(renditions(photo, [places["portrait"]], pictures) for photo in portraits),
+        )
+        return {each.output: ("rendition", each.key) for each in found}
 
 
 def planned(
@@ -184,7 +200,7 @@ def _fits(had: Mapping[str, Page], has: Mapping[str, Page], previous: Mapping[st
     texts show an asset that changed is known: they were read again."""
     new = [page for output, page in has.items() if output not in had and previous.get(output) != page.key]
     gone = (page for output, page in had.items() if output not in has)
-    is_shown = any(page.kind == "file" and not page.subject.startswith("assets/") for page in gone)
+    is_shown = any(page.kind in OF_FILES and not page.key.startswith("file assets/") for page in gone)
     return not is_shown and all(page.is_usual for page in new) and (not new or are_free(new, previous))
 
 
@@ -217,6 +233,10 @@ def _render_context(
         site=folders.site,
         layouts=folders.layouts,
         cache=folders.cache_file,
+        pictures=folders.pictures,
+        picture_files={
+            name: file.path for name, file in read.sources.files.items() if splitext(name)[1].lower() in MEDIA_TYPES
+        },
         assets=read.assets.outputs,
         held_back=_held_back_names(shown.held_back),
     )

@@ -149,7 +149,7 @@ class Rebuild:
             built=True,
             problems=tuple(problems),
             articles=plan.renderer.catalog.count(),
-            pages=sum(not key.startswith("file ") for key in plan.pages.values()),
+            pages=sum(not key.startswith(("file ", "rendition ")) for key in plan.pages.values()),
             made=tuple(sorted(publisher.rendered, key=lambda page: page.url)),
             held_back=tuple(plan.held_back),
             next_change=next_change(read.entries.values(), options.moment, self.task.config.photos),

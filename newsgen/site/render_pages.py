@@ -18,12 +18,13 @@ from newsgen.engine.tracing import Question, Trace, Tracer
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.digest import content_digest
 from newsgen.model.entry import Entry
-from newsgen.model.problem import Problem
+from newsgen.model.problem import Place, Problem
 from newsgen.pages.asking import Digests
 from newsgen.pages.layout_problems import UnknownAssetError, layout_problem
 from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import RenderContext, Renderer
+from newsgen.pictures.renditions import PictureError
 
 
 class Loaders(Struct):
@@ -146,6 +147,9 @@ def render_page(renderer: Renderer, page: Page) -> RenderedPage:
     content: bytes | None = None
     try:
         content = MAKERS[page.kind](renderer, page)
+    except (PictureError, OSError) as error:
+        place = Place(page.subject.partition("|")[0])
+        renderer.problems.append(Problem("photo", place, f"no smaller picture can be made: {error}", "save it anew"))
     except LAYOUT_FAILURES as error:
         renderer.problems.append(
             layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _page_in_words(renderer, page))

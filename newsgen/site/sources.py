@@ -82,7 +82,7 @@ def read_site(
     """Read the texts that are new or changed, and cache what that gave, beside what it supersedes. old: of the last
     build, None where nothing is known of one. is_whole: look at all texts, not only at those that may have changed or
     that the clock may change. meanwhile: what can be done while other processes read few of them."""
-    media_files = MediaFiles(sources.files, dict(cache.media.all()))
+    media_files = MediaFiles(sources.files, dict(cache.media.all()), task.config.pictures)
     segments = dict(cache.segments.all()) if old else {}
     over: dict[str, IndexedArticle] = {}
     if old is None or is_whole:
@@ -166,7 +166,9 @@ def read_again(
     same config, as far as reading depends on it. sources: what was not looked at again since is the same object there.
     read: who reads, with the media files."""
     is_same_files = sources.files is before.sources.files
-    media_files = before.media_files if is_same_files else MediaFiles(sources.files, before.media_files.all_measured())
+    measured, pictures = before.media_files.all_measured(), config.pictures
+    is_same = is_same_files and before.media_files.pictures == pictures
+    media_files = before.media_files if is_same else MediaFiles(sources.files, measured, pictures)
     assets = before.assets if is_same_files else _assets(config, media_files)
     stale, touched = stale_texts(replace(sources, texts=_suspects(before, sources)), before.cached, media_files)
     cached = before.cached | touched
@@ -207,7 +209,7 @@ def read_beside(
     if not cached and not is_from_nothing:
         return None
     sources = scanned(config, folders)
-    media_files = MediaFiles(sources.files, measured)
+    media_files = MediaFiles(sources.files, measured, config.pictures)
     before = SiteRead(Sources(), cached, {}, media_files, _assets(config, media_files), Authors(), [])
     return read_again(before, sources, config, folders, read)
 

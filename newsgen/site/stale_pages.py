@@ -39,7 +39,9 @@ def stale_pages(
     if old is None or plan.before is None or old.everywhere != plan.state.everywhere:
         dependencies.start_over()
         why = "the config, or what every page shows" if old else "nothing is known of it"
-        reasons = {output: why for output, key in pages.items() if not key.startswith("file ")} | reasons
+        reasons = {
+            output: why for output, key in pages.items() if not key.startswith(("file ", "rendition "))
+        } | reasons
     else:
         changed = {
             **touched(plan.before, plan.renderer.catalog, read.before, plan.entries),

@@ -1,0 +1,194 @@
+"""Making renditions: a picture read once, upright, in sRGB and 8 bits, then cut, scaled and written. Reads disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+from msgspec import Struct
+from PIL import Image, ImageCms
+
+from newsgen.pictures.heads import exif, head
+from newsgen.pictures.renditions import Focus, PictureError, Size
+from newsgen.pictures.rights import Rights, exif_of, iptc_segment, rights_in, xmp_of
+
+MOST_PIXELS = 50_000_000
+"""Of a picture that is decoded whole: with four bytes each, and as many again while it is scaled, 400 MB."""
+MOST_JPEG_PIXELS = 200_000_000
+"""Of a JPEG that is decoded at a half, a quarter or an eighth of its size."""
+MOST_SCANS = 60
+"""Of a progressive JPEG; encoders write about ten. Each takes as long as the whole picture would."""
+_ORIENTATION = 0x0112
+_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
+
+
+class Pixels(Struct, frozen=True):
+    """A picture as it is shown, not larger than wanted."""
+
+    image: Image.Image
+    rights: Rights
+
+
+def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, quality: int) -> bytes:
+    """A rendition: of this size, cut around the focus where its shape is another one."""
+    with catch_warnings():
+        simplefilter("ignore")
+        image = pixels.image
+        box = crop(image.size, size, focus)
+        if size != image.size or box != (0, 0, *image.size):
+            image = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=2.0)
+        file = BytesIO()
+        _as_format(image, media_type).save(file, _FORMATS[media_type], **_options(media_type, quality, pixels.rights))
+        return file.getvalue()
+
+
+def crop(of: Size, size: Size, focus: Focus | None) -> tuple[float, float, float, float]:
+    """The largest part of a picture that has the shape of `size`, with the focus as near to its middle as can be: left,
+    top, right, bottom. Less than a pixel's difference of shape cuts nothing."""
+    width, height = of
+    wanted_height, wanted_width = width * size[1] / size[0], height * size[0] / size[1]
+    if abs(wanted_height - height) < 1 + height / size[1] or focus is None:
+        return 0, 0, width, height
+    if wanted_height < height:
+        top = min(max(height * focus[1] / 100 - wanted_height / 2, 0), height - wanted_height)
+        return 0, top, width, top + wanted_height
+    left = min(max(width * focus[0] / 100 - wanted_width / 2, 0), width - wanted_width)
+    return left, 0, left + wanted_width, height
+
+
+@lru_cache(maxsize=1)  # renditions of one picture are made one after the other
+def pixels_of(file: str, largest: int, stat: tuple[int, ...] = ()) -> Pixels:
+    """The pixels of a picture, at most `largest` wide and high. stat: of the file, which tells when it is another one.
+    Raises PictureError, OSError."""
+    with opened(file) as (picture, rights):
+        return Pixels(_upright(picture, largest), rights)
+
+
+def looked_at(file: str) -> tuple[str, Rights]:
+    """The colour that stands in the place of a picture until it has come: the mean of it, as #rrggbb, "" of one that
+    moves; and what its file says. All of it is decoded, so that nothing is expected of a damaged one. Raises
+    PictureError, OSError."""
+    with opened(file) as (picture, rights):
+        if getattr(picture, "is_animated", False):
+            return "", rights
+        mean = _upright(picture, 1).convert("RGBA")
+        red, green, blue, _ = (int(value) for value in mean.getpixel((0, 0)))  # type: ignore[union-attr]
+        return f"#{red:02x}{green:02x}{blue:02x}", rights
+
+
+@contextmanager
+def opened(file: str) -> Iterator[tuple[Image.Image, Rights]]:
+    """A picture that may be decoded. Raises PictureError, OSError."""
+    with open(file, "rb") as stream:
+        content = stream.read()
+    try:
+        with catch_warnings():
+            simplefilter("ignore")
+            with head(BytesIO(content)) as beginning:
+                rights, size, kind = rights_in(beginning), beginning.size, beginning.format or ""
+            _check(content, kind, size)
+            with Image.open(BytesIO(content), formats=[kind]) as picture:
+                yield picture, rights
+    except (PictureError, MemoryError):
+        raise
+    except Exception as error:  # Pillow's decoders raise errors of any kind at what is damaged
+        raise PictureError("it is damaged; save it anew") from error
+
+
+def _check(content: bytes, kind: str, size: Size) -> None:
+    """Raises PictureError for what would take too much memory or time."""
+    most = MOST_JPEG_PIXELS if kind in ("JPEG", "MPO") else MOST_PIXELS
+    if size[0] * size[1] > most:
+        raise PictureError(f"it has more than {most // 10**6} million pixels; make it smaller")
+    if kind in ("JPEG", "MPO") and content.count(b"\xff\xda") > MOST_SCANS:
+        raise PictureError(f"it is painted more than {MOST_SCANS} times over; save it anew")
+
+
+def _upright(picture: Image.Image, largest: int) -> Image.Image:
+    orientation = None
+    with suppress(Exception):  # broken metadata break no picture
+        orientation = exif(picture).get(_ORIENTATION)
+    picture.draft(None if picture.mode == "CMYK" else "RGB", (largest, largest))  # JPEG decodes at 1/2, 1/4, 1/8
+    picture.load()
+    image = _eight_bits(picture)
+    scale = largest / max(image.size)
+    if scale < 1:
+        size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = _in_srgb(image, picture.info.get("icc_profile"))
+    return _turned(image, orientation)
+
+
+def _turned(image: Image.Image, orientation: Any) -> Image.Image:
+    """Source: CIPA DC-008, "Exif", tag Orientation."""
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[orientation]) if orientation in turns else image
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """The picture in a mode that can be scaled: grey, RGB, RGBA, or CMYK as it was printed."""
+    if picture.mode in ("L", "RGB", "RGBA", "CMYK"):
+        return picture
+    if picture.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
+        return picture.convert("I").point(lambda value: value / 257).convert("L")
+    if picture.mode == "F":
+        return picture.convert("L")
+    has_alpha = "A" in picture.mode or "a" in picture.mode or "transparency" in picture.info
+    return picture.convert("RGBA" if has_alpha else "L" if picture.mode == "1" else "RGB")
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Without a profile the colours count as sRGB. One that can't be used is left out."""
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        with suppress(Exception):
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            mode = "L" if image.mode == "L" else "RGB"
+            if mode == "L":
+                return image
+            return ImageCms.profileToProfile(image, source, _SRGB, outputMode=mode) or image
+    return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+_SRGB = ImageCms.createProfile("sRGB")
+
+
+def _as_format(image: Image.Image, media_type: str) -> Image.Image:
+    """JPEG has no transparency: what is behind it is white."""
+    if media_type != "image/jpeg" or image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _options(media_type: str, quality: int, rights: Rights) -> dict[str, Any]:
+    own = {"exif": exif_of(rights), "xmp": xmp_of(rights)}
+    match media_type:
+        case "image/jpeg":
+            extra = {"extra": iptc_segment(rights), "progressive": True, "optimize": True, "comment": b""}
+            return own | extra | {"quality": quality}
+        case "image/png":
+            return {"optimize": False, "pnginfo": _png_texts(rights), "exif": own["exif"]}
+        case "image/webp":
+            return own | {"quality": quality, "method": 4}
+        case _:
+            return own | {"quality": quality, "speed": 8, "max_threads": 1}
+
+
+def _png_texts(rights: Rights) -> Any:
+    from PIL.PngImagePlugin import PngInfo
+
+    texts = PngInfo()
+    if packet := xmp_of(rights):
+        texts.add_itxt("XML:com.adobe.xmp", packet.decode())
+    return texts

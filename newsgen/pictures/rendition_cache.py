@@ -1,0 +1,44 @@
+"""Renditions that were made once, kept by their names, which say of what and how. Reads and writes disk."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from newsgen.model.digest import content_digest
+from newsgen.pictures.renditions import Rendition
+
+
+class RenditionCache:
+    """folder: a file for each, behind the digest of what it holds. qualities: of the encoders, by media type; largest:
+    pixels of the longer side of the largest rendition."""
+
+    def __init__(self, folder: Path, qualities: Mapping[str, int], largest: int) -> None:
+        self._folder, self._qualities, self._largest = folder, qualities, largest
+
+    def get(self, rendition: Rendition, file: str) -> bytes:
+        """file: the picture itself. Raises PictureError, OSError."""
+        kept = self._folder / rendition.output.rpartition("/")[2]
+        with suppress(OSError):
+            found = kept.read_bytes()
+            if content_digest(found[DIGEST:]) == found[:DIGEST]:
+                return found[DIGEST:]
+        from newsgen.pictures.encode import encoded, pixels_of  # takes long, and mostly all renditions are there
+
+        stat = os.stat(file)
+        pixels = pixels_of(file, self._largest, (stat.st_size, stat.st_mtime_ns, stat.st_ino))
+        quality = self._qualities.get(rendition.media_type, 0)
+        content = encoded(pixels, rendition.size, rendition.focus, rendition.media_type, quality)
+        with suppress(OSError):  # it is made again the next time
+            self._keep(kept, content_digest(content) + content)
+        return content
+
+    def _keep(self, kept: Path, content: bytes) -> None:
+        """At once or not at all: others may write the same."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = kept.with_name(f".{kept.name}.{os.getpid()}")
+        part.write_bytes(content)
+        os.replace(part, kept)
+
+
+DIGEST = len(content_digest(b""))
