@@ -1,25 +1,32 @@
 """Making renditions: a picture read once, upright, in sRGB and 8 bits, then cut, scaled and written. Reads disk."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from io import BytesIO
-from typing import Any
+from io import SEEK_END, BytesIO
+from mmap import ACCESS_READ, mmap
+from typing import Any, BinaryIO
 from warnings import catch_warnings, simplefilter
 
 from msgspec import Struct
 from PIL import Image, ImageCms
+from PIL.JpegImagePlugin import JpegImageFile
 
 from newsgen.pictures.heads import exif, head
 from newsgen.pictures.renditions import Focus, PictureError, Size
 from newsgen.pictures.rights import Rights, exif_of, iptc_segment, rights_in, xmp_of
 
-MOST_PIXELS = 50_000_000
-"""Of a picture that is decoded whole: with four bytes each, and as many again while it is scaled, 400 MB."""
+MOST_BYTES = 100_000_000
+MOST_PIXELS = 40_000_000
+"""Of a picture that is decoded whole: with four bytes each, and as many again while its mode is changed, 320 MB."""
 MOST_JPEG_PIXELS = 200_000_000
-"""Of a JPEG that is decoded at a half, a quarter or an eighth of its size."""
-MOST_SCANS = 60
-"""Of a progressive JPEG; encoders write about ten. Each takes as long as the whole picture would."""
+"""Of a JPEG that is decoded line by line, at a half, a quarter or an eighth of its size."""
+MOST_PAINTED = 600_000_000
+"""Pixels of a progressive JPEG times its scans, of which encoders write about ten: each takes as long as one JPEG."""
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""One that ends what is painted: not a restart, nor a byte of the picture itself. Source: ITU-T T.81, table B.1."""
+_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 _ORIENTATION = 0x0112
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 
@@ -82,28 +89,43 @@ def looked_at(file: str) -> tuple[str, Rights]:
 def opened(file: str) -> Iterator[tuple[Image.Image, Rights]]:
     """A picture that may be decoded. Raises PictureError, OSError."""
     with open(file, "rb") as stream:
-        content = stream.read()
-    try:
-        with catch_warnings():
-            simplefilter("ignore")
-            with head(BytesIO(content)) as beginning:
-                rights, size, kind = rights_in(beginning), beginning.size, beginning.format or ""
-            _check(content, kind, size)
-            with Image.open(BytesIO(content), formats=[kind]) as picture:
-                yield picture, rights
-    except (PictureError, MemoryError):
-        raise
-    except Exception as error:  # Pillow's decoders raise errors of any kind at what is damaged
-        raise PictureError("it is damaged; save it anew") from error
+        try:
+            with catch_warnings():
+                simplefilter("ignore")
+                with head(stream) as beginning:
+                    rights, size, kind = rights_in(beginning), beginning.size, beginning.format or ""
+                _check(stream, kind in ("JPEG", "MPO"), size)
+                stream.seek(0)
+                # what follows the first picture in an MPO, such as its depth, is for nobody to see
+                with JpegImageFile(stream) if kind == "MPO" else Image.open(stream, formats=[kind]) as picture:
+                    yield picture, rights
+        except (PictureError, MemoryError):
+            raise
+        except Exception as error:  # Pillow's decoders raise errors of any kind at what is damaged
+            raise PictureError("it is damaged; save it anew") from error
 
 
-def _check(content: bytes, kind: str, size: Size) -> None:
+def _check(stream: BinaryIO, is_jpeg: bool, size: Size) -> None:
     """Raises PictureError for what would take too much memory or time."""
-    most = MOST_JPEG_PIXELS if kind in ("JPEG", "MPO") else MOST_PIXELS
-    if size[0] * size[1] > most:
+    pixels = size[0] * size[1]
+    if (length := stream.seek(0, SEEK_END)) > MOST_BYTES:
+        raise PictureError(f"it has {length // 10**6} MB, more than {MOST_BYTES // 10**6}; make it smaller")
+    scans = _scans(stream) if is_jpeg else 0
+    most = MOST_JPEG_PIXELS if scans == 1 else MOST_PIXELS
+    if pixels > most:
         raise PictureError(f"it has more than {most // 10**6} million pixels; make it smaller")
-    if kind in ("JPEG", "MPO") and content.count(b"\xff\xda") > MOST_SCANS:
-        raise PictureError(f"it is painted more than {MOST_SCANS} times over; save it anew")
+    if pixels * scans > max(MOST_PAINTED, most):
+        raise PictureError(f"it is painted {scans} times over; save it anew")
+
+
+def _scans(stream: BinaryIO) -> int:
+    """How often a JPEG is painted over: one that is not progressive once."""
+    scans, at = 0, 2
+    with mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        while (found := _MARKER.search(content, at)) and found[0] != _END_OF_IMAGE:
+            scans += found[0] == _START_OF_SCAN
+            at = found.end() + max(2, int.from_bytes(content[found.end() : found.end() + 2]))
+    return scans
 
 
 def _upright(picture: Image.Image, largest: int) -> Image.Image:

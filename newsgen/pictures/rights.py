@@ -14,8 +14,8 @@ from msgspec.structs import asdict
 from PIL import Image
 from PIL.IptcImagePlugin import getiptcinfo
 
-MAX_LENGTH = 2_000
-"""Characters of one value that are read."""
+MAX_LENGTH, MOST_CREATORS = 2_000, 8
+"""Characters of one value that are read; together they fit into a segment of a JPEG."""
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XMLNS = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -73,7 +73,7 @@ def rights_in(picture: Image.Image) -> Rights:
                 if text := " ".join(value[:MAX_LENGTH].replace("\0", " ").split()):
                     said.setdefault(name, []).append(text)
         found = said | found
-    creators = tuple(dict.fromkeys(found.pop("creators", ())))
+    creators = tuple(dict.fromkeys(found.pop("creators", ())))[:MOST_CREATORS]
     return Rights(creators, **{name: values[0] for name, values in found.items()})
 
 

@@ -127,6 +127,7 @@ def reading_config(config: Config) -> Config:
         defaults=config.defaults,
         limits=config.limits,
         paths=Paths(content=config.paths.content),
+        pictures=replace(config.pictures, formats=(), sizes={}),
     )
 
 
