@@ -45,7 +45,9 @@ def made_of(file: str, size: tuple[int, int], media_type: str = "image/png") -> 
 def test_a_picture_is_shown_upright(tmp_path: Path, orientation: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
-    image = made_of(saved(tmp_path, "a.jpg", halves(), exif=exif, quality=95), (20, 10) if orientation < 5 else (10, 20))
+    image = made_of(
+        saved(tmp_path, "a.jpg", halves(), exif=exif, quality=95), (20, 10) if orientation < 5 else (10, 20)
+    )
     left, right = image.getpixel((1, 1)), image.getpixel((image.width - 2, image.height - 2))
     begins_blue = orientation in (2, 3, 7, 8)
     assert is_near(left, BLUE if begins_blue else RED)
@@ -158,7 +160,7 @@ def painted(times: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "wrong"),
     [
-        ("wide.png", png_of(60_000, 60_000), "it has more than 40 million pixels; make it smaller"),
+        ("wide.png", png_of(8_000, 8_000), "it has more than 40 million pixels; make it smaller"),
         ("short.png", png_of(100, 100), "it is damaged; save it anew"),
         ("large.jpg", promising(jpeg(), 16_000, 16_000), "it has more than 200 million pixels; make it smaller"),
         (
@@ -177,7 +179,7 @@ def test_what_is_damaged_or_too_much_is_refused(tmp_path: Path, name: str, conte
     (tmp_path / name).write_bytes(content)
     with pytest.raises(PictureError) as raised:
         looked_at(str(tmp_path / name))
-    assert str(raised.value).replace("407", "409").replace("408", "409") == wrong
+    assert str(raised.value) == wrong
 
 
 def test_a_file_that_is_too_long_is_not_read(tmp_path: Path) -> None:
@@ -201,7 +203,10 @@ def test_thumbnails_are_no_scans(tmp_path: Path) -> None:
 def test_no_change_of_a_byte_raises_anything_else(tmp_path: Path) -> None:
     """More of them: `python -m tests.hostile_pictures`."""
     chance, file = random.Random(7), tmp_path / "a"
-    for content in (jpeg((90, 60), progressive=True), *(Path(saved(tmp_path, f"a.{kind}", halves())).read_bytes() for kind in FORMATS)):
+    for content in (
+        jpeg((90, 60), progressive=True),
+        *(Path(saved(tmp_path, f"a.{kind}", halves())).read_bytes() for kind in FORMATS),
+    ):
         for _ in range(40):
             damaged = bytearray(content)
             for _ in range(chance.randrange(1, 4)):
@@ -212,4 +217,4 @@ def test_no_change_of_a_byte_raises_anything_else(tmp_path: Path) -> None:
                 with opened(str(file)) as (picture, _):
                     assert picture.size
             except PictureError as error:
-                assert str(error)  # noqa: PT017 - which of them it is depends on the byte
+                assert str(error)

@@ -36,14 +36,13 @@ PRIVATE = [
 
 
 def exiftool(*arguments: str) -> str:
-    done = subprocess.run(["exiftool", *arguments], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603, S607
+    done = subprocess.run(["exiftool", *arguments], capture_output=True, text=True, timeout=60, check=True)
     return done.stdout
 
 
 def said_in(file: Path) -> dict[str, Any]:
-    (found,) = json.loads(exiftool("-j", "-G1", "-struct", str(file)))
-    flat = json.loads(exiftool("-j", "-G1", str(file)))[0]
-    return found | flat
+    (found,) = json.loads(exiftool("-j", "-G1", str(file)))
+    return dict(found)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +52,11 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file, thumbnail = folder / "a.jpg", folder / "thumbnail.jpg"
     Image.new("RGB", (800, 600), "gray").save(file)
     Image.new("RGB", (80, 60), "white").save(thumbnail)
-    wanted = [f"-{key}={value}" for key, values in SAID.items() for value in (values if isinstance(values, list) else [values])]
+    wanted = [
+        f"-{key}={value}"
+        for key, values in SAID.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
     exiftool("-overwrite_original", "-q", *wanted, *PRIVATE, f"-ThumbnailImage<={thumbnail}", str(file))
     before = said_in(file)
     assert {"GPS:GPSLatitude", "IFD1:ThumbnailImage", "ExifIFD:SerialNumber"} <= before.keys()
@@ -80,7 +83,9 @@ def test_a_rendition_says_nothing_else(source: Path, tmp_path: Path, media_type:
     file.write_bytes(encoded(pixels_of(str(source), 2000), (320, 240), None, media_type, 75))
     found = said_in(file)
     words = ("GPS", "Serial", "Thumbnail", "Subject", "City", "Comment", "Description", "Preview", "MakerNote", "Date")
-    told = {key for key in found if any(word in key for word in words) and not key.startswith(("System:", "Composite:"))}
+    told = {
+        key for key in found if any(word in key for word in words) and not key.startswith(("System:", "Composite:"))
+    }
     assert not told
     assert b"secret" not in file.read_bytes()
     assert b"12345" not in file.read_bytes()
@@ -90,15 +95,15 @@ def test_the_reference_image_of_the_iptc_is_understood(tmp_path: Path) -> None:
     file = shared("fixtures/images/IPTC-PhotometadataRef-Std2021.1.jpg")
     _, rights = looked_at(str(file))
     source = said_in(file)
-    assert list(rights.creators) == source["XMP-dc:Creator"]
+    assert rights.creators == (source["XMP-dc:Creator"],)
     assert rights.credit == source["XMP-photoshop:Credit"]
-    assert rights.copyright == source["XMP-dc:Rights"]
+    assert rights.copyright == " ".join(source["XMP-dc:Rights"].split())
     assert rights.alt == source["XMP-iptcCore:AltTextAccessibility"]
     made = tmp_path / "made.webp"
     made.write_bytes(encoded(pixels_of(str(file), 2000), (300, 200), None, "image/webp", 75))
     kept = said_in(made)
     for key in ("XMP-photoshop:Credit", "XMP-dc:Rights", "XMP-xmpRights:UsageTerms", "XMP-xmpRights:WebStatement"):
-        assert kept[key] == source[key]
+        assert kept[key] == " ".join(source[key].split())
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from hypothesis import strategies as some
 
 from newsgen.model.article import Photo
 from newsgen.model.config import PicturesConfig, PictureSize
-from newsgen.pictures.encode import crop
-from newsgen.pictures.renditions import MEDIA_TYPES, SHAPES, SIZES, Rendition, of_photos, picture, renditions
+from newsgen.pictures.renditions import MEDIA_TYPES, SHAPES, SIZES, Rendition, crop, of_photos, picture, renditions
 
 SIDE = some.integers(1, 5000)
 PERCENT = some.integers(0, 100)

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import JpegImageFile
 
 from newsgen.pictures.heads import exif, head
-from newsgen.pictures.renditions import Focus, PictureError, Size
+from newsgen.pictures.renditions import Focus, PictureError, Size, crop
 from newsgen.pictures.rights import Rights, exif_of, iptc_segment, rights_in, xmp_of
 
 MOST_BYTES = 100_000_000
@@ -49,20 +49,6 @@ def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, qu
         file = BytesIO()
         _as_format(image, media_type).save(file, _FORMATS[media_type], **_options(media_type, quality, pixels.rights))
         return file.getvalue()
-
-
-def crop(of: Size, size: Size, focus: Focus | None) -> tuple[float, float, float, float]:
-    """The largest part of a picture that has the shape of `size`, with the focus as near to its middle as can be: left,
-    top, right, bottom. Less than a pixel's difference of shape cuts nothing."""
-    width, height = of
-    wanted_height, wanted_width = width * size[1] / size[0], height * size[0] / size[1]
-    if abs(wanted_height - height) < 1 + height / size[1] or focus is None:
-        return 0, 0, width, height
-    if wanted_height < height:
-        top = min(max(height * focus[1] / 100 - wanted_height / 2, 0), height - wanted_height)
-        return 0, top, width, top + wanted_height
-    left = min(max(width * focus[0] / 100 - wanted_width / 2, 0), width - wanted_width)
-    return left, 0, left + wanted_width, height
 
 
 @lru_cache(maxsize=1)  # renditions of one picture are made one after the other
@@ -139,8 +125,9 @@ def _upright(picture: Image.Image, largest: int) -> Image.Image:
     if scale < 1:
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = _in_srgb(image, picture.info.get("icc_profile"))
-    return _turned(image, orientation)
+    image = _turned(_in_srgb(image, picture.info.get("icc_profile")), orientation)
+    image.info = {}  # Pillow would write the profile again, which is no longer the picture's
+    return image
 
 
 def _turned(image: Image.Image, orientation: Any) -> Image.Image:

@@ -132,13 +132,31 @@ def picture(photo: Photo, size: PictureSize, pictures: PicturesConfig, base: str
     return Picture(sources, f"{base}/{largest.output}", srcset, size.sizes, *largest.size, photo.colour)
 
 
+def crop(of: Size, size: Size, focus: Focus | None) -> tuple[float, float, float, float]:
+    """The largest part of a picture that has the shape of `size`, with the focus as near to its middle as can be: left,
+    top, right, bottom."""
+    width, height = of
+    wanted_height, wanted_width = width * size[1] / size[0], height * size[0] / size[1]
+    if focus is None or not _is_cut(of, size):
+        return 0, 0, width, height
+    if wanted_height < height:
+        top = min(max(height * focus[1] / 100 - wanted_height / 2, 0), height - wanted_height)
+        return 0, top, width, top + wanted_height
+    left = min(max(width * focus[0] / 100 - wanted_width / 2, 0), width - wanted_width)
+    return left, 0, left + wanted_width, height
+
+
+def _is_cut(of: Size, size: Size) -> bool:
+    """Whether the shapes differ by more than a pixel."""
+    return abs(of[0] * size[1] / size[0] - of[1]) >= 1 + of[1] / size[1]
+
+
 def _for_place(photo: Photo, main: str, size: PictureSize, pictures: PicturesConfig) -> Iterator[Rendition]:
     """By format, the picture's own last. main: output path of the largest rendition."""
     stem, ending = splitext(main)
     own, usual = (photo.width or 1, photo.height or 1), MEDIA_TYPES[ending]
     default = OF_PORTRAITS if own[1] > own[0] else USUAL_FOCUS
-    focus = (photo.focus or default) if size.ratio else None
-    at = f"-{focus[0]}-{focus[1]}" if focus and focus != default else ""
+    point = photo.focus or default
     formats = () if size in SHAPES.values() else pictures.formats
     others = [media_type for each in formats if (media_type := f"image/{each}") != usual]
     for media_type in (*others, usual):
@@ -146,8 +164,10 @@ def _for_place(photo: Photo, main: str, size: PictureSize, pictures: PicturesCon
         for wide, high in _sizes_of(own, size):
             if (wide, high) == own and media_type == usual:
                 yield Rendition(main, photo.name, own, None, usual)
-            else:
-                yield Rendition(f"{stem}-{wide}x{high}{at}{to}", photo.name, (wide, high), focus, media_type)
+                continue
+            focus = point if _is_cut(own, (wide, high)) else None
+            at = f"-{point[0]}-{point[1]}" if focus and point != default else ""
+            yield Rendition(f"{stem}-{wide}x{high}{at}{to}", photo.name, (wide, high), focus, media_type)
 
 
 def _sizes_of(own: Size, size: PictureSize) -> list[Size]:
