@@ -51,8 +51,8 @@ clean:
 	touch $@
 
 .venv/.checkers: .venv/.developing tests/package.json
-	@for tool in npm java chromium chromedriver nginx strace setpriv; do PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || \
-	  { echo "the tests need $$tool (Debian: apt-get install npm default-jre-headless chromium chromium-driver nginx-light strace util-linux)"; exit 1; }; done
+	@for tool in npm java chromium chromedriver nginx strace exiftool setpriv; do PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || \
+	  { echo "the tests need $$tool (Debian: apt-get install npm default-jre-headless chromium chromium-driver nginx-light strace libimage-exiftool-perl util-linux)"; exit 1; }; done
 	mkdir -p .venv/checkers
 	cp tests/package.json .venv/checkers/
 	npm install --prefix .venv/checkers --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error

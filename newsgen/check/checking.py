@@ -23,7 +23,7 @@ from newsgen.check.published import leaks, lost_urls, published_before, silent_e
 from newsgen.check.rules import problems_of_site
 from newsgen.engine.lock import locked
 from newsgen.model.config import duration
-from newsgen.model.entry import Entry
+from newsgen.model.entry import Entry, shown_files
 from newsgen.model.problem import Problem, in_reading_order, with_severity
 from newsgen.model.urls import stem
 from newsgen.pages.layouts import environment
@@ -174,7 +174,11 @@ def _site_context(
     task: Task, read: SiteRead, checked: list[Entry], expired: list[Entry], findings: Mapping[str, TextFindings]
 ) -> SiteContext:
     pictures = {name for name in read.sources.files if Path(name).suffix.lower() in PICTURES}
-    shown = {name for entry in read.entries.values() for _, name in entry.files} | set(read.authors.files.values())
+    shown = {name for entry in read.entries.values() for _, name in shown_files(entry)}
+    shown |= {
+        *read.authors.files.values(),
+        *(each.photo.name for each in read.authors.by_name_key.values() if each.photo),
+    }
     return SiteContext(
         content=task.config.paths.content,
         zone=task.config.site.zone,

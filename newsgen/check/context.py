@@ -17,11 +17,12 @@ _WORDS = re.compile(r"[\w ]{3,}")
 
 class ShownPicture(Struct, frozen=True):
     """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size; width,
-    height: in pixels. makers, credits, copyrights: names as the file has them, each once. has_place: whether it tells
+    height: in pixels, of the largest rendition. is_as_it_is: there is none. makers, credits, copyrights: names as the file has them, each once. has_place: whether it tells
     where it was taken."""
 
     name: str
     is_photo: bool
+    is_as_it_is: bool
     bytes: int
     width: int
     height: int

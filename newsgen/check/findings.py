@@ -17,7 +17,7 @@ from newsgen.check.duplicates import minhash
 from newsgen.check.rules import problems_of_text
 from newsgen.check.saved_files import save, saved
 from newsgen.check.text_rules import outward_urls
-from newsgen.model.article import Article, PlainPage, Reference
+from newsgen.model.article import Article, PlainPage, Reference, shown_photo
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -120,21 +120,22 @@ def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Con
 
 def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iterator[ShownPicture]:
     """The pictures that are put out for the text, each once, as far as their files can be read."""
-    if not entry.files:
-        return
-    from newsgen.check.picture_metadata import metadata_of
-
-    photo = entry.photo.url.removeprefix("/") if entry.photo else ""
-    sizes = {file.output: (file.width or 0, file.height or 0) for file in text.media.values()}
-    if entry.photo:
-        sizes[photo] = entry.photo.width or 0, entry.photo.height or 0
-    for output, name in dict(entry.files).items():
+    shown = [entry.photo] if entry.photo else []
+    shown += [shown_photo(file) for file in text.media.values()]
+    names = dict(entry.files)
+    seen: set[str] = set()
+    for picture in shown:
+        name = picture.name or names.get(picture.url.removeprefix("/"), "")
         file = sources.files.get(name)
-        if file is None or Path(name).suffix.lower() not in PICTURES:
+        if file is None or name in seen or Path(name).suffix.lower() not in PICTURES:
             continue
+        from newsgen.check.picture_metadata import metadata_of
+
+        seen.add(name)
         with suppress(OSError):
-            size, (width, height) = Path(file.path).stat().st_size, sizes.get(output, (0, 0))
-            yield ShownPicture(name, output == photo, size, width, height, *metadata_of(file.path))
+            size, width, height = Path(file.path).stat().st_size, picture.width or 0, picture.height or 0
+            is_photo, is_as_it_is = picture is entry.photo, not picture.name
+            yield ShownPicture(name, is_photo, is_as_it_is, size, width, height, *metadata_of(file.path))
 
 
 def _outward(context: ArticleContext) -> Iterator[Reference]:

@@ -59,10 +59,11 @@ def small_photo(article: Article, context: ArticleContext) -> Iterator[Problem]:
 
 
 def photo_location(context: ArticleContext) -> Iterator[Problem]:
-    """Files are put out as they are; where one was taken can lead to who must not be found."""
+    """Where one was taken can lead to who must not be found."""
     for picture in context.pictures:
         if picture.has_place:
-            what = f"the file of '{_name(picture)}' tells where it was taken (GPS), and readers can read it"
+            who = "readers" if picture.is_as_it_is else "who has the repository, not readers,"
+            what = f"the file of '{_name(picture)}' tells where it was taken (GPS), and {who} can read it"
             yield warning("photo-location", _place(context, picture), what, "save it without location")
 
 
@@ -70,7 +71,7 @@ def photo_too_large(context: ArticleContext) -> Iterator[Problem]:
     most = context.photos
     for picture in context.pictures:
         pixels = picture.width * picture.height
-        if picture.bytes > most.max_bytes or pixels > most.max_pixels:
+        if picture.is_as_it_is and (picture.bytes > most.max_bytes or pixels > most.max_pixels):
             size = f"{picture.bytes / 1_000_000:.1f} MB"
             size += f" and {picture.width} x {picture.height} pixels" if pixels else ""
             what = f"'{_name(picture)}' has {size}, and is put out as it is"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from html import escape
 from pathlib import Path
+from posixpath import splitext
 
 from newsgen.catalog.catalog import LoadText
 from newsgen.check.build_problems import published_texts
@@ -18,7 +19,7 @@ from newsgen.engine.cache import CachedTexts, DamagedCacheError, reading
 from newsgen.engine.dependencies import Dependencies
 from newsgen.engine.output import stat_of
 from newsgen.model.article import Article, PlainPage
-from newsgen.model.entry import Entry
+from newsgen.model.entry import Entry, shown_files
 from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import route
 from newsgen.model.words import changed_words
@@ -133,4 +134,4 @@ def _secrets_of(entry: Entry) -> Iterator[bytes]:
             yield from {title.encode(), escape(title).encode(), escape(title, quote=False).encode()}
     if len(entry.url) >= _TELLING:
         yield entry.url.encode()
-    yield from (output.encode() for output, _ in entry.files)
+    yield from (splitext(output)[0].encode() for output, _ in shown_files(entry))

@@ -126,6 +126,15 @@ def shared_fields(kind: type[Struct], source: Struct) -> dict[str, Any]:
     return {name: getattr(source, name) for name in _shared(kind, type(source))}
 
 
+def shown_files(entry: Entry) -> list[tuple[str, str]]:
+    """The output path of each file that a text shows, of a picture its largest rendition's, with its name among the
+    sources."""
+    pictures = [(file.output, file.name) for file in entry.pictures]
+    if entry.photo and entry.photo.name:
+        pictures.append((entry.photo.url.removeprefix("/"), entry.photo.name))
+    return [*entry.files, *pictures]
+
+
 def entry_of(text: Article | PlainPage, config: Config) -> Entry:
     """Make what is held of a text in memory; its url and the slugs of its section and tags are as the config has it."""
     fields = shared_fields(Entry, text) | {"name": slug(stem(text.source)), "content": ""}

@@ -15,6 +15,7 @@ from newsgen.pages.views import labelled
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"
+_SRCSET, _STYLE = re.compile(r"\ssrcset\s*=", re.IGNORECASE), re.compile(r"\sstyle\s*=", re.IGNORECASE)
 _PICTURE = re.compile(f"<img\\s(?:{_IN_TAG})*+{MARK_OPEN}(\\d+){MARK_CLOSE}(?:{_IN_TAG})*+>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
@@ -34,7 +35,7 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
     def put(mark: re.Match[str]) -> str:
         reference = body.references[int(mark[1])]
         if reference.kind not in NAMED:
-            return _attributes(renderer, text, int(mark[1]), url, is_feed=bool(origin))
+            return _attributes(renderer, text, int(mark[1]), url)
         card = renderer.ask(Catalog.read_also, reference.target, text.source)
         if card is None:
             return ""
@@ -65,29 +66,29 @@ def read_also_ids(renderer: Renderer, text: Article) -> frozenset[str]:
 
 
 def _with_sources(renderer: Renderer, text: Article | PlainPage, tag: re.Match[str]) -> str:
-    """Put a picture between its other formats."""
+    """Put a picture between its other formats, unless its writer did."""
     file = text.media.get(int(tag[1]))
-    if file is None or not file.name:
+    if file is None or not file.name or _SRCSET.search(tag[0]):
         return tag[0]
     made = renderer.picture(shown_photo(file), "body")
+    style = "" if _STYLE.search(tag[0]) else f' style="background-color: {made.colour}"'
+    written = tag[0].removesuffix(">").removesuffix("/").rstrip()
+    img = f'{written} srcset="{made.srcset}" sizes="{made.sizes}"{style}>'
     source = '<source type="{}" srcset="{}" sizes="{}">'
     sources = "".join(source.format(each.media_type, each.srcset, made.sizes) for each in made.sources)
-    return f"<picture>{sources}{tag[0]}</picture>" if sources else tag[0]
+    return f"<picture>{sources}{img}</picture>" if sources else img
 
 
-def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str, *, is_feed: bool) -> str:
+def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page: str) -> str:
     """Return the attribute with the url of a reference, a picture's with its size; of a `srcset`, which has many, only
     the url."""
     reference, file, more = text.body.references[number], text.media.get(number), ""
     if file is not None:
         part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
         url = renderer.base + url_of_file(file.output) + part
-        if file.name and not is_feed:
-            made = renderer.picture(shown_photo(file), "body")
-            more = f' srcset="{made.srcset}" sizes="{made.sizes}" style="background-color: {made.colour}"'
         if reference.kind == "picture":
             size = f' width="{file.width}" height="{file.height}"' if file.width else ""
-            more += f'{size} loading="lazy" decoding="async"'
+            more = f'{size} loading="lazy" decoding="async"'
     elif reference.kind == "article" or (reference.kind == "link" and is_source_path(reference.target)):
         question = Catalog.named if reference.kind == "article" else Catalog.link
         target = renderer.ask(question, reference.target, text.source)

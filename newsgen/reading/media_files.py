@@ -195,7 +195,7 @@ def resolved(
 
 def _put_out(name: str, measured: Measured, pictures: PicturesConfig) -> tuple[bool, Measured, str]:
     """Whether renditions of a picture are put out, what is known of the largest one or of the file, and its path."""
-    has_renditions = pictures.renditions and bool(measured.colour)
+    has_renditions = pictures.renditions and bool(measured.colour) and not name.startswith(ASSETS + AS_THEY_ARE)
     shown = of_renditions(measured, pictures) if has_renditions else measured
     return has_renditions, shown, output_name(name, shown)
 
