@@ -16,10 +16,12 @@ XMP = (
 def test_a_picture_that_tells_where_it_was_taken_is_told(kind: str, ending: str, site: Site) -> None:
     site.article(photo=PHOTO.replace("jpg", ending), summary="x")
     put(site, {f"content/flood.{ending}": located(kind)})
-    assert said(site) == [
-        f"warning photo-location content/flood.md:4:14: the file of 'flood.{ending}' tells where it was taken (GPS), "
-        "and readers can read it (save it without location)"
-    ]
+    for renditions, who in (("true", "who has the repository, not readers,"), ("false", "readers")):
+        site.write("config.yaml", f"{CONFIG}pictures: {{renditions: {renditions}}}\n")
+        assert said(site) == [
+            f"warning photo-location content/flood.md:4:14: the file of 'flood.{ending}' tells where it was taken "
+            f"(GPS), and {who} can read it (save it without location)"
+        ]
 
 
 def test_a_place_in_xmp_is_one_too(site: Site) -> None:
@@ -47,6 +49,8 @@ def test_a_picture_that_loses_its_location_is_told_no_more(site: Site) -> None:
 def test_a_picture_of_many_pixels_or_bytes_is_told(site: Site) -> None:
     site.article(photo=PHOTO)
     put(site, {"content/flood.jpg": picture(6000, 4000)})
+    assert said(site) == []
+    site.write("config.yaml", f"{CONFIG}pictures: {{renditions: false}}\n")
     (told,) = said(site, "photo-too-large")
     assert "content/flood.md:4:14: 'flood.jpg' has " in told
     assert " MB and 6000 x 4000 pixels, and is put out as it is (make it smaller" in told
@@ -55,10 +59,12 @@ def test_a_picture_of_many_pixels_or_bytes_is_told(site: Site) -> None:
 
 
 def test_the_config_says_how_large_a_picture_may_be(site: Site) -> None:
+    as_they_are = f"{CONFIG}pictures: {{renditions: false}}\n"
+    site.write("config.yaml", as_they_are)
     site.article(photo=PHOTO)
     put(site, {"content/flood.jpg": picture()})
     assert said(site) == []
-    site.write("config.yaml", CONFIG + "photos: {max_pixels: 800000}\n")
+    site.write("config.yaml", as_they_are + "photos: {max_pixels: 800000}\n")
     assert [line.split()[1] for line in said(site)] == ["photo-too-large"]
-    site.write("config.yaml", CONFIG + "photos: {max_bytes: 1000}\n")
+    site.write("config.yaml", as_they_are + "photos: {max_bytes: 1000}\n")
     assert [line.split()[1] for line in said(site)] == ["photo-too-large"]

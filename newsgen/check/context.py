@@ -16,9 +16,9 @@ _WORDS = re.compile(r"[\w ]{3,}")
 
 
 class ShownPicture(Struct, frozen=True):
-    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; bytes: its size; width,
-    height: in pixels, of the largest rendition. is_as_it_is: there is none. makers, credits, copyrights: names as the file has them, each once. has_place: whether it tells
-    where it was taken."""
+    """A picture that a text shows. name: of its file; is_photo: it is the article's photo; is_as_it_is: it has no
+    renditions; bytes: its size; width, height: in pixels, of the largest rendition. makers, credits, copyrights: names
+    as the file has them, each once. has_place: whether it tells where it was taken."""
 
     name: str
     is_photo: bool

@@ -5,11 +5,11 @@ deployed, a headline that was typed into a list by hand, a picture in `assets/`.
 """
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from html import escape
 from pathlib import Path
-from posixpath import splitext
 
 from newsgen.catalog.catalog import LoadText
 from newsgen.check.build_problems import published_texts
@@ -36,6 +36,8 @@ from newsgen.site.version import code_version
 Published = tuple[Pages, Mapping[str, Entry], tuple[LostUrl, ...]]
 """What a build put out for texts, the entries of all texts by source, and the urls that were lost before."""
 _TEXTS = frozenset((".html", ".xml", ".json", ".txt", ".js", ".css", ".csv", ".webmanifest"))
+_ENDING = re.compile(r"(?:-\d+x\d+(?:-\d+-\d+)?)?\.\w+$")
+"""Of an output path, with the size of a rendition."""
 _TELLING = 15
 """Letters: a shorter headline may stand anywhere."""
 Scanned = tuple[frozenset[bytes], dict[str, tuple[int, ...]]]
@@ -108,7 +110,9 @@ def leaks(texts: Iterable[Entry], visible: Collection[Entry], now: float, folder
         path, stat = file.relative_to(output).as_posix(), stat_of(str(file))
         to_find = new if before[1].get(path) == stat else secrets
         content = file.read_bytes() if to_find and file.suffix in _TEXTS else b""
-        found = secrets.get(os.fsencode(path)) or next((to_find[each] for each in to_find if each in content), None)
+        found = secrets.get(os.fsencode(_ENDING.sub("", path))) or next(
+            (to_find[each] for each in to_find if each in content), None
+        )
         if found is None:
             clean[path] = stat
             continue
@@ -134,4 +138,4 @@ def _secrets_of(entry: Entry) -> Iterator[bytes]:
             yield from {title.encode(), escape(title).encode(), escape(title, quote=False).encode()}
     if len(entry.url) >= _TELLING:
         yield entry.url.encode()
-    yield from (splitext(output)[0].encode() for output, _ in shown_files(entry))
+    yield from (_ENDING.sub("", output).encode() for output, _ in shown_files(entry))

@@ -320,7 +320,7 @@ def _measured(name: str, file: File) -> Measured:
     left, _ = signal.setitimer(signal.ITIMER_PROF, 0)  # its limits bound its time, which is not the text's
     try:
         colour, rights = looked_at(file.path)
-        credit = rights.credit or ", ".join(rights.creators) or rights.copyright
+        credit = rights.credit or ", ".join(rights.creators) or rights.source or rights.copyright
         return replace(found, colour=colour, credit=credit, alt=rights.alt)
     except (PictureError, OSError, MemoryError) as error:
         return replace(found, as_is=str(error) or "it takes too much memory; make it smaller")
