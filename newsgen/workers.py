@@ -60,11 +60,13 @@ def spread(
     things: Sequence[T],
     processes: int = 1,
     method: str = "",
+    size: int = 0,
 ) -> Generator[R]:
-    """`work` of the snapshot and each batch of `things`, in order. load, method: as `Workers` has them. Raises what
-    `work` raises, and WorkerEndedError."""
-    batches = [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
-    if processes == 1 or len(things) <= FEW:
+    """`work` of the snapshot and each batch of `things`, in order. load, method: as `Workers` has them. size: of a
+    batch, the usual one for 0. Raises what `work` raises, and WorkerEndedError."""
+    few, size = 2 * size or FEW, size or BATCH
+    batches = [things[start : start + size] for start in range(0, len(things), size)]
+    if processes == 1 or len(things) <= few:
         yield from (work(snapshot, batch) for batch in batches)
         return
     context = starting(method)

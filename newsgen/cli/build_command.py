@@ -191,15 +191,17 @@ def _waiting_only(stage: str, done: int, total: int) -> None:
         click.echo(stage, err=True)
 
 
-def run_clean(options: Options) -> None:
-    click.echo(f"{count(clean(options), 'file')} removed.")
+def run_clean(options: Options, *, pictures: bool) -> None:
+    click.echo(f"{count(clean(options, with_pictures=pictures), 'file')} removed.")
 
 
-def clean(options: Options) -> int:
-    """Remove what builds put out and learnt, and what checks keep; return how many files of the output. A site with a
-    broken config has its usual folders."""
+def clean(options: Options, *, with_pictures: bool = False) -> int:
+    """Remove what builds put out and learnt, and what checks keep; return how many files of the output. with_pictures:
+    also the renditions that are kept. A site with a broken config has its usual folders."""
     folders = Folders.of(options, configured(options)[0])
     rmtree(folders.check, ignore_errors=True)
+    if with_pictures:
+        rmtree(folders.pictures, ignore_errors=True)
     if not folders.cache_file.exists():
         return 0
     with locked(folders.lock, lambda holder: None):

@@ -152,6 +152,7 @@ def serve(**given: Any) -> None:
 @command("newsgen.cli.build_command.run_clean")
 @option.site
 @option.output(help="Where the site was put.")
+@click.option("--pictures", is_flag=True, help="Also remove the sizes of pictures that are kept, which took long.")
 def clean() -> None:
     """Remove the files that builds put out, and no others."""
 

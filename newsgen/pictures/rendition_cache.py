@@ -1,12 +1,14 @@
 """Renditions that were made once, kept by their names, which say of what and how. Reads and writes disk."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from newsgen.model.digest import content_digest
 from newsgen.pictures.renditions import Rendition
+
+DAY, KEPT = 86_400, 30 * 86_400
 
 
 class RenditionCache:
@@ -39,6 +41,22 @@ class RenditionCache:
         part = kept.with_name(f".{kept.name}.{os.getpid()}")
         part.write_bytes(content)
         os.replace(part, kept)
+
+
+def prune(folder: Path, shown: Iterable[str], now: float) -> None:
+    """Once a day: what nothing has shown for KEPT seconds goes. shown: names of renditions; now: seconds since 1970."""
+    last = folder / "pruned"
+    with suppress(OSError):  # no cache, or none that can be written: then it is as it is
+        if last.exists() and last.stat().st_mtime > now - DAY:
+            return
+        last.touch()
+        os.utime(last, (now, now))
+        names = {last.name, *shown}
+        for file in list(os.scandir(folder)):
+            if file.name in names:
+                os.utime(file.path, (now, now))
+            elif file.stat().st_mtime < now - KEPT:
+                os.unlink(file.path)
 
 
 DIGEST = len(content_digest(b""))

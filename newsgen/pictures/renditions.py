@@ -159,9 +159,11 @@ def _for_place(photo: Photo, main: str, size: PictureSize, pictures: PicturesCon
     point = photo.focus or default
     formats = () if size in SHAPES.values() else pictures.formats
     others = [media_type for each in formats if (media_type := f"image/{each}") != usual]
+    found = _sizes_of(own, size)
     for media_type in (*others, usual):
         to = ending if media_type == usual else f".{media_type.removeprefix('image/')}"
-        for wide, high in _sizes_of(own, size):
+        # who doesn't know the other formats is rare enough for half as many
+        for wide, high in found[(len(found) + 1) % 2 :: 2] if others and media_type == usual else found:
             if (wide, high) == own and media_type == usual:
                 yield Rendition(main, photo.name, own, None, usual)
                 continue

@@ -14,7 +14,7 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, pa
 from newsgen.engine.output import OutputState, Staging, Written, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
-from newsgen.pages.plan import Page, sorted_by_time
+from newsgen.pages.plan import OF_FILES, Page, sorted_by_time
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.planning import SitePlan
@@ -23,6 +23,9 @@ from newsgen.site.site_cache import SiteCache, SiteState, Unchanged
 from newsgen.site.sources import SiteRead
 from newsgen.site.stale_pages import StalePages
 from newsgen.workers import FEW, spread
+
+OF_PICTURES = 16
+"""Renditions in a batch: each takes as long as many pages."""
 
 
 class SitePublisher:
@@ -47,17 +50,27 @@ class SitePublisher:
 
     def make(self, stale: StalePages, options: Options, progress: Progress) -> None:
         """Makes and stages all other stale pages."""
-        pages = [page for page in map(self.plan.page, stale.reasons) if page.kind != "file"]
+        pages = [page for page in map(self.plan.page, stale.reasons) if page.kind not in OF_FILES]
         if len(pages) > FEW:
             pages = sorted_by_time(pages, self.plan.renderer.catalog)
+        self._make("rendering", pages, 0, stale, options, progress)
+        pictures = [page for page in map(self.plan.page, stale.reasons) if page.kind == "rendition"]
+        self._make("scaling pictures", pictures, OF_PICTURES, stale, options, progress)
+
+    def _make(
+        self, stage: str, pages: list[Page], size: int, stale: StalePages, options: Options, progress: Progress
+    ) -> None:
+        """size: as `spread` has it."""
         load = partial(load_renderer, self.plan.context)
-        work, coming = partial(stage_batch, self.staging.stager), iter(pages)
+        work, coming, done = partial(stage_batch, self.staging.stager), iter(pages), 0
         known = [(page, self.there.state(page.route.output)) for page in pages]
-        with closing(spread(work, self.plan.renderer, load, known, options.jobs, options.start_method)) as batches:
+        method = options.start_method
+        with closing(spread(work, self.plan.renderer, load, known, options.jobs, method, size)) as batches:
             for content in batches:
                 batch = batch_decoder.decode(content)
                 self._take_batch(batch, [(next(coming), made) for made in batch.pages], stale)
-                progress("rendering", len(self.rendered), len(pages))
+                done += len(batch.pages)
+                progress(stage, done, len(pages))
 
     def _take_batch(self, batch: StagedBatch, pages: Sequence[tuple[Page, RenderedPage]], stale: StalePages) -> None:
         before = {page.route.output: self._trace(page.route.output) for page, _ in pages}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from time import time
 
 from jinja2 import TemplateError
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from newsgen.model.problem import Place, Problem, errors, in_reading_order, warn
 from newsgen.pages.filters import filters
 from newsgen.pages.layouts import compiled_layouts
 from newsgen.pages.link_check import dead_links_on
+from newsgen.pictures.rendition_cache import prune
 from newsgen.reading.scan import Sources
 from newsgen.site.broken_texts import BrokenTexts
 from newsgen.site.lost_urls import LostUrl, Now, broken_texts, lost_url_problems, newly_lost, page_of_text, still_lost
@@ -113,6 +115,8 @@ class Rebuild:
         unchanged = self._unchanged(report, len(plan.pages))
         written = publisher.publish(self.cache, read, state, unchanged, lost, task.started, replaced)
         problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
+        shown = (output.rpartition("/")[2] for output, key in plan.pages.items() if key.startswith("rendition "))
+        prune(task.folders.pictures, shown, time())
         notes = _of_wide_fragments(config, stale, written)
         return replace(report, problems=tuple(problems), written=written, notes=notes)
 
