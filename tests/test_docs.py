@@ -143,8 +143,8 @@ def _default(field: inspect.Field) -> str:
             return f"`{str(default).lower()}`"
         case "":
             return '`""`'
-        case ():
-            return "`[]`"
+        case tuple():
+            return f"`[{', '.join(map(str, default))}]`"
         case _:
             return f"`{default}`"
 
