@@ -13,9 +13,9 @@ from msgspec import Struct
 from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import JpegImageFile
 
+from newsgen.pictures.embedded_metadata import EmbeddedMetadata, exif_of, iptc_segment, read_metadata, xmp_of
 from newsgen.pictures.heads import exif, head
 from newsgen.pictures.renditions import Focus, PictureError, Size, crop
-from newsgen.pictures.rights import Rights, exif_of, iptc_segment, rights_in, xmp_of
 
 MOST_BYTES = 100_000_000
 MOST_PIXELS = 40_000_000
@@ -35,7 +35,7 @@ class Pixels(Struct, frozen=True):
     """A picture as it is shown, not larger than wanted."""
 
     image: Image.Image
-    rights: Rights
+    metadata: EmbeddedMetadata
 
 
 def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, quality: int) -> bytes:
@@ -47,7 +47,7 @@ def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, qu
         if size != image.size or box != (0, 0, *image.size):
             image = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=2.0)
         file = BytesIO()
-        _as_format(image, media_type).save(file, _FORMATS[media_type], **_options(media_type, quality, pixels.rights))
+        _as_format(image, media_type).save(file, _FORMATS[media_type], **_options(media_type, quality, pixels.metadata))
         return file.getvalue()
 
 
@@ -55,36 +55,36 @@ def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, qu
 def pixels_of(file: str, largest: int, stat: tuple[int, ...] = ()) -> Pixels:
     """The pixels of a picture, at most `largest` wide and high. stat: of the file, which tells when it is another one.
     Raises PictureError, OSError."""
-    with opened(file) as (picture, rights):
-        return Pixels(_upright(picture, largest), rights)
+    with opened(file) as (picture, metadata):
+        return Pixels(_upright(picture, largest), metadata)
 
 
-def looked_at(file: str) -> tuple[str, Rights]:
+def colour_and_metadata(file: str) -> tuple[str, EmbeddedMetadata]:
     """The colour that stands in the place of a picture until it has come: the mean of it, as #rrggbb, "" of one that
     moves; and what its file says. All of it is decoded, so that nothing is expected of a damaged one. Raises
     PictureError, OSError."""
-    with opened(file) as (picture, rights):
+    with opened(file) as (picture, metadata):
         if getattr(picture, "is_animated", False):
-            return "", rights
+            return "", metadata
         mean = _upright(picture, 1).convert("RGBA")
         red, green, blue, _ = (int(value) for value in mean.getpixel((0, 0)))  # type: ignore[union-attr]
-        return f"#{red:02x}{green:02x}{blue:02x}", rights
+        return f"#{red:02x}{green:02x}{blue:02x}", metadata
 
 
 @contextmanager
-def opened(file: str) -> Iterator[tuple[Image.Image, Rights]]:
+def opened(file: str) -> Iterator[tuple[Image.Image, EmbeddedMetadata]]:
     """A picture that may be decoded. Raises PictureError, OSError."""
     with open(file, "rb") as stream:
         try:
             with catch_warnings():
                 simplefilter("ignore")
                 with head(stream) as beginning:
-                    rights, size, kind = rights_in(beginning), beginning.size, beginning.format or ""
+                    metadata, size, kind = read_metadata(beginning), beginning.size, beginning.format or ""
                 _check(stream, kind in ("JPEG", "MPO"), size)
                 stream.seek(0)
                 # what follows the first picture in an MPO, such as its depth, is for nobody to see
                 with JpegImageFile(stream) if kind == "MPO" else Image.open(stream, formats=[kind]) as picture:
-                    yield picture, rights
+                    yield picture, metadata
         except (PictureError, MemoryError):
             raise
         except Exception as error:  # Pillow's decoders raise errors of any kind at what is damaged
@@ -180,24 +180,24 @@ def _as_format(image: Image.Image, media_type: str) -> Image.Image:
     return ground
 
 
-def _options(media_type: str, quality: int, rights: Rights) -> dict[str, Any]:
-    own = {"exif": exif_of(rights), "xmp": xmp_of(rights)}
+def _options(media_type: str, quality: int, metadata: EmbeddedMetadata) -> dict[str, Any]:
+    own = {"exif": exif_of(metadata), "xmp": xmp_of(metadata)}
     match media_type:
         case "image/jpeg":
-            extra = {"extra": iptc_segment(rights), "progressive": True, "optimize": True, "comment": b""}
+            extra = {"extra": iptc_segment(metadata), "progressive": True, "optimize": True, "comment": b""}
             return own | extra | {"quality": quality}
         case "image/png":
-            return {"optimize": False, "pnginfo": _png_texts(rights), "exif": own["exif"]}
+            return {"optimize": False, "pnginfo": _png_texts(metadata), "exif": own["exif"]}
         case "image/webp":
             return own | {"quality": quality, "method": 4}
         case _:
             return own | {"quality": quality, "speed": 8, "max_threads": 1}
 
 
-def _png_texts(rights: Rights) -> Any:
+def _png_texts(metadata: EmbeddedMetadata) -> Any:
     from PIL.PngImagePlugin import PngInfo
 
     texts = PngInfo()
-    if packet := xmp_of(rights):
+    if packet := xmp_of(metadata):
         texts.add_itxt("XML:com.adobe.xmp", packet.decode())
     return texts

@@ -32,15 +32,15 @@ class RenditionCache:
         quality = self._qualities.get(rendition.media_type, 0)
         content = encoded(pixels, rendition.size, rendition.focus, rendition.media_type, quality)
         with suppress(OSError):  # it is made again the next time
-            self._keep(kept, content_digest(content) + content)
+            self._write(kept, content_digest(content) + content)
         return content
 
-    def _keep(self, kept: Path, content: bytes) -> None:
+    def _write(self, file: Path, content: bytes) -> None:
         """At once or not at all: others may write the same."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f".{kept.name}.{os.getpid()}")
+        part = file.with_name(f".{file.name}.{os.getpid()}")
         part.write_bytes(content)
-        os.replace(part, kept)
+        os.replace(part, file)
 
 
 def prune(folder: Path, shown: Iterable[str], now: float) -> None:

@@ -305,7 +305,7 @@ def _measured(name: str, file: File) -> Measured:
             found = Measured(file.stat, joint_digest(iter(partial(opened.read, _PIECE), b"")).hex(), media_type)
             if extension not in PICTURES:
                 return found
-            from newsgen.pictures.encode import looked_at
+            from newsgen.pictures.encode import colour_and_metadata
             from newsgen.pictures.heads import read_picture
 
             opened.seek(0)
@@ -319,9 +319,9 @@ def _measured(name: str, file: File) -> Measured:
         return found
     left, _ = signal.setitimer(signal.ITIMER_PROF, 0)  # its limits bound its time, which is not the text's
     try:
-        colour, rights = looked_at(file.path)
-        credit = rights.credit or ", ".join(rights.creators) or rights.source or rights.copyright
-        return replace(found, colour=colour, credit=credit, alt=rights.alt)
+        colour, metadata = colour_and_metadata(file.path)
+        credit = metadata.credit or ", ".join(metadata.creators) or metadata.source or metadata.copyright
+        return replace(found, colour=colour, credit=credit, alt=metadata.alt)
     except (PictureError, OSError, MemoryError) as error:
         return replace(found, as_is=str(error) or "it takes too much memory; make it smaller")
     finally:

@@ -44,7 +44,7 @@ _EXIF = {"creators": 0x013B, "copyright": 0x8298}
 _UTF_8 = b"\x1c\x01\x5a\x00\x03\x1b%G"
 
 
-class Rights(Struct, frozen=True):
+class EmbeddedMetadata(Struct, frozen=True):
     """creators: as they sign; credit: as it is to be printed; source: who gave the picture; copyright: the notice.
     terms: of use, in words; statement: the page that has them; license: a Creative Commons licence's page; licensor:
     the page at which to ask. made_by: how it was made, of IPTC's list, such as by a camera or a model. alt: what it
@@ -62,7 +62,7 @@ class Rights(Struct, frozen=True):
     alt: str = ""
 
 
-def rights_in(picture: Image.Image) -> Rights:
+def read_metadata(picture: Image.Image) -> EmbeddedMetadata:
     """Of a picture of which the head is read. Of the ways in which files say it, XMP counts before IIM, and that before
     EXIF. What can't be read counts as not said."""
     found: dict[str, list[str]] = {}
@@ -74,7 +74,7 @@ def rights_in(picture: Image.Image) -> Rights:
                     said.setdefault(name, []).append(text)
         found = said | found
     creators = tuple(dict.fromkeys(found.pop("creators", ())))[:MOST_CREATORS]
-    return Rights(creators, **{name: values[0] for name, values in found.items()})
+    return EmbeddedMetadata(creators, **{name: values[0] for name, values in found.items()})
 
 
 def _xmp(picture: Image.Image) -> Iterator[tuple[str, str]]:
@@ -117,9 +117,9 @@ def _exif(picture: Image.Image) -> Iterator[tuple[str, str]]:
     yield from ((name, str(found[tag])) for name, tag in _EXIF.items() if found.get(tag))
 
 
-def xmp_of(rights: Rights) -> bytes:
+def xmp_of(metadata: EmbeddedMetadata) -> bytes:
     """A packet that says this and nothing else; b"" where there is nothing to say."""
-    said = {name: value for name, value in asdict(rights).items() if value}
+    said = {name: value for name, value in asdict(metadata).items() if value}
     if not said:
         return b""
     properties = "".join(_property(_XMP[name], value) for name, value in said.items())
@@ -146,9 +146,9 @@ def _property(key: str, value: str | tuple[str, ...]) -> str:
     return f"<{key}>{text}</{key}>"
 
 
-def iptc_segment(rights: Rights) -> bytes:
+def iptc_segment(metadata: EmbeddedMetadata) -> bytes:
     """An APP13 segment of JPEG with what IIM has fields for; b"" where there is nothing to say."""
-    fields = [(_IPTC[name], value) for name in _IPTC for value in _listed(getattr(rights, name))]
+    fields = [(_IPTC[name], value) for name in _IPTC for value in _listed(getattr(metadata, name))]
     if not fields:
         return b""
     data = _UTF_8 + b"".join(_field(number, value) for number, value in fields)
@@ -161,9 +161,9 @@ def _field(number: int, value: str) -> bytes:
     return b"\x1c\x02" + number.to_bytes(1) + len(data).to_bytes(2) + data
 
 
-def exif_of(rights: Rights) -> bytes:
+def exif_of(metadata: EmbeddedMetadata) -> bytes:
     """EXIF that says this and nothing else; b"" where there is nothing to say."""
-    said = {tag: "; ".join(_listed(getattr(rights, name))).encode() for name, tag in _EXIF.items()}
+    said = {tag: "; ".join(_listed(getattr(metadata, name))).encode() for name, tag in _EXIF.items()}
     exif = Image.Exif()
     for tag, value in said.items():
         if value:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from newsgen.pictures.encode import encoded, looked_at, pixels_of
+from newsgen.pictures.encode import colour_and_metadata, encoded, pixels_of
 from newsgen.pictures.renditions import MEDIA_TYPES
 from tests.conftest import shared
 
@@ -19,7 +19,7 @@ SAID = {
     "XMP-dc:Creator": ["Ελένη Βογιατζή", 'Ann "Ace" O\'Neil'],
     "XMP-photoshop:Credit": "Gazette / Ελένη & <Ann>",
     "XMP-photoshop:Source": "The Gazette",
-    "XMP-dc:Rights": "© 2022 The Gazette",
+    "XMP-dc:EmbeddedMetadata": "© 2022 The Gazette",
     "XMP-xmpRights:UsageTerms": "No use in advertising",
     "XMP-xmpRights:WebStatement": "https://gazette.example/rights",
     "XMP-cc:License": "https://creativecommons.org/licenses/by/4.0/",
@@ -74,7 +74,7 @@ def test_a_rendition_says_what_its_picture_says(source: Path, tmp_path: Path, me
     if media_type == "image/jpeg":
         assert found["IPTC:By-line"] == SAID["XMP-dc:Creator"]
         assert found["IPTC:Credit"] == SAID["XMP-photoshop:Credit"]
-        assert found["IPTC:CopyrightNotice"] == SAID["XMP-dc:Rights"]
+        assert found["IPTC:CopyrightNotice"] == SAID["XMP-dc:EmbeddedMetadata"]
 
 
 @pytest.mark.parametrize("media_type", dict.fromkeys(MEDIA_TYPES.values()))
@@ -93,16 +93,21 @@ def test_a_rendition_says_nothing_else(source: Path, tmp_path: Path, media_type:
 
 def test_the_reference_image_of_the_iptc_is_understood(tmp_path: Path) -> None:
     file = shared("fixtures/images/IPTC-PhotometadataRef-Std2021.1.jpg")
-    _, rights = looked_at(str(file))
+    _, metadata = colour_and_metadata(str(file))
     source = said_in(file)
-    assert rights.creators == (source["XMP-dc:Creator"],)
-    assert rights.credit == source["XMP-photoshop:Credit"]
-    assert rights.copyright == " ".join(source["XMP-dc:Rights"].split())
-    assert rights.alt == source["XMP-iptcCore:AltTextAccessibility"]
+    assert metadata.creators == (source["XMP-dc:Creator"],)
+    assert metadata.credit == source["XMP-photoshop:Credit"]
+    assert metadata.copyright == " ".join(source["XMP-dc:EmbeddedMetadata"].split())
+    assert metadata.alt == source["XMP-iptcCore:AltTextAccessibility"]
     made = tmp_path / "made.webp"
     made.write_bytes(encoded(pixels_of(str(file), 2000), (300, 200), None, "image/webp", 75))
     kept = said_in(made)
-    for key in ("XMP-photoshop:Credit", "XMP-dc:Rights", "XMP-xmpRights:UsageTerms", "XMP-xmpRights:WebStatement"):
+    for key in (
+        "XMP-photoshop:Credit",
+        "XMP-dc:EmbeddedMetadata",
+        "XMP-xmpRights:UsageTerms",
+        "XMP-xmpRights:WebStatement",
+    ):
         assert kept[key] == " ".join(source[key].split())
 
 
@@ -128,17 +133,17 @@ def test_each_way_of_saying_it_is_read(
     Image.new("RGB", (40, 30)).save(file)
     if arguments:
         exiftool("-overwrite_original", "-q", *arguments, str(file))
-    _, rights = looked_at(str(file))
-    assert (rights.creators, rights.credit) == wanted
+    _, metadata = colour_and_metadata(str(file))
+    assert (metadata.creators, metadata.credit) == wanted
 
 
 def test_broken_metadata_break_no_picture(tmp_path: Path) -> None:
     for packet in (b"<x:xmpmeta", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"\xff\xfe", b"<a/>" * 1000):
         file = tmp_path / "a.jpg"
         Image.new("RGB", (40, 30)).save(file, xmp=packet, exif=b"Exif\0\0II*\0\xff\xff\xff\xff")
-        colour, rights = looked_at(str(file))
+        colour, metadata = colour_and_metadata(str(file))
         assert colour
-        assert not rights.creators
+        assert not metadata.creators
 
 
 def test_what_has_no_end_is_cut(tmp_path: Path) -> None:
