@@ -15,7 +15,7 @@ from tests.sites import CONFIG, Site
 @pytest.fixture(params=["markdown", "commonmark"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     """An empty site, once for each Markdown engine."""
-    return Site(tmp_path, config=CONFIG.replace("commonmark", request.param))
+    return Site(tmp_path, config=CONFIG.replace("commonmark", request.param) + "pictures: {renditions: false}\n")
 
 
 def picture(width: int = 30, height: int = 20, orientation: int = 0) -> bytes:

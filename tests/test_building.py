@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import shared
-from tests.sites import Site
+from tests.sites import CONFIG, Site
 
 
 def test_an_article_becomes_a_page(site: Site) -> None:
@@ -120,6 +120,7 @@ def test_an_instant_without_a_zone_is_meant_in_the_sites(site: Site) -> None:
 def test_a_picture_of_the_assets_folder_is_put_out_once(site: Site) -> None:
     site.write("assets/rivers/map.png", (shared("fixtures/images/pngsuite/basn2c08.png")).read_bytes())
     site.article(photo="{src: /assets/rivers/map.png}", body="![](/assets/rivers/map.png)")
+    site.write("config.yaml", f"{CONFIG}pictures: {{renditions: false}}\n")
     site.built()
     pictures = [path for path in site.output() if path.endswith(".png")]
     assert len(pictures) == 1

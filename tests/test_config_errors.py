@@ -10,8 +10,8 @@ from tests.sites import Site
 
 S = 'site: {title: The Gazette, url: "https://gazette.example"}\n'
 KNOWN = (
-    "site, permalink, markdown, fragments, latest, related, must_read, listing, breaking, feeds, photos, comments, menu, "
-    "sections, tags, front_matter, defaults, limits, broken, check, gone, ignore, problems, theme, paths"
+    "site, permalink, markdown, fragments, latest, related, must_read, listing, breaking, feeds, photos, pictures, "
+    "comments, menu, sections, tags, front_matter, defaults, limits, broken, check, gone, ignore, problems, theme, paths"
 )
 WRONG: dict[str, tuple[str | bytes, str]] = {
     "no byte": ("", "empty-file 1:1: the file is empty (write it, or delete it)"),

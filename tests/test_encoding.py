@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from newsgen.pictures.encode import MOST_BYTES, colour_and_metadata, encoded, opened, pixels_of
+from newsgen.pictures.encode import MOST_BYTES, encoded, mean_colour, opened, pixels_of
 from newsgen.pictures.renditions import MEDIA_TYPES, PictureError
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -109,21 +109,21 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_colour_is_the_mean(tmp_path: Path) -> None:
-    colour, _ = colour_and_metadata(saved(tmp_path, "a.png", halves()))
+    colour = mean_colour(saved(tmp_path, "a.png", halves()))
     assert is_near(tuple(bytes.fromhex(colour[1:])), (115, 30, 115), 4)
 
 
 def test_what_moves_has_no_colour(tmp_path: Path) -> None:
     frames = [halves(), halves().rotate(180)]
     for name in ("a.webp", "a.png"):
-        assert colour_and_metadata(saved(tmp_path, name, frames[0], save_all=True, append_images=frames[1:]))[0] == ""
+        assert mean_colour(saved(tmp_path, name, frames[0], save_all=True, append_images=frames[1:])) == ""
 
 
 def test_what_follows_the_first_picture_in_a_jpeg_is_not_seen(tmp_path: Path) -> None:
     """As telephones save depth and brightness."""
     file = tmp_path / "a.jpg"
     halves().save(file, "MPO", save_all=True, append_images=[Image.new("RGB", (40, 20), "white")])
-    assert colour_and_metadata(str(file))[0]
+    assert mean_colour(str(file))
     assert is_near(made_of(str(file), (20, 10)).getpixel((3, 5)), RED)
 
 
@@ -178,7 +178,7 @@ def painted(times: int) -> bytes:
 def test_what_is_damaged_or_too_much_is_refused(tmp_path: Path, name: str, content: bytes, wrong: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(PictureError) as raised:
-        colour_and_metadata(str(tmp_path / name))
+        mean_colour(str(tmp_path / name))
     assert str(raised.value) == wrong
 
 
@@ -188,7 +188,7 @@ def test_a_file_that_is_too_long_is_not_read(tmp_path: Path) -> None:
     with file.open("r+b") as long:
         long.truncate(MOST_BYTES + 1)  # a hole: it takes no disk
     with pytest.raises(PictureError, match="100 MB, more than 100; make it smaller"):
-        colour_and_metadata(str(file))
+        mean_colour(str(file))
 
 
 def test_thumbnails_are_no_scans(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_thumbnails_are_no_scans(tmp_path: Path) -> None:
     exif[0x010E] = "x"
     content = jpeg(exif=exif.tobytes() + jpeg((8, 8)) * 50)
     (tmp_path / "a.jpg").write_bytes(content)
-    assert colour_and_metadata(str(tmp_path / "a.jpg"))[0]
+    assert mean_colour(str(tmp_path / "a.jpg"))
 
 
 def test_no_change_of_a_byte_raises_anything_else(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_no_change_of_a_byte_raises_anything_else(tmp_path: Path) -> None:
                 damaged[chance.randrange(len(damaged))] = chance.randrange(256)
             file.write_bytes(damaged[: chance.choice([len(damaged), chance.randrange(1, len(damaged))])])
             try:
-                colour_and_metadata(str(file))
+                mean_colour(str(file))
                 with opened(str(file)) as (picture, _):
                     assert picture.size
             except PictureError as error:

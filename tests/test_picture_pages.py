@@ -73,7 +73,7 @@ def test_a_photo_is_offered_in_the_sizes_of_its_place(site: Site) -> None:
     assert 'loading="lazy"' not in shown
     (colour,) = re.findall(r'style="background-color: #(\w{6})"', shown)
     assert all(abs(one - other) < 6 for one, other in zip(bytes.fromhex(colour), (0, 0, 128), strict=True))
-    (front,) = re.findall(r"<picture>(.*?)</picture>", page(site, "index.html"), re.DOTALL)
+    front, *_ = re.findall(r"<picture>(.*?)</picture>", page(site, "index.html"), re.DOTALL)
     assert "-400x225.webp 400w" in front
 
 

@@ -99,9 +99,9 @@ class AssetLink(Struct, frozen=True, gc=False, array_like=True):
 
 class Measured(Struct, frozen=True, gc=False):
     """A file that is put out as it is. width, height: pixels, None if it is no picture; wrong: in words, or "". links:
-    what it names, where it is a style sheet or a script among the assets; these names are put out otherwise. colour:
-    the mean of a picture, as #rrggbb, "" where no renditions are made of it; as_is: why not, in words, "" where that
-    needs no telling. credit, alt: as the file itself has them."""
+    what it names, where it is a style sheet or a script among the assets; these names are put out otherwise. credit,
+    alt: as a picture's file itself has them. is_decoded: it was tried; then colour: its mean, as #rrggbb, "" where no
+    renditions can be made of it; as_is: why not, in words, "" where that needs no telling."""
 
     stat: Stat
     digest: str
@@ -110,10 +110,11 @@ class Measured(Struct, frozen=True, gc=False):
     height: int | None = None
     wrong: str = ""
     links: tuple[AssetLink, ...] = ()
-    colour: str = ""
-    as_is: str = ""
     credit: str = ""
     alt: str = ""
+    is_decoded: bool = False
+    colour: str = ""
+    as_is: str = ""
 
 
 @cache

@@ -71,11 +71,12 @@ def _with_sources(renderer: Renderer, text: Article | PlainPage, tag: re.Match[s
     if file is None or not file.name or _SRCSET.search(tag[0]):
         return tag[0]
     made = renderer.picture(shown_photo(file), "body")
+    sizes = escape(made.sizes)
     style = "" if _STYLE.search(tag[0]) else f' style="background-color: {made.colour}"'
     written = tag[0].removesuffix(">").removesuffix("/").rstrip()
-    img = f'{written} srcset="{made.srcset}" sizes="{made.sizes}"{style}>'
+    img = f'{written} srcset="{made.srcset}" sizes="{sizes}"{style}>'
     source = '<source type="{}" srcset="{}" sizes="{}">'
-    sources = "".join(source.format(each.media_type, each.srcset, made.sizes) for each in made.sources)
+    sources = "".join(source.format(each.media_type, each.srcset, sizes) for each in made.sources)
     return f"<picture>{sources}{img}</picture>" if sources else img
 
 

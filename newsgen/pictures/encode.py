@@ -59,16 +59,15 @@ def pixels_of(file: str, largest: int, stat: tuple[int, ...] = ()) -> Pixels:
         return Pixels(_upright(picture, largest), metadata)
 
 
-def colour_and_metadata(file: str) -> tuple[str, EmbeddedMetadata]:
-    """The colour that stands in the place of a picture until it has come: the mean of it, as #rrggbb, "" of one that
-    moves; and what its file says. All of it is decoded, so that nothing is expected of a damaged one. Raises
-    PictureError, OSError."""
-    with opened(file) as (picture, metadata):
+def mean_colour(file: str) -> str:
+    """The colour that stands in the place of a picture until it has come, as #rrggbb, "" of one that moves. All of it
+    is decoded, so that nothing is expected of a damaged one. Raises PictureError, OSError."""
+    with opened(file) as (picture, _):
         if getattr(picture, "is_animated", False):
-            return "", metadata
+            return ""
         mean = _upright(picture, 1).convert("RGBA")
         red, green, blue, _ = (int(value) for value in mean.getpixel((0, 0)))  # type: ignore[union-attr]
-        return f"#{red:02x}{green:02x}{blue:02x}", metadata
+        return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from posixpath import splitext
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.model.article import Photo
+from newsgen.model.article import Photo, shown_photo
 from newsgen.model.config import PicturesConfig, PictureSize
 from newsgen.model.digest import digest
-from newsgen.model.entry import Measured
+from newsgen.model.entry import Entry, Measured
 
 ENCODER = 1
 """Counted up when the same recipe gives other bytes."""
@@ -115,6 +115,14 @@ def of_photos(pictures: PicturesConfig) -> list[PictureSize]:
     """The places of articles' photos."""
     places = sizes(pictures)
     return [*(place for name, place in places.items() if name not in ("body", "portrait")), *SHAPES.values()]
+
+
+def renditions_of(entry: Entry, pictures: PicturesConfig) -> Iterator[Rendition]:
+    """All that a text shows."""
+    if entry.photo:
+        yield from renditions(entry.photo, of_photos(pictures), pictures)
+    for file in entry.pictures:
+        yield from renditions(shown_photo(file), [sizes(pictures)["body"]], pictures)
 
 
 def picture(photo: Photo, size: PictureSize, pictures: PicturesConfig, base: str) -> Picture:

@@ -118,7 +118,10 @@ class MediaFiles:
         if name not in self.measured:
             cached = self._cached.get(name)
             is_same = cached is not None and cached.stat == file.stat and bool(file.stat)
-            self.measured[name] = cached if cached and is_same else _measured(name, file)
+            is_enough = cached is not None and (cached.is_decoded or not cached.width or not self.pictures.renditions)
+            if cached is None or not (is_same and is_enough):
+                cached = _measured(name, file, is_decoded=self.pictures.renditions)
+            self.measured[name] = cached
         return self.measured[name]
 
     def digest(self, name: str) -> str:
@@ -294,7 +297,8 @@ def _in_content(path: str) -> str:
     return "" if path == ".." or path.startswith("../") else _CONTENT + path
 
 
-def _measured(name: str, file: File) -> Measured:
+def _measured(name: str, file: File, *, is_decoded: bool) -> Measured:
+    """is_decoded: whether pictures are."""
     extension = extension_of(file.path)
     media_type = PICTURES.get(extension) or mimetypes.guess_type(file.path)[0] or "application/octet-stream"
     try:
@@ -305,24 +309,31 @@ def _measured(name: str, file: File) -> Measured:
             found = Measured(file.stat, joint_digest(iter(partial(opened.read, _PIECE), b"")).hex(), media_type)
             if extension not in PICTURES:
                 return found
-            from newsgen.pictures.encode import colour_and_metadata
-            from newsgen.pictures.heads import read_picture
+            from newsgen.pictures.embedded_metadata import read_metadata
+            from newsgen.pictures.heads import head, read_picture
 
             opened.seek(0)
             picture = read_picture(opened)
+            if isinstance(picture, str):
+                return replace(found, wrong=picture)
+            with head(opened) as beginning:
+                said = read_metadata(beginning)
     except OSError as error:
         return Measured((), "", "application/octet-stream", wrong=f"it can't be read: {error.strerror}")
-    if isinstance(picture, str):
-        return replace(found, wrong=picture)
-    found = replace(found, width=picture[0], height=picture[1], media_type=picture[2])
-    if found.media_type not in MEDIA_TYPES.values():
-        return found
+    credit = said.credit or ", ".join(said.creators) or said.source or said.copyright
+    found = replace(found, width=picture[0], height=picture[1], media_type=picture[2], credit=credit, alt=said.alt)
+    is_tried = is_decoded and found.media_type in MEDIA_TYPES.values()
+    return _decoded(found, file.path) if is_tried else replace(found, is_decoded=is_decoded)
+
+
+def _decoded(found: Measured, file: str) -> Measured:
+    """With the colour of a picture, or why it has none."""
+    from newsgen.pictures.encode import mean_colour
+
     left, _ = signal.setitimer(signal.ITIMER_PROF, 0)  # its limits bound its time, which is not the text's
     try:
-        colour, metadata = colour_and_metadata(file.path)
-        credit = metadata.credit or ", ".join(metadata.creators) or metadata.source or metadata.copyright
-        return replace(found, colour=colour, credit=credit, alt=metadata.alt)
+        return replace(found, is_decoded=True, colour=mean_colour(file))
     except (PictureError, OSError, MemoryError) as error:
-        return replace(found, as_is=str(error) or "it takes too much memory; make it smaller")
+        return replace(found, is_decoded=True, as_is=str(error) or "it takes too much memory; make it smaller")
     finally:
         signal.setitimer(signal.ITIMER_PROF, left)

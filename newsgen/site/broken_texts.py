@@ -5,6 +5,7 @@ holds it back, is left out.
 """
 
 from collections.abc import Iterable, Mapping
+from posixpath import splitext
 from typing import Literal
 
 import msgspec
@@ -15,6 +16,7 @@ from newsgen.engine.output import OutputState
 from newsgen.model.article import Article, PlainPage
 from newsgen.model.entry import CachedText, Entry, entry_of
 from newsgen.model.problem import Problem, errors, with_severity
+from newsgen.pictures.renditions import of_renditions, renditions_of
 from newsgen.reading.media_files import MediaFiles, output_name
 from newsgen.reading.scan import File
 from newsgen.site.options import BrokenText, Task
@@ -88,13 +90,17 @@ class BrokenTexts:
         entry, text = published
         if self._is_held_back(now, read.sources.texts[entry.source]):
             return None
+        outputs = [
+            *entry.files,
+            *((each.output, each.name) for each in renditions_of(entry, self._task.config.pictures)),
+        ]
         if not all(
-            output in self._there.intact or _is_the_same(output, name, read.media_files) for output, name in entry.files
+            output in self._there.intact or _is_the_same(output, name, read.media_files) for output, name in outputs
         ):
             return None
         new = entry_of(_decoder.decode(text), self._task.config)
         at = {"layout_at": entry.layout_at, "authors_at": entry.authors_at}
-        return replace(new, content=entry.content, files=entry.files, **at)
+        return replace(new, content=entry.content, files=entry.files, pictures=entry.pictures, **at)
 
     def _is_held_back(self, now: CachedText, file: File) -> bool:
         if now.entry:
@@ -119,6 +125,9 @@ def with_versions(read: SiteRead, shown: Mapping[str, Entry | None], cache: Site
 
 
 def _is_the_same(output: str, name: str, media_files: MediaFiles) -> bool:
-    """Whether a file is there that would be put out under that name."""
+    """Whether a file is there that would be put out under that name, or of which that rendition would be made."""
     measured = media_files.measure(name)
-    return measured is not None and output_name(name, measured) == output
+    if measured is None:
+        return False
+    largest = output_name(name, of_renditions(measured, media_files.pictures))
+    return output_name(name, measured) == output or output.startswith(splitext(largest)[0])

@@ -16,7 +16,7 @@ from newsgen.catalog.index import Index, Names, lasting_lines_of, with_changes
 from newsgen.catalog.namesakes import Apart, owners, resolved, with_distinct_slugs
 from newsgen.catalog.visibility import HeldBack, Moment, sorted_out, with_rightful_photos
 from newsgen.engine.tracing import Tracer
-from newsgen.model.article import Author, shown_photo
+from newsgen.model.article import Author
 from newsgen.model.config import Config, PhotosConfig, PicturesConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
@@ -25,7 +25,7 @@ from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import OF_FILES, FilePage, NamedList, Page, all_lists, are_free, linked_outputs, plan
 from newsgen.pages.renderer import RenderContext, Renderer, asset_name
-from newsgen.pictures.renditions import MEDIA_TYPES, of_photos, renditions, sizes
+from newsgen.pictures.renditions import MEDIA_TYPES, renditions, renditions_of, sizes
 from newsgen.reading.authors import Authors, unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems, namesake_problems, unknown_names
@@ -88,14 +88,10 @@ class VisibleTexts(Struct, frozen=True):
         return {output: ("file", name) for output, name in names.items()} | made
 
     def _renditions(self, authors: Authors, pictures: PicturesConfig) -> dict[str, FilePage]:
-        places = sizes(pictures)
-        photos = [entry.photo for entry in self.articles if entry.photo]
-        in_bodies = [shown_photo(file) for entry in self.texts for file in entry.pictures]
-        portraits = [author.photo for author in authors.by_name_key.values() if author.photo]
+        portraits, place = (author.photo for author in authors.by_name_key.values()), sizes(pictures)["portrait"]
         found = chain(
-            *(renditions(photo, of_photos(pictures), pictures) for photo in photos),
-            *(renditions(photo, [places["body"]], pictures) for photo in in_bodies),
-            *(renditions(photo, [places["portrait"]], pictures) for photo in portraits),
+            *(renditions_of(entry, pictures) for entry in self.texts),
+            *(renditions(photo, [place], pictures) for photo in portraits if photo),
         )
         return {each.output: ("rendition", each.key) for each in found}
 

@@ -147,13 +147,13 @@ def render_page(renderer: Renderer, page: Page) -> RenderedPage:
     content: bytes | None = None
     try:
         content = MAKERS[page.kind](renderer, page)
-    except (PictureError, OSError) as error:
-        place = Place(page.subject.partition("|")[0])
-        renderer.problems.append(Problem("photo", place, f"no smaller picture can be made: {error}", "save it anew"))
     except LAYOUT_FAILURES as error:
         renderer.problems.append(
             layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _page_in_words(renderer, page))
         )
+    except (PictureError, OSError) as error:
+        place = Place(page.subject.partition("|")[0])
+        renderer.problems.append(Problem("photo", place, f"no smaller picture can be made: {error}", "save it anew"))
     problems, trace = tuple(renderer.problems), renderer.tracer.trace()
     return RenderedPage(problems, trace, perf_counter() - started, content, content_digest(content or b""))
 
