@@ -15,7 +15,7 @@ from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.model.urls import route, split_url
 from newsgen.pages.link_check import dead_links
-from newsgen.pages.plan import Page
+from newsgen.pages.plan import NOT_TEXT, Page
 from newsgen.site.clashes import clash_problems
 from newsgen.site.planning import SitePlan, named_and_addressed
 from newsgen.site.render_pages import render_page
@@ -90,7 +90,7 @@ def layout_problems(plan: SitePlan) -> tuple[Problem, ...]:
     layouts = {text.id: text.layout for text in published_texts(plan)}
     samples: dict[tuple[str, bool, str], Page] = {}
     for page in map(plan.page, plan.pages):
-        if page.kind not in ("file", "rendition", "redirect"):
+        if page.kind not in (*NOT_TEXT, "redirect"):
             samples.setdefault((page.kind, page.number > 0, layouts.get(page.subject, "")), page)
     made_pages = [render_page(plan.renderer, page) for page in samples.values()]
     return tuple(dict.fromkeys(made.problems[-1] for made in made_pages if made.content is None))

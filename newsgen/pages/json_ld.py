@@ -42,10 +42,11 @@ def graph(
     article: ArticleView | None = None,
     author: Author | None = None,
     crops: tuple[str, ...] = (),
+    drawn: str = "",
 ) -> Markup:
     """Return the graph of a page, as the text of a `<script>`; empty where a page has none. origin: scheme and host
     before every root-relative url. article, author: whose page it is, if it is one's. crops: urls of its photo in
-    other shapes."""
+    other shapes. drawn: url of what stands for it where there is none."""
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
@@ -60,7 +61,7 @@ def graph(
         image = absolute_url(author.photo.url, origin) if author.photo else ""
         profile = _person(author, origin, description=author.bio, image=image, sameAs=links)
     nodes = [
-        _article(article, page, photo, crops, site, origin) if article else None,
+        _article(article, page, photo, crops or ((drawn,) if drawn else ()), site, origin) if article else None,
         _node(
             _PAGE_TYPES[page.kind],
             page.canonical,
@@ -71,6 +72,7 @@ def graph(
             isPartOf=_part("website", site, origin),
             breadcrumb=_reference(crumbs),
             primaryImageOfPage=_reference(photo),
+            image="" if article else drawn,
             mainEntity=profile,
         ),
         photo,
@@ -135,6 +137,7 @@ def _article(
     article: ArticleView, page: PageView, photo: Node | None, crops: tuple[str, ...], site: SiteView, origin: str
 ) -> Node:
     publisher = _part("publisher", site, origin)
+    pictures = [*filter(None, [_reference(photo)]), *(absolute_url(crop, origin) for crop in crops)]
     return _node(
         _ARTICLE_TYPES[article.type],
         f"{page.canonical}#article",
@@ -147,7 +150,7 @@ def _article(
         dateModified=rfc3339(article.updated or article.published),
         author=[_author(author, site, origin) for author in article.authors] or [publisher],
         publisher=publisher,
-        image=[_reference(photo), *(absolute_url(crop, origin) for crop in crops)] if crops else _reference(photo),
+        image=pictures if crops else _reference(photo),
         articleSection=article.section.title,
         keywords=[tag.title for tag in article.tags],
         inLanguage=article.lang or page.lang,

@@ -5,13 +5,14 @@ from functools import lru_cache
 from babel.core import get_global, parse_locale
 from msgspec.structs import replace
 
-from newsgen.model.article import Author
+from newsgen.model.article import Author, Photo
 from newsgen.pages import json_ld
 from newsgen.pages.escaping import absolute_url, rfc3339
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import ArticleView, Link, PageKind, PageView, labelled
 from newsgen.pictures.renditions import SHAPES
+from newsgen.pictures.social_cards import SIZE, social_card
 
 Meta = tuple[tuple[str, str], ...]
 _TYPES: dict[PageKind, str] = {"article": "article", "author": "profile"}
@@ -36,10 +37,30 @@ def page_view(
         feeds=(*draft.feeds, *renderer.own_feeds),
         place=place if place in renderer.menu_urls else "",
     )
+    card = _social_card(renderer, page, view, article)
     photo = article.photo if article else None
     crops = tuple(renderer.picture(photo, ratio).src for ratio in SHAPES) if photo and photo.name else ()
-    shared = open_graph(view, site.title, origin, article)
-    return replace(view, meta=shared, json_ld=json_ld.graph(view, site, origin, article, author, crops))
+    meta = open_graph(replace(view, photo=view.photo or card), site.title, origin, article)
+    drawn = absolute_url(card.url, origin) if card else ""
+    return replace(view, meta=meta, json_ld=json_ld.graph(view, site, origin, article, author, crops, drawn))
+
+
+def _social_card(renderer: Renderer, page: Page, view: PageView, article: ArticleView | None) -> Photo | None:
+    """What stands for a page without a photo; it is planned by the same words. Lists of months have that of the front
+    page, and each page of a listing that of its front."""
+    if view.photo or view.kind in ("not_found", "gone", "redirect") or not renderer.config.pictures.cards:
+        return None
+    url, headline, kicker = page.route.url, view.title, ""
+    if article:
+        headline, kicker = labelled(article.title, article.type), article.section.title
+    elif view.kind in ("front", "archive", "month"):
+        url, headline = "/", ""
+    elif page.number:
+        front = view.breadcrumbs[-2]
+        url, headline = front.url.removeprefix(renderer.base), front.title
+    card = social_card(url, headline, kicker, renderer.card_style)
+    alt, (width, height) = card.headline or renderer.site.title, SIZE
+    return Photo(url=f"{renderer.base}/{card.output}", alt=alt, width=width, height=height, media_type="image/png")
 
 
 def open_graph(page: PageView, site_title: str, origin: str, article: ArticleView | None = None) -> Meta:

@@ -15,12 +15,14 @@ from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
 from newsgen.model.urls import Claim, Clash, Route, route, route_key
+from newsgen.pages.views import labelled
+from newsgen.pictures.social_cards import social_card, style
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
     "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
-    "rendition",
+    "rendition", "social_card",
 ]  # fmt: skip
 FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
     "rss": ("feed.xml", "RSS", "application/rss+xml"),
@@ -37,6 +39,9 @@ NamedList = tuple[ListKind, str]
 FilePage = tuple[Literal["file", "rendition"], str]
 """What is put out beside pages: the kind and the subject."""
 OF_FILES = ("file", "rendition")
+DRAWN = ("rendition", "social_card")
+NOT_TEXT = ("file", *DRAWN)
+"""Kinds that are no pages to read."""
 
 
 class Page(Struct, frozen=True, gc=False):
@@ -44,7 +49,7 @@ class Page(Struct, frozen=True, gc=False):
 
     subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
     plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads
-    to, a file's name among the sources, a rendition's key.
+    to, a file's name among the sources, the key of a rendition or a card.
     number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 
@@ -183,6 +188,8 @@ def _wanted(
     for entry in texts:
         yield Page(route(entry.url), entry.kind, entry.id), f"{content}/{entry.source}"
     yield from ((page, CONFIG) for page in _listings(catalog, listed))
+    if config.pictures.cards:
+        yield from ((page, CONFIG) for page in _social_cards(catalog, texts, listed))
     for entry in texts:
         for alias in entry.aliases:
             if alias != entry.url:
@@ -238,6 +245,28 @@ def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> 
         if full:
             front = catalog.config.base_path + listing_url(kind, name, 0)
             yield Page(route(listing_url(kind, name, full + 1)), "redirect", front)
+
+
+def _social_cards(
+    catalog: Catalog, texts: Iterable[Entry], listed: Iterable[tuple[ListKind, str, int]]
+) -> Iterator[Page]:
+    """Of all that has no photo, and that of the front page."""
+    names, look = catalog.index.names, style(catalog.config)
+    shown = [("/", "", "")]
+    for entry in texts:
+        if entry.kind == "plain":
+            shown.append((entry.url, entry.title, ""))
+        elif not entry.photo:
+            section = names.groups[f"section:{entry.section_slug}"].title
+            shown.append((entry.url, labelled(entry.title, entry.type), section))
+    for kind, name, _ in listed:
+        if kind in ("section", "tag"):
+            shown.append((listing_url(kind, name, 0), names.groups[f"{kind}:{name}"].title, ""))
+        elif kind == "author" and not names.authors[name].photo:
+            shown.append((listing_url(kind, name, 0), names.authors[name].name, ""))
+    for url, headline, kicker in shown:
+        card = social_card(url, headline, kicker, look)
+        yield Page(Route("/" + card.output, card.output), "social_card", card.key)
 
 
 def full_pages(total: int, per_page: int) -> int:

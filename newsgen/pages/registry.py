@@ -17,8 +17,9 @@ from newsgen.pages.plan import Kind, Page, full_pages, listing_url, month_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
 from newsgen.pages.views import NOT_INDEXED, Link, Month, PageView
-from newsgen.pictures.rendition_cache import RenditionCache
+from newsgen.pictures.rendition_cache import RenditionCache, kept
 from newsgen.pictures.renditions import Rendition
+from newsgen.pictures.social_cards import SocialCard
 
 FRONT_PAGE_CARDS = 30
 
@@ -126,6 +127,18 @@ def rendition_page(renderer: Renderer, page: Page) -> bytes:
     return cache.get(rendition, context.picture_files[rendition.name])
 
 
+def social_card_page(renderer: Renderer, page: Page) -> bytes:
+    """Raises OSError."""
+    card, context = SocialCard.of(page.route.output, page.subject), renderer.context
+
+    def drawn() -> bytes:
+        from newsgen.pictures.draw_card import card_bytes  # takes long, and mostly all cards are there
+
+        return card_bytes(card, renderer.card_style, context.site)
+
+    return kept(context.pictures, card.output, drawn)
+
+
 MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "front": front_page,
     "article": article_page,
@@ -148,5 +161,6 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "robots": robots,
     "fragment": lambda renderer, page: renderer.fragment_file(page.subject),
     "rendition": rendition_page,
+    "social_card": social_card_page,
 }
 """Of each kind of page but a `file`, which is copied. They raise what its layout raises."""

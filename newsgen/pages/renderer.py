@@ -34,6 +34,7 @@ from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
 from newsgen.pages.views import Link, SiteView
 from newsgen.pictures.renditions import SHAPES, Picture, picture, sizes
+from newsgen.pictures.social_cards import style
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,6 +86,7 @@ class Renderer:
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
         self._is_front = False
+        self.card_style = style(config)
         self._places = sizes(config.pictures) | SHAPES
         self.problems: list[Problem] = []
         self.costs: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0])

@@ -1,7 +1,7 @@
-"""Renditions that were made once, kept by their names, which say of what and how. Reads and writes disk."""
+"""Renditions, cards and icons that were made once, by their names, which say of what and how. Reads and writes disk."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,27 +20,36 @@ class RenditionCache:
 
     def get(self, rendition: Rendition, file: str) -> bytes:
         """file: the picture itself. Raises PictureError, OSError."""
-        kept = self._folder / rendition.output.rpartition("/")[2]
-        with suppress(OSError):
-            found = kept.read_bytes()
-            if content_digest(found[DIGEST:]) == found[:DIGEST]:
-                return found[DIGEST:]
+        return kept(self._folder, rendition.output, lambda: self._made(rendition, file))
+
+    def _made(self, rendition: Rendition, file: str) -> bytes:
         from newsgen.pictures.encode import encoded, pixels_of  # takes long, and mostly all renditions are there
 
         stat = os.stat(file)
         pixels = pixels_of(file, self._largest, (stat.st_size, stat.st_mtime_ns, stat.st_ino))
         quality = self._qualities.get(rendition.media_type, 0)
-        content = encoded(pixels, rendition.size, rendition.focus, rendition.media_type, quality)
-        with suppress(OSError):  # it is made again the next time
-            self._write(kept, content_digest(content) + content)
-        return content
+        return encoded(pixels, rendition.size, rendition.focus, rendition.media_type, quality)
 
-    def _write(self, file: Path, content: bytes) -> None:
-        """At once or not at all: others may write the same."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{file.name}.{os.getpid()}")
-        part.write_bytes(content)
-        os.replace(part, file)
+
+def kept(folder: Path, output: str, make: Callable[[], bytes]) -> bytes:
+    """What was made once for this name, or is made now. Raises what `make` raises."""
+    file = folder / output.rpartition("/")[2]
+    with suppress(OSError):
+        found = file.read_bytes()
+        if content_digest(found[DIGEST:]) == found[:DIGEST]:
+            return found[DIGEST:]
+    content = make()
+    with suppress(OSError):  # it is made again the next time
+        _keep(file, content_digest(content) + content)
+    return content
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """At once or not at all: others may write the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    part.write_bytes(content)
+    os.replace(part, file)
 
 
 def prune(folder: Path, shown: Iterable[str], now: float) -> None:

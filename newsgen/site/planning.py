@@ -176,9 +176,8 @@ def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loade
 
 
 def _is_renamed(old: Names, new: Names) -> bool:
-    """Whether a section or an author has another name, which is on all cards then."""
-    sections = (line for line in old.groups.keys() & new.groups.keys() if line.startswith("section:"))
-    return any(old.groups[line] != new.groups[line] for line in sections) or any(
+    """Whether a section, a tag or an author has another name, which is on all cards of it then."""
+    return any(old.groups[line] != new.groups[line] for line in old.groups.keys() & new.groups.keys()) or any(
         old.authors[name] != new.authors[name] for name in old.authors.keys() & new.authors.keys()
     )
 

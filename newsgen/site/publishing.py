@@ -14,7 +14,7 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, PageRecord, pa
 from newsgen.engine.output import OutputState, Staging, Written, free_place, sure
 from newsgen.engine.tracing import Trace
 from newsgen.model.problem import Place, Problem
-from newsgen.pages.plan import OF_FILES, Page, sorted_by_time
+from newsgen.pages.plan import DRAWN, NOT_TEXT, Page, sorted_by_time
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Options, Progress, Rendered
 from newsgen.site.planning import SitePlan
@@ -50,12 +50,12 @@ class SitePublisher:
 
     def make(self, stale: StalePages, options: Options, progress: Progress) -> None:
         """Makes and stages all other stale pages."""
-        pages = [page for page in map(self.plan.page, stale.reasons) if page.kind not in OF_FILES]
+        pages = [page for page in map(self.plan.page, stale.reasons) if page.kind not in NOT_TEXT]
         if len(pages) > FEW:
             pages = sorted_by_time(pages, self.plan.renderer.catalog)
         self._make("rendering", pages, 0, stale, options, progress)
-        pictures = [page for page in map(self.plan.page, stale.reasons) if page.kind == "rendition"]
-        self._make("scaling pictures", pictures, OF_PICTURES, stale, options, progress)
+        pictures = [page for page in map(self.plan.page, stale.reasons) if page.kind in DRAWN]
+        self._make("making pictures", pictures, OF_PICTURES, stale, options, progress)
 
     def _make(
         self, stage: str, pages: list[Page], size: int, stale: StalePages, options: Options, progress: Progress

@@ -19,6 +19,7 @@ from newsgen.model.problem import Place, Problem, errors, in_reading_order, warn
 from newsgen.pages.filters import filters
 from newsgen.pages.layouts import compiled_layouts
 from newsgen.pages.link_check import dead_links_on
+from newsgen.pages.plan import DRAWN, NOT_TEXT
 from newsgen.pictures.rendition_cache import prune
 from newsgen.reading.scan import Sources
 from newsgen.site.broken_texts import BrokenTexts
@@ -115,7 +116,7 @@ class Rebuild:
         unchanged = self._unchanged(report, len(plan.pages))
         written = publisher.publish(self.cache, read, state, unchanged, lost, task.started, replaced)
         problems = in_reading_order([*problems, *taken_over])  # which the next build has no more
-        shown = (output.rpartition("/")[2] for output, key in plan.pages.items() if key.startswith("rendition "))
+        shown = (output.rpartition("/")[2] for output, key in plan.pages.items() if key.partition(" ")[0] in DRAWN)
         prune(task.folders.pictures, shown, time())
         notes = _of_wide_fragments(config, stale, written)
         return replace(report, problems=tuple(problems), written=written, notes=notes)
@@ -153,7 +154,7 @@ class Rebuild:
             built=True,
             problems=tuple(problems),
             articles=plan.renderer.catalog.count(),
-            pages=sum(not key.startswith(("file ", "rendition ")) for key in plan.pages.values()),
+            pages=sum(key.partition(" ")[0] not in NOT_TEXT for key in plan.pages.values()),
             made=tuple(sorted(publisher.rendered, key=lambda page: page.url)),
             held_back=tuple(plan.held_back),
             next_change=next_change(read.entries.values(), options.moment, self.task.config.photos),

@@ -25,6 +25,7 @@ from newsgen.pages.layouts import LayoutEnvironment, environment
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import RenderContext, Renderer
 from newsgen.pictures.renditions import PictureError
+from newsgen.site.options import CONFIG_FILE
 
 
 class Loaders(Struct):
@@ -152,10 +153,16 @@ def render_page(renderer: Renderer, page: Page) -> RenderedPage:
             layout_problem(error, renderer.layouts, page.kind, renderer.context.site, _page_in_words(renderer, page))
         )
     except (PictureError, OSError) as error:
-        place = Place(page.subject.partition("|")[0])
-        renderer.problems.append(Problem("photo", place, f"no smaller picture can be made: {error}", "save it anew"))
+        renderer.problems.append(_undrawn(page, error))
     problems, trace = tuple(renderer.problems), renderer.tracer.trace()
     return RenderedPage(problems, trace, perf_counter() - started, content, content_digest(content or b""))
+
+
+def _undrawn(page: Page, error: Exception) -> Problem:
+    if page.kind == "rendition":
+        place = Place(page.subject.partition("|")[0])
+        return Problem("photo", place, f"no smaller picture can be made: {error}", "save it anew")
+    return Problem("photo", Place(CONFIG_FILE), f"{page.route.url} can't be drawn: {error}", "give it another font")
 
 
 def _page_in_words(renderer: Renderer, page: Page) -> str:

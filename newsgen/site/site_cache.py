@@ -15,6 +15,7 @@ from newsgen.model.config import Config, Publisher
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import CachedText, Entry, Measured
 from newsgen.model.problem import Problem
+from newsgen.pictures.social_cards import style
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_texts import reading_config
 from newsgen.site.lost_urls import LostUrl
@@ -150,6 +151,9 @@ def reading_digest(config: Config) -> bytes:
 
 
 def plan_digest(config: Config) -> bytes:
-    """Without what pages only show, such as a title: which there are, and how texts are called, is the same without."""
+    """Without what pages only show, such as a tagline: which there are and how texts are called is the same."""
     site = replace(config.site, title="", tagline="", description="", logo="", publisher=Publisher())
-    return digest_of([site, *(getattr(config, key) for key in Config.__struct_fields__ if key not in _ONLY_SHOWN)])
+    drawn = style(config) if config.pictures.cards else None
+    return digest_of(
+        [site, drawn, *(getattr(config, key) for key in Config.__struct_fields__ if key not in _ONLY_SHOWN)]
+    )

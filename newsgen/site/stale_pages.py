@@ -10,6 +10,7 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, Touched
 from newsgen.engine.output import OutputState
 from newsgen.model.gone import gone_outputs
 from newsgen.pages.asking import asked_again
+from newsgen.pages.plan import NOT_TEXT
 from newsgen.site.planning import SitePlan
 from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
@@ -39,9 +40,7 @@ def stale_pages(
     if old is None or plan.before is None or old.everywhere != plan.state.everywhere:
         dependencies.start_over()
         why = "the config, or what every page shows" if old else "nothing is known of it"
-        reasons = {
-            output: why for output, key in pages.items() if not key.startswith(("file ", "rendition "))
-        } | reasons
+        reasons = {output: why for output, key in pages.items() if key.partition(" ")[0] not in NOT_TEXT} | reasons
     else:
         changed = {
             **touched(plan.before, plan.renderer.catalog, read.before, plan.entries),
