@@ -22,7 +22,7 @@ FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
     "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
-    "rendition", "social_card",
+    "rendition", "social_card", "icon",
 ]  # fmt: skip
 FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
     "rss": ("feed.xml", "RSS", "application/rss+xml"),
@@ -36,11 +36,11 @@ MAX_URLS = 50_000
 CONFIG = "config.yaml"
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""
-FilePage = tuple[Literal["file", "rendition"], str]
+FilePage = tuple[Literal["file", "rendition", "icon"], str]
 """What is put out beside pages: the kind and the subject."""
 OF_FILES = ("file", "rendition")
 DRAWN = ("rendition", "social_card")
-NOT_TEXT = ("file", *DRAWN)
+NOT_TEXT = ("file", "icon", *DRAWN)
 """Kinds that are no pages to read."""
 
 
@@ -49,7 +49,7 @@ class Page(Struct, frozen=True, gc=False):
 
     subject: what it is about: an article's id, a group's slug, a month as YYYY-MM, a sitemap's month or `pages`, a
     plain page's source, a feed's `kind/slug` ("" for the site), a fragment's name, the url that a redirect leads
-    to, a file's name among the sources, the key of a rendition or a card.
+    to, a file's name among the sources, the key of a rendition or a card, an icon's digest.
     number: of a listing page, from the oldest, 0 for the front of a listing; of a sitemap's parts, from 0.
     """
 
@@ -161,7 +161,7 @@ def _without_clashes(wanted: list[tuple[Page, str]]) -> tuple[list[Page], list[C
 
 def _clash(page: Page, source: str, rival: Page, its_source: str) -> list[Clash]:
     """Return the clash; none if the site's own robots.txt takes the bundled one's place, or two texts show a file."""
-    if rival.kind in OF_FILES and page.kind in (*OF_FILES, "robots"):
+    if rival.kind in OF_FILES and page.kind in (*OF_FILES, "robots", "icon"):
         return []
     if source == CONFIG and page.kind != "gone":
         page, source, rival, its_source = rival, its_source, page, source
@@ -182,7 +182,7 @@ def _wanted(
     config, content = catalog.config, catalog.config.paths.content
     listed = [(kind, name, count) for kind, name in lists if (count := catalog.listed(kind, name))]
     for output, (kind, subject) in files.items():
-        yield Page(Route("/" + output, output), kind, subject), subject
+        yield Page(Route("/" + output, output), kind, subject), CONFIG if kind == "icon" else subject
     yield Page(route("/"), "front"), CONFIG
     yield from ((page, CONFIG) for page in _machine_pages(catalog, listed))
     for entry in texts:

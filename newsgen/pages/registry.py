@@ -12,12 +12,13 @@ from newsgen.model.article import Card
 from newsgen.model.gone import nginx_map
 from newsgen.pages.article_page import article_page, plain_page
 from newsgen.pages.feeds import feed_page
+from newsgen.pages.icon_files import icon_page
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Kind, Page, full_pages, listing_url, month_url
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.sitemaps import news_sitemap, sitemap, sitemap_index
 from newsgen.pages.views import NOT_INDEXED, Link, Month, PageView
-from newsgen.pictures.rendition_cache import RenditionCache, kept
+from newsgen.pictures.rendition_cache import RenditionCache, cached
 from newsgen.pictures.renditions import Rendition
 from newsgen.pictures.social_cards import SocialCard
 
@@ -136,7 +137,7 @@ def social_card_page(renderer: Renderer, page: Page) -> bytes:
 
         return card_bytes(card, renderer.card_style, context.site)
 
-    return kept(context.pictures, card.output, drawn)
+    return cached(context.pictures, card.output, drawn)
 
 
 MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
@@ -162,5 +163,6 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "fragment": lambda renderer, page: renderer.fragment_file(page.subject),
     "rendition": rendition_page,
     "social_card": social_card_page,
+    "icon": icon_page,
 }
 """Of each kind of page but a `file`, which is copied. They raise what its layout raises."""

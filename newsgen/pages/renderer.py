@@ -4,7 +4,7 @@ A Renderer is made once a build and handed to each page's maker.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -32,7 +32,8 @@ from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
-from newsgen.pages.views import Link, SiteView
+from newsgen.pages.views import Icon, Link, SiteView
+from newsgen.pictures.icons import FAVICON, LARGE, MANIFEST, TOUCH_ICON, Logo, own_icon
 from newsgen.pictures.renditions import SHAPES, Picture, picture, sizes
 from newsgen.pictures.social_cards import style
 
@@ -40,6 +41,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 INCLUDES = {"ssi": '<!--#include virtual="{url}" -->\n', "esi": '<esi:include src="{url}"/>\n'}
 """Sources: nginx, ngx_http_ssi_module; W3C Note, ESI Language Specification 1.0."""
+
+
+SVG_ICON = "favicon.svg"
 
 
 def asset_name(written: str) -> str:
@@ -51,6 +55,7 @@ class RenderContext(Struct, frozen=True):
     """All that pages are made from, as plain data, which other processes can be sent.
 
     pictures: the folder of renditions; picture_files: the pictures' paths, by their names among the sources.
+    tall_logos: names of assets. own_svg_icon: whether the site brings its own favicon.svg.
     articles, plain_pages: visible ones that were looked at; segments, names: the index of all. authors: by name key;
     slugs: as Naming has them. site: the folder of the site; layouts: folders, as `environment` has them; cache: where
     the texts and the other entries are. assets: output path by name below `assets/`. linked: output paths of the
@@ -69,6 +74,9 @@ class RenderContext(Struct, frozen=True):
     layouts: tuple[Path, ...] = ()
     cache: Path = Path()
     pictures: Path = Path()
+    logo: Logo = Logo()
+    tall_logos: frozenset[str] = frozenset()
+    own_svg_icon: bool = False
     picture_files: Mapping[str, str] = {}
     assets: Mapping[str, str] = {}
     linked: frozenset[str] = frozenset()
@@ -221,6 +229,22 @@ class Renderer:
         asset = asset_name(name)
         return ascii_url(name) if is_elsewhere(name) else self.asset(asset) if asset in self.context.assets else ""
 
+    def _publisher_logo(self, name: str) -> str:
+        """The large icon in place of what search engines can't show: an SVG, a small picture, none."""
+        is_fit = asset_name(name) in self.context.tall_logos or (is_elsewhere(name) and not name.endswith(".svg"))
+        return self._picture(name) if is_fit else self._icon(LARGE)
+
+    def _icon(self, name: str) -> str:
+        return self.base + url_of_file(own_icon(name, self.context.assets) or name)
+
+    def _icons(self) -> Iterator[Icon]:
+        """The site's own SVG last: browsers take the last one that they can show."""
+        yield Icon("icon", self._icon(FAVICON), sizes="48x48")
+        if self.context.own_svg_icon:
+            yield Icon("icon", self.asset(SVG_ICON), "image/svg+xml")
+        yield Icon("apple-touch-icon", self._icon(TOUCH_ICON))
+        yield Icon("manifest", self._icon(MANIFEST))
+
     def _site_view(self) -> SiteView:
         site = self.config.site
         return SiteView(
@@ -231,7 +255,8 @@ class Renderer:
             timezone=site.timezone,
             home=self.base + "/",
             logo=self._picture(site.logo),
-            publisher=replace(site.publisher, logo=self._picture(site.publisher.logo or site.logo)),
+            publisher=replace(site.publisher, logo=self._publisher_logo(site.publisher.logo or site.logo)),
+            icons=tuple(self._icons()),
         )
 
     def _sections(self) -> tuple[Group, ...]:

@@ -27,6 +27,15 @@ class Link(Struct, frozen=True):
     type: str = ""
 
 
+class Icon(Struct, frozen=True):
+    """A link of a page's head: rel, sizes and type as HTML has them."""
+
+    rel: str
+    url: str
+    type: str = ""
+    sizes: str = ""
+
+
 class SiteView(Struct, frozen=True):
     """The newspaper. home and logo: root-relative urls, or ""."""
 
@@ -38,6 +47,7 @@ class SiteView(Struct, frozen=True):
     home: str
     logo: str
     publisher: Publisher
+    icons: tuple[Icon, ...] = ()
 
 
 class PageView(Struct, frozen=True, kw_only=True):

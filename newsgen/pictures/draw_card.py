@@ -1,4 +1,4 @@
-"""Drawing social cards: a headline that fits, in a font that has all of its letters. Reads fonts."""
+"""Drawing social cards: a headline that fits, in a font that has all of its letters. Reads disk for fonts."""
 
 import re
 from bisect import bisect_right

@@ -20,7 +20,7 @@ class RenditionCache:
 
     def get(self, rendition: Rendition, file: str) -> bytes:
         """file: the picture itself. Raises PictureError, OSError."""
-        return kept(self._folder, rendition.output, lambda: self._made(rendition, file))
+        return cached(self._folder, rendition.output, lambda: self._made(rendition, file))
 
     def _made(self, rendition: Rendition, file: str) -> bytes:
         from newsgen.pictures.encode import encoded, pixels_of  # takes long, and mostly all renditions are there
@@ -31,7 +31,7 @@ class RenditionCache:
         return encoded(pixels, rendition.size, rendition.focus, rendition.media_type, quality)
 
 
-def kept(folder: Path, output: str, make: Callable[[], bytes]) -> bytes:
+def cached(folder: Path, output: str, make: Callable[[], bytes]) -> bytes:
     """What was made once for this name, or is made now. Raises what `make` raises."""
     file = folder / output.rpartition("/")[2]
     with suppress(OSError):

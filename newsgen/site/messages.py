@@ -43,6 +43,7 @@ _PAGES = {
     "atom": "The Atom feed of {subject}",
     "author": "A list of the articles of author '{subject}'",
     "file": "A file that is put out as it is",
+    "icon": "An icon of the site",
     "social_card": "A picture that stands for a page where it is shared",
     "rendition": "A picture that is made smaller",
     "fragment": "The fragment '{subject}', by itself",

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 from itertools import chain
+from pathlib import Path
 from posixpath import splitext
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +26,8 @@ from newsgen.model.problem import Place, Problem, did_you_mean, warning, with_da
 from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import OF_FILES, FilePage, NamedList, Page, all_lists, are_free, linked_outputs, plan
-from newsgen.pages.renderer import RenderContext, Renderer, asset_name
+from newsgen.pages.renderer import SVG_ICON, RenderContext, Renderer, asset_name
+from newsgen.pictures.icons import LEAST_LOGO, Logo, icon_pages
 from newsgen.pictures.renditions import MEDIA_TYPES, renditions, renditions_of, sizes
 from newsgen.reading.authors import Authors, unknown_authors
 from newsgen.reading.media_files import MediaFiles, misnamed
@@ -80,12 +83,14 @@ class VisibleTexts(Struct, frozen=True):
     def texts(self) -> list[Entry]:
         return [*self.articles, *self.plain_pages]
 
-    def files(self, read: SiteRead, assets: Mapping[str, str]) -> dict[str, FilePage]:
+    def files(self, read: SiteRead, assets: Mapping[str, str], config: Config) -> dict[str, FilePage]:
         """What is put out beside pages, by output path."""
         names = {output: name for entry in self.texts for output, name in entry.files}
         names |= read.authors.files | {output: f"assets/{name}" for name, output in assets.items()}
         made = self._renditions(read.authors, read.media_files.pictures)
-        return {output: ("file", name) for output, name in names.items()} | made
+        icons = icon_pages(config, asset_name(config.site.logo), assets)
+        made |= {output: ("icon", subject) for output, subject in icons.items()}
+        return made | {output: ("file", name) for output, name in names.items()}
 
     def _renditions(self, authors: Authors, pictures: PicturesConfig) -> dict[str, FilePage]:
         portraits, place = (author.photo for author in authors.by_name_key.values()), sizes(pictures)["portrait"]
@@ -115,7 +120,7 @@ def planned(
     index = with_changes({}, Names(), (), articles, naming, moment.now, loaders.entry, read.cached)
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
-    texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs)
+    texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs, config)
     fresh, too_long, page_clashes = plan(catalog, texts, all_lists(catalog), files)
     pages = {output: page.key for output, page in fresh.items()}
     before = _past_catalog(read, config, old, loaders) if old else None
@@ -153,8 +158,8 @@ def replanned(
     catalog, tracer = opened(context, loaders, index)
     before = _past_catalog(read, config, old, loaders)
     lists = _other_lists(then, now, naming)
-    had, _, _ = plan(before, then.texts, lists, then.files(read, old.assets))
-    has, too_long, page_clashes = plan(catalog, now.texts, lists, now.files(read, assets))
+    had, _, _ = plan(before, then.texts, lists, then.files(read, old.assets, config))
+    has, too_long, page_clashes = plan(catalog, now.texts, lists, now.files(read, assets, config))
     if too_long or page_clashes or not _fits(had, has, previous):
         return None
     fresh = {output: page for output, page in has.items() if previous.get(output) != page.key}
@@ -229,12 +234,28 @@ def _render_context(
         layouts=folders.layouts,
         cache=folders.cache_file,
         pictures=folders.pictures,
+        **_icon_sources(read, config, folders),
         picture_files={
             name: file.path for name, file in read.sources.files.items() if splitext(name)[1].lower() in MEDIA_TYPES
         },
         assets=read.assets.outputs,
         held_back=_held_back_names(shown.held_back),
     )
+
+
+def _icon_sources(read: SiteRead, config: Config, folders: Folders) -> dict[str, Any]:
+    """What icons and the publisher's logo are made of."""
+    files, logo = read.sources.files, Logo()
+    names = dict.fromkeys(asset_name(name) for name in (config.site.logo, config.site.publisher.logo) if name)
+    measured = {name: found for name in names if (found := read.media_files.measure(f"assets/{name}"))}
+    if found := measured.get(asset_name(config.site.logo)):
+        logo = Logo.of(files[f"assets/{asset_name(config.site.logo)}"].path, found.digest, found.width, found.height)
+    svg = files.get(f"assets/{SVG_ICON}")
+    return {
+        "logo": logo,
+        "tall_logos": frozenset(name for name, each in measured.items() if (each.height or 0) >= LEAST_LOGO),
+        "own_svg_icon": svg is not None and not Path(svg.path).is_relative_to(folders.assets[-1]),
+    }
 
 
 def _drawn(

@@ -54,7 +54,7 @@ class SitePublisher:
         if len(pages) > FEW:
             pages = sorted_by_time(pages, self.plan.renderer.catalog)
         self._make("rendering", pages, 0, stale, options, progress)
-        pictures = [page for page in map(self.plan.page, stale.reasons) if page.kind in DRAWN]
+        pictures = [page for page in map(self.plan.page, stale.reasons) if page.kind in (*DRAWN, "icon")]
         self._make("making pictures", pictures, OF_PICTURES, stale, options, progress)
 
     def _make(
