@@ -161,7 +161,9 @@ class PicturesConfig(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Literal["avif", "webp"], ...], Meta(description="besides the picture's own, the best first")
     ] = ("webp",)
     cards: Annotated[bool, Meta(description="false: no cards are drawn for pages without a photo")] = True
-    card_font: Annotated[str, Meta(description="path of a font below the site's folder, for its scripts")] = ""
+    card_font: Annotated[
+        str, Meta(description="path of a font below the site's folder: its letters are used first")
+    ] = ""
     quality: PictureQuality = PictureQuality()
     largest: Annotated[int, Meta(ge=200, le=8192, description="pixels of the longer side of the largest one")] = 2000
     sizes: Annotated[

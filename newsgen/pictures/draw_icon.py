@@ -1,5 +1,6 @@
 """Drawing icons: the site's logo in a square, or its initial. Reads disk."""
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def icon_bytes(name: str, logo: str, style: Style, site: Path) -> bytes:
 def _icon(size: int, logo: str, style: Style, site: Path) -> Image.Image:
     if not logo:
         return _initial(size, style, site)
-    picture = pixels_of(logo, SIZES[LARGE]).image.convert("RGBA")
+    stat = os.stat(logo)
+    pixels = pixels_of(logo, SIZES[LARGE], (stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    picture = pixels.image.convert("RGBA")
     scale = size / max(picture.size)
     wide, high = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     ground = Image.new("RGBA", (size, size), (*PAPER, 0))

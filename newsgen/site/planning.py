@@ -276,6 +276,7 @@ def _drawn(
     renderer = Renderer(context, catalog, loaders.layouts, tracer)
     problems = [
         *_named_pictures(config, read.media_files),
+        *_card_font(config, context.site),
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, renderer.layouts),
@@ -344,6 +345,13 @@ def drafts_of(plan: SitePlan, content: str) -> set[str]:
 def but_drafts(problems: Iterable[Problem], drafts: Set[str]) -> list[Problem]:
     """A draft may be unfinished: it is not warned of."""
     return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+
+
+def _card_font(config: Config, site: Path) -> Iterator[Problem]:
+    name = config.pictures.card_font
+    if name and not (site / name).is_file():
+        what = f"'pictures.card_font': there is no file '{name}'"
+        yield Problem("missing-file", Place(CONFIG_FILE), what, "its path is counted from the site's folder")
 
 
 def _named_pictures(config: Config, media_files: MediaFiles) -> Iterator[Problem]:
