@@ -47,8 +47,8 @@ def test_a_photo_leaves_the_whole_site_when_the_right_to_show_it_ends(in_memory:
     assert placeholders == ["2022/03/flood/index.html"]
     page = site.page(FLOOD)
     assert page.count(GONE) == 1
-    assert "og:image" not in page
-    assert "ImageObject" not in page
+    assert 'og:image" content="https://gazette.example/cards/flood-' in page
+    assert page.count("ImageObject") == page.count("#logo") > 0
     gone = site.output()
     site.built(now=ENDS, forget=True)
     assert site.output() == gone

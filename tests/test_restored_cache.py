@@ -89,7 +89,7 @@ def test_a_fresh_checkout_with_a_restored_memory_alone_makes_every_page(place: P
     place.build(wanted)
     fresh.bring(".newsgen", place)
     report = fresh.build(wanted)
-    assert len(report.made) == report.pages
+    assert sum(page.is_page for page in report.made) == report.pages
     assert fresh.output() == wanted.output
     assert set(report.written.written) == set(wanted.output)
 
@@ -125,8 +125,10 @@ def test_a_memory_of_one_time_mends_an_output_of_another(in_memory: Path, memory
     mixed = Place(in_memory / "mixed")
     mixed.bring(".newsgen", places[memory])
     mixed.bring("output", places[output])
+    there = {path for path in mixed.output() if path.startswith("cards/")}  # what no build remembers is left alone
+    unknown = there - editions[memory].output.keys() - editions[2].output.keys()
     report = mixed.build(editions[2])
-    assert mixed.output() == editions[2].output
+    assert {path: each for path, each in mixed.output().items() if path not in unknown} == editions[2].output
     assert report.notes == ()
 
 

@@ -83,7 +83,7 @@ def test_an_edited_text_is_the_only_one_looked_at(paper: Site) -> None:
     assert paper.built().rendered == report.rendered
 
 
-@pytest.mark.parametrize("written", ["menu: [Town]", "theme: {accent: red}", "latest: {count: 2}"])
+@pytest.mark.parametrize("written", ["menu: [Town]", "theme: {share: [mail]}", "latest: {count: 2}"])
 def test_what_pages_only_show_makes_them_anew_and_looks_at_no_text(paper: Site, written: str) -> None:
     spoil(paper, "town/market.md")
     paper.write("config.yaml", f"{SETTINGS}{written}\n")
@@ -102,6 +102,7 @@ def test_what_bound_texts_are_warned_of_is_said_each_time_until_it_is_mended(pap
 
 LOOKS_AT_ALL: dict[str, Callable[[Site], object]] = {
     "another config": lambda site: site.write("config.yaml", f"{SETTINGS}listing: {{per_page: 5}}\n"),
+    "another accent, which cards have": lambda site: site.write("config.yaml", f"{SETTINGS}theme: {{accent: red}}\n"),
     "authors": lambda site: site.write("content/authors.yaml", "Ann: {role: Editor}\n"),
     "another layout": lambda site: site.write("layouts/longread.html", "{% extends 'article.html' %}"),
     "a clash": lambda site: site.article("fair", title="Fair", date="2021-02-05", section="Town"),

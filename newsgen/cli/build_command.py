@@ -61,15 +61,16 @@ def run_build(options: Options, *, verify: bool, report: Path | None, quiet: boo
 
 def report_rows(done: Report, found: "Verification | None" = None) -> dict[str, Any]:
     """Return the report as docs/commands.md has it."""
+    made = [page for page in done.made if page.is_page]
     costs = sorted(done.costs.items(), key=lambda cost: -cost[1][1])
     return {
         "built": done.built,
         "articles": done.articles,
         "pages": done.pages,
-        "rendered": len(done.made),
+        "rendered": len(made),
         "made": [
             {"url": page.url, "reason": reason_in_words(page.reason), "seconds": round(page.seconds, 6)}
-            for page in done.made
+            for page in made
         ],
         "layouts": [{"layout": name, "calls": calls, "seconds": round(took, 6)} for name, (calls, took) in costs],
         "written": list(done.written.written),
@@ -123,9 +124,9 @@ def _print_summary(done: Report, options: Options) -> None:
         click.echo(note)
     if not done.built:
         return
-    written = done.written
+    written, made = done.written, sum(page.is_page for page in done.made)
     click.echo(
-        f"{count(done.articles, 'article')}, {count(done.pages, 'page')}: {count(len(done.made), 'page')} rendered, "
+        f"{count(done.articles, 'article')}, {count(done.pages, 'page')}: {count(made, 'page')} rendered, "
         f"{count(len(written.written), 'file')} written, {written.unchanged:,} unchanged, "
         f"{len(written.deleted):,} deleted in {done.seconds:.1f} s."
     )

@@ -51,11 +51,12 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Rendered(Struct, frozen=True):
-    """A page that was made in this build. reason: why; seconds: of making it."""
+    """A page that was made in this build. reason: why; seconds: of making it. is_page: whether it is no picture."""
 
     url: str
     reason: str
     seconds: float
+    is_page: bool = True
 
 
 class BrokenText(Struct, frozen=True):

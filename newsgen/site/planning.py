@@ -1,4 +1,4 @@
-"""A site checked and planned: all that is known before pages are made. Reads layouts."""
+"""A site checked and planned: all that is known before pages are made. Reads disk for layouts."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set

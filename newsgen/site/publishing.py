@@ -94,7 +94,7 @@ class SitePublisher:
             return None
         reason, number = stale.reasons[output], page_number(output)
         self.problems[output] = made.problems
-        self.rendered.append(Rendered(url, reason, made.seconds))
+        self.rendered.append(Rendered(url, reason, made.seconds, page.kind not in NOT_TEXT))
         self.staging.note(output, state, made.is_staged)
         self.dependencies.record_trace(number, before, made.trace)
         return number, PageRecord(made.trace, reason, made.seconds, self.last.number, self.plan.state.moment.now)
