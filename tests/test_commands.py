@@ -226,7 +226,7 @@ def test_without_the_cache_every_page_is_made_again_and_no_file_lost(site: Site,
     site.delete("content/gone.md")
     done = build("--no-cache")
     assert "17 pages: 17 pages rendered, " in done.stdout
-    assert ", 1 deleted in " in done.stdout
+    assert ", 2 deleted in " in done.stdout
     assert "2022/03/gone/index.html" not in site.output()
 
 
@@ -302,7 +302,8 @@ def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:
     assert (report["articles"], report["pages"]) == (1, 17)
     assert 0 < report["rendered"] == len(report["made"]) < 17
     assert "2022/03/flood/index.html" in report["written"]
-    assert report["deleted"] == ["2022/03/gone/index.html"]
+    page, card = report["deleted"]
+    assert (page, card[:11]) == ("2022/03/gone/index.html", "cards/gone-")
     assert report["unchanged"] == len(site.output()) - len(report["written"])
     assert 0 < report["seconds"] < 60
     assert report["next_change"] == {

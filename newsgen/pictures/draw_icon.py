@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from newsgen.pictures.colours import PAPER, readable_on, rgb
 from newsgen.pictures.draw_card import font_files, font_of, written
 from newsgen.pictures.encode import pixels_of
-from newsgen.pictures.icons import FAVICON, IN_FAVICON, LARGE, SIZES, TOUCH_ICON
+from newsgen.pictures.icons import FAVICON, IN_FAVICON, LARGE, SIZES, TOUCH_ICON, initial
 from newsgen.pictures.social_cards import Style
 
 _LETTER, _ROOM = 0.66, 0.08
@@ -53,8 +53,7 @@ def _on_paper(icon: Image.Image) -> Image.Image:
 def _initial(size: int, style: Style, site: Path) -> Image.Image:
     ground = rgb(style.accent)
     image = Image.new("RGB", (size, size), ground)
-    initial = next((sign for sign in style.title if sign.isalnum()), "").upper()[:1]
-    if found := written(initial, font_files(style.font, site)):
+    if found := written(initial(style.title), font_files(style.font, site)):
         letter, file = found
         left, top, right, bottom = (font := font_of(file, round(size * _LETTER))).getbbox(letter)
         at = (size - left - right) / 2, (size - top - bottom) / 2

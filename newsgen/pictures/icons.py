@@ -45,7 +45,13 @@ def own_icon(name: str, assets: Mapping[str, str]) -> str:
 
 def icon_pages(config: Config, logo: str, assets: Mapping[str, str]) -> dict[str, str]:
     """Of each icon that is made what tells when it is another one, by output path. logo: name of the asset, or ""."""
-    shown = (DRAWING, style(config), config.site.language, config.base_path, assets.get(logo, ""))
-    own = {name: own_icon(name, assets) for name in ICONS}
-    subject = short_digest(msgspec.json.encode((shown, own)))
-    return {name: subject for name in ICONS if not own[name]}
+    look, own = style(config), {name: own_icon(name, assets) for name in ICONS}
+    drawn = (DRAWING, initial(look.title), look.accent, look.font, assets.get(logo, ""))
+    in_manifest = (look.title, look.accent, config.site.language, config.base_path, own)
+    digests = {name: short_digest(msgspec.json.encode(in_manifest if name == MANIFEST else drawn)) for name in ICONS}
+    return {name: digest for name, digest in digests.items() if not own[name]}
+
+
+def initial(title: str) -> str:
+    """The letter that stands for a site without a logo; "" where its title has none."""
+    return next((sign for sign in title if sign.isalnum()), "").upper()[:1]
