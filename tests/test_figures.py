@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from selenium import webdriver
 
 from newsgen.model.config import EngineName
 from tests.checks import picture
 from tests.sites import CONFIG, Site
+from tests.test_file_names import served
+from tests.test_reader import show
 
 URL = "/2022/03/flood/"
 ENGINES: list[EngineName] = ["markdown", "commonmark"]
@@ -135,7 +138,7 @@ def test_a_block_is_a_figure(site: Site) -> None:
     assert figure.get("class") == "photo wide"
     (image,) = figure.iter("img")
     assert image.get("alt") == 'A "street" & <b>'
-    assert image.get("sizes") == "(width < 62rem) 100vw, 50rem"
+    assert image.get("sizes") == "(width < 62rem) 100vw, (width < 76rem) calc(100vw - 26rem), 50rem"
     assert "1600w" in image.get("srcset", "")
     assert "data-size" not in html.tostring(figure, encoding="unicode")
     assert figure.find_class("caption")[0].text_content() == "Water: ‘rose’ fast"
@@ -252,3 +255,52 @@ def test_a_feed_has_figures_with_whole_addresses(site: Site) -> None:
     )
     assert [figure.get("class") for figure in content.iter("figure")] == ["photo wide", "photo"]
     assert all(each.get("src").startswith("https://gazette.example/assets/") for each in content.iter("img", "video"))
+
+
+BROAD = "![a](a.jpg)\n![b](b.jpg)\n\n" + "".join(
+    f"```figure\n{{src: a.jpg, alt: A, caption: Rain{width}}}\n```\n\n"
+    for width in ("", ", width: wide", ", width: full")
+)
+WIDTHS = """
+return [...document.querySelectorAll('.body > .photo img, .gallery img')].map(each => [
+    each.getBoundingClientRect().width, each.getBoundingClientRect().left, each.sizes])
+"""
+ASKED = """
+const box = document.createElement('div')
+for (const each of arguments[0].split(',')) {
+    const [, condition, length] = each.trim().match(/^(?:(\\(.*\\))\\s)?(.+)$/)
+    if (!condition || matchMedia(condition).matches) { box.style.width = length; break }
+}
+document.documentElement.append(box)
+const width = box.getBoundingClientRect().width
+box.remove()
+return width
+"""
+"""The width that `sizes` tells."""
+
+
+@pytest.mark.parametrize(("name", "tolerance"), [("flood", 1.05), ("pages/about", 1.4)])
+def test_figures_are_as_wide_as_their_pictures_are_told_to_be(
+    name: str, tolerance: float, tmp_path: Path, browser: webdriver.Chrome
+) -> None:
+    site = Site(tmp_path / "site")
+    for each in ("a", "b"):
+        site.write(f"content/{each}.jpg", picture(2400, 1350))
+    site.article(name=name, body=f"Rain.\n\n{BROAD}Rain.".replace("a.jpg", "/a.jpg").replace("b.jpg", "/b.jpg"))
+    for number in range(3):
+        site.article(name=f"other-{number}", title=f"Other {number}")
+    site.built()
+    with served(site.folder / "output") as host:
+        address = f"http://127.0.0.1:{host.port}{URL if name == 'flood' else '/about/'}"
+        for width in (375, 768, 1000, 1280, 1600):
+            show(browser, address, width)
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+            *gallery, plain, wide, full = browser.execute_script(WIDTHS)
+            assert [each[0] for each in gallery] == [gallery[0][0]] * 2
+            assert plain[0] <= wide[0] <= full[0] <= width
+            assert full[0] > wide[0]
+            told = {each[2]: each[0] for each in (gallery[0], plain, wide, full)}
+            for sizes, shown_as in told.items():
+                asked = browser.execute_script(ASKED, sizes)
+                assert shown_as <= asked * tolerance, (width, sizes, shown_as, asked)
+                assert asked <= shown_as * 1.35, (width, sizes, shown_as, asked)

@@ -27,7 +27,7 @@ SIZES = {
     "photo": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, 50rem"),
     "body": PictureSize((480, 800, 1200), "(width < 40rem) 100vw, 40rem"),
     "gallery": PictureSize((320, 480, 800), "(width < 42rem) 50vw, 21rem"),
-    "wide": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, 50rem"),
+    "wide": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, (width < 76rem) calc(100vw - 26rem), 50rem"),
     "full": PictureSize((480, 960, 1440, 1920), "(width < 76rem) 100vw, 72rem"),
     "portrait": PictureSize((96, 192, 288), "9rem", "1:1"),
 }
