@@ -10,7 +10,7 @@ from lxml import html
 from selenium import webdriver
 
 from newsgen.model.config import EngineName
-from tests.checks import picture
+from tests.checks import picture, said
 from tests.sites import CONFIG, Site
 from tests.test_file_names import served
 from tests.test_reader import show
@@ -194,11 +194,11 @@ def test_a_sound_within_a_sentence_stays_there(site: Site) -> None:
     found = body(site, "Hear ![her](talk.mp3) now.")
     (audio,) = found.iter("audio")
     assert audio.getparent().tag == "p"
-    assert audio.get("preload") == "none"
+    assert [audio.get("preload"), audio.get("aria-label")] == ["none", "her"]
 
 
 @pytest.mark.parametrize(
-    ("block", "said"),
+    ("block", "told"),
     [
         ("src: a.jpg\ncaptoin: x", "7:1: 'figure' has no key 'captoin' (did you mean 'caption'?)"),
         ("caption: x", "6:1: 'figure' lacks the key 'src' (add `src: ...`)"),
@@ -217,10 +217,10 @@ def test_a_sound_within_a_sentence_stays_there(site: Site) -> None:
         ("src: gone.mp4", "6:6: 'gone.mp4' can't be used: there is no such file"),
     ],
 )
-def test_what_is_wrong_with_a_block_is_told_at_its_place(block: str, said: str, site: Site) -> None:
+def test_what_is_wrong_with_a_block_is_told_at_its_place(block: str, told: str, site: Site) -> None:
     site.article(body=f"```figure\n{block}\n```\n\nRain.")
     (problem,) = site.problems()
-    assert problem.startswith(f"content/flood.md:{said}")
+    assert problem.startswith(f"content/flood.md:{told}")
 
 
 def test_a_place_is_found_in_a_quote_and_behind_other_blocks(site: Site) -> None:
@@ -228,6 +228,13 @@ def test_a_place_is_found_in_a_quote_and_behind_other_blocks(site: Site) -> None
     site.article(body=f"{first}\n\n> ```gallery\n> - src: c.jpg\n>   captoin: x\n> ```")
     (problem,) = site.problems()
     assert problem.startswith("content/flood.md:17:5: 'gallery' has no key 'captoin'")
+
+
+def test_a_check_tells_of_a_block_without_an_alternative_text(site: Site) -> None:
+    site.article(body="Rain.\n\n```figure\nsrc: a.jpg\ncaption: Rain\n```\n\n![Waves](film.mp4)")
+    assert [each for each in said(site) if "alternative" in each or "link" in each] == [
+        "warning photo-alt content/flood.md:7:1: a picture in the text has no alternative text (![what it shows](...))"
+    ]
 
 
 def test_a_writers_html_is_no_figure_of_ours(site: Site) -> None:

@@ -54,7 +54,7 @@ class _Block(Struct, frozen=True):
     """What a fence of one of these names holds."""
 
     figure: FigureMatter | None = None
-    gallery: tuple[PictureMatter, ...] = ()
+    gallery: Annotated[tuple[PictureMatter, ...], Meta(min_length=1)] = ()
 
 
 _IN_TAG = r"(?:[^<>\"]++|\"[^\"]*+\")*+"
@@ -92,7 +92,7 @@ def with_figures(html: str, source: MarkdownText) -> tuple[str, list[Problem]]:
         return _gallery(_figure(_image(each), each, "gallery") for each in block.gallery)
 
     html = _FIGURES.sub(put, html)
-    return _IMG.sub(lambda img: _player(_matter(img[0])) or img[0], html), problems
+    return _IMG.sub(lambda img: _player(replace(_matter(img[0]), caption="")) or img[0], html), problems
 
 
 def _of_paragraph(typed: str, shown: list[str]) -> str:
