@@ -311,3 +311,10 @@ def test_figures_are_as_wide_as_their_pictures_are_told_to_be(
                 asked = browser.execute_script(ASKED, sizes)
                 assert shown_as <= asked * tolerance, (width, sizes, shown_as, asked)
                 assert asked <= shown_as * 1.35, (width, sizes, shown_as, asked)
+
+
+def test_a_trusted_text_has_figures_too(site: Site) -> None:
+    site.edit("config.yaml", "markdown: {", "markdown: {html: trusted, ")
+    figures, tags = shown(site, '![A](a.jpg "Now | Maria")\n\n![A](a.jpg)\n![B](b.jpg)\n\n![Waves](film.mp4)')
+    assert figures == [("Now", "PHOTO: Maria"), ("", ""), ("", ""), ("Waves", "")]
+    assert tags == ["figure", "div", "figure"]

@@ -65,7 +65,7 @@ _CODE = r"<pre><code class=\"language-(?P<kind>figure|gallery)\">(?P<yaml>[^<]*+
 _FIGURES = re.compile(rf"{_CODE}|<p>\s*+(?P<pictures>{_SHOWN}(?:(?:\s|<br ?/?>)*+{_SHOWN})*+)\s*+</p>")
 _FENCE = re.compile(r"^(?P<before>[ \t>*+-]*|[ \t]*\d+[.)][ \t]+)(?:`{3,}|~{3,})[ \t]*(?:figure|gallery)\b.*\n", re.M)
 _SAID = re.compile(rf"<(figcaption|video|audio)\b.*?</\1>|{_CODE}", re.DOTALL)
-_SIGNS = "<figcaption", "</video>", "</audio>", '"language-'
+_SIGNS = "</figcaption>", "</video>", "</audio>", '"language-'
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _WORD = re.compile(r"^\s*(?:photo|video|audio)\s*:\s*", re.IGNORECASE)
 
