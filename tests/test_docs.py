@@ -179,7 +179,7 @@ def test_every_key_of_front_matter_is_documented_and_no_other() -> None:
 def content(tmp_path: Path) -> Path:
     """A content folder with the photos that the examples show."""
     (tmp_path / "photos").mkdir()
-    for name in ("flood", "maria"):
+    for name in ("flood", "bridge", "maria"):
         Image.new("RGB", (2, 2)).save(tmp_path / "photos" / f"{name}.jpg")
     return tmp_path
 

@@ -20,6 +20,7 @@ _NO_NAMES = frozenset(
     "and by copyright courtesy credit for from image images photo photos picture pictures the via www com".split()
 )
 _TYPED = re.compile(r"!\[[ \t]{0,9}\]\(|<img\b(?![^<>]{0,999}\balt=[\"'][^\"'])", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:figure|gallery)\b")
 
 
 def photo_credit(article: Article, context: ArticleContext) -> Iterator[Problem]:
@@ -94,7 +95,7 @@ def picture_alt(context: ArticleContext) -> Iterator[Problem]:
     pictures = [picture[0] for picture in _PICTURE.finditer(context.text.body.html)]
     silent = sum(not (alt := _ALT.search(picture)) or not unescape(alt[2]).strip() for picture in pictures)
     if silent:
-        typed = _TYPED.search(context.typed)
+        typed = _TYPED.search(context.typed) or _BLOCK.search(context.typed)
         place, _ = context.where(typed[0] if typed else "![")
         which = "a picture in the text has" if silent == 1 else f"{silent} pictures in the text have"
         yield warning("photo-alt", place, f"{which} no alternative text", "![what it shows](...)")

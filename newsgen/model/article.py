@@ -10,7 +10,7 @@ from newsgen.model.problem import Code
 
 ArticleType = Literal["news", "analysis", "opinion", "live", "sponsored"]
 Comments = Literal["true", "false", "closed"]
-ReferenceKind = Literal["link", "article", "picture", "media", "read_also", "headline"]
+ReferenceKind = Literal["link", "article", "picture", "poster", "media", "read_also", "headline"]
 
 
 class Photo(Struct, frozen=True, kw_only=True):
@@ -46,9 +46,9 @@ class Reference(Struct, frozen=True):
     """Something that a body points to and only the whole site can resolve.
 
     The body's HTML holds the mark `reference_mark(n)` where the n-th one belongs: in place of an attribute
-    (a link's `href`; the `src` of a picture that wants its size too, or of other media), for a READ ALSO link of a
-    block, for a headline of a link amid text. article, read_also, headline: the target is a name, not a path. name:
-    that attribute.
+    (a link's `href`; the `src` of a picture or `poster` of a film that wants its size too, or of other media), for a
+    READ ALSO link of a block, for a headline of a link amid text. article, read_also, headline: the target is a name,
+    not a path. name: that attribute. size: the place that a picture is shown in.
     """
 
     kind: ReferenceKind
@@ -56,6 +56,7 @@ class Reference(Struct, frozen=True):
     line: int
     column: int
     name: str = "href"
+    size: str = "body"
 
 
 class Body(Struct, frozen=True):
@@ -73,7 +74,8 @@ class Body(Struct, frozen=True):
 
 class MediaFile(Struct, frozen=True):
     """A file that a body shows or names. output: below the output folder; width, height: pixels; None: no picture.
-    fragment: the part of it that is meant, as in a url: `page=3`. name, colour: as a Photo has them."""
+    fragment: the part of it that is meant, as in a url: `page=3`. name, colour: as a Photo has them. size: as a
+    Reference has it."""
 
     output: str
     media_type: str
@@ -82,6 +84,7 @@ class MediaFile(Struct, frozen=True):
     fragment: str = ""
     name: str = ""
     colour: str = ""
+    size: str = "body"
 
 
 def shown_photo(file: MediaFile) -> Photo:

@@ -70,7 +70,7 @@ def _with_sources(renderer: Renderer, text: Article | PlainPage, tag: re.Match[s
     file = text.media.get(int(tag[1]))
     if file is None or not file.name or _SRCSET.search(tag[0]):
         return tag[0]
-    made = renderer.picture(shown_photo(file), "body")
+    made = renderer.picture(shown_photo(file), file.size)
     sizes = escape(made.sizes)
     style = "" if _STYLE.search(tag[0]) else f' style="background-color: {made.colour}"'
     written = tag[0].removesuffix(">").removesuffix("/").rstrip()
@@ -87,9 +87,10 @@ def _attributes(renderer: Renderer, text: Article | PlainPage, number: int, page
     if file is not None:
         part = f"#{percent_encoded(file.fragment)}" if file.fragment else ""
         url = renderer.base + url_of_file(file.output) + part
+        if reference.kind in ("picture", "poster"):
+            more = f' width="{file.width}" height="{file.height}"' if file.width else ""
         if reference.kind == "picture":
-            size = f' width="{file.width}" height="{file.height}"' if file.width else ""
-            more = f'{size} loading="lazy" decoding="async"'
+            more += ' loading="lazy" decoding="async"'
     elif reference.kind == "article" or (reference.kind == "link" and is_source_path(reference.target)):
         question = Catalog.named if reference.kind == "article" else Catalog.link
         target = renderer.ask(question, reference.target, text.source)

@@ -26,9 +26,13 @@ SIZES = {
     "card": PictureSize((160, 320, 480, 640), "(width < 40rem) 28vw, (width < 62rem) 45vw, 19rem", "3:2"),
     "photo": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, 50rem"),
     "body": PictureSize((480, 800, 1200), "(width < 40rem) 100vw, 40rem"),
+    "gallery": PictureSize((320, 480, 800), "(width < 42rem) 50vw, 21rem"),
+    "wide": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, (width < 76rem) calc(100vw - 26rem), 50rem"),
+    "full": PictureSize((480, 960, 1440, 1920), "(width < 76rem) 100vw, 72rem"),
     "portrait": PictureSize((96, 192, 288), "9rem", "1:1"),
 }
 """The places of the bundled layouts."""
+IN_TEXTS = ("body", "gallery", "wide", "full")
 SHAPES = {ratio: PictureSize((1200,), ratio=ratio) for ratio in ("16:9", "4:3", "1:1")}
 """Those that search engines ask for, of photos, in the picture's own format. Source: Google, "Article structured
 data"."""
@@ -112,9 +116,9 @@ def renditions(photo: Photo, places: Iterable[PictureSize], pictures: PicturesCo
 
 
 def of_photos(pictures: PicturesConfig) -> list[PictureSize]:
-    """The places of articles' photos."""
-    places = sizes(pictures)
-    return [*(place for name, place in places.items() if name not in ("body", "portrait")), *SHAPES.values()]
+    """The places of articles' photos; a size that the site names itself may be for them, whatever its name."""
+    others = {*IN_TEXTS, "portrait"} - {"gallery", "wide", "full"}.intersection(pictures.sizes)
+    return [*(place for name, place in sizes(pictures).items() if name not in others), *SHAPES.values()]
 
 
 def renditions_of(entry: Entry, pictures: PicturesConfig) -> Iterator[Rendition]:
@@ -122,7 +126,7 @@ def renditions_of(entry: Entry, pictures: PicturesConfig) -> Iterator[Rendition]
     if entry.photo:
         yield from renditions(entry.photo, of_photos(pictures), pictures)
     for file in entry.pictures:
-        yield from renditions(shown_photo(file), [sizes(pictures)["body"]], pictures)
+        yield from renditions(shown_photo(file), [sizes(pictures)[file.size]], pictures)
 
 
 def picture(photo: Photo, size: PictureSize, pictures: PicturesConfig, base: str) -> Picture:

@@ -14,6 +14,7 @@ from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.body_mistakes import body_mistakes
 from newsgen.reading.engines import engine, with_unique_ids
+from newsgen.reading.figures import with_figures, without_captions
 from newsgen.reading.markdown_text import MarkdownText, without_code
 from newsgen.reading.punctuation import (
     AS_TYPED,
@@ -43,6 +44,8 @@ _ID = re.compile(r"<[^<>]*?\sid=[\"']?([^\"'\s>]+)")
 _TAG_START = re.compile(r"<[a-zA-Z]")
 _IN_URL = re.compile(r"[\w/.#?%-]")
 _SIZES = {"width", "height"}
+_SIZE = re.compile(r" data-size=\"(gallery|wide|full)\"")
+"""The place of a picture in a figure."""
 
 
 _LET_IN = {
@@ -72,20 +75,21 @@ def body(source: MarkdownText, markdown: MarkdownConfig, marks: QuoteMarks | Non
             lambda own: own[0] if int(own[1] or count) < count else own[0].translate(_MARKS), clean
         )
     problems = _problems(source, shown, html, clean, markdown)
+    clean, wrong = with_figures(clean, source)
     clean, references.renamed_ids = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     before = _MORE.split(html, maxsplit=1)[0] if "<!--" in html else html
-    teaser = _text(_without_notes(before), is_safe=False) if before != html else ""
+    teaser = _text(without_captions(_without_notes(before)), is_safe=False) if before != html else ""
     finished = Body(
         html=clean,
         opening=_opening(clean, is_safe),
         teaser=without_escape_marks(punctuated(teaser, marks)),
-        words=word_count(_text(clean, is_safe)),
+        words=word_count(_text(without_captions(clean), is_safe)),
         references=tuple(references.found),
         anchors=anchors,
     )
-    return finished, [*shortcodes.problems.values(), *problems, *references.dead_anchors(anchors)]
+    return finished, [*shortcodes.problems.values(), *problems, *wrong, *references.dead_anchors(anchors)]
 
 
 def _problems(source: MarkdownText, shown: str, html: str, clean: str, markdown: MarkdownConfig) -> list[Problem]:
@@ -119,12 +123,14 @@ class _References:
         name, attributes = tag[1].lower(), tag[2]
         given = set() if name == "a" else {attribute[1].lower() for attribute in _ATTRIBUTE.finditer(attributes)}
         sized = not given.isdisjoint(_SIZES)
-        marked = _ATTRIBUTE.sub(lambda attribute: self._mark_pointer(name, attribute, sized), attributes)
+        size = found[1] if (found := _SIZE.search(attributes)) else "body"
+        attributes = _SIZE.sub("", attributes)
+        marked = _ATTRIBUTE.sub(lambda attribute: self._mark_pointer(name, attribute, sized, size), attributes)
         if name == "img" and "alt" not in given:
             marked += ' alt=""'
         return f"<{tag[1]}{marked}>"
 
-    def _mark_pointer(self, tag: str, pointer: re.Match[str], sized: bool) -> str:
+    def _mark_pointer(self, tag: str, pointer: re.Match[str], sized: bool, size: str) -> str:
         """Return an attribute with a mark for its url; one that holds no url stays as it is, whatever it looks like."""
         if pointer[1].lower() == "srcset":
             return self._mark_each(pointer)
@@ -140,8 +146,11 @@ class _References:
         if url.startswith("#"):
             self.own_anchors.append(url)
             return pointer[0]
-        kind: ReferenceKind = "link" if tag in ("a", "iframe") else "picture" if tag == "img" and not sized else "media"
-        return self._add(kind, url, self._place_of(url), pointer[1].lower())
+        name = pointer[1].lower()
+        unsized: dict[str, ReferenceKind] = {"imgsrc": "picture", "videoposter": "poster"}
+        kind: ReferenceKind = "link" if tag in ("a", "iframe") else "media"
+        kind = kind if sized else unsized.get(tag + name, kind)
+        return self._add(kind, url, self._place_of(url), name, size)
 
     def _mark_each(self, pointer: re.Match[str]) -> str:
         """Return a `srcset` with marks for its urls, of which each may have its width or density."""
@@ -152,8 +161,10 @@ class _References:
             marked.append(f"{escape(mark)}{space}{escape(size)}")
         return f'srcset="{", ".join(marked)}"'
 
-    def _add(self, kind: ReferenceKind, target: str, place: tuple[int, int], name: str = "href") -> str:
-        self.found.append(Reference(kind, target, *place, name))
+    def _add(
+        self, kind: ReferenceKind, target: str, place: tuple[int, int], name: str = "href", size: str = "body"
+    ) -> str:
+        self.found.append(Reference(kind, target, *place, name, size))
         return reference_mark(len(self.found) - 1)
 
     def _place_of(self, written: str) -> tuple[int, int]:
@@ -191,7 +202,7 @@ def _opening(html: str, is_safe: bool) -> str:
         words = f"{words} {_text(paragraph[1], is_safe)}".strip()
         if len(words) > OPENING:
             break
-    return cut(words or _text(html, is_safe), OPENING)
+    return cut(words or _text(without_captions(html), is_safe), OPENING)
 
 
 def _without_notes(html: str) -> str:

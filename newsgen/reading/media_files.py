@@ -240,6 +240,8 @@ def body_media(
             continue
         place = Place(path, reference.line, reference.column)
         found = media_files.find(reference.target, owner.source)
+        if reference.kind == "poster" and not isinstance(found, str) and found[1].width is None:
+            found = "it is no picture; name one that shows what the film is about"
         if isinstance(found, str):
             what, _, fix = found.partition("; ")
             fix = path_hint(unquote(reference.target)) or fix
@@ -255,14 +257,14 @@ def body_media(
                 problems += _as_is(reference.target, measured, media_files.pictures, place)
             size = shown.width, shown.height
             known = (name, shown.colour) if has_renditions else ("", "")
-            media[number] = MediaFile(output, shown.media_type, *size, part, *known)
+            media[number] = MediaFile(output, shown.media_type, *size, part, *known, reference.size)
             files += [] if has_renditions else [(output, name)]
-    return media, problems, files
+    return media, list(dict.fromkeys(problems)), files  # a film is named twice: played, and linked to
 
 
 def means_file(reference: Reference) -> bool:
     """Whether a text brings along what it refers to; else that is a page."""
-    if reference.kind in ("picture", "media"):
+    if reference.kind in ("picture", "poster", "media"):
         return True
     if reference.kind != "link":
         return False

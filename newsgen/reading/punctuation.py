@@ -210,7 +210,7 @@ def _is_number(character: str) -> bool:
     return character.isdigit() or character in _FRACTIONS
 
 
-_ESCAPES = re.compile(r"\\[\\\"'.-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
+_ESCAPES = re.compile(r"\\[\\\"'.|-]|&(?:quot|apos|#0*3[49]|#[xX]0*2[27]);")
 _DASHES = re.compile(rf"(?<![-{AS_TYPED}])---?(?!-)(?!{AS_TYPED})|(?<![.{AS_TYPED}])\.{{3}}(?!\.)")
 _DASHES_OR_URL = re.compile(f"{URL}|{_DASHES.pattern}", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=[^\W\d_\u05d0-\u05f2])'(?=[^\W\d_])")
@@ -234,7 +234,7 @@ _SPACE = "\xa0" * len("&nbsp;")
 
 
 def with_marked_escapes(text: str) -> str:
-    """Return the Markdown with AS_TYPED behind escaped quotes, dashes and dots."""
+    """Return the Markdown with AS_TYPED behind escaped quotes, dashes, dots and bars."""
     if "\\" not in text and "&" not in text:
         return text
     return _ESCAPES.sub(lambda found: found[0] if found[0] == "\\\\" else found[0] + AS_TYPED, text)
