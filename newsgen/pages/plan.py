@@ -250,7 +250,7 @@ def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> 
 def _social_cards(
     catalog: Catalog, texts: Iterable[Entry], listed: Iterable[tuple[ListKind, str, int]]
 ) -> Iterator[Page]:
-    """Of all that has no photo, and that of the front page."""
+    """Of articles without a photo, plain pages, sections, and the front page, whose card other lists have, too."""
     names, look = catalog.index.names, style(catalog.config)
     shown = [("/", "", "")]
     for entry in texts:
@@ -260,10 +260,8 @@ def _social_cards(
             section = names.groups[f"section:{entry.section_slug}"].title
             shown.append((entry.url, labelled(entry.title, entry.type), section))
     for kind, name, _ in listed:
-        if kind in ("section", "tag"):
+        if kind == "section":
             shown.append((listing_url(kind, name, 0), names.groups[f"{kind}:{name}"].title, ""))
-        elif kind == "author" and not names.authors[name].photo:
-            shown.append((listing_url(kind, name, 0), names.authors[name].name, ""))
     for url, headline, kicker in shown:
         card = social_card(url, headline, kicker, look)
         yield Page(Route("/" + card.output, card.output), "social_card", card.key)
