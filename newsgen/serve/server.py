@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from newsgen.pictures.renditions import MEDIA_TYPES
 from newsgen.serve.dashboard import dashboard, thanks
 from newsgen.serve.guard import guarded
 from newsgen.serve.live_site import Errors
@@ -42,7 +43,8 @@ SHOWN_COMMENTS = 50
 SCRIPT = Path(__file__).with_name("client.js")
 _MEDIA_TYPES = {
     ".xml": "application/xml; charset=utf-8", ".txt": "text/plain", ".json": "application/json", ".css": "text/css",
-    ".js": "text/javascript", ".mjs": "text/javascript",
+    ".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json",
+    ".ico": "image/vnd.microsoft.icon", **MEDIA_TYPES,
 }  # fmt: skip
 """Of files that a site makes; the others are HTML."""
 _NOTHING = b"<!doctype html>\n<html lang=en><head><title>To be mended</title></head><body></body></html>\n"
@@ -185,11 +187,12 @@ def _page(preview: Preview, request: Request) -> Response:
         return RedirectResponse(quoted_url(f"{path}/"))
     if shown.file:
         return FileResponse(shown.file)
-    content, status = whole(preview, shown), shown.status if shown.content else 500
+    status = shown.status if shown.content else 500
     is_html = below.endswith("/") or shown.status in (404, 410)
     media_type = "text/html" if is_html else _MEDIA_TYPES.get(Path(below).suffix, "text/html")
-    if media_type == "text/html":
-        content = marked(content or _NOTHING, quoted_url(path), shown)
+    if media_type != "text/html":
+        return Response(shown.content, status, media_type=media_type)
+    content = marked(whole(preview, shown) or _NOTHING, quoted_url(path), shown)
     return Response(content, status, media_type=media_type)
 
 
