@@ -18,8 +18,10 @@ from newsgen.pictures.heads import exif, head
 from newsgen.pictures.renditions import Focus, PictureError, Size, crop
 
 MOST_BYTES = 100_000_000
-MOST_PIXELS = 40_000_000
-"""Of a picture that is decoded whole: with four bytes each, and as many again while its mode is changed, 320 MB."""
+MOST_PIXELS = 18_000_000
+"""Of a picture that is decoded whole: that of WebP takes twenty bytes for each, 360 MB."""
+MOST_PROGRESSIVE_PIXELS = 40_000_000
+"""Of a JPEG that is painted several times over: six bytes for each."""
 MOST_JPEG_PIXELS = 200_000_000
 """Of a JPEG that is decoded line by line, at a half, a quarter or an eighth of its size."""
 MOST_PAINTED = 600_000_000
@@ -96,7 +98,7 @@ def _check(stream: BinaryIO, is_jpeg: bool, size: Size) -> None:
     if (length := stream.seek(0, SEEK_END)) > MOST_BYTES:
         raise PictureError(f"it has {length // 10**6} MB, more than {MOST_BYTES // 10**6}; make it smaller")
     scans = _scans(stream) if is_jpeg else 0
-    most = MOST_JPEG_PIXELS if scans == 1 else MOST_PIXELS
+    most = MOST_PIXELS if not scans else MOST_JPEG_PIXELS if scans == 1 else MOST_PROGRESSIVE_PIXELS
     if pixels > most:
         raise PictureError(f"it has more than {most // 10**6} million pixels; make it smaller")
     if pixels * scans > max(MOST_PAINTED, most):
