@@ -47,8 +47,8 @@ def said_in(file: Path) -> dict[str, Any]:
 
 
 def metadata_in(file: Path) -> EmbeddedMetadata:
-    with opened(str(file)) as (_, metadata):
-        return metadata
+    with opened(str(file)) as found:
+        return found.metadata
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import struct
 import zlib
@@ -214,7 +215,21 @@ def test_no_change_of_a_byte_raises_anything_else(tmp_path: Path) -> None:
             file.write_bytes(damaged[: chance.choice([len(damaged), chance.randrange(1, len(damaged))])])
             try:
                 mean_colour(str(file))
-                with opened(str(file)) as (picture, _):
-                    assert picture.size
+                with opened(str(file)) as found:
+                    assert found.picture.size
             except PictureError as error:
                 assert str(error)
+
+
+def test_pixels_are_gone_once_nobody_wants_them(tmp_path: Path) -> None:
+    """Without waiting for the collector, which comes seldom: else a worker would hold many pictures."""
+    file = saved(tmp_path, "a.jpg", halves(), exif=Image.Exif())
+    pixels_of.cache_clear()
+    gc.collect()
+    gc.disable()
+    try:
+        pixels_of(file, 2000)
+        pixels_of.cache_clear()
+        assert not [each for each in gc.get_objects() if isinstance(each, Image.Image) and each.size == (40, 20)]
+    finally:
+        gc.enable()

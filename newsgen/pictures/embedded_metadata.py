@@ -78,7 +78,9 @@ def read_metadata(picture: Image.Image) -> EmbeddedMetadata:
 
 
 def _xmp(picture: Image.Image) -> Iterator[tuple[str, str]]:
-    packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp")
+    if not packet:
+        return
     root = fromstring(packet.strip(b"\0 \n") if isinstance(packet, bytes) else packet)
     for name, key in _XMP.items():
         prefix, _, local = key.partition(":")

@@ -33,6 +33,15 @@ _ORIENTATION = 0x0112
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 
 
+class Opened(Struct, frozen=True):
+    """A picture that may be decoded. orientation: as EXIF has it. It was read from another object: one whose EXIF was
+    asked for refers to itself, and its pixels would stay in memory until the collector comes."""
+
+    picture: Image.Image
+    metadata: EmbeddedMetadata
+    orientation: Any
+
+
 class Pixels(Struct, frozen=True):
     """A picture as it is shown, not larger than wanted."""
 
@@ -57,35 +66,36 @@ def encoded(pixels: Pixels, size: Size, focus: Focus | None, media_type: str, qu
 def pixels_of(file: str, largest: int, stat: tuple[int, ...] = ()) -> Pixels:
     """The pixels of a picture, at most `largest` wide and high. stat: of the file, which tells when it is another one.
     Raises PictureError, OSError."""
-    with opened(file) as (picture, metadata):
-        return Pixels(_upright(picture, largest), metadata)
+    with opened(file) as found:
+        return Pixels(_upright(found, largest), found.metadata)
 
 
 def mean_colour(file: str) -> str:
     """The colour that stands in the place of a picture until it has come, as #rrggbb, "" of one that moves. All of it
     is decoded, so that nothing is expected of a damaged one. Raises PictureError, OSError."""
-    with opened(file) as (picture, _):
-        if getattr(picture, "is_animated", False):
+    with opened(file) as found:
+        if getattr(found.picture, "is_animated", False):
             return ""
-        mean = _upright(picture, 1).convert("RGBA")
+        mean = _upright(found, 1).convert("RGBA")
         red, green, blue, _ = (int(value) for value in mean.getpixel((0, 0)))  # type: ignore[union-attr]
         return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 @contextmanager
-def opened(file: str) -> Iterator[tuple[Image.Image, EmbeddedMetadata]]:
-    """A picture that may be decoded. Raises PictureError, OSError."""
+def opened(file: str) -> Iterator[Opened]:
+    """Raises PictureError, OSError."""
     with open(file, "rb") as stream:
         try:
             with catch_warnings():
                 simplefilter("ignore")
                 with head(stream) as beginning:
                     metadata, size, kind = read_metadata(beginning), beginning.size, beginning.format or ""
+                    orientation = _orientation(beginning)
                 _check(stream, kind in ("JPEG", "MPO"), size)
                 stream.seek(0)
                 # what follows the first picture in an MPO, such as its depth, is for nobody to see
                 with JpegImageFile(stream) if kind == "MPO" else Image.open(stream, formats=[kind]) as picture:
-                    yield picture, metadata
+                    yield Opened(picture, metadata, orientation)
         except (PictureError, MemoryError):
             raise
         except Exception as error:  # Pillow's decoders raise errors of any kind at what is damaged
@@ -115,10 +125,14 @@ def _scans(stream: BinaryIO) -> int:
     return scans
 
 
-def _upright(picture: Image.Image, largest: int) -> Image.Image:
-    orientation = None
+def _orientation(beginning: Image.Image) -> Any:
     with suppress(Exception):  # broken metadata break no picture
-        orientation = exif(picture).get(_ORIENTATION)
+        return exif(beginning).get(_ORIENTATION)
+    return None
+
+
+def _upright(found: Opened, largest: int) -> Image.Image:
+    picture = found.picture
     picture.draft(None if picture.mode == "CMYK" else "RGB", (largest, largest))  # JPEG decodes at 1/2, 1/4, 1/8
     picture.load()
     image = _eight_bits(picture)
@@ -126,7 +140,7 @@ def _upright(picture: Image.Image, largest: int) -> Image.Image:
     if scale < 1:
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = _turned(_in_srgb(image, picture.info.get("icc_profile")), orientation)
+    image = _turned(_in_srgb(image, picture.info.get("icc_profile")), found.orientation)
     image.info = {}  # Pillow would write the profile again, which is no longer the picture's
     return image
 
