@@ -62,9 +62,9 @@ class Running:
             reader.leaves()
 
     def resident(self) -> int:
-        """Kilobytes that the process holds itself: pages of files, such as libraries, come and go with the system."""
+        """Kilobytes of the process itself."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return sum(map(int, re.findall(r"(?:RssAnon|VmSwap):\s+(\d+)", status)))
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
 
 
 class Reader:

@@ -108,9 +108,9 @@ class SiteCache:
         """
         self._connection.executemany(keep, ((source,) for source in sources))
 
-    def superseded(self) -> list[str]:
+    def superseded(self) -> set[str]:
         """The sources of texts of which what is cached is not what the last build had."""
-        return [source for (source,) in self._connection.execute("select key from superseded")]
+        return {source for (source,) in self._connection.execute("select key from superseded")}
 
     def published(self, sources: Iterable[str], moment: Moment | None) -> dict[str, tuple[Entry, bytes]]:
         """The entries, as they were read, and the packed texts of what the last build put out, at that moment."""

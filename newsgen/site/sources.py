@@ -88,7 +88,7 @@ def read_site(
     if old is None or is_whole:
         wanted, known = sources.texts.keys() | cache.entries.keys(), dict(cache.sources.all())
     else:
-        over = _over(segments, old.moment.now, set(cache.superseded()))
+        over = _over(segments, old.moment.now, cache.superseded())
         unchanged = {source for source, each in over.items() if _is_as_indexed(each, sources, media_files)}
         wanted = (cache.entries.keys() | sources.texts.keys()) - unchanged
         known = {source: was for source in sorted(wanted) if (was := cache.sources.get(source))}
