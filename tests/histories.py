@@ -242,6 +242,11 @@ def files_in(folder: Path) -> Output:
     return found
 
 
+def without_old_cards(found: Output, wanted: Output) -> Output:
+    """A card of other words has another name: it stays in an output of which the memory is lost."""
+    return {path: content for path, content in found.items() if path in wanted or not path.startswith("cards/")}
+
+
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Bundled layouts are compiled once, for all builds of this process."""

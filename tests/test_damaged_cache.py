@@ -11,7 +11,7 @@ import pytest
 
 from newsgen.engine.cache import Cache, DamagedCacheError, Table
 from newsgen.site import Options, Report, build
-from tests.histories import files_in
+from tests.histories import files_in, without_old_cards
 from tests.killing import edition, newsroom
 from tests.newsroom import Newsroom, Text, write_sources
 
@@ -44,14 +44,9 @@ class Remembering:
         return report
 
     def differing(self) -> list[str]:
-        """The files that are not as a clean build leaves them. A card of other words has another name: it stays where
-        nobody remembers it."""
+        """The files that are not as a clean build leaves them."""
         wanted = self.after.output
-        found = {
-            path: content
-            for path, content in files_in(self.folder / "output").items()
-            if path in wanted or not path.startswith("cards/")
-        }
+        found = without_old_cards(files_in(self.folder / "output"), wanted)
         return [path for path in sorted(found.keys() | wanted.keys()) if found.get(path) != wanted.get(path)]
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from newsgen.model.digest import content_digest
 from newsgen.pictures.renditions import Rendition
@@ -47,7 +48,7 @@ def cached(folder: Path, output: str, make: Callable[[], bytes]) -> bytes:
 def _keep(file: Path, content: bytes) -> None:
     """At once or not at all: others may write the same."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.{os.getpid()}")
+    part = file.with_name(f".{file.name}.{os.getpid()}-{get_ident()}")
     part.write_bytes(content)
     os.replace(part, file)
 
