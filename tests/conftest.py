@@ -16,7 +16,7 @@ from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 
 from newsgen.pages.sitemaps import IMAGE, NEWS, SITEMAP
-from tests.histories import QUICK_DISK, compiled_once, quick_building
+from tests.histories import QUICK_DISK, compiled_once, drawn_once, quick_building
 from tests.sites import CONFIG, Site
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
@@ -65,9 +65,9 @@ def _source(module: Path) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiling_once() -> Iterator[None]:
-    """Hundreds of tests build a site, whose bundled layouts are the same."""
-    with compiled_once():
+def making_once() -> Iterator[None]:
+    """Hundreds of tests build a site, whose bundled layouts, icons and cards are the same."""
+    with compiled_once(), drawn_once():
         yield
 
 

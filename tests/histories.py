@@ -31,6 +31,8 @@ from newsgen.engine import tracing
 from newsgen.engine.output import Written
 from newsgen.model.config import Config
 from newsgen.pages import asking
+from newsgen.pictures import draw_card, draw_icon
+from newsgen.pictures.social_cards import SocialCard, Style
 from newsgen.reading import scan
 from newsgen.reading.media_files import MediaFiles
 from newsgen.reading.read_article import read_batch
@@ -45,6 +47,7 @@ Step = tuple[str, int, int]
 SEARCH = settings(database=None, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
 COMPILE = jinja2.Environment.compile
 COMPILED: dict[Any, Any] = {}
+CARD, ICON = draw_card.card_bytes, draw_icon.icon_bytes
 QUICK_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
@@ -264,13 +267,38 @@ def compiled_once() -> Iterator[None]:
 
 
 @contextmanager
+def drawn_once() -> Iterator[None]:
+    """So are cards and icons, but for those of a site's own font or logo, which may change."""
+
+    def card(card: SocialCard, style: Style, site: Path) -> bytes:
+        return CARD(card, style, site) if style.font else usual_card(card, style)
+
+    def icon(name: str, logo: str, style: Style, site: Path) -> bytes:
+        return ICON(name, logo, style, site) if style.font or logo else usual_icon(name, style)
+
+    with patch.object(draw_card, "card_bytes", card), patch.object(draw_icon, "icon_bytes", icon):
+        yield
+
+
+@lru_cache(maxsize=10_000)
+def usual_card(card: SocialCard, style: Style) -> bytes:
+    return CARD(card, style, Path())
+
+
+@lru_cache(maxsize=1_000)
+def usual_icon(name: str, style: Style) -> bytes:
+    return ICON(name, "", style, Path())
+
+
+@contextmanager
 def quick_building() -> Iterator[None]:
-    """Builds of a dozen texts in half of the time: this process reads texts, bundled layouts are compiled once, and
-    files' times tell at once.
+    """Builds of a dozen texts in half of the time: this process reads texts, bundled layouts are compiled once, cards
+    and icons are drawn once, and files' times tell at once.
 
     That they do is true of a disk in memory, where no build is so quick that two of them see the same time.
     """
-    with compiled_once(), patch.object(scan, "GRANULARITY", 0), patch.object(sources, "readers", readers_here):
+    quick = patch.object(scan, "GRANULARITY", 0), patch.object(sources, "readers", readers_here)
+    with compiled_once(), drawn_once(), quick[0], quick[1]:
         yield
 
 
