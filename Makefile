@@ -35,6 +35,7 @@ bench: .venv/.developing
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/preview.py
 	$(BIN)/python benchmarks/problems.py
+	$(BIN)/python benchmarks/pictures.py
 
 clean:
 	rm -rf .venv benchmarks/.venv benchmarks/.npm output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

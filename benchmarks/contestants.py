@@ -22,7 +22,9 @@ markdown: {{engine: {engine}}}
 listing: {{per_page: 20}}
 latest: {{count: 5}}
 related: {{count: 5}}
+pictures: {{cards: false}}
 """
+"""No peer draws cards."""
 
 
 class Contestant(Struct, frozen=True):

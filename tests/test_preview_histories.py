@@ -19,7 +19,7 @@ from tests.histories import QUICK_DISK, SEARCH, Output, Step, clean_build, quick
 from tests.newsroom import Newsroom
 from tests.serving import previewing
 
-HISTORIES, STEPS = 40, 12
+HISTORIES, STEPS = 28, 12
 NUMBERS = st.integers(0, 59)
 STEP = st.one_of(
     *(st.tuples(st.sampled_from(list(kind)), NUMBERS, NUMBERS) for kind in (OF_TEXTS, OF_FRONT_MATTER, OF_THE_SITE)),
