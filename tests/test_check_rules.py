@@ -60,7 +60,7 @@ RIGHT = [
     Right("photo_alt", "photo-alt", with_photo()),
     Right("photo_location", "photo-location", with_photo(exif=exif(artist="Maria P"))),
     Right("photo_too_large", "photo-too-large", with_photo()),
-    Right("small_photo", "small-photo", with_photo(width=600, height=315)),
+    Right("small_photo", "small-photo", with_photo(width=800, height=315)),
     Right(
         "picture_alt",
         "photo-alt",
@@ -249,6 +249,28 @@ def test_a_damaged_or_hostile_picture_names_nobody(site: Site) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"a" * 100 + b'">]><x:xmpmeta>&a;</x:xmpmeta>'
     put(site, with_photo("alt: A street", xmp=bomb))
     assert [line.partition("(")[2] for line in said(site, "photo-credit")] == ["add `credit:` to the photo)"]
+
+
+@pytest.mark.parametrize(
+    ("body", "width", "is_told"),
+    [
+        ("```figure\nsrc: port.jpg\nalt: Port\nwidth: wide\n```", 799, True),
+        ("```figure\nsrc: port.jpg\nalt: Port\nwidth: wide\n```", 800, False),
+        ("```figure\nsrc: port.jpg\nalt: Port\nwidth: full\n```", 1100, True),
+        ("```gallery\n- {src: port.jpg, alt: Port}\n```", 300, True),
+        ("![Port](port.jpg)", 300, False),
+    ],
+)
+def test_a_picture_too_small_for_its_place_is_told(body: str, width: int, is_told: bool, site: Site) -> None:
+    put(site, {"content/flood.md": art(body), "content/port.jpg": picture(width=width, height=200)})
+    assert [line.split()[1] for line in said(site)] == ["small-photo"] * is_told
+
+
+def test_a_photo_that_lies_fills_its_place(site: Site) -> None:
+    put(site, with_photo(width=700, height=500))
+    assert [line.split("pixels, ")[1].split(" (")[0] for line in said(site)] == ["and its place is 800 wide"]
+    site.write("content/flood.jpg", picture(width=700, height=900))
+    assert said(site) == []
 
 
 def test_a_picture_that_is_replaced_is_looked_at_again(site: Site) -> None:

@@ -223,6 +223,25 @@ def test_what_is_wrong_with_a_block_is_told_at_its_place(block: str, told: str, 
     assert problem.startswith(f"content/flood.md:{told}")
 
 
+def test_all_that_is_wrong_with_a_block_is_told(site: Site) -> None:
+    site.article(
+        body="```gallery\n- {src: a.mp3, alt: A, wdth: 3}\n- {src: b.mp3, licence: x, license: y, poster: c.jpg}\n"
+        "- {scr: c.mp3}\n```"
+    )
+    assert [problem.removeprefix("content/flood.md:").split(" (")[0] for problem in site.problems()] == [
+        "6:24: 'gallery' has no key 'wdth'",
+        "7:16: 'gallery' has no key 'licence'",
+        "7:37: 'gallery.license': this text has a form that is not taken",
+        "8:4: 'gallery' has no key 'scr'",
+    ]
+
+
+def test_a_poster_is_a_films(site: Site) -> None:
+    site.article(body="```figure\nsrc: https://two.example/a.jpg\nalt: A\nposter: https://two.example/b.jpg\n```")
+    (problem,) = site.problems()
+    assert problem == "content/flood.md:8:1: 'poster': 'https://two.example/a.jpg' is no film (remove it)"
+
+
 def test_a_place_is_found_in_a_quote_and_behind_other_blocks(site: Site) -> None:
     first = "```figure\nsrc: a.jpg\n```\n\n````\n```figure\nsrc: b.jpg\n```\n````"
     site.article(body=f"{first}\n\n> ```gallery\n> - src: c.jpg\n>   captoin: x\n> ```")

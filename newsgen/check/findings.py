@@ -18,11 +18,12 @@ from newsgen.check.rules import problems_of_text
 from newsgen.check.saved_files import save, saved
 from newsgen.check.text_rules import outward_urls
 from newsgen.model.article import Article, PlainPage, Reference, shown_photo
-from newsgen.model.config import Config
+from newsgen.model.config import Config, PicturesConfig
 from newsgen.model.digest import digest_of
 from newsgen.model.entry import Entry
 from newsgen.model.problem import Problem
 from newsgen.pages.link_check import TO_TEXTS
+from newsgen.pictures.renditions import css_width, sizes
 from newsgen.reading.articles import matter
 from newsgen.reading.decoding import decoded
 from newsgen.reading.holding import NOT_BEFORE
@@ -105,7 +106,7 @@ def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Con
     except (MatterError, OSError):
         return TextFindings("")
     is_scheduled = any(plain_key(name) in _SCHEDULED for name in keys.entries)
-    pictures = tuple(_pictures(entry, text, sources))
+    pictures = tuple(_pictures(entry, text, sources, config.pictures))
     context = ArticleContext(text, found, body, body_line, is_scheduled, pictures, config.photos)
     return TextFindings(
         key,
@@ -118,13 +119,15 @@ def _find_in_text(entry: Entry, key: str, text: Article | PlainPage, config: Con
     )
 
 
-def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iterator[ShownPicture]:
+def _pictures(
+    entry: Entry, text: Article | PlainPage, sources: Sources, config: PicturesConfig
+) -> Iterator[ShownPicture]:
     """The pictures that are put out for the text, each once, as far as their files can be read."""
-    shown = [entry.photo] if entry.photo else []
-    shown += [shown_photo(file) for file in text.media.values()]
+    shown = [(entry.photo, "photo")] if entry.photo else []
+    shown += [(shown_photo(file), file.size) for file in text.media.values()]
     names = dict(entry.files)
     seen: set[str] = set()
-    for picture in shown:
+    for picture, place in shown:
         name = picture.name or names.get(picture.url.removeprefix("/"), "")
         file = sources.files.get(name)
         if file is None or name in seen or Path(name).suffix.lower() not in PICTURES:
@@ -135,7 +138,8 @@ def _pictures(entry: Entry, text: Article | PlainPage, sources: Sources) -> Iter
         with suppress(OSError):
             size, width, height = Path(file.path).stat().st_size, picture.width or 0, picture.height or 0
             is_photo, is_as_it_is = picture is entry.photo, not picture.name
-            yield ShownPicture(name, is_photo, is_as_it_is, size, width, height, *metadata_of(file.path))
+            room = 0 if place == "body" else css_width(sizes(config)[place])
+            yield ShownPicture(name, is_photo, is_as_it_is, size, width, height, room, *metadata_of(file.path))
 
 
 def _outward(context: ArticleContext) -> Iterator[Reference]:

@@ -45,13 +45,20 @@ def photo_alt(article: Article, context: ArticleContext) -> Iterator[Problem]:
         yield warning("photo-alt", context.at("photo"), what, fix)
 
 
-def small_photo(article: Article, context: ArticleContext) -> Iterator[Problem]:
-    photo = article.photo
-    if photo is None or not photo.width or not photo.height:
-        return
-    if photo.width < CARD[0] or photo.height < CARD[1]:
-        what = f"the photo has {photo.width} x {photo.height} pixels, too few for a large card"
-        yield warning("small-photo", context.at("photo"), what, f"take one of {CARD[0]} x {CARD[1]} or more")
+def small_photo(context: ArticleContext) -> Iterator[Problem]:
+    """Upright photos are not as wide as their place, and pictures of a text that are in no figure as wide as they
+    are."""
+    for picture in context.pictures:
+        width, height = picture.width, picture.height
+        least = CARD if picture.is_photo else (0, 0)
+        is_short = width < least[0] or height < least[1]
+        room = 0 if picture.is_photo and height > width else picture.room
+        if width and height and (is_short or width < room):
+            wide = max(least[0], room)
+            reason = "too few for a large card" if is_short else f"and its place is {room} wide"
+            fix = f"take one of {wide} x {least[1]} or more" if is_short else f"take one that is {wide} wide or more"
+            what = f"'{_name(picture)}' has {width} x {height} pixels, {reason}"
+            yield warning("small-photo", _place(context, picture), what, fix)
 
 
 def photo_location(context: ArticleContext) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Which renditions there are of a picture, what they are called, and how a page offers them. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -36,6 +37,7 @@ IN_TEXTS = ("body", "gallery", "wide", "full")
 SHAPES = {ratio: PictureSize((1200,), ratio=ratio) for ratio in ("16:9", "4:3", "1:1")}
 """Those that search engines ask for, of photos, in the picture's own format. Source: Google, "Article structured
 data"."""
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(rem|px)")
 Size = tuple[int, int]
 Focus = tuple[int, int]
 """Where the point stands that must be seen, in percent of width and height."""
@@ -104,6 +106,12 @@ def of_renditions(measured: Measured, pictures: PicturesConfig) -> Measured:
 
 def sizes(pictures: PicturesConfig) -> dict[str, PictureSize]:
     return SIZES | pictures.sizes
+
+
+def css_width(size: PictureSize) -> int:
+    """How many CSS pixels a place is wide in a large window, of 16 to a rem; 0 where that hangs on the window."""
+    found = _LENGTH.fullmatch(size.sizes.rpartition(",")[2].strip())
+    return round(float(found[1]) * (16 if found[2] == "rem" else 1)) if found else 0
 
 
 def renditions(photo: Photo, places: Iterable[PictureSize], pictures: PicturesConfig) -> Iterator[Rendition]:

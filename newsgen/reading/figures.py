@@ -5,7 +5,7 @@ address that its schema lets in.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from typing import Annotated, Any, Literal
 
@@ -190,8 +190,20 @@ def _read(text: str, kind: str, source: MarkdownText, fences: list[re.Match[str]
             del fences[: number + 1]
             break
     values, problems = _typed(text, kind, source.path)
+    block = _Block(**values)
+    problems += _without_film(block, text, source.path)
     places = (Place(source.path, each.place.line + line - 1, each.place.column + len(before)) for each in problems)
-    return _Block(**values), [replace(each, place=place) for each, place in zip(problems, places, strict=True)]
+    return block, [replace(each, place=place) for each, place in zip(problems, places, strict=True)]
+
+
+def _without_film(block: _Block, text: str, path: str) -> Iterator[Problem]:
+    """Posters where nothing is played that could be seen."""
+    at = re.search(r"^.*?(?=\bposter\s*:)", text, re.MULTILINE)
+    for matter in (block.figure, *block.gallery):
+        if at and matter and matter.poster and _kind(matter.src) != "video":
+            place = Place(path, text.count("\n", 0, at.start()) + 1, len(at[0]) + 1)
+            what = f"'poster': '{matter.src}' is no film"
+            yield Problem("wrong-value", place, what, "remove it", severity="warning")
 
 
 def _typed(text: str, kind: str, path: str) -> tuple[dict[str, Any], list[Problem]]:

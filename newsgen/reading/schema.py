@@ -1,7 +1,7 @@
 """Typing trees by a schema: every wrong value is reported with its place, the rest still counts. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -28,6 +28,9 @@ _CHOSEN = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
 _HOST = re.compile(r"(?:\w+:/{1,3})?((?:[\w-]+\.)+[a-z]{2,}(?:[/?#:][^\s<>\"'\\]*)?)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\b2022-03-\d\d\b")
 """A day in what the schema says."""
+MAX_WRONG = 20
+"""Things that are told of one value."""
+Steps = list[str | int]
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -50,10 +53,11 @@ def typed_fields(
     for name, text in written.items():
         try:
             values[name] = msgspec.convert(text, field_types(kind)[name], strict=False)
-        except msgspec.ValidationError as error:
-            problem = _wrong_value(kind, name, given[name], str(error), path)
-            is_foreign = name in foreign and problem.place == Place(path, given[name].line, given[name].column)
-            problems.append(replace(problem, severity="warning") if is_foreign else problem)
+        except msgspec.ValidationError:
+            own = Place(path, given[name].line, given[name].column)
+            for problem in _wrong_values(kind, name, given[name], text, path):
+                is_foreign = name in foreign and problem.place == own
+                problems.append(replace(problem, severity="warning") if is_foreign else problem)
     return values, problems
 
 
@@ -64,10 +68,53 @@ def field_types(kind: type[Struct]) -> dict[str, Any]:
     return {name: hints[name] for name in kind.__struct_fields__}
 
 
-def _wrong_value(kind: type[Struct], name: str, tree: Tree, message: str, path: str) -> Problem:
-    what, where = _PATH.sub("", message), _PATH.search(message)
+def _wrong_values(kind: type[Struct], name: str, tree: Tree, text: Any, path: str) -> Iterator[Problem]:
+    """All that is wrong with a value, which is `text`: the converter tells of the first, so each key that is wrong is
+    left out in turn."""
+    left_out: list[Steps] = []
+    while True:
+        try:
+            msgspec.convert(text, field_types(kind)[name], strict=False)
+            return
+        except msgspec.ValidationError as error:
+            message = str(error)
+        what, steps = _PATH.sub("", message), _steps(message)
+        missing = _MISSING.search(what)
+        if missing and any(wrong[:-1] == steps for wrong in left_out):  # what was left out was meant to be it
+            return
+        key = missing or _UNKNOWN.search(what)
+        wrong = [*steps, next(filter(None, key.groups()), "")] if key else steps
+        yield _wrong_value(kind, name, tree, what, steps, path)
+        left_out.append(wrong)
+        if len(left_out) == MAX_WRONG or not (rest := _without(text, wrong)):
+            return
+        text = rest
+
+
+def _steps(message: str) -> Steps:
+    """The keys and indices that lead to what a message is about."""
+    where = _PATH.search(message)
     found = _STEP.findall(where[1]) if where else []
-    steps: list[str | int] = [key or (int(index) if index.isdigit() else 0) for key, index in found]
+    return [key or (int(index) if index.isdigit() else 0) for key, index in found]
+
+
+def _without(text: Any, steps: Steps) -> Any:
+    """The value without the key to which these lead; None where they lead to none."""
+    if not steps:
+        return None
+    step, *rest = steps
+    try:
+        inner = text[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+    if not rest:
+        return {key: value for key, value in text.items() if key != step} if isinstance(text, dict) else None
+    if (new := _without(inner, rest)) is None:
+        return None
+    return text | {step: new} if isinstance(text, dict) else [new if each is inner else each for each in text]
+
+
+def _wrong_value(kind: type[Struct], name: str, tree: Tree, what: str, steps: Steps, path: str) -> Problem:
     label = ".".join([name, *(str(step) for step in steps if isinstance(step, str))])
     expected = _type_at(inspect.type_info(kind), [name, *steps])
     if unknown := _UNKNOWN.search(what):
