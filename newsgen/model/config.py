@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from newsgen.model.home import HomeBlock
 from newsgen.model.problem import Code, Severity
 
 Duration = Annotated[str, Meta(pattern=r"^\d{1,4}(s|m|h|d|w)$", description="a number and s, m, h, d or w: 6h")]
@@ -269,6 +270,9 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
             extra_json_schema={"propertyNames": {"enum": ["delivery", *FRAGMENTS]}},
         ),
     ] = {}
+    home: Annotated[
+        tuple[HomeBlock, ...], Meta(description="blocks of the front page, from top to bottom; empty: the usual ones")
+    ] = ()
     latest: LatestConfig = LatestConfig()
     related: RelatedConfig = RelatedConfig()
     must_read: MustReadConfig = MustReadConfig()

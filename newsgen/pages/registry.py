@@ -12,6 +12,7 @@ from newsgen.model.article import Card
 from newsgen.model.gone import nginx_map
 from newsgen.pages.article_page import article_page, plain_page
 from newsgen.pages.feeds import feed_page
+from newsgen.pages.front_page import front_page
 from newsgen.pages.icon_files import icon_page
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Kind, Page, full_pages, listing_url, month_url
@@ -21,13 +22,6 @@ from newsgen.pages.views import NOT_INDEXED, Link, Month, PageView
 from newsgen.pictures.rendition_cache import RenditionCache, cached
 from newsgen.pictures.renditions import Rendition
 from newsgen.pictures.social_cards import SocialCard
-
-FRONT_PAGE_CARDS = 30
-
-
-def front_page(renderer: Renderer, page: Page) -> bytes:
-    head = page_view(renderer, page, PageView(kind="front", title="", description=renderer.site.description))
-    return renderer.render("front.html", page=head, cards=renderer.ask(Catalog.latest, FRONT_PAGE_CARDS))
 
 
 def group_page(renderer: Renderer, page: Page) -> bytes:

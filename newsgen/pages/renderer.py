@@ -105,13 +105,14 @@ class Renderer:
         layouts.of_cards = {"tags": partial(ask, Catalog.tags), "extra": partial(ask, Catalog.extra)}
         layouts.filters |= filters(config)
         menu = self._menu()
+        self.sections = self._sections()
         self.menu_urls = frozenset(link.url for link in menu)
         layouts.globals |= layout_questions(ask) | {
             "site": self.site,
             "config": config,
             "theme": config.theme,
             "menu": menu,
-            "sections": self._sections(),
+            "sections": self.sections,
             "feeds": self.own_feeds,
             "fetches": any(config.delivery_of(name) == "fetch" for name in FRAGMENTS),
             "fragment": self.fragment,

@@ -1,0 +1,81 @@
+"""The blocks of the front page, as the config lists them. Pure."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from newsgen.model.article import Group
+
+HeroShape = Annotated[str, Meta(pattern=r"^1\+(list|2|4)$", description="one large story beside 1+list, 1+2 or 1+4")]
+Cards = Annotated[int, Meta(ge=1, le=24)]
+Columns = Annotated[int, Meta(ge=1, le=6)]
+
+
+class HeroBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """The newest story, large, with the next ones."""
+
+    shape: HeroShape = "1+2"
+
+    @property
+    def count(self) -> int:
+        return {"1+list": 6, "1+2": 3, "1+4": 5}[self.shape]
+
+
+class StripBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """Stories of a section, a tag or an author, by slug; the newest of all where none is named."""
+
+    section: str = ""
+    tag: str = ""
+    author: str = ""
+    title: Annotated[str, Meta(description="in place of the section's, tag's or author's own")] = ""
+    count: Cards = 4
+    columns: Columns = 4
+    pictures: bool = True
+    summaries: bool = True
+
+
+class LeadAndListBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """One large story and headlines, of what a strip may be of."""
+
+    section: str = ""
+    tag: str = ""
+    author: str = ""
+    title: str = ""
+    count: Cards = 5
+
+
+class LatestBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """Headlines of the newest stories."""
+
+    count: Cards = 8
+
+
+class MustReadBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    count: Cards = 4
+
+
+class HomeBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of these, with what it may be told: `hero: {shape: 1+4}`, `latest: {}`."""
+
+    hero: HeroBlock | None = None
+    strip: StripBlock | None = None
+    lead_and_list: LeadAndListBlock | None = None
+    latest: LatestBlock | None = None
+    must_read: MustReadBlock | None = None
+
+    @property
+    def kind(self) -> str:
+        return next((name for name in self.__struct_fields__ if getattr(self, name) is not None), "")
+
+
+def usual_home(sections: tuple[Group, ...] | list[Group]) -> tuple[HomeBlock, ...]:
+    """The front page of a site that has not said how it is: sections in turns as a lead with a list and as a strip."""
+    blocks = [HomeBlock(hero=HeroBlock()), HomeBlock(latest=LatestBlock())]
+    for number, section in enumerate(sections):
+        if number % 2:
+            blocks.append(HomeBlock(strip=StripBlock(section=section.slug, summaries=False)))
+        else:
+            blocks.append(HomeBlock(lead_and_list=LeadAndListBlock(section=section.slug)))
+        if number == min(1, len(sections) - 1):
+            blocks.append(HomeBlock(must_read=MustReadBlock()))
+    return tuple(blocks)
