@@ -11,6 +11,7 @@ from lxml import html
 
 from newsgen.model.article import Group
 from newsgen.model.home import usual_home
+from tests.checks import picture
 from tests.newsroom import as_yaml
 from tests.sites import CONFIG, Site
 
@@ -22,6 +23,7 @@ MERGED = st.builds(lambda of, count: of | count, OF, COUNT)
 BLOCK = st.one_of(
     st.sampled_from(["1+list", "1+2", "1+4"]).map(lambda shape: {"hero": {"shape": shape}}),
     MERGED.map(lambda strip: {"strip": strip}),
+    st.sampled_from([{"opinion": {}}, {"topics": {}}, {"html": {"code": "<hr>"}}]),
     MERGED.map(lambda block: {"lead_and_list": block}),
     COUNT.map(lambda latest: {"latest": latest}),
     COUNT.map(lambda must_read: {"must_read": must_read}),
@@ -78,6 +80,57 @@ def test_what_is_sponsored_leads_nothing(a_site: Callable[..., Site]) -> None:
     first, latest = blocks(site)
     assert first[-1] == "ad"
     assert "ad" not in latest
+
+
+def test_opinion_has_the_portrait_and_the_name_of_who_writes(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [opinion: {{count: 2}}]\n")
+    fill(site, 6)
+    site.write("content/authors.yaml", "ann: {name: Ann, photo: ann.jpg}\n")
+    site.write("content/ann.jpg", picture(width=300, height=300))
+    for name in ("dam", "port"):
+        site.write(
+            f"content/{name}.md", f"---\ntitle: {name}\ndate: 2022-03-01\nauthor: Ann\ntype: opinion\n---\nSo.\n"
+        )
+    assert sorted(chain.from_iterable(blocks(site))) == ["dam", "port"]
+    page = site.output()["index.html"].decode()
+    assert page.count('<p class="kicker"><a href="/author/ann/">Ann</a></p>') == 2
+    assert 'srcset="/assets/ann.' in page
+
+
+def test_topics_are_those_that_are_named_or_the_most_frequent(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome:\n- topics: {{tags: [dam]}}\n- topics: {{count: 2}}\n")
+    for number, tags in enumerate(["[Dam, Rain]", "[Rain, Port]", "[Rain, Port]"]):
+        site.article(f"a{number}", title=f"Story {number}", tags=tags)
+    site.build()
+    page = html.fromstring(site.output()["index.html"].decode())
+    found = [topics.xpath(".//li//text()") for topics in page.xpath("//nav[contains(@class, 'topics')]")]
+    assert found == [["Dam"], ["Rain", "Port"]]
+
+
+def test_a_newsletter_is_a_form_of_the_service(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [newsletter: {{endpoint: 'https://two.example/n', field: address}}]\n")
+    site.build()
+    (form,) = html.fromstring(site.output()["index.html"].decode()).xpath("//form")
+    assert (form.get("action"), form.get("method")) == ("https://two.example/n", "post")
+    assert form.xpath(".//input[@type='email']/@name") == ["address"]
+
+
+@pytest.mark.parametrize(
+    ("home", "told"),
+    [
+        ("{latest: {}, hero: {}}", "'home': block 1 is hero and latest (give each block a list item of its own"),
+        ("{}", "'home': block 1 is none (give each"),
+        (
+            "strip: {section: wrld}",
+            "'home': block 1 is of the section 'wrld', which has no articles (did you mean 'world'?",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_block_is_told(home: str, told: str, a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [{home}]\n")
+    fill(site, 3)
+    (problem,) = site.problems()
+    assert problem.startswith(f"config.yaml:1:1: {told}")
 
 
 def test_three_kinds_of_block_are_usual() -> None:

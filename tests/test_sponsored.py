@@ -42,9 +42,9 @@ def with_newer(site: Site) -> Site:
 def test_it_is_never_the_lead_nor_among_the_top_stories_or_the_latest_news(newspaper: Site) -> None:
     newspaper.built()
     assert texts(newspaper, "/", "//*[contains(@class, 'lead')]//h3/a") == ["old news"]
-    assert "boat" not in " ".join(texts(newspaper, "/", "//*[@class='front-top']"))
-    titles = texts(newspaper, "/", "//*[contains(@class, 'section-block')]//h3/a")
-    assert titles == ["old news", "older news", "oldest news", "A boat"]
+    assert "boat" not in " ".join(texts(newspaper, "/", "//*[contains(@class, 'hero') or @class='latest-block']"))
+    titles = texts(newspaper, "/", "//*[contains(@class, 'lead-and-list')]//*[@class='line-title']/a")
+    assert titles == ["A boat"]
     for page in ("/section/news/", "/tag/rain/", "/author/ann/"):
         assert texts(newspaper, page, "//*[contains(@class, 'lead')]//h2/a") == ["old news"]
         titles = texts(newspaper, page, "//*[@class='card' or @class='card lead']//h2/a")
@@ -126,10 +126,10 @@ def test_it_can_be_neither_breaking_nor_must_read(newspaper: Site) -> None:
 
 def test_what_becomes_sponsored_leaves_the_lists_of_news(newspaper: Site) -> None:
     with_newer(newspaper)
-    assert "newer news" in " ".join(texts(newspaper, "/", "//*[@class='front-top']"))
+    assert "newer news" in " ".join(texts(newspaper, "/", "//*[contains(@class, 'hero') or @class='latest-block']"))
     newspaper.edit("content/newer.md", "title:", "type: sponsored\ntitle:")
     newspaper.built()
-    assert "newer" not in " ".join(texts(newspaper, "/", "//*[@class='front-top']"))
+    assert "newer" not in " ".join(texts(newspaper, "/", "//*[contains(@class, 'hero') or @class='latest-block']"))
     assert "newer" not in newspaper.page("/news-sitemap.xml")
     before = newspaper.output()
     newspaper.built(forget=True)

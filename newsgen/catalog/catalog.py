@@ -130,6 +130,11 @@ class Catalog:
     def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
         return self._newest("must_read", count, without, before)
 
+    @question(opinion=())
+    def opinion(self, count: int) -> tuple[Card, ...]:
+        """The newest of that type."""
+        return self._newest("opinion", count)
+
     @question()
     def recent(self, count: int) -> tuple[Card, ...]:
         """Those that a news sitemap may list."""

@@ -1,7 +1,7 @@
 """The index of a site's visible articles: in time, and in the lists that pages ask for. Pure.
 
 A line is a list of articles, oldest first: `all`, `news` (those that nobody paid for), `section:SLUG`, `tag:SLUG`,
-`author:SLUG`, `month:YYYY-MM`, `must_read`; and two that the clock makes: `breaking`, `recent`.
+`author:SLUG`, `month:YYYY-MM`, `must_read`, `opinion`; and two that the clock makes: `breaking`, `recent`.
 The index is kept in segments of some 30 days, so that a change is written by rewriting few of them.
 """
 
@@ -265,6 +265,8 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
         found.append("news")
     if entry.must_read:
         found.append("must_read")
+    if entry.type == "opinion":
+        found.append("opinion")
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from newsgen.model.article import Group
+from newsgen.model.article import Group, LinkUrl, Text
 
 HeroShape = Annotated[str, Meta(pattern=r"^1\+(list|2|4)$", description="one large story beside 1+list, 1+2 or 1+4")]
 Cards = Annotated[int, Meta(ge=1, le=24)]
@@ -54,6 +54,36 @@ class MustReadBlock(Struct, frozen=True, forbid_unknown_fields=True):
     count: Cards = 4
 
 
+class OpinionBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """Articles of `type: opinion`, with the portraits of who wrote them."""
+
+    count: Cards = 4
+
+
+class TopicsBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """Links to tags: those named by slug, else the most frequent of the newest stories."""
+
+    tags: tuple[str, ...] = ()
+    title: str = "Topics"
+    count: Cards = 10
+
+
+class NewsletterBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """A form that sends an address to a service. field: what the service calls it."""
+
+    endpoint: LinkUrl
+    field: Text = "email"
+    title: str = "Newsletter"
+    text: str = ""
+    button: Text = "Subscribe"
+
+
+class HtmlBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """HTML that is put out as it is. Whoever may write the config is trusted."""
+
+    code: Text
+
+
 class HomeBlock(Struct, frozen=True, forbid_unknown_fields=True):
     """One of these, with what it may be told: `hero: {shape: 1+4}`, `latest: {}`."""
 
@@ -62,10 +92,19 @@ class HomeBlock(Struct, frozen=True, forbid_unknown_fields=True):
     lead_and_list: LeadAndListBlock | None = None
     latest: LatestBlock | None = None
     must_read: MustReadBlock | None = None
+    opinion: OpinionBlock | None = None
+    topics: TopicsBlock | None = None
+    newsletter: NewsletterBlock | None = None
+    html: HtmlBlock | None = None
+
+    @property
+    def kinds(self) -> list[str]:
+        """One, unless the config is wrong."""
+        return [name for name in self.__struct_fields__ if getattr(self, name) is not None]
 
     @property
     def kind(self) -> str:
-        return next((name for name in self.__struct_fields__ if getattr(self, name) is not None), "")
+        return self.kinds[0]
 
 
 def usual_home(sections: tuple[Group, ...] | list[Group]) -> tuple[HomeBlock, ...]:

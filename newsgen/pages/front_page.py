@@ -1,13 +1,25 @@
 """The front page: its blocks, top to bottom, so that no story stands in two of them. Pure."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.model.article import Card
-from newsgen.model.home import HomeBlock, LatestBlock, MustReadBlock, usual_home
+from newsgen.catalog.groups import GroupKind
+from newsgen.model.article import Card, Group
+from newsgen.model.home import (
+    HtmlBlock,
+    LatestBlock,
+    LeadAndListBlock,
+    MustReadBlock,
+    NewsletterBlock,
+    OpinionBlock,
+    StripBlock,
+    TopicsBlock,
+    usual_home,
+)
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
@@ -19,12 +31,13 @@ CARDS = 30
 
 class FilledBlock(Struct, frozen=True):
     """A block with its stories. kind: its layout's name below `blocks/`. of: the list that they come from. settings: as
-    the config has them."""
+    the config has them. links: to tags."""
 
     kind: str
     of: Link
     settings: Any
-    cards: tuple[Card, ...]
+    cards: tuple[Card, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def front_page(renderer: Renderer, page: Page) -> bytes:
@@ -34,31 +47,65 @@ def front_page(renderer: Renderer, page: Page) -> bytes:
 
 
 def _filled(renderer: Renderer) -> Iterator[FilledBlock]:
-    """The blocks that have stories."""
+    """The blocks that have something to show."""
     shown: set[str] = set()
     for block in renderer.config.home or usual_home(renderer.sections):
-        settings = getattr(block, block.kind)
-        of, found = _stories(renderer, block, settings.count + len(shown))
-        cards = tuple(card for card in found if card.id not in shown)[: settings.count]
-        shown.update(card.id for card in cards)
-        if cards:
-            yield FilledBlock(block.kind, of, settings, tuple(sorted(cards, key=lambda card: card.type == "sponsored")))
+        if len(block.kinds) != 1:  # of which the plan tells
+            continue
+        settings: Any = getattr(block, block.kind)
+        if isinstance(settings, NewsletterBlock | HtmlBlock):
+            yield FilledBlock(block.kind, Link(getattr(settings, "title", ""), ""), settings)
+        elif isinstance(settings, TopicsBlock):
+            if topics := _topics(renderer, settings):
+                yield FilledBlock(block.kind, Link(settings.title, ""), settings, links=topics)
+        else:
+            of, found = _stories(renderer, settings, settings.count + len(shown))
+            cards = [card for card in found if card.id not in shown][: settings.count]
+            shown.update(card.id for card in cards)
+            if cards:
+                by_payment = tuple(sorted(cards, key=lambda card: card.type == "sponsored"))
+                yield FilledBlock(block.kind, of, settings, by_payment)
 
 
-def _stories(renderer: Renderer, block: HomeBlock, count: int) -> tuple[Link, tuple[Card, ...]]:
+def _topics(renderer: Renderer, settings: TopicsBlock) -> tuple[Link, ...]:
+    """The tags that are named, or the most frequent of the newest stories; of equals the one that is newer."""
+    groups: Iterable[Group | None]
+    if settings.tags:
+        groups = (renderer.ask(Catalog.group, "tag", name) for name in settings.tags)
+    else:
+        newest = renderer.ask(Catalog.latest, CARDS)
+        counted = Counter(group for card in newest for group in renderer.ask(Catalog.tags, card.id))
+        groups = (group for group, _ in counted.most_common(settings.count))
+    return tuple(Link(group.title, group.url) for group in groups if group)
+
+
+def _stories(renderer: Renderer, settings: Any, count: int) -> tuple[Link, tuple[Card, ...]]:
     """Where a block's stories come from, and the newest `count` of them."""
-    settings: Any = getattr(block, block.kind)
-    if isinstance(settings, MustReadBlock):
-        return Link("Must Read", ""), renderer.ask(Catalog.must_read, count)
-    if isinstance(settings, LatestBlock):
-        return Link("Latest News", ""), renderer.ask(Catalog.latest, count)
-    for kind in ("section", "tag"):
-        if name := getattr(settings, kind, ""):
-            group = renderer.ask(Catalog.group, kind, name)
-            of = Link(settings.title or group.title, group.url) if group else Link(settings.title, "")
-            return of, renderer.ask(Catalog.newest_listed, kind, name, count)
-    if name := getattr(settings, "author", ""):
+    match settings:
+        case MustReadBlock():
+            return Link("Must Read", ""), renderer.ask(Catalog.must_read, count)
+        case OpinionBlock():
+            return Link("Opinion", ""), renderer.ask(Catalog.opinion, count)
+        case LatestBlock():
+            return Link("Latest News", ""), renderer.ask(Catalog.latest, count)
+        case StripBlock() | LeadAndListBlock():
+            return _listed(renderer, settings, count)
+    return Link("Top stories", ""), renderer.ask(Catalog.latest, count)
+
+
+def _listed(renderer: Renderer, settings: StripBlock | LeadAndListBlock, count: int) -> tuple[Link, tuple[Card, ...]]:
+    """The newest of a section, a tag or an author; of all where none is named."""
+    title, kind, name = settings.title, _kind(settings), settings.author or settings.section or settings.tag
+    if not kind:
+        return Link(title, ""), renderer.ask(Catalog.latest, count)
+    if kind == "author":
         author = renderer.ask(Catalog.author, name)
-        of = Link(settings.title or author.name, author.url) if author else Link(settings.title, "")
-        return of, renderer.ask(Catalog.newest_listed, "author", name, count)
-    return Link(getattr(settings, "title", ""), ""), renderer.ask(Catalog.latest, count)
+        of = Link(title or author.name, author.url) if author else Link(title, "")
+    else:
+        group = renderer.ask(Catalog.group, kind, name)
+        of = Link(title or group.title, group.url) if group else Link(title, "")
+    return of, renderer.ask(Catalog.newest_listed, kind, name, count)
+
+
+def _kind(settings: StripBlock | LeadAndListBlock) -> GroupKind | Literal[""]:
+    return "author" if settings.author else "section" if settings.section else "tag" if settings.tag else ""

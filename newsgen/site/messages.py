@@ -28,6 +28,7 @@ _FACETS = {
     "must_read": "what is to be read first",
     "name": "which article's file is named '{name}'",
     "news": "which articles there are that nobody paid for",
+    "opinion": "which articles are opinion",
     "plains": "which plain pages there are",
     "recent": "what is in the news sitemap",
     "section": _LINES,

@@ -277,6 +277,7 @@ def _drawn(
     problems = [
         *_named_pictures(config, read.media_files),
         *_card_font(config, context.site),
+        *_home(config, renderer),
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, renderer.layouts),
@@ -345,6 +346,23 @@ def drafts_of(plan: SitePlan, content: str) -> set[str]:
 def but_drafts(problems: Iterable[Problem], drafts: Set[str]) -> list[Problem]:
     """A draft may be unfinished: it is not warned of."""
     return [problem for problem in problems if problem.severity == "error" or problem.place.path not in drafts]
+
+
+def _home(config: Config, renderer: Renderer) -> Iterator[Problem]:
+    """What is wrong with the blocks of the front page."""
+    place, known = Place(CONFIG_FILE), renderer.catalog.tables()
+    for number, block in enumerate(config.home, start=1):
+        if len(block.kinds) != 1:
+            what = f"'home': block {number} is {' and '.join(block.kinds) or 'none'}"
+            yield Problem("wrong-value", place, what, "give each block a list item of its own: `- latest: {}`")
+            continue
+        settings = getattr(block, block.kind)
+        for kind, of in {"section": "group:section:", "tag": "group:tag:", "author": "writer:"}.items():
+            name = getattr(settings, kind, "")
+            if name and f"{of}{name}" not in known:
+                found = [line.removeprefix(of) for line in known if line.startswith(of)]
+                what = f"'home': block {number} is of the {kind} '{name}', which has no articles"
+                yield warning("wrong-value", place, what, did_you_mean(name, found, "write its slug, as in urls"))
 
 
 def _card_font(config: Config, site: Path) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from newsgen.reading.read_texts import reading_config
 from newsgen.site.lost_urls import LostUrl
 from newsgen.site.options import Last, Report
 
-_ONLY_SHOWN = ("site", "latest", "related", "must_read", "comments", "menu", "theme")
+_ONLY_SHOWN = ("site", "latest", "related", "must_read", "home", "comments", "menu", "theme")
 NOTHING: Mapping[str, tuple[float, ...]] = {}
 
 
