@@ -297,8 +297,12 @@ def quick_building() -> Iterator[None]:
 
     That they do is true of a disk in memory, where no build is so quick that two of them see the same time.
     """
-    quick = patch.object(scan, "GRANULARITY", 0), patch.object(sources, "readers", readers_here)
-    with compiled_once(), drawn_once(), quick[0], quick[1]:
+    with (
+        compiled_once(),
+        drawn_once(),
+        patch.object(scan, "GRANULARITY", 0),
+        patch.object(sources, "readers", readers_here),
+    ):
         yield
 
 

@@ -242,6 +242,15 @@ def test_a_poster_is_a_films(site: Site) -> None:
     assert problem == "content/flood.md:8:1: 'poster': 'https://two.example/a.jpg' is no film (remove it)"
 
 
+def test_each_needless_poster_has_its_own_place(site: Site) -> None:
+    url = "https://two.example"
+    site.article(
+        body=f"```gallery\n- {{src: {url}/a.mp4, poster: {url}/b.jpg}}\n- {{src: {url}/c.jpg, poster: {url}/d.jpg}}\n"
+        f"-   src: {url}/e.mp3\n    poster: {url}/f.jpg\n```"
+    )
+    assert [problem.split(": ")[0] for problem in site.problems()] == ["content/flood.md:7:36", "content/flood.md:9:5"]
+
+
 def test_a_place_is_found_in_a_quote_and_behind_other_blocks(site: Site) -> None:
     first = "```figure\nsrc: a.jpg\n```\n\n````\n```figure\nsrc: b.jpg\n```\n````"
     site.article(body=f"{first}\n\n> ```gallery\n> - src: c.jpg\n>   captoin: x\n> ```")

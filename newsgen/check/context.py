@@ -18,8 +18,8 @@ _WORDS = re.compile(r"[\w ]{3,}")
 class ShownPicture(Struct, frozen=True):
     """A picture that a text shows. name: of its file; is_photo: it is the article's photo; is_as_it_is: it has no
     renditions; bytes: its size; width, height: in pixels, of the largest rendition; room: CSS pixels that its place is
-    wide, 0 where it is shown as large as it is. makers, credits, copyrights: names
-    as the file has them, each once. has_place: whether it tells where it was taken."""
+    wide, 0 where it is shown as large as it is. makers, credits, copyrights: names as the file has them, each once.
+    has_place: whether it tells where it was taken."""
 
     name: str
     is_photo: bool

@@ -125,7 +125,7 @@ def _pictures(
     """The pictures that are put out for the text, each once, as far as their files can be read."""
     shown = [(entry.photo, "photo")] if entry.photo else []
     shown += [(shown_photo(file), file.size) for file in text.media.values()]
-    names = dict(entry.files)
+    names, places = dict(entry.files), sizes(config)
     seen: set[str] = set()
     for picture, place in shown:
         name = picture.name or names.get(picture.url.removeprefix("/"), "")
@@ -138,7 +138,7 @@ def _pictures(
         with suppress(OSError):
             size, width, height = Path(file.path).stat().st_size, picture.width or 0, picture.height or 0
             is_photo, is_as_it_is = picture is entry.photo, not picture.name
-            room = 0 if place == "body" else css_width(sizes(config)[place])
+            room = 0 if place == "body" else css_width(places[place])
             yield ShownPicture(name, is_photo, is_as_it_is, size, width, height, room, *metadata_of(file.path))
 
 

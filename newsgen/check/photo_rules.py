@@ -49,16 +49,18 @@ def small_photo(context: ArticleContext) -> Iterator[Problem]:
     """Upright photos are not as wide as their place, and pictures of a text that are in no figure as wide as they
     are."""
     for picture in context.pictures:
-        width, height = picture.width, picture.height
-        least = CARD if picture.is_photo else (0, 0)
-        is_short = width < least[0] or height < least[1]
-        room = 0 if picture.is_photo and height > width else picture.room
-        if width and height and (is_short or width < room):
-            wide = max(least[0], room)
-            reason = "too few for a large card" if is_short else f"and its place is {room} wide"
-            fix = f"take one of {wide} x {least[1]} or more" if is_short else f"take one that is {wide} wide or more"
-            what = f"'{_name(picture)}' has {width} x {height} pixels, {reason}"
-            yield warning("small-photo", _place(context, picture), what, fix)
+        width, height, is_photo = picture.width, picture.height, picture.is_photo
+        room = 0 if is_photo and height > width else picture.room
+        if not width or not height:
+            continue
+        if is_photo and (width < CARD[0] or height < CARD[1]):
+            reason, fix = "too few for a large card", f"take one of {max(CARD[0], room)} x {CARD[1]} or more"
+        elif width < room:
+            reason, fix = f"and its place is {room} wide", f"take one that is {room} wide or more"
+        else:
+            continue
+        what = f"'{_name(picture)}' has {width} x {height} pixels, {reason}"
+        yield warning("small-photo", _place(context, picture), what, fix)
 
 
 def photo_location(context: ArticleContext) -> Iterator[Problem]:

@@ -7,13 +7,13 @@ address that its schema lets in.
 import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from newsgen.model.article import END, MARK_CLOSE, MARK_OPEN, License, LinkUrl, license_url
-from newsgen.model.problem import Place, Problem
+from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import split_url
 from newsgen.reading.asset_links import extension_of
 from newsgen.reading.markdown_text import MarkdownText
@@ -21,7 +21,7 @@ from newsgen.reading.punctuation import AS_TYPED
 from newsgen.reading.sanitize import ATTRIBUTE, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import parse
-from newsgen.reading.tree import KeyEntry, Mapping, MatterError, is_blank
+from newsgen.reading.tree import KeyEntry, Mapping, MatterError, Tree, find_key, is_blank
 
 Source = Annotated[
     str,
@@ -189,31 +189,33 @@ def _read(text: str, kind: str, source: MarkdownText, fences: list[re.Match[str]
             line, before = source.at(fence.end())[0], fence["before"]
             del fences[: number + 1]
             break
-    values, problems = _typed(text, kind, source.path)
-    block = _Block(**values)
-    problems += _without_film(block, text, source.path)
+    block, problems = _typed(text, kind, source.path)
     places = (Place(source.path, each.place.line + line - 1, each.place.column + len(before)) for each in problems)
     return block, [replace(each, place=place) for each, place in zip(problems, places, strict=True)]
 
 
-def _without_film(block: _Block, text: str, path: str) -> Iterator[Problem]:
-    """Posters where nothing is played that could be seen."""
-    at = re.search(r"^.*?(?=\bposter\s*:)", text, re.MULTILINE)
-    for matter in (block.figure, *block.gallery):
-        if at and matter and matter.poster and _kind(matter.src) != "video":
-            place = Place(path, text.count("\n", 0, at.start()) + 1, len(at[0]) + 1)
-            what = f"'poster': '{matter.src}' is no film"
-            yield Problem("wrong-value", place, what, "remove it", severity="warning")
-
-
-def _typed(text: str, kind: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
+def _typed(text: str, kind: str, path: str) -> tuple[_Block, list[Problem]]:
     """Places count within the block."""
     try:
         tree, slips = parse(text)
     except MatterError as error:
-        return {}, [error.problem(path)]
+        return _Block(), [error.problem(path)]
     if tree is None or is_blank(tree):
         what = f"this {kind} is empty"
-        return {}, [Problem("missing-key", Place(path), what, "add `src: ...`")]
+        return _Block(), [Problem("missing-key", Place(path), what, "add `src: ...`")]
     values, problems = typed_fields(Mapping({kind: KeyEntry(tree, 1, 1)}, 1, 1), _Block, path)
-    return values, [*(slip.problem(path) for slip in slips), *problems]
+    block = _Block(**values)
+    return block, [*(slip.problem(path) for slip in slips), *problems, *_needless_posters(block, tree, path)]
+
+
+def _needless_posters(block: _Block, tree: Tree, path: str) -> Iterator[Problem]:
+    """Posters of what is no film."""
+    placed: list[tuple[list[str | int], PictureMatter]] = [
+        ([number], each) for number, each in enumerate(block.gallery)
+    ]
+    if block.figure:
+        placed.append(([], block.figure))
+    for steps, matter in placed:
+        if matter.poster and _kind(matter.src) != "video":
+            place = Place(path, *find_key(tree, [*steps, "poster"]))
+            yield warning("wrong-value", place, f"'poster': '{matter.src}' is no film", "remove it")

@@ -72,23 +72,24 @@ def _wrong_values(kind: type[Struct], name: str, tree: Tree, text: Any, path: st
     """All that is wrong with a value, which is `text`: the converter tells of the first, so each key that is wrong is
     left out in turn."""
     left_out: list[Steps] = []
-    while True:
-        try:
-            msgspec.convert(text, field_types(kind)[name], strict=False)
-            return
-        except msgspec.ValidationError as error:
-            message = str(error)
+    while text is not None and len(left_out) < MAX_WRONG and (message := _complaint(text, field_types(kind)[name])):
         what, steps = _PATH.sub("", message), _steps(message)
         missing = _MISSING.search(what)
         if missing and any(wrong[:-1] == steps for wrong in left_out):  # what was left out was meant to be it
             return
-        key = missing or _UNKNOWN.search(what)
-        wrong = [*steps, next(filter(None, key.groups()), "")] if key else steps
         yield _wrong_value(kind, name, tree, what, steps, path)
-        left_out.append(wrong)
-        if len(left_out) == MAX_WRONG or not (rest := _without(text, wrong)):
-            return
-        text = rest
+        key = missing or _UNKNOWN.search(what)
+        left_out.append([*steps, next(filter(None, key.groups()), "")] if key else steps)
+        text = _without(text, left_out[-1])
+
+
+def _complaint(text: Any, of: Any) -> str:
+    """What the converter finds wrong first; "" where nothing is."""
+    try:
+        msgspec.convert(text, of, strict=False)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
 
 
 def _steps(message: str) -> Steps:
