@@ -88,7 +88,7 @@ def test_the_list_tells_what_the_site_has_instead(site: Site) -> None:
     site.write("layouts/front.html", "<p>Mine</p>")
     site.write("layouts/base.html", '{# ours #}\n{% extends "bundled/base.html" %}')
     layouts(site, "copy", "article.html", "plain.html")
-    site.edit("layouts/article.html", "Related articles", "More of this")
+    site.edit("layouts/article.html", '{{ _("Related articles") }}', "More of this")
     assert told(site, "front.html") == "the site has its own"
     assert told(site, "base.html") == "the site extends it"
     assert told(site, "article.html") == "the site has a copy, changed since"
@@ -100,7 +100,7 @@ def test_a_copy_of_an_older_layout_is_told_and_shown(site: Site) -> None:
     layouts(site, "copy", "article.html", "plain.html")
     of_an_older_one(site, "article.html")
     of_an_older_one(site, "plain.html")
-    site.edit("layouts/article.html", "Related articles", "More of this")
+    site.edit("layouts/article.html", '{{ _("Related articles") }}', "More of this")
     assert told(site, "article.html") == (
         "the site has a copy of an older one, changed since; `newsgen layouts diff article.html` shows what differs"
     )
@@ -109,7 +109,7 @@ def test_a_copy_of_an_older_layout_is_told_and_shown(site: Site) -> None:
     assert shown[:2] == ["--- bundled/article.html", "+++ layouts/article.html"]
     changed = [line for line in shown[2:] if line[0] in "+-"]
     assert changed == [
-        '-<h2 class="block-title">Related articles</h2>',
+        '-<h2 class="block-title">{{ _("Related articles") }}</h2>',
         '+<h2 class="block-title">More of this</h2>',
         "+{# gone since #}",
     ]

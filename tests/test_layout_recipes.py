@@ -172,6 +172,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site in which every layout has all snippets in it that its variables suffice for."""
     site = gazette(tmp_path_factory.mktemp("filled"))
     site.write("config.yaml", CONFIG + "theme: {accent: red}\n")
+    site.article("view", title="What the river wants", date="2022-01-02T10:00", type="opinion")
     for recipe in recipes():
         if recipe.file.startswith("layouts/fragments/"):
             follow(site, recipe)

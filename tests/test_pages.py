@@ -340,8 +340,14 @@ def test_a_small_paper_has_these_pages_and_no_others(gazette: Site) -> None:
 
 def test_the_front_page_has_the_newest_story_first_and_every_section(gazette: Site) -> None:
     (main,) = read(gazette, "/").iter("main")
-    assert is_met_in_order(words(main), "BREAKING: Flood in Volos", "Rain all week", "Culture", "A film of the river")
-    assert "Must Read" in words(main)
+    assert is_met_in_order(
+        words(main),
+        "BREAKING: Flood in Volos",
+        "Rain all week",
+        "The dam holds",
+        "The bridge is closed",
+        "A film of the river",
+    )
 
 
 def test_a_listing_has_the_stories_of_its_section_tag_or_author(gazette: Site) -> None:

@@ -48,6 +48,9 @@ def kept(site: Site) -> dict[str, bytes]:
 
 
 def test_every_picture_that_a_page_names_is_put_out_and_every_one_is_named(site: Site) -> None:
+    site.article(photo=PHOTO, must_read="true", body="Rain.\n\n![A bridge](bridge.png)\n")
+    site.article("drizzle", date="2022-03-05T10:00")
+    site.built()
     texts = [page(site, path) for path in outputs(site) if path.endswith((".html", ".xml", ".json"))]
     named = {url.removeprefix("/") for text in texts for url in _URLS.findall(text)}
     pictures = {

@@ -16,7 +16,7 @@ def test_pages_come_by_the_newest_article_on_them() -> None:
         ],
         listing={"per_page": 2},
     )
-    pages, problems, clashes = plan(found, found.entries(), all_lists(found), {})
+    pages, problems, clashes = plan(found, found.entries(), all_lists(found), {}, lambda title, _: title)
     assert (problems, clashes) == ([], [])
     kinds = ("article", "tag", "month", "sitemap")
     ordered = [page for page in sorted_by_time(pages.values(), found) if page.kind in kinds]

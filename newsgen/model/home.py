@@ -64,7 +64,7 @@ class TopicsBlock(Struct, frozen=True, forbid_unknown_fields=True):
     """Links to tags: those named by slug, else the most frequent of the newest stories."""
 
     tags: tuple[str, ...] = ()
-    title: str = "Topics"
+    title: str = ""
     count: Cards = 10
 
 
@@ -73,9 +73,9 @@ class NewsletterBlock(Struct, frozen=True, forbid_unknown_fields=True):
 
     endpoint: LinkUrl
     field: Text = "email"
-    title: str = "Newsletter"
+    title: str = ""
     text: str = ""
-    button: Text = "Subscribe"
+    button: str = ""
 
 
 class HtmlBlock(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,7 +24,8 @@ Code = Literal[
     "nul-character", "odd-value", "orphan-alias", "path-too-long", "photo", "photo-alt", "photo-conflict",
     "photo-credit", "photo-location", "photo-rights", "photo-too-large", "section-variant", "shortcode", "shouting",
     "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep", "too-slow",
-    "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash", "wrong-value", "yaml",
+    "translation", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash",
+    "wrong-value", "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 

@@ -5,7 +5,7 @@ Sources: WCAG 2.2, 2.1.1 Keyboard, 3.1.2 Language of Parts and 4.1.2 Name, Role,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 from itertools import accumulate
@@ -40,20 +40,20 @@ _NAMES = {
 }
 
 
-def accessible(html: str) -> str:
+def accessible(html: str, text: Callable[[str], str] = str) -> str:
     """Give every frame a title, and let what scrolls sideways (tables, code) be reached by the keyboard. No two frames
-    or tables have one name. Tables that aren't balanced stay as they are."""
+    or tables have one name. Tables that aren't balanced stay as they are. text: translates words."""
     if not any(f"<{name}" in html for name in ("table", "pre", "iframe")):
         return html
     tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() in ("table", "pre", "iframe")]
     parts, done = [], 0
-    for start, end, new in sorted([*_tables(html, tags), *_code_and_frames(tags)]):
+    for start, end, new in sorted([*_tables(html, tags, text), *_code_and_frames(tags, text)]):
         parts += [html[done:start], new]
         done = end
     return "".join([*parts, html[done:]])
 
 
-def _tables(html: str, tags: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
+def _tables(html: str, tags: Sequence[re.Match[str]], text: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
     """Find what comes in at which places: a region that scrolls around each table that is in no other."""
     tags = [tag for tag in tags if tag[2].lower() == "table"] if "<table" in html else []
     depths = list(accumulate((-1 if tag[1] else 1 for tag in tags), initial=0))
@@ -64,13 +64,13 @@ def _tables(html: str, tags: Sequence[re.Match[str]]) -> Iterator[tuple[int, int
         if before == 0:
             opened = tag.start()
         if after == 0:
-            name = _unused(_name_of_table(html[opened : tag.end()]), used)
+            name = _unused(_name_of_table(html[opened : tag.end()]) or text("Table"), used)
             region = f'<div class="table" role="region" aria-label="{escape(name)}" tabindex="0">'
             yield opened, opened, region
             yield tag.end(), tag.end(), "</div>"
 
 
-def _code_and_frames(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
+def _code_and_frames(tags: Iterable[re.Match[str]], text: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
     """Find tags of code and frames, and what takes their place."""
     used: Counter[str] = Counter()
     for tag in tags:
@@ -82,16 +82,16 @@ def _code_and_frames(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int, 
             if title := next(filter(None, written.groups()), "") if written else "":
                 used[unescape(title)] += 1
             else:
-                own = escape(_unused(_name_of_frame(attributes), used))
+                own = escape(_unused(_name_of_frame(attributes) or text("Frame"), used))
                 yield *tag.span(), f'<iframe title="{own}"{_TITLE.sub("", attributes)}>'
 
 
 def _name_of_table(html: str) -> str:
-    """Return a table's caption, or the headings in its first row: 80 characters at most."""
+    """Return a table's caption, or the headings in its first row: 80 characters at most; "" for none."""
     caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
     texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
     words = [" ".join(unescape(_TAG.sub("", text)).split()) for text in texts]
-    return excerpt(", ".join(filter(None, words)), 80) or "Table"
+    return excerpt(", ".join(filter(None, words)), 80)
 
 
 def _name_of_frame(attributes: str) -> str:
@@ -100,7 +100,7 @@ def _name_of_frame(attributes: str) -> str:
         host = urlsplit(unescape(source[1])).hostname if source else None
     except ValueError:
         host = None
-    return _NAMES.get(host or "", (host or "Frame").removeprefix("www."))
+    return _NAMES.get(host or "", (host or "").removeprefix("www."))
 
 
 def _unused(name: str, used: Counter[str]) -> str:
@@ -109,16 +109,22 @@ def _unused(name: str, used: Counter[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def direction(language: str) -> Literal["ltr", "rtl"]:
-    """Return the direction of a language tag's script, or of its likeliest one. Source: CLDR, "Likely subtags"."""
+def script(language: str) -> str:
+    """Return the script of a language tag, or its likeliest one; "" where that is not known. Source: CLDR, "Likely
+    subtags"."""
     name, *subtags = language.replace("_", "-").split("-")
-    script = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
-    if not script:
-        likely = get_global("likely_subtags")
-        regions = [f"{name.lower()}_{subtag.upper()}" for subtag in subtags if len(subtag) == 2]
-        whole = next((likely[tag] for tag in (*regions, name.lower()) if tag in likely), "")
-        script = whole.split("_")[1] if "_" in whole else ""
-    return "rtl" if script.title() in _RIGHT_TO_LEFT else "ltr"
+    written = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), "")
+    if written:
+        return written.title()
+    likely = get_global("likely_subtags")
+    regions = [f"{name.lower()}_{subtag.upper()}" for subtag in subtags if len(subtag) == 2]
+    whole = next((likely[tag] for tag in (*regions, name.lower()) if tag in likely), "")
+    return whole.split("_")[1] if "_" in whole else ""
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Return the direction of a language tag's script."""
+    return "rtl" if script(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage, sho
 from newsgen.model.urls import at_base, is_elsewhere, joined, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.renderer import Renderer
-from newsgen.pages.views import labelled
+from newsgen.pages.translations import FIGURE_WORDS, Translations
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"
@@ -21,6 +21,7 @@ _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"(\s)([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _LINK_OUT = re.compile(r"<a\s(?:[^>]*\s)?href=[\"']?(?:https?:)?//", re.IGNORECASE)
 _REL = re.compile(r"\srel=\"([^\"]*)\"")
+_FIGURE_WORD = re.compile(f'(<span class="credit">|<a rel="license"[^<>]*>)({"|".join(FIGURE_WORDS)})')
 NAMED = frozenset(("read_also", "headline"))
 """Kinds of references that show an article by its name."""
 _URLS = frozenset(("href", "src", "poster", "cite", "srcset"))
@@ -42,15 +43,22 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
         if reference.kind == "read_also":
             return _within(lang_attributes(site_language, language), renderer.fragment("read_also", (card,)).strip())
         lang = lang_attributes(card.lang or site_language, language)
-        return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, labelled(card.title, card.type))
+        return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, renderer.labelled(card.title, card.type))
 
     written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
     if not origin and "<picture" not in written.lower():  # a feed's readers get the largest one
         written = _PICTURE.sub(lambda tag: _with_sources(renderer, text, tag), written)
     html = _MARK.sub(put, written) if body.references else written
     if not origin:
-        return Markup(accessible(html))
+        return Markup(accessible(_translated(html, renderer.translations), renderer.text))
     return Markup(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
+
+
+def _translated(html: str, translations: Translations) -> str:
+    """Put the words that `figure` blocks have into the site's language."""
+    if 'class="credit">' not in html and 'rel="license"' not in html:
+        return html
+    return _FIGURE_WORD.sub(lambda word: word[1] + str(escape(translations.text(word[2]))), html)
 
 
 def _within(lang: Markup, html: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
@@ -28,7 +29,7 @@ from newsgen.pages.escaping import (
 )
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
-from newsgen.pages.views import ArticleView, labelled
+from newsgen.pages.views import ArticleView
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -92,7 +93,8 @@ def _entry(renderer: Renderer, card: Card) -> ArticleView:
     article = renderer.ask(Catalog.article, card.id)
     if article is None:
         raise KeyError(card.id)
-    return article_view(renderer, article, card, renderer.origin)
+    view = article_view(renderer, article, card, renderer.origin)
+    return replace(view, title=renderer.labelled(view.title, view.type))
 
 
 def tag_uri(authority: str, published: datetime, article_id: str) -> str:
@@ -155,7 +157,7 @@ def _rss_item(entry: ArticleView, feed: Feed) -> Xml:
     """Its description is HTML by the rules of RSS, so the summary is escaped for HTML first, then for XML."""
     return element(
         "item",
-        element("title", xml_text(labelled(entry.title, entry.type))),
+        element("title", xml_text(entry.title)),
         element("link", xml_text(absolute_url(entry.url, feed.origin))),
         element("guid", xml_text(_id(entry, feed)), isPermaLink="false"),
         element("pubDate", xml_text(rfc822(entry.published))),
@@ -172,7 +174,7 @@ def _atom_entry(entry: ArticleView, feed: Feed) -> Xml:
     return element(
         "entry",
         element("id", xml_text(_id(entry, feed))),
-        element("title", xml_text(labelled(entry.title, entry.type))),
+        element("title", xml_text(entry.title)),
         element("published", xml_text(rfc3339(entry.published))),
         element("updated", xml_text(rfc3339(entry.updated or entry.published))),
         *(
@@ -230,7 +232,7 @@ def _json_item(entry: ArticleView, feed: Feed) -> dict[str, Any]:
     item = {
         "id": _id(entry, feed),
         "url": absolute(entry.url),
-        "title": labelled(entry.title, entry.type),
+        "title": entry.title,
         "content_html": str(entry.body),
         "summary": entry.summary,
         "image": absolute(entry.photo.url) if entry.photo else "",

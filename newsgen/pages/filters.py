@@ -1,6 +1,6 @@
 """The filters of layouts. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from newsgen.model.config import Config
 from newsgen.model.local_time import local
@@ -30,11 +33,7 @@ SHARE_ADDRESSES = {
 
 def filters(config: Config) -> dict[str, Callable[..., Any]]:
     """Return the filters by the names that layouts use. Dates are shown in the site's language and timezone."""
-    zone, origin = config.site.zone, config.origin
-    try:
-        locale = Locale.parse(config.site.language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+    zone, origin, locale = config.site.zone, config.origin, locale_of(config.site.language)
 
     @lru_cache(maxsize=65_536)
     def shown_day(day: date, form: str) -> str:
@@ -60,10 +59,25 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         "date_time": shown_date_time,
         "iso": lambda when: when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat(),
         "excerpt": excerpt,
+        "listed": lambda items: listed(items, locale),
+        "number": lambda count: format_decimal(count, locale=locale),
         "absolute": lambda url: absolute_url(str(url), origin),
         "share": share,
         "direction": lambda language: direction(str(language)),
     }
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language tag; English for one that CLDR does not have."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def listed(items: Iterable[str], locale: Locale) -> Markup:
+    """Join what is named in a row as the language does it: `A, B and C`."""
+    return Markup(format_list([str(escape(item)) for item in items], locale=locale))
 
 
 def share(url: str, network: str, title: str) -> str:

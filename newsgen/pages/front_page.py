@@ -53,11 +53,14 @@ def _filled(renderer: Renderer) -> Iterator[FilledBlock]:
         if len(block.kinds) != 1:  # of which the plan tells
             continue
         settings: Any = getattr(block, block.kind)
-        if isinstance(settings, NewsletterBlock | HtmlBlock):
-            yield FilledBlock(block.kind, Link(getattr(settings, "title", ""), ""), settings)
+        if isinstance(settings, HtmlBlock):
+            yield FilledBlock(block.kind, Link("", ""), settings)
+        elif isinstance(settings, NewsletterBlock):
+            yield FilledBlock(block.kind, Link(settings.title or renderer.text("Newsletter"), ""), settings)
         elif isinstance(settings, TopicsBlock):
             if topics := _topics(renderer, settings):
-                yield FilledBlock(block.kind, Link(settings.title, ""), settings, links=topics)
+                of = Link(settings.title or renderer.text("Topics"), "")
+                yield FilledBlock(block.kind, of, settings, links=topics)
         else:
             of, found = _stories(renderer, settings, settings.count + len(shown))
             cards = [card for card in found if card.id not in shown][: settings.count]
@@ -81,16 +84,17 @@ def _topics(renderer: Renderer, settings: TopicsBlock) -> tuple[Link, ...]:
 
 def _stories(renderer: Renderer, settings: Any, count: int) -> tuple[Link, tuple[Card, ...]]:
     """Where a block's stories come from, and the newest `count` of them."""
+    text = renderer.text
     match settings:
         case MustReadBlock():
-            return Link("Must Read", ""), renderer.ask(Catalog.must_read, count)
+            return Link(text("Must Read"), ""), renderer.ask(Catalog.must_read, count)
         case OpinionBlock():
-            return Link("Opinion", ""), renderer.ask(Catalog.opinion, count)
+            return Link(text("Opinion"), ""), renderer.ask(Catalog.opinion, count)
         case LatestBlock():
-            return Link("Latest News", ""), renderer.ask(Catalog.latest, count)
+            return Link(text("Latest News"), ""), renderer.ask(Catalog.latest, count)
         case StripBlock() | LeadAndListBlock():
             return _listed(renderer, settings, count)
-    return Link("Top stories", ""), renderer.ask(Catalog.latest, count)
+    return Link(text("Top stories"), ""), renderer.ask(Catalog.latest, count)
 
 
 def _listed(renderer: Renderer, settings: StripBlock | LeadAndListBlock, count: int) -> tuple[Link, tuple[Card, ...]]:

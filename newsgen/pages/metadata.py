@@ -10,7 +10,7 @@ from newsgen.pages import json_ld
 from newsgen.pages.escaping import absolute_url, rfc3339
 from newsgen.pages.plan import Page
 from newsgen.pages.renderer import Renderer
-from newsgen.pages.views import ArticleView, Link, PageKind, PageView, labelled
+from newsgen.pages.views import ArticleView, Link, PageKind, PageView
 from newsgen.pictures.renditions import SHAPES
 from newsgen.pictures.social_cards import SIZE, social_card
 
@@ -26,7 +26,7 @@ def page_view(
     address; lang: "" for the site's. article, author: whose page it is, if it is one's."""
     url, site, origin = renderer.base + page.route.url, renderer.site, renderer.origin
     has_way = draft.kind not in ("front", "not_found", "gone")
-    way = (Link("Home", site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
+    way = (Link(renderer.text("Home"), site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
     place = way[1].url if way[1:] else url
     view = replace(
         draft,
@@ -40,7 +40,8 @@ def page_view(
     card = _social_card(renderer, page, view, article)
     photo = article.photo if article else None
     crops = tuple(renderer.picture(photo, ratio).src for ratio in SHAPES) if photo and photo.name else ()
-    meta = open_graph(replace(view, photo=view.photo or card), site.title, origin, article)
+    title = renderer.labelled(view.title, article.type) if article else view.title
+    meta = open_graph(replace(view, title=title, photo=view.photo or card), site.title, origin, article)
     drawn = absolute_url(card.url, origin) if card else ""
     return replace(view, meta=meta, json_ld=json_ld.graph(view, site, origin, article, author, crops, drawn))
 
@@ -52,7 +53,7 @@ def _social_card(renderer: Renderer, page: Page, view: PageView, article: Articl
         return None
     url, headline, kicker = page.route.url, view.title, ""
     if article:
-        headline, kicker = labelled(article.title, article.type), article.section.title
+        headline, kicker = renderer.labelled(article.title, article.type), article.section.title
     elif view.kind not in ("section", "plain"):
         url, headline = "/", ""
     elif page.number:
@@ -71,7 +72,7 @@ def open_graph(page: PageView, site_title: str, origin: str, article: ArticleVie
     picture = absolute_url(photo.url, origin) if photo else ""
     pairs = [
         ("og:type", _TYPES.get(page.kind, "website")),
-        ("og:title", labelled(title, article.type) if article else title),
+        ("og:title", title),
         ("og:description", page.description),
         ("og:url", page.canonical),
         ("og:site_name", site_title),

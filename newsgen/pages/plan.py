@@ -1,6 +1,6 @@
 """What pages there will be: every output path exactly once. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from typing import Literal
 
@@ -10,12 +10,12 @@ from msgspec import Struct
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind, ListKind
 from newsgen.model import gone
+from newsgen.model.article import ArticleType
 from newsgen.model.config import FRAGMENTS
 from newsgen.model.entry import Entry
 from newsgen.model.gone import gone_outputs, gone_urls
 from newsgen.model.problem import Place, Problem
 from newsgen.model.urls import Claim, Clash, Route, route, route_key
-from newsgen.pages.views import labelled
 from newsgen.pictures.social_cards import social_card, style
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
@@ -34,6 +34,7 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
+Labelled = Callable[[str, ArticleType], str]
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""
 FilePage = tuple[Literal["file", "rendition", "icon"], str]
@@ -87,11 +88,16 @@ def all_lists(catalog: Catalog) -> list[NamedList]:
 
 
 def plan(
-    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, FilePage]
+    catalog: Catalog,
+    texts: Sequence[Entry],
+    lists: Iterable[NamedList],
+    files: Mapping[str, FilePage],
+    labelled: Labelled,
 ) -> tuple[dict[str, Page], list[Problem], list[Clash]]:
     """The pages of some texts, lists and files, by output path, and those of the site as a whole. texts: articles
-    first. lists: those that have no articles have no pages. files: by output path."""
-    wanted = list(_wanted(catalog, texts, lists, files))
+    first. lists: those that have no articles have no pages. files: by output path. labelled: how titles of the kinds of
+    articles are shown on social cards."""
+    wanted = list(_wanted(catalog, texts, lists, files, labelled))
     problems = [problem for page, source in wanted for problem in _too_long(page, source)]
     pages, clashes = _without_clashes(wanted)
     return {page.route.output: page for page in pages}, problems, clashes
@@ -176,7 +182,11 @@ def _claim(page: Page, source: str) -> Claim:
 
 
 def _wanted(
-    catalog: Catalog, texts: Sequence[Entry], lists: Iterable[NamedList], files: Mapping[str, FilePage]
+    catalog: Catalog,
+    texts: Sequence[Entry],
+    lists: Iterable[NamedList],
+    files: Mapping[str, FilePage],
+    labelled: Labelled,
 ) -> Iterator[tuple[Page, str]]:
     """Give pages in order of precedence, each with the source that wants it: of two for one path the first has it."""
     config, content = catalog.config, catalog.config.paths.content
@@ -189,7 +199,7 @@ def _wanted(
         yield Page(route(entry.url), entry.kind, entry.id), f"{content}/{entry.source}"
     yield from ((page, CONFIG) for page in _listings(catalog, listed))
     if config.pictures.cards:
-        yield from ((page, CONFIG) for page in _social_cards(catalog, texts, listed))
+        yield from ((page, CONFIG) for page in _social_cards(catalog, texts, listed, labelled))
     for entry in texts:
         for alias in entry.aliases:
             if alias != entry.url:
@@ -248,7 +258,7 @@ def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> 
 
 
 def _social_cards(
-    catalog: Catalog, texts: Iterable[Entry], listed: Iterable[tuple[ListKind, str, int]]
+    catalog: Catalog, texts: Iterable[Entry], listed: Iterable[tuple[ListKind, str, int]], labelled: Labelled
 ) -> Iterator[Page]:
     """Of articles without a photo, plain pages, sections, and the front page, whose card other lists have, too."""
     names, look = catalog.index.names, style(catalog.config)

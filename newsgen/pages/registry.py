@@ -52,7 +52,7 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
         Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.listed, "month", month))
         for month in renderer.ask(Catalog.months)
     )
-    head = page_view(renderer, page, PageView(kind="archive", title="Archive"))
+    head = page_view(renderer, page, PageView(kind="archive", title=renderer.text("Archive")))
     return renderer.render("archive.html", page=head, months=months)
 
 
@@ -60,7 +60,7 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
     first_day = _first_day(page.subject)
     cards = renderer.ask(Catalog.month, page.subject)
     month = Month(first_day, renderer.base + page.route.url, len(cards))
-    trail = (Link("Archive", renderer.url("/archive/")),)
+    trail = (Link(renderer.text("Archive"), renderer.url("/archive/")),)
     title = str(renderer.layouts.filters["date"](first_day, "month"))
     head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail))
     return renderer.render("month.html", page=head, month=month, cards=cards)
@@ -79,7 +79,7 @@ def _listed(
         first = older * per_page
     draft = replace(
         listing,
-        title=f"{title}, page {number}" if number else title,
+        title=renderer.text("{title}, page {number}", title=title, number=number) if number else title,
         breadcrumbs=listing.breadcrumbs if number else (),
         feeds=renderer.feeds(listing_url(kind, page.subject, 0), title) if has_feeds else (),
         number=number,
@@ -99,12 +99,12 @@ def robots(renderer: Renderer, page: Page) -> bytes:
 
 
 def not_found(renderer: Renderer, page: Page) -> bytes:
-    draft = PageView(kind="not_found", title="Page not found", robots=NOT_INDEXED)
+    draft = PageView(kind="not_found", title=renderer.text("Page not found"), robots=NOT_INDEXED)
     return renderer.render("404.html", page=page_view(renderer, page, draft))
 
 
 def gone(renderer: Renderer, page: Page) -> bytes:
-    draft = PageView(kind="gone", title="This page was removed", robots=NOT_INDEXED)
+    draft = PageView(kind="gone", title=renderer.text("This page was removed"), robots=NOT_INDEXED)
     return renderer.render("gone.html", page=page_view(renderer, page, draft))
 
 

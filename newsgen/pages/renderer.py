@@ -32,6 +32,7 @@ from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
+from newsgen.pages.translations import Translations
 from newsgen.pages.views import Icon, Link, SiteView
 from newsgen.pictures.icons import FAVICON, LARGE, MANIFEST, TOUCH_ICON, Logo, own_icon
 from newsgen.pictures.renditions import SHAPES, Picture, picture, sizes
@@ -103,6 +104,8 @@ class Renderer:
         layouts.once = tracer.once
         ask: Callable[..., Any] = self.ask
         layouts.of_cards = {"tags": partial(ask, Catalog.tags), "extra": partial(ask, Catalog.extra)}
+        self.translations = translations = Translations(config.site.language, layouts)
+        self.text, self.labelled = translations.text, translations.labelled
         layouts.filters |= filters(config)
         menu = self._menu()
         self.sections = self._sections()
@@ -120,6 +123,8 @@ class Renderer:
             "url": self.url,
             "lang": self.lang,
             "picture": self.picture,
+            "_": translations.html,
+            "ngettext": translations.plural,
         }
 
     def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from newsgen.model.article import ArticleType, Card, Correction, Group, Photo
+from newsgen.model.article import Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Publisher
 
 PageKind = Literal[
@@ -14,11 +14,6 @@ PageKind = Literal[
 ]
 INDEXED, NOT_INDEXED = "max-image-preview:large", "noindex"
 """What search engines may do with a page."""
-
-
-def labelled(title: str, kind: ArticleType) -> str:
-    """A title as it stands where the site's own labels don't: what was paid for says so."""
-    return f"Sponsored: {title}" if kind == "sponsored" else title
 
 
 class Link(Struct, frozen=True):

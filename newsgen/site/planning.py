@@ -27,6 +27,8 @@ from newsgen.model.urls import Clash, is_elsewhere
 from newsgen.pages.layouts import unknown_layouts
 from newsgen.pages.plan import OF_FILES, FilePage, NamedList, Page, all_lists, are_free, linked_outputs, plan
 from newsgen.pages.renderer import SVG_ICON, RenderContext, Renderer, asset_name
+from newsgen.pages.translations import FOLDER as CATALOGS
+from newsgen.pages.translations import Translations, translation_problems
 from newsgen.pictures.icons import LEAST_LOGO, Logo, icon_pages
 from newsgen.pictures.renditions import MEDIA_TYPES, renditions, renditions_of, sizes
 from newsgen.reading.authors import Authors, unknown_authors
@@ -121,7 +123,8 @@ def planned(
     context = _render_context(read, shown, config, moment, folders, index, apart)
     catalog, tracer = opened(context, loaders, index)
     texts, files = [*catalog.entries(), *shown.plain_pages], shown.files(read, read.assets.outputs, config)
-    fresh, too_long, page_clashes = plan(catalog, texts, all_lists(catalog), files)
+    labelled = Translations(config.site.language, loaders.layouts).labelled
+    fresh, too_long, page_clashes = plan(catalog, texts, all_lists(catalog), files, labelled)
     pages = {output: page.key for output, page in fresh.items()}
     before = _past_catalog(read, config, old, loaders) if old else None
     done = _drawn(read, shown, context, catalog, tracer, loaders, pages, fresh, before)
@@ -158,8 +161,9 @@ def replanned(
     catalog, tracer = opened(context, loaders, index)
     before = _past_catalog(read, config, old, loaders)
     lists = _other_lists(then, now, naming)
-    had, _, _ = plan(before, then.texts, lists, then.files(read, old.assets, config))
-    has, too_long, page_clashes = plan(catalog, now.texts, lists, now.files(read, assets, config))
+    labelled = Translations(config.site.language, loaders.layouts).labelled
+    had, _, _ = plan(before, then.texts, lists, then.files(read, old.assets, config), labelled)
+    has, too_long, page_clashes = plan(catalog, now.texts, lists, now.files(read, assets, config), labelled)
     if too_long or page_clashes or not _fits(had, has, previous):
         return None
     fresh = {output: page for output, page in has.items() if previous.get(output) != page.key}
@@ -167,10 +171,15 @@ def replanned(
     for output in had.keys() - has.keys():
         del pages[output]
     done = _drawn(read, now, context, catalog, tracer, loaders, pages, fresh, before)
-    if old.layouts.keys() != done.state.layouts.keys():
+    if old.layouts.keys() != done.state.layouts.keys() or _catalogs(old.layouts) != _catalogs(done.state.layouts):
         return None
     state = replace(done.state, owners=old.owners | owned, is_plain=True)
     return replace(done, state=state)
+
+
+def _catalogs(layouts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of translations, whose words social cards show."""
+    return {name: digest for name, digest in layouts.items() if name.startswith(CATALOGS)}
 
 
 def _past_catalog(read: SiteRead, config: Config, old: SiteState, loaders: Loaders) -> Catalog:
@@ -281,6 +290,7 @@ def _drawn(
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
         *unknown_names(context, catalog, shown.held_back),
         *unknown_layouts(visible, config.paths.content, renderer.layouts),
+        *translation_problems(config.site.language, renderer.layouts, config.paths.layouts),
     ]
     return SitePlan(
         context=context,

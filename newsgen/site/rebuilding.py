@@ -63,7 +63,7 @@ class Rebuild:
         """Compile one by one, those of nearly every page first. What can not be is reported when it is wanted."""
         layouts = self.loaders.layouts
         layouts.filters |= filters(self.task.config)  # their names are looked up when a layout is compiled
-        names = (name for name in layouts.list_templates() if not name.startswith("bundled/"))
+        names = (name for name in layouts.list_templates() if not name.startswith(("bundled/", "locale/")))
         for name in sorted(names, key=lambda name: (name not in FIRST, "/" not in name, name)):
             with suppress(TemplateError, OSError, RecursionError):
                 layouts.get_template(name)
