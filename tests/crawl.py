@@ -50,7 +50,11 @@ class Crawl:
 
     @cached_property
     def anchors(self) -> dict[str, set[str]]:
-        return {url: {"", "top", *page.xpath("//@id"), *page.xpath("//a/@name")} for url, page in self.pages.items()}
+        drawings = {url: etree.parse(file) for url, file in self.files.items() if file.suffix == ".svg"}
+        return {
+            url: {"", "top", *page.xpath("//@id"), *page.xpath("//a/@name")}
+            for url, page in (self.pages | drawings).items()
+        }
 
     def links(self) -> Iterator[tuple[str, str]]:
         """(url of the file that links, link as written), of all pages, feeds and sitemaps."""

@@ -31,6 +31,9 @@ def scheme(url: str) -> str:
     return match[1].lower() if match else ""
 
 
+_ICON = re.compile(r'<svg class="icon" aria-hidden="true"><use href="/[\w/-]*assets/icons\.\w+\.svg#\w+"></use></svg>')
+
+
 def elements(page: str) -> Iterator[tuple[str, Attributes, str]]:
     """Name, attributes and text of every element, as libxml2 reads them."""
     for element in html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8")).iter():
@@ -56,10 +59,15 @@ def tokens(page: str) -> list[tuple[str, Attributes]]:
     return parser.found
 
 
+def _without_icons(page: str) -> str:
+    """A page but for the drawings of the layouts, which no article may have."""
+    return _ICON.sub("", page)
+
+
 def dangers(page: str) -> list[str]:
     """Everything in a page or a fragment of one that runs, loads or leads where no article may."""
     found = []
-    for tag, attributes, text in elements(page or "<p>"):
+    for tag, attributes, text in elements(_without_icons(page) or "<p>"):
         found += _of_element(tag, attributes)
         if tag == "script" and attributes.get("type") == "application/ld+json":
             json.loads(text)
@@ -69,7 +77,7 @@ def dangers(page: str) -> list[str]:
 
 
 def dangerous_tokens(page: str) -> list[str]:
-    return [danger for tag, attributes in tokens(page) for danger in _of_element(tag, attributes)]
+    return [danger for tag, attributes in tokens(_without_icons(page)) for danger in _of_element(tag, attributes)]
 
 
 def shapes(page: str) -> set[tuple[str, str]]:

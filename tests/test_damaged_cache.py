@@ -177,6 +177,18 @@ def test_any_flipped_bit_of_the_file_leaves_whole_files_and_no_traceback(remembe
     assert noticed > 10  # most of so small a site's memory is empty
 
 
+def test_a_schema_that_is_no_text_is_noticed(remembering: Remembering) -> None:
+    remembering.rewind()
+    whole = remembering.memory.read_bytes()
+    for damaged in (b"create tab\xf3e sources", b"CREATE TABLE \xf3ources"):
+        at = whole.lower().find(b"create table sources")
+        assert at > 0
+        remembering.memory.write_bytes(whole[:at] + damaged + whole[at + len(damaged) :])
+        assert len(remembering.build().notes) == 1
+        assert remembering.differing() == []
+        remembering.rewind()
+
+
 def test_what_another_version_learnt_is_forgotten_but_not_which_files_are_ours(
     remembering: Remembering, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from newsgen.cli.init_command import SCHEMA_KINDS
 from newsgen.cli.main import main
 from newsgen.engine.tracing import Tracer
 from newsgen.model.article import Author, Card, Correction, FrontMatter, Group, Photo
-from newsgen.model.config import CommentFields, Config, Publisher
+from newsgen.model.config import CommentFields, Config, Publisher, ThemeSettings
 from newsgen.pages.asking import Digests
 from newsgen.pages.filters import SHARE_ADDRESSES, filters
 from newsgen.pages.layouts import environment
@@ -43,7 +43,7 @@ from tests.documents import DOCUMENTS, ROOT, Example, anchors, code, examples, l
 from tests.sites import Site
 
 COMMANDS, CONFIG, FRONT_MATTER = "docs/commands.md", "docs/config.md", "docs/front-matter.md"
-LAYOUTS, DESIGN = "docs/layouts.md", "docs/design.md"
+LAYOUTS, THEME, DESIGN = "docs/layouts.md", "docs/theme.md", "docs/design.md"
 SITE = "site: {title: The Gazette, url: https://gazette.example}\n"
 
 
@@ -344,7 +344,8 @@ def test_every_macro_is_documented_with_its_arguments(file: Path) -> None:
 def test_every_setting_of_the_theme_is_documented() -> None:
     layouts = "".join(file.read_text(encoding="utf-8") for file in bundled("**/*.html"))
     settings = set(re.findall(r'theme\.get\("(\w+)"', layouts))
-    assert {f"theme.{name}" for name in settings} == names(section(LAYOUTS, "Settings of the bundled theme"))
+    assert settings <= {*ThemeSettings.__struct_fields__}
+    assert {f"theme.{name}" for name in ThemeSettings.__struct_fields__} == names(section(THEME, "Settings"))
 
 
 CUT = "\n=====\n"

@@ -77,7 +77,7 @@ def test_on_an_articles_page_all_is_in_its_own_language(tmp_path: Path, config: 
 
 def test_a_plain_page_is_in_its_own_language(tmp_path: Path) -> None:
     page = a_site(tmp_path).page("/about/")
-    assert '<html lang="fa" dir="rtl">' in page
+    assert '<html lang="fa" dir="rtl" data-zone="UTC">' in page
     found = {text: (lang, way) for text, lang, way in texts(page)}
     assert found["We."] == ("fa", "rtl")
     assert found["Latest News" if "Latest News" in found else "Archive"] == ("en", "ltr")

@@ -86,7 +86,6 @@ EFFECTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ALL_PAGES,
     ),
     "layouts/fragments/headlines.html": ("", ()),
-    "config.yaml": (r"--accent: #a3182d(?s:.)*https://publisher.example/imprint", ALL_PAGES),
 }
 """What each recipe shows, and on which pages. That of a fragment is seen where it is used."""
 
@@ -131,7 +130,6 @@ def test_all_recipes_together_have_their_effects(tmp_path: Path) -> None:
     assert {file: shows(site, file) for file, (effect, _) in EFFECTS.items() if effect} == {
         file: set(urls) for file, (effect, urls) in EFFECTS.items() if effect
     }
-    assert re.search(r'<script src="/assets/share\.\w{8}\.js"', site.page("/2022/03/flood/"))
 
 
 def snippets() -> list[str]:

@@ -21,7 +21,7 @@ from newsgen.catalog.related import Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Group, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, shared_fields
+from newsgen.model.entry import Entry, instant, shared_fields
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -336,6 +336,7 @@ class Catalog:
     def _new_card(self, entry: Entry) -> Card:
         authors = dict.fromkeys([self.naming.slug("author", name) for name in entry.authors])
         fields = shared_fields(Card, entry) | {
+            "breaking_until": None,
             "url": self.naming.base + entry.url,
             "published": datetime.fromisoformat(entry.published),
             "updated": datetime.fromisoformat(entry.updated) if entry.updated else None,
@@ -343,4 +344,6 @@ class Catalog:
             "section": self._groups[f"section:{entry.section_slug}"],
             "authors": tuple(self._authors[name] for name in authors),
         }
-        return Card(**fields, breaking=is_breaking(entry, self.moment.now))
+        if is_live := is_breaking(entry, self.moment.now):
+            fields |= {"breaking_until": instant(entry.breaking_until)}
+        return Card(**fields, breaking=is_live)

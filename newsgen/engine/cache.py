@@ -51,6 +51,9 @@ _OF_A_VERSION = (
 OUTLIVES = "lost urls"
 """The key of `meta` that outlives a change of version, too."""
 
+DAMAGES = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises for a damaged file. A message of its own that quotes the file may not be UTF-8."""
+
 
 class DamagedCacheError(Exception):
     """The cache can't be used; why, in words."""
@@ -150,7 +153,7 @@ class Cache:
         self.forgotten = ""
         try:
             self.connection = self._opened_to_read(version) if is_read_only else self._opened(version)
-        except sqlite3.DatabaseError as error:
+        except DAMAGES as error:
             _raise_if_of_the_disk(error)
             raise DamagedCacheError(str(error)) from None
 
@@ -232,7 +235,7 @@ class Cache:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
         self.close()
-        if isinstance(error, sqlite3.DatabaseError):
+        if isinstance(error, DAMAGES):
             _raise_if_of_the_disk(error)
             raise DamagedCacheError(str(error)) from None
 
@@ -268,7 +271,7 @@ class CachedTexts(Generic[T]):
             self._opened = os.getpid(), connection, Table(connection, self._name, self._of)
         try:
             found = self._opened[2].get(key)
-        except sqlite3.DatabaseError as error:
+        except DAMAGES as error:
             raise DamagedCacheError(str(error)) from None
         if found is None:
             raise DamagedCacheError(f"it lacks {key}")
@@ -326,7 +329,7 @@ def _closed_by_errors(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _raise_if_of_the_disk(error: sqlite3.Error) -> None:
+def _raise_if_of_the_disk(error: Exception) -> None:
     """A full disk or a missing permission is no damage. Raises OSError."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK:
         raise OSError(f"the cache of the last build can't be used now: {error}") from None

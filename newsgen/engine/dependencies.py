@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
 from pathlib import Path
-from sqlite3 import Error as SQLiteError
 from struct import Struct as Layout
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsgen.engine.cache import Cache, DamagedCacheError, Table, read_only, unpacked
+from newsgen.engine.cache import DAMAGES, Cache, DamagedCacheError, Table, read_only, unpacked
 from newsgen.engine.tracing import POINT, Question, Span, Trace, number_of
 
 Touched = Mapping[str, Collection[float]]
@@ -265,7 +264,7 @@ def _without(reads: bytes, others: Set[int]) -> bytes:
 def still_ours(file: Path) -> list[str]:
     """The output paths that a damaged cache, which nobody has open, still gives with their checksum."""
     decoder, found = msgspec.msgpack.Decoder(OutputFile), list[str]()
-    with suppress(SQLiteError), closing(read_only(file)) as connection:
+    with suppress(*DAMAGES), closing(read_only(file)) as connection:
         for output, value in connection.execute("select key, value from files"):
             with suppress(DamagedCacheError):
                 unpacked(output, value, decoder)

@@ -173,7 +173,7 @@ class Group(Struct, frozen=True):
 
 class Card(Struct, frozen=True, kw_only=True):
     """What other pages show of an article. No body. summary: as the writer gave it, else the body's beginning, cut at a
-    word. breaking: whether it is live now."""
+    word. breaking: whether it is live now; breaking_until: then the end of that."""
 
     id: str
     title: str
@@ -184,6 +184,7 @@ class Card(Struct, frozen=True, kw_only=True):
     photo: Photo | None = None
     withheld: Withheld = ""
     breaking: bool = False
+    breaking_until: datetime | None = None
     must_read: bool = False
     type: ArticleType = "news"
     lang: str = ""

@@ -214,13 +214,47 @@ class FrontMatterConfig(Struct, frozen=True, forbid_unknown_fields=True):
 ShareNetwork = Literal["mail", "facebook", "x", "whatsapp", "telegram", "linkedin", "bluesky", "reddit"]
 
 
+Colour = Annotated[str, Meta(pattern=r"^[#\w(),.%/ -]*$", description="as CSS has it")]
+Fonts = Annotated[str, Meta(pattern=r"^[\w ,\"'-]*$", description="`system`, or a font-family of CSS")]
+AdPlace = Literal["top", "front", "article", "beside"]
+
+
+class FooterEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A link, or a column of links with its title above."""
+
+    title: Text
+    url: str = ""
+    links: tuple[MenuLink, ...] = ()
+
+
+class Ad(Struct, frozen=True, forbid_unknown_fields=True):
+    """An advertising place. html: put out as it is; height: pixels that are kept free for it."""
+
+    html: Text
+    height: Annotated[int, Meta(ge=20, le=1200)] = 250
+
+
 class ThemeSettings(Struct, frozen=True):
     """What the bundled theme understands of `theme`; layouts of the site's own may want anything else."""
 
-    accent: str = ""
+    accent: Colour = ""
+    ink: Colour = ""
+    paper: Colour = ""
+    serif: Fonts = ""
+    sans: Fonts = ""
+    headline: Fonts = ""
+    radius: Annotated[str, Meta(pattern=r"^$|^\d{0,3}(\.\d+)?(px|rem|em)?$", description="of corners: 0, 4px")] = ""
+    density: Literal["compact", "normal", "airy"] = "normal"
+    front: Literal["centred", "left"] = "centred"
+    logo: Annotated[str, Meta(description="in the masthead, in place of `site.logo`")] = ""
     wordmark: bool = False
+    toggle: Annotated[bool, Meta(description="whether readers may switch between light and dark")] = True
+    drop_cap: bool = False
     share: tuple[ShareNetwork, ...] = ()
-    footer: tuple[MenuLink, ...] = ()
+    footer: tuple[FooterEntry, ...] = ()
+    social: Annotated[tuple[WebUrl, ...], Meta(description="the newspaper's pages at social networks")] = ()
+    copyright: str = ""
+    ads: dict[AdPlace, Ad] = {}
 
 
 class FolderDefaults(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from newsgen.model.config import Config
 from newsgen.model.local_time import local
 from newsgen.model.words import excerpt
-from newsgen.pages.accessible import direction
+from newsgen.pages.accessible import direction, script
 from newsgen.pages.escaping import absolute_url
 
 _DATE_FORMATS = {"long": "long", "short": "medium"}
@@ -28,6 +28,20 @@ SHARE_ADDRESSES = {
     "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={url}",
     "bluesky": "https://bsky.app/intent/compose?text={title}%20{url}",
     "reddit": "https://www.reddit.com/submit?url={url}&title={title}",
+}
+_NETWORKS = {
+    "facebook.com": "Facebook",
+    "x.com": "X",
+    "twitter.com": "X",
+    "instagram.com": "Instagram",
+    "youtube.com": "YouTube",
+    "tiktok.com": "TikTok",
+    "linkedin.com": "LinkedIn",
+    "bsky.app": "Bluesky",
+    "threads.net": "Threads",
+    "t.me": "Telegram",
+    "whatsapp.com": "WhatsApp",
+    "reddit.com": "Reddit",
 }
 
 
@@ -50,20 +64,25 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
     def shown_date(when: date | datetime, form: str = "long") -> str:
         return shown_day(local(when, zone).date() if isinstance(when, datetime) else when, form)
 
+    def shown_hour(when: datetime) -> str:
+        return shown_time(local(when, zone).time().replace(second=0, microsecond=0))
+
     def shown_date_time(when: datetime) -> str:
-        shown = local(when, zone)
-        return f"{shown_day(shown.date(), 'long')}, {shown_time(shown.time().replace(second=0, microsecond=0))}"
+        return f"{shown_date(when)}, {shown_hour(when)}"
 
     return {
         "date": shown_date,
         "date_time": shown_date_time,
+        "time": shown_hour,
         "iso": lambda when: when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat(),
         "excerpt": excerpt,
         "listed": lambda items: listed(items, locale),
         "number": lambda count: format_decimal(count, locale=locale),
         "absolute": lambda url: absolute_url(str(url), origin),
         "share": share,
+        "network": network,
         "direction": lambda language: direction(str(language)),
+        "script": lambda language: script(str(language)),
     }
 
 
@@ -78,6 +97,12 @@ def locale_of(language: str) -> Locale:
 def listed(items: Iterable[str], locale: Locale) -> Markup:
     """Join what is named in a row as the language does it: `A, B and C`."""
     return Markup(format_list([str(escape(item)) for item in items], locale=locale))
+
+
+def network(url: str) -> str:
+    """What people call the social network that a page is at; its host where that is not known."""
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    return _NETWORKS.get(host, host)
 
 
 def share(url: str, network: str, title: str) -> str:

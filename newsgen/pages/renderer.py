@@ -32,6 +32,7 @@ from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
+from newsgen.pages.theme import custom_properties
 from newsgen.pages.translations import Translations
 from newsgen.pages.views import Icon, Link, SiteView
 from newsgen.pictures.icons import FAVICON, LARGE, MANIFEST, TOUCH_ICON, Logo, own_icon
@@ -260,9 +261,10 @@ class Renderer:
             language=site.language,
             timezone=site.timezone,
             home=self.base + "/",
-            logo=self._picture(site.logo),
+            logo=self._picture(str(self.config.theme.get("logo") or site.logo)),
             publisher=replace(site.publisher, logo=self._publisher_logo(site.publisher.logo or site.logo)),
             icons=tuple(self._icons()),
+            style=custom_properties(self.config.theme),
         )
 
     def _sections(self) -> tuple[Group, ...]:

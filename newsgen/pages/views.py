@@ -32,7 +32,7 @@ class Icon(Struct, frozen=True):
 
 
 class SiteView(Struct, frozen=True):
-    """The newspaper. home and logo: root-relative urls, or ""."""
+    """The newspaper. home and logo: root-relative urls, or "". style: declarations of CSS."""
 
     title: str
     tagline: str
@@ -43,6 +43,7 @@ class SiteView(Struct, frozen=True):
     logo: str
     publisher: Publisher
     icons: tuple[Icon, ...] = ()
+    style: str = ""
 
 
 class PageView(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ MEDIA_TYPES = {
 USUAL_FOCUS, OF_PORTRAITS = (50, 50), (50, 33)
 """The points that are seen where no other is wanted, in percent: the middle; of what is higher than wide, above it."""
 SIZES = {
-    "lead": PictureSize((400, 640, 960, 1280), "(width < 62rem) 100vw, 43rem", "16:9"),
+    "lead": PictureSize((400, 640, 960, 1280), "(width < 62rem) 85vw, 43rem", "16:9"),
     "card": PictureSize((160, 320, 480, 640), "(width < 40rem) 28vw, (width < 62rem) 45vw, 19rem", "3:2"),
     "photo": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, 50rem"),
     "body": PictureSize((480, 800, 1200), "(width < 40rem) 100vw, 40rem"),
