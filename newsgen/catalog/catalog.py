@@ -13,15 +13,15 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.groups import GroupKind, ListKind, Naming, photo_below
+from newsgen.catalog.groups import INDEXES, GroupKind, IndexKind, ListKind, Naming, photo_below
 from newsgen.catalog.index import Index, Note, Position
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
 from newsgen.catalog.related import Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
-from newsgen.model.article import Article, Author, Card, Group, PlainPage
+from newsgen.model.article import Article, Author, Card, Correction, Group, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, instant, shared_fields
+from newsgen.model.entry import NEVER, Entry, instant, shared_fields
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -130,10 +130,44 @@ class Catalog:
     def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
         return self._newest("must_read", count, without, before)
 
+    @question(pinned=())
+    def pinned(self) -> tuple[Card, ...]:
+        """Those that an editor wants on top of the front page now: the lightest first, then the newest."""
+        return self._by_weight("pinned")
+
+    @question(weighted=())
+    def weighted(self) -> tuple[Card, ...]:
+        """Those with a weight: the lightest first, then the newest."""
+        return self._by_weight("weighted")
+
     @question(opinion=())
     def opinion(self, count: int) -> tuple[Card, ...]:
         """The newest of that type."""
         return self._newest("opinion", count)
+
+    @question(indexes=())
+    def indexes(self) -> list[IndexKind]:
+        """The pages that list all of a kind which there is."""
+        for facet in ("groups:section", "groups:tag", "authors"):
+            self._note(facet)
+        kinds = {line.partition(":")[0] for line in self._groups}
+        there = {
+            "sections": "section" in kinds,
+            "tags": "tag" in kinds,
+            "authors": bool(self._authors),
+            "corrections": bool(self._whole("corrected")),
+        }
+        return [kind for kind in INDEXES if there[kind]]
+
+    @question()
+    def corrections(self) -> tuple[tuple[Correction, Card], ...]:
+        """Each with its article, the newest first; those without a date are as old as their articles."""
+        found = []
+        for position in self._whole("corrected"):
+            article, card = self.article(self.index.id(position)), self._card(position)
+            if isinstance(article, Article):
+                found += [(each, card) for each in article.corrections]
+        return tuple(sorted(found, key=lambda pair: pair[0].date or pair[1].published, reverse=True))
 
     @question()
     def recent(self, count: int) -> tuple[Card, ...]:
@@ -254,9 +288,14 @@ class Catalog:
 
     def other_urls(self) -> int:
         """How many urls sitemaps have besides those of articles."""
-        for facet in ("groups:section", "groups:tag", "authors"):
-            self._note(facet)
-        return 2 + len(self._groups) + len(self._authors) + len(self.months()) + len(self.plain_urls())
+        return (
+            2
+            + len(self.indexes())
+            + len(self._groups)
+            + len(self._authors)
+            + len(self.months())
+            + len(self.plain_urls())
+        )
 
     @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
@@ -321,6 +360,11 @@ class Catalog:
         if count:
             self._note(line, self.index.times[found[-1]] if is_full else BEFORE_ALL, until)
         return tuple(self._card(position) for position in found)
+
+    def _by_weight(self, line: str) -> tuple[Card, ...]:
+        found = self._whole(line)
+        lightest = sorted(found, key=lambda position: (self._entry(position).weight or NEVER, -position))
+        return tuple(self._card(position) for position in lightest)
 
     def _card(self, position: Position) -> Card:
         self._note(f"card:{self.index.id(position)}")

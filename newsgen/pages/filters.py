@@ -75,7 +75,7 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         "date_time": shown_date_time,
         "time": shown_hour,
         "iso": lambda when: when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat(),
-        "excerpt": excerpt,
+        "excerpt": lambda text, length: excerpt(str(text), length, config.ellipsis),
         "listed": lambda items: listed(items, locale),
         "number": lambda count: format_decimal(count, locale=locale),
         "absolute": lambda url: absolute_url(str(url), origin),

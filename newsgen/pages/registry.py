@@ -30,7 +30,8 @@ def group_page(renderer: Renderer, page: Page) -> bytes:
     if not group:
         return b""
     has_feeds = kind == "section" or renderer.config.feeds.tags
-    way = (Link(group.title, group.url),)
+    above = () if kind == "section" else (Link(renderer.text("Tags"), renderer.url("/tag/")),)
+    way = (*above, Link(group.title, group.url))
     listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
     draft, cards = _listed(renderer, kind, page, listing, has_feeds)
     return renderer.render(f"{kind}.html", page=page_view(renderer, page, draft), group=group, cards=cards)
@@ -40,7 +41,7 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
     author = renderer.ask(Catalog.author, page.subject)
     if not author:
         return b""
-    way = (Link(author.name, author.url),)
+    way = (Link(renderer.text("Authors"), renderer.url("/author/")), Link(author.name, author.url))
     listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
     draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
     head = page_view(renderer, page, draft, author=author)
@@ -54,6 +55,27 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
     )
     head = page_view(renderer, page, PageView(kind="archive", title=renderer.text("Archive")))
     return renderer.render("archive.html", page=head, months=months)
+
+
+def sections_page(renderer: Renderer, page: Page) -> bytes:
+    head = PageView(kind="sections", title=renderer.text("All sections"))
+    return renderer.render("sections.html", page=page_view(renderer, page, head))
+
+
+def tags_page(renderer: Renderer, page: Page) -> bytes:
+    head = PageView(kind="tags", title=renderer.text("Tags"))
+    return renderer.render("tags.html", page=page_view(renderer, page, head))
+
+
+def authors_page(renderer: Renderer, page: Page) -> bytes:
+    head = PageView(kind="authors", title=renderer.text("Authors"))
+    return renderer.render("authors.html", page=page_view(renderer, page, head))
+
+
+def corrections_page(renderer: Renderer, page: Page) -> bytes:
+    head = PageView(kind="corrections", title=renderer.text("All corrections"))
+    corrections = renderer.ask(Catalog.corrections)
+    return renderer.render("corrections.html", page=page_view(renderer, page, head), corrections=corrections)
 
 
 def month_page(renderer: Renderer, page: Page) -> bytes:
@@ -80,11 +102,13 @@ def _listed(
     draft = replace(
         listing,
         title=renderer.text("{title}, page {number}", title=title, number=number) if number else title,
-        breadcrumbs=listing.breadcrumbs if number else (),
+        breadcrumbs=listing.breadcrumbs if number else listing.breadcrumbs[:-1],
         feeds=renderer.feeds(listing_url(kind, page.subject, 0), title) if has_feeds else (),
         number=number,
         newer=renderer.base + listing_url(kind, page.subject, number + 1) if number else "",
         older=renderer.base + listing_url(kind, page.subject, older) if older else "",
+        front=renderer.base + listing_url(kind, page.subject, 0) if number else "",
+        pages=tuple(renderer.base + listing_url(kind, page.subject, each) for each in range(older, 0, -1)),
     )
     return draft, renderer.ask(Catalog.listing, kind, page.subject, first, last)
 
@@ -142,6 +166,10 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "author": author_page,
     "month": month_page,
     "archive": archive_page,
+    "sections": sections_page,
+    "tags": tags_page,
+    "authors": authors_page,
+    "corrections": corrections_page,
     "plain": plain_page,
     "not_found": not_found,
     "gone": gone,

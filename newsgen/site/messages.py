@@ -40,6 +40,10 @@ _FACETS = {
 }
 _PAGES = {
     "archive": "The list of months",
+    "sections": "The list of sections",
+    "tags": "The list of tags",
+    "authors": "The list of authors",
+    "corrections": "The list of corrections",
     "article": "An article",
     "atom": "The Atom feed of {subject}",
     "author": "A list of the articles of author '{subject}'",
