@@ -1,4 +1,4 @@
-"""The pages that list all sections, tags, authors and corrections; the ways between the pages of a list."""
+"""The pages that list all sections, tags, authors and corrections; the ways between pages of a list and of a series."""
 
 from __future__ import annotations
 
@@ -97,3 +97,20 @@ def test_a_long_list_has_its_first_numbers_and_the_last_one(a_site: object) -> N
     numbers = links(site, "/section/sport/", "ol[@class='pager-numbers']//a")
     assert [number for number, _ in numbers] == ["2", "3", "4", "5", "6", "12"]
     assert numbers[-1][1] == "/section/sport/page/1/"
+
+
+def test_the_parts_of_a_series_list_each_other(a_site: object) -> None:
+    site: Site = a_site("")  # type: ignore[operator]
+    site.article("alone", title="Alone", series="The hills", date="2022-02-20")
+    for number, written in enumerate(("The river", "[the River, more]", "The  river!")):
+        site.article(f"s{number}", title=f"Part {number}", series=written, date=f"2022-02-0{number + 1}")
+    site.built()
+    assert html.document_fromstring(site.page("/2022/02/alone/")).find_class("series") == []
+    (box,) = html.document_fromstring(site.page("/2022/02/s1/")).find_class("series")
+    assert " ".join(box.findtext("summary/strong").split()) == "the River"
+    assert box.xpath("string(summary/span)") == "Part 2 of 3"
+    assert box.xpath(".//a/@href") == ["/2022/02/s0/", "/2022/02/s2/"]
+    assert box.xpath("string(.//*[@aria-current])") == "Part 1"
+    site.article("s3", title="Part 3", series="The river", date="2022-02-04")
+    site.built()
+    assert "Part 2 of 4" in site.page("/2022/02/s1/")

@@ -22,6 +22,7 @@ from newsgen.catalog.visibility import Moment, is_breaking
 from newsgen.model.article import Article, Author, Card, Correction, Group, PlainPage
 from newsgen.model.config import Config
 from newsgen.model.entry import NEVER, Entry, instant, shared_fields
+from newsgen.model.slugs import slug
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -311,6 +312,14 @@ class Catalog:
         since = BEFORE_ALL if before is None else self.index.times[before]
         self._note(line, since, AFTER_ALL if after is None else self.index.times[after])
         return None if before is None else self._card(before), None if after is None else self._card(after)
+
+    @question()
+    def series(self, article_id: str) -> tuple[Card, ...]:
+        """The parts of the series that an article is one of, the oldest first; none of one that is alone."""
+        position = self._position(article_id)
+        name = "" if position is None else self._entry(position).series
+        parts = self._whole(f"series:{slug(name)}") if name else ()
+        return tuple(self._card(part) for part in parts) if len(parts) > 1 else ()
 
     @question()
     def link(self, written: str, source: str) -> Target | None:

@@ -133,6 +133,7 @@ class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="arti
     type: ArticleType = "news"
     authors: tuple[str, ...] = ()
     section: str = ""
+    series: str = ""
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
     rights_until: datetime | None = None
@@ -267,6 +268,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     type: ArticleType = "news"
     authors: Annotated[tuple[Text, ...], Meta(description="names: [Maria P, Yannis K]")] = ()
     section: str = ""
+    series: Annotated[str, Meta(description="what its parts are called together: The river")] = ""
     tags: Annotated[tuple[Text, ...], Meta(description="names: [Rain, Volos]")] = ()
     photo: PhotoMatter | None = None
     breaking: Annotated[

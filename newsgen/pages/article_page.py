@@ -46,6 +46,7 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         page=page_view(renderer, page, draft, view),
         article=view,
         beside=blocks,
+        series=renderer.ask(Catalog.series, article.id) if article.series else (),
         previous=previous,
         next=following,
         comment_form=form if has_form else None,

@@ -82,6 +82,7 @@ class ArticleView(Card, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...]
     reading_minutes: int
     extra: dict[str, Any]
+    series: str = ""
 
 
 class Beside(Struct, frozen=True):

@@ -35,7 +35,7 @@ PHOTO_PARTS: dict[str, tuple[str, ...]] = {
     "caption": ("photo_caption", "image_caption", "image_figcaption"),
     "credit": ("photo_credit", "image_credit"),
 }
-FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read", "pin", "weight")
+FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read", "pin", "weight", "series")
 """Keys of ours that have other values elsewhere: `type: post`, `comments: disqus`. A text does without them."""
 MEANT: dict[str, dict[str, str]] = {
     "type": {
@@ -209,7 +209,7 @@ def _photo(keys: Keys) -> None:
 
 
 def _lists(keys: Keys) -> None:
-    """A text with commas or semicolons becomes a list where one belongs."""
+    """A text with commas or semicolons becomes a list where one belongs; the first of a list a text."""
     for name in ("authors", "tags", "aliases"):
         if name in keys:
             _add(keys, name, keys[name], ())
@@ -218,6 +218,9 @@ def _lists(keys: Keys) -> None:
         first, *rest = section.value.items
         keys["section"] = replace(section, value=first)
         _add(keys, "tags", section, tuple(rest))
+    series = keys.get("series")
+    if series and isinstance(series.value, Sequence) and series.value.items:
+        keys["series"] = replace(series, value=series.value.items[0])
 
 
 def _breaking(keys: Keys) -> None:
