@@ -123,6 +123,7 @@ MATTER: dict[str, Sequence[Any]] = {
     "must_read": [True, None],
     "pin": ["front", {"until": "2022-03-08T16:00"}, None],
     "weight": [1, 2, None],
+    "translation_key": ["flood", None],
     "series": ["The river", "Floods", None],
     "draft": [True, None],
     "noindex": [True, None],

@@ -322,6 +322,17 @@ class Catalog:
         return tuple(self._card(part) for part in parts) if len(parts) > 1 else ()
 
     @question()
+    def translations(self, article_id: str) -> tuple[Card, ...]:
+        """An article in all its languages, itself among them: of each the oldest. None of one that is alone."""
+        position = self._position(article_id)
+        key = "" if position is None else self._entry(position).translation_key
+        versions: dict[str, Card] = {}
+        for each in self._whole(f"translation:{key}") if key else ():
+            card = self._card(each)
+            versions.setdefault(card.lang or self.config.site.language, card)
+        return tuple(versions.values()) if len(versions) > 1 else ()
+
+    @question()
     def link(self, written: str, source: str) -> Target | None:
         """Where a link to a Markdown file, in the text at `source`, leads."""
         return self._links.target(written, source)

@@ -1,8 +1,8 @@
 """The index of a site's visible articles: in time, and in the lists that pages ask for. Pure.
 
 A line is a list of articles, oldest first: `all`, `news` (those that nobody paid for), `section:SLUG`, `tag:SLUG`,
-`author:SLUG`, `series:SLUG`, `month:YYYY-MM`, `must_read`, `opinion`, `weighted`, `corrected`; and three that the clock
-makes: `breaking`, `recent`, `pinned`.
+`author:SLUG`, `series:SLUG`, `translation:KEY`, `month:YYYY-MM`, `must_read`, `opinion`, `weighted`, `corrected`; and
+three that the clock makes: `breaking`, `recent`, `pinned`.
 The index is kept in segments of some 30 days, so that a change is written by rewriting few of them.
 """
 
@@ -269,6 +269,8 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
         found.append("must_read")
     if entry.weight:
         found.append("weighted")
+    if entry.translation_key:
+        found.append(f"translation:{entry.translation_key}")
     if entry.series:
         found.append(f"series:{slug(entry.series)}")
     if entry.is_corrected:

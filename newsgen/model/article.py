@@ -133,6 +133,7 @@ class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="arti
     type: ArticleType = "news"
     authors: tuple[str, ...] = ()
     section: str = ""
+    translation_key: str = ""
     series: str = ""
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
@@ -268,6 +269,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     type: ArticleType = "news"
     authors: Annotated[tuple[Text, ...], Meta(description="names: [Maria P, Yannis K]")] = ()
     section: str = ""
+    translation_key: Annotated[str, Meta(description="the same in an article and its translations: flood-2022")] = ""
     series: Annotated[str, Meta(description="what its parts are called together: The river")] = ""
     tags: Annotated[tuple[Text, ...], Meta(description="names: [Rain, Volos]")] = ()
     photo: PhotoMatter | None = None

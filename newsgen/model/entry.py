@@ -64,6 +64,7 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     noindex: bool = False
     type: ArticleType = "news"
     lang: str = ""
+    translation_key: str = ""
     series: str = ""
     section: str = ""
     section_slug: str = ""

@@ -94,6 +94,13 @@ def locale_of(language: str) -> Locale:
         return Locale("en")
 
 
+def language_name(language: str) -> str:
+    """What a language calls itself: Ελληνικά; the tag of one that CLDR does not have."""
+    locale = locale_of(language)
+    is_known = locale.language == language.partition("-")[0].lower()
+    return (is_known and locale.get_display_name()) or language
+
+
 def listed(items: Iterable[str], locale: Locale) -> Markup:
     """Join what is named in a row as the language does it: `A, B and C`."""
     return Markup(format_list([str(escape(item)) for item in items], locale=locale))

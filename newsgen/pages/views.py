@@ -49,8 +49,8 @@ class SiteView(Struct, frozen=True):
 
 class PageView(Struct, frozen=True, kw_only=True):
     """One page's head. url, newer, older, front, pages: root-relative; front: of the first page of the list; pages: of
-    those with older articles, the newest first; canonical: absolute. place: of the menu's entry to which
-    it belongs, its url. `page_view` completes it."""
+    those with older articles, the newest first. alternates: the page in its languages, whose tags are their types.
+    canonical: absolute. place: of the menu's entry to which it belongs, its url. `page_view` completes it."""
 
     kind: PageKind
     url: str = ""
@@ -62,6 +62,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     photo: Photo | None = None
     breadcrumbs: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
+    alternates: tuple[Link, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
     json_ld: Markup = Markup()
     newer: str = ""

@@ -131,6 +131,7 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
         section=values.get("section", "").strip() or section_of_folder(source),
+        translation_key=values.get("translation_key", ""),
         series=punctuated(plain_title(values.get("series", "")), marks),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
         photo=_photo(photo, marks) if photo else None,
