@@ -182,6 +182,7 @@ class Renderer:
 
     def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
         started = perf_counter()
+        self.translations.note()
         text = self.layouts.get_template(layout).render(variables)
         cost = self.costs[layout]
         cost[0] += 1
