@@ -239,3 +239,13 @@ def test_what_is_wrong_in_that_file_is_told_there(text: str, told: str, a_site: 
     site.write("layouts/home.yaml", text)
     (problem,) = site.problems()
     assert problem.startswith(told)
+
+
+def test_other_blocks_are_a_change_of_the_front_page_alone(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [latest: {{}}]\n")
+    fill(site, 6)
+    site.built()
+    site.edit("config.yaml", "latest: {}", "hero: {}")
+    report = site.built()
+    assert [page.url for page in report.made] == ["/"]
+    assert len(blocks(site)[0]) == 3

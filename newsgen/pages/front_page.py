@@ -22,7 +22,7 @@ from newsgen.model.home import (
     usual_home,
 )
 from newsgen.pages.metadata import page_view
-from newsgen.pages.plan import Page
+from newsgen.pages.plan import HOME, Page
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import Link, PageView
 
@@ -42,6 +42,7 @@ class FilledBlock(Struct, frozen=True):
 
 
 def front_page(renderer: Renderer, page: Page) -> bytes:
+    renderer.tracer.note(HOME)
     head = page_view(renderer, page, PageView(kind="front", title="", description=renderer.site.description))
     blocks, cards = tuple(_filled(renderer)), renderer.ask(Catalog.latest, CARDS)
     return renderer.render("front.html", page=head, blocks=blocks, cards=cards)

@@ -34,6 +34,8 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
+HOME = "home"
+"""The facet of the blocks that the config lists, which only the front page has."""
 Labelled = Callable[[str, ArticleType], str]
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""

@@ -113,7 +113,7 @@ class Renderer:
         self.menu_urls = frozenset(link.url for link in menu)
         layouts.globals |= layout_questions(ask) | {
             "site": self.site,
-            "config": config,
+            "config": replace(config, home=()),
             "theme": config.theme,
             "menu": menu,
             "sections": self.sections,
