@@ -33,7 +33,8 @@ def group_page(renderer: Renderer, page: Page) -> bytes:
     way = (Link(group.title, group.url),)
     listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
     draft, cards = _listed(renderer, kind, page, listing, has_feeds)
-    return renderer.render(f"{kind}.html", page=page_view(renderer, page, draft), group=group, cards=cards)
+    head = page_view(renderer, page, draft, listed=cards)
+    return renderer.render(f"{kind}.html", page=head, group=group, cards=cards)
 
 
 def author_page(renderer: Renderer, page: Page) -> bytes:
@@ -43,7 +44,7 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
     way = (Link(author.name, author.url),)
     listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
     draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
-    head = page_view(renderer, page, draft, author=author)
+    head = page_view(renderer, page, draft, author=author, listed=cards)
     return renderer.render("author.html", page=head, author=author, cards=cards)
 
 
@@ -52,7 +53,8 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
         Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.listed, "month", month))
         for month in renderer.ask(Catalog.months)
     )
-    head = page_view(renderer, page, PageView(kind="archive", title=renderer.text("Archive")))
+    draft = PageView(kind="archive", title=renderer.text("Archive"))
+    head = page_view(renderer, page, draft, listed=tuple(sorted(months, reverse=True)))
     return renderer.render("archive.html", page=head, months=months)
 
 
@@ -62,7 +64,7 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
     month = Month(first_day, renderer.base + page.route.url, len(cards))
     trail = (Link(renderer.text("Archive"), renderer.url("/archive/")),)
     title = str(renderer.layouts.filters["date"](first_day, "month"))
-    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail))
+    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail), listed=cards)
     return renderer.render("month.html", page=head, month=month, cards=cards)
 
 
