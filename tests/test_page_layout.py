@@ -1,19 +1,23 @@
 """How pages of each kind lie in the window: nothing moves while they load, and they can be read enlarged, without
-scripting, on paper and from right to left.
+scripting, on paper and from right to left. What the first screens look like is kept in tests/golden/pictures:
+`NEWSGEN_BLESS=1 .venv/bin/python -m pytest tests/test_page_layout.py` takes the present looks for right.
 """
 
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from selenium import webdriver
 
 from newsgen.site import Options, build
@@ -47,6 +51,34 @@ CUT = """return [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, d
   const box = each.getBoundingClientRect(), style = getComputedStyle(each);
   return box.width > 1 && !each.closest(".unseen, .table, pre") && style.overflow != "hidden"
     && (box.left < -1 || box.right > innerWidth + 1)}).map(each => each.outerHTML.slice(0, 120))"""
+GOLDEN = Path(__file__).parent / "golden/pictures"
+LOOKS = {
+    "front-375": ("front", 375, 1200, "light"),
+    "front-1280": ("front", 1280, 1600, "light"),
+    "article-375": ("article", 375, 1200, "light"),
+    "article-1280": ("article", 1280, 1600, "light"),
+    "article-375-dark": ("article", 375, 1200, "dark"),
+}
+KEPT, COMPARED = 320, 64
+"""Pixels across: of the pictures that are kept, and in which they are compared, where letters are grey."""
+TOLERANCE = 3.0
+"""The mean difference, of 255, that another rasteriser may make."""
+ONE_TYPEFACE = """const done = arguments[0], root = document.documentElement;
+for (const time of document.querySelectorAll("time")) time.textContent = time.title || time.textContent;
+const file = document.querySelector("link[as=font]").href;
+const face = new FontFace("Golden", `url(${file})`, {weight: "400 700"});
+face.load().then(() => {
+  document.fonts.add(face);
+  for (const name of ["serif", "sans", "headline"]) root.style.setProperty(`--${name}`, "Golden");
+  const pictures = [...document.images].filter(each => each.getBoundingClientRect().top < innerHeight);
+  Promise.all(pictures.map(each => each.decode().catch(() => {})))
+    .then(() => requestAnimationFrame(() => requestAnimationFrame(done)))})"""
+"""What devices have is left out: all text is in the site's own typeface."""
+BROKEN = """const [from, to, done] = arguments, link = document.querySelector("link[rel=stylesheet]");
+fetch(link.href).then(answer => answer.text()).then(text => {
+  const sheet = document.createElement("style");
+  sheet.textContent = from ? text.replaceAll(from, to) : "";
+  link.replaceWith(sheet); requestAnimationFrame(() => requestAnimationFrame(done))})"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -183,3 +215,64 @@ def test_a_page_from_right_to_left_is_no_wider_than_its_window(
         assert window.execute_script(CUT) == [], url
         start = "return getComputedStyle(document.querySelector('h1')).direction"
         assert window.execute_script(start) == "rtl"
+
+
+def look(browser: webdriver.Chrome) -> Image.Image:
+    taken = base64.b64decode(browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"])
+    with Image.open(BytesIO(taken)) as picture:
+        return reduced(picture.convert("RGB"), KEPT)
+
+
+def reduced(picture: Image.Image, width: int) -> Image.Image:
+    return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.BOX)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The mean over pixels and colours, of 255."""
+    assert one.size == other.size
+    apart = ImageChops.difference(reduced(one, COMPARED), reduced(other, COMPARED))
+    return sum(ImageStat.Stat(apart).mean) / 3
+
+
+def show(browser: webdriver.Chrome, address: str, name: str) -> None:
+    page, width, height, scheme = LOOKS[name]
+    size(browser, width, height)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    visit(browser, address + PAGES[page])
+    browser.execute_async_script(ONE_TYPEFACE)
+
+
+def golden(name: str) -> Image.Image:
+    with Image.open(GOLDEN / f"{name}.png") as picture:
+        return picture.convert("RGB")
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_page_looks_as_it_was_blessed(lantern: str, window: webdriver.Chrome, name: str) -> None:
+    show(window, lantern, name)
+    found = look(window)
+    if os.environ.get("NEWSGEN_BLESS"):
+        GOLDEN.mkdir(exist_ok=True)
+        found.quantize(64, dither=Image.Dither.NONE).save(GOLDEN / f"{name}.png", optimize=True)
+    assert difference(found, golden(name)) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("written", "broken"),
+    [
+        ("", ""),
+        ("display: grid", "display: block"),
+        ("display: flex", "display: block"),
+        ("--edge: clamp(1rem, 4vw, 2rem)", "--edge: 0"),
+        ("--paper: light-dark(#fff,", "--paper: light-dark(#eee,"),
+        ("--size-title: clamp(1.625rem, 1.15rem + 2.1vw, 2.875rem)", "--size-title: 1.25rem"),
+    ],
+)
+def test_a_broken_style_sheet_is_seen(lantern: str, window: webdriver.Chrome, written: str, broken: str) -> None:
+    apart = []
+    for name in LOOKS:
+        show(window, lantern, name)
+        window.execute_async_script(BROKEN, written, broken)
+        apart.append(difference(look(window), golden(name)))
+    assert max(apart) > TOLERANCE
