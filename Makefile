@@ -1,4 +1,4 @@
-.PHONY: site test quick check format bench audit clean
+.PHONY: site test quick check format bench audit screenshots clean
 
 unexport PYTHONDONTWRITEBYTECODE  # else each process that tests and benchmarks start compiles all modules anew
 
@@ -39,6 +39,9 @@ bench: .venv/.developing
 
 audit: .venv/.auditing
 	$(BIN)/python benchmarks/audit.py
+
+screenshots: .venv/.developing
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv benchmarks/.venv benchmarks/.npm output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
