@@ -1,4 +1,4 @@
-.PHONY: site test quick check format bench clean
+.PHONY: site test quick check format bench audit screenshots clean
 
 unexport PYTHONDONTWRITEBYTECODE  # else each process that tests and benchmarks start compiles all modules anew
 
@@ -37,6 +37,12 @@ bench: .venv/.developing
 	$(BIN)/python benchmarks/problems.py
 	$(BIN)/python benchmarks/pictures.py
 
+audit: .venv/.auditing
+	$(BIN)/python benchmarks/audit.py
+
+screenshots: .venv/.developing
+	$(BIN)/python docs/screenshots.py
+
 clean:
 	rm -rf .venv benchmarks/.venv benchmarks/.npm output .newsgen build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -57,4 +63,10 @@ clean:
 	mkdir -p .venv/checkers
 	cp tests/package.json .venv/checkers/
 	npm install --prefix .venv/checkers --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error
+	touch $@
+
+.venv/.auditing: .venv/.developing benchmarks/package.json
+	mkdir -p .venv/audit
+	cp benchmarks/package.json .venv/audit/
+	npm install --prefix .venv/audit --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error
 	touch $@

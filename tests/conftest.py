@@ -31,9 +31,10 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 STARTS_OR_SEARCHES = re.compile(
     r"\b(subprocess|multiprocessing|browser|webdriver|previewing|serving|killing|hypothesis|check_\w*histories|checkers|shared|"
-    r"in_processes|newsgen_check|crawl|mistakes|verified|PAYLOADS|each_engine)\b"
+    r"in_processes|newsgen_check|crawl|mistakes|verified|PAYLOADS|each_engine|lantern)\b"
 )
-"""What modules name whose tests start a program, a server or a browser, or try hundreds of inputs."""
+"""What modules name whose tests start a program, a server or a browser, build the sample newspaper, or try hundreds of
+inputs."""
 
 
 LONGEST = tuple(

@@ -384,3 +384,17 @@ def test_the_reason_for_every_library_is_documented() -> None:
     wanted = tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]
     libraries = {re.split(r"[><=; ]", requirement)[0] for requirement in wanted}
     assert libraries == {row[0] for row in rows(section(DESIGN, "Libraries"))}
+
+
+def test_every_picture_of_the_docs_is_shown_and_small() -> None:
+    linked = {(document.parent / link).resolve() for document in DOCUMENTS for link in links(document)}
+    pictures = set((ROOT / "docs").glob("*.png"))
+    assert pictures == {file for file in linked if file.suffix == ".png"}
+    assert [file.name for file in pictures if file.stat().st_size > 250_000] == []
+
+
+def test_every_skin_has_its_picture() -> None:
+    skins = section(THEME, "Three skins")
+    names = re.findall(r"^An? \*\*(\w+)\*\*:", skins, re.MULTILINE)
+    assert len(names) == 3
+    assert re.findall(r"\(skin-(\w+)\.png\)$", skins, re.MULTILINE) == names

@@ -422,6 +422,7 @@ def test_an_authors_page_is_about_them() -> None:
     )
     head = PageView(kind="author", canonical="https://news.example/author/maria/", title=maria.name, lang="en")
     graph = nodes(json_ld(head, SITE, ORIGIN, author=maria))
+    assert "dateModified" not in graph["ProfilePage"]
     assert graph["ProfilePage"]["mainEntity"] == {
         "@type": "Person",
         "@id": "https://news.example/author/maria/#person",
@@ -432,6 +433,25 @@ def test_an_authors_page_is_about_them() -> None:
         "image": "https://news.example/assets/maria.jpg",
         "sameAs": ["https://social.example/@maria"],
     }
+
+
+def test_a_list_leads_to_its_stories_in_their_order() -> None:
+    head = PageView(kind="section", canonical="https://news.example/section/news/", title="News", lang="en")
+    older = replace(ARTICLE, url="/2022/03/older/", published=MORNING - timedelta(days=1), updated=None)
+    graph = nodes(json_ld(head, SITE, ORIGIN, listed=(ARTICLE, older)))
+    assert graph["CollectionPage"]["mainEntity"] == {"@id": "https://news.example/section/news/#list"}
+    assert graph["ItemList"]["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "url": CANONICAL},
+        {"@type": "ListItem", "position": 2, "url": "https://news.example/2022/03/older/"},
+    ]
+
+
+def test_an_authors_page_is_as_new_as_their_newest_story() -> None:
+    head = PageView(kind="author", canonical="https://news.example/author/maria/", title="Maria", lang="en")
+    newer = replace(ARTICLE, published=MORNING + timedelta(hours=1), updated=None)
+    page = nodes(json_ld(head, SITE, ORIGIN, author=MARIA, listed=(newer, ARTICLE)))["ProfilePage"]
+    assert page["dateModified"] == "2022-03-07T13:20:00+02:00"
+    assert page["mentions"] == {"@id": "https://news.example/author/maria/#list"}
 
 
 # Whatever a writer may type

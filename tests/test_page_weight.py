@@ -25,6 +25,8 @@ from tests.sites import NOW
 WIDTH, HEIGHT, RATIO = 375, 812, 3
 PRESSED = {".html", ".css", ".js", ".svg", ".webmanifest"}
 FRONT, FIRST_SCREEN, ARTICLE, TYPEFACES = 200_000, 60_000, 120_000, 80_000
+MARKUP = 60_000
+"""Bytes of a page's HTML, before it is compressed."""
 LEAST_LIKENESS = 0.95
 BLOCK = 8
 LOADED = """return [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -113,6 +115,12 @@ def seen_whole(browser: webdriver.Chrome, url: str) -> tuple[int, int]:
     return others + sum(sizes[name] for name in first if Path(urlsplit(name).path).suffix in pictures), sum(
         sizes.values()
     )
+
+
+def test_the_markup_of_each_page_is_small(paper: tuple[Path, str]) -> None:
+    sizes = {file: file.stat().st_size for file in paper[0].rglob("*.html")}
+    assert len(sizes) > 100
+    assert {str(file): size for file, size in sizes.items() if size > MARKUP} == {}
 
 
 def test_the_front_page_is_light(paper: tuple[Path, str], phone: webdriver.Chrome) -> None:

@@ -43,8 +43,10 @@ class FilledBlock(Struct, frozen=True):
 
 def front_page(renderer: Renderer, page: Page) -> bytes:
     renderer.tracer.note(HOME)
-    head = page_view(renderer, page, PageView(kind="front", title="", description=renderer.site.description))
     blocks, cards = tuple(_filled(renderer)), renderer.ask(Catalog.latest, CARDS)
+    shown = tuple(card for block in blocks for card in block.cards)
+    draft = PageView(kind="front", title="", description=renderer.site.description)
+    head = page_view(renderer, page, draft, listed=shown)
     return renderer.render("front.html", page=head, blocks=blocks, cards=cards)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from newsgen.model.article import ArticleType, Author, Photo
+from newsgen.model.article import ArticleType, Author, Card, Group, Photo
 from newsgen.pages.escaping import absolute_url, json_bytes, rfc3339, script_json, without_empty
-from newsgen.pages.views import ArticleView, PageKind, PageView, SiteView
+from newsgen.pages.views import ArticleView, Month, PageKind, PageView, SiteView
 
 Node = dict[str, Any]
 """A thing of schema.org, or a reference to one: only its `@id`."""
+Listed = tuple[Card | Month | Group | Author, ...]
 _BREAKING = re.compile(r"\A\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
 _ARTICLE_TYPES: dict[ArticleType, str] = {
     "news": "NewsArticle",
@@ -47,10 +48,11 @@ def graph(
     author: Author | None = None,
     crops: tuple[str, ...] = (),
     drawn: str = "",
+    listed: Listed = (),
 ) -> Markup:
     """Return the graph of a page, as the text of a `<script>`; empty where a page has none. origin: scheme and host
     before every root-relative url. article, author: whose page it is, if it is one's. crops: urls of its photo in
-    other shapes. drawn: url of what stands for it where there is none."""
+    other shapes. drawn: url of what stands for it where there is none. listed: what the page leads to, in order."""
     if page.kind not in _PAGE_TYPES:
         return Markup()
     photo = _photo(article.photo, article.authors, site, origin) if article else _photo(page.photo, (), site, origin)
@@ -59,6 +61,7 @@ def graph(
         for position, link in enumerate(page.breadcrumbs, start=1)
     ]
     crumbs = _node("BreadcrumbList", f"{page.canonical}#breadcrumbs", itemListElement=steps) if steps else None
+    stories = _list(listed, page, origin) if listed else None
     profile = None
     if author:
         links = [link for link in (absolute_url(link, origin) for link in author.links) if link]
@@ -77,10 +80,13 @@ def graph(
             breadcrumb=_reference(crumbs),
             primaryImageOfPage=_reference(photo),
             image="" if article else drawn,
-            mainEntity=profile,
+            dateModified=_newest(listed) if author else "",
+            mainEntity=profile or _reference(stories),
+            mentions=_reference(stories) if author else None,
         ),
         photo,
         crumbs,
+        stories,
     ]
     own = b",".join(json_bytes(node) for node in nodes if node)
     return script_json(b'{"@context":"https://schema.org","@graph":[' + own + b"," + _site_nodes(site, origin) + b"]}")
@@ -99,6 +105,21 @@ def _node(kind: str, own_id: str = "", **values: Any) -> Node:
 
 def _reference(node: Node | None) -> Node | None:
     return {"@id": node["@id"]} if node else None
+
+
+def _list(listed: Listed, page: PageView, origin: str) -> Node:
+    """Source: Google, "Carousel": a summary page says no more than where the pages are."""
+    places = [
+        _node("ListItem", position=position, url=absolute_url(each.url, origin))
+        for position, each in enumerate(listed, start=1)
+    ]
+    return _node("ItemList", f"{page.canonical}#list", itemListElement=places)
+
+
+def _newest(listed: Listed) -> str:
+    """When a list of stories last changed: the newest time of any of them; "" where there is none."""
+    times = [each.updated or each.published for each in listed if isinstance(each, Card)]
+    return rfc3339(max(times)) if times else ""
 
 
 @lru_cache(maxsize=8)

@@ -19,11 +19,16 @@ _TYPES: dict[PageKind, str] = {"article": "article", "author": "profile"}
 
 
 def page_view(
-    renderer: Renderer, page: Page, draft: PageView, article: ArticleView | None = None, author: Author | None = None
+    renderer: Renderer,
+    page: Page,
+    draft: PageView,
+    article: ArticleView | None = None,
+    author: Author | None = None,
+    listed: json_ld.Listed = (),
 ) -> PageView:
     """Complete the head of a page with what follows from its address, and with its metadata. draft: its breadcrumbs are
     those between the front page and it, its feeds those besides the site's own; canonical: "" for the page's own
-    address; lang: "" for the site's. article, author: whose page it is, if it is one's."""
+    address; lang: "" for the site's. article, author: whose page it is, if it is one's. listed: what it leads to."""
     url, site, origin = renderer.base + page.route.url, renderer.site, renderer.origin
     has_way = draft.kind not in ("front", "not_found", "gone")
     way = (Link(renderer.text("Home"), site.home), *draft.breadcrumbs, Link(draft.title, url)) if has_way else ()
@@ -43,7 +48,7 @@ def page_view(
     title = renderer.labelled(view.title, article.type) if article else view.title
     meta = open_graph(replace(view, title=title, photo=view.photo or card), site.title, origin, article)
     drawn = absolute_url(card.url, origin) if card else ""
-    return replace(view, meta=meta, json_ld=json_ld.graph(view, site, origin, article, author, crops, drawn))
+    return replace(view, meta=meta, json_ld=json_ld.graph(view, site, origin, article, author, crops, drawn, listed))
 
 
 def _social_card(renderer: Renderer, page: Page, view: PageView, article: ArticleView | None) -> Photo | None:

@@ -34,7 +34,8 @@ def group_page(renderer: Renderer, page: Page) -> bytes:
     way = (*above, Link(group.title, group.url))
     listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
     draft, cards = _listed(renderer, kind, page, listing, has_feeds)
-    return renderer.render(f"{kind}.html", page=page_view(renderer, page, draft), group=group, cards=cards)
+    head = page_view(renderer, page, draft, listed=cards)
+    return renderer.render(f"{kind}.html", page=head, group=group, cards=cards)
 
 
 def author_page(renderer: Renderer, page: Page) -> bytes:
@@ -44,7 +45,7 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
     way = (Link(renderer.text("Authors"), renderer.url("/author/")), Link(author.name, author.url))
     listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
     draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
-    head = page_view(renderer, page, draft, author=author)
+    head = page_view(renderer, page, draft, author=author, listed=cards)
     return renderer.render("author.html", page=head, author=author, cards=cards)
 
 
@@ -53,29 +54,32 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
         Month(_first_day(month), renderer.base + month_url(month), renderer.ask(Catalog.listed, "month", month))
         for month in renderer.ask(Catalog.months)
     )
-    head = page_view(renderer, page, PageView(kind="archive", title=renderer.text("Archive")))
+    draft = PageView(kind="archive", title=renderer.text("Archive"))
+    head = page_view(renderer, page, draft, listed=tuple(sorted(months, reverse=True)))
     return renderer.render("archive.html", page=head, months=months)
 
 
 def sections_page(renderer: Renderer, page: Page) -> bytes:
-    head = PageView(kind="sections", title=renderer.text("All sections"))
-    return renderer.render("sections.html", page=page_view(renderer, page, head))
+    draft = PageView(kind="sections", title=renderer.text("All sections"))
+    return renderer.render("sections.html", page=page_view(renderer, page, draft, listed=renderer.sections))
 
 
 def tags_page(renderer: Renderer, page: Page) -> bytes:
-    head = PageView(kind="tags", title=renderer.text("Tags"))
-    return renderer.render("tags.html", page=page_view(renderer, page, head))
+    draft, tags = PageView(kind="tags", title=renderer.text("Tags")), tuple(renderer.ask(Catalog.groups, "tag"))
+    return renderer.render("tags.html", page=page_view(renderer, page, draft, listed=tags))
 
 
 def authors_page(renderer: Renderer, page: Page) -> bytes:
-    head = PageView(kind="authors", title=renderer.text("Authors"))
-    return renderer.render("authors.html", page=page_view(renderer, page, head))
+    draft, authors = PageView(kind="authors", title=renderer.text("Authors")), tuple(renderer.ask(Catalog.authors))
+    return renderer.render("authors.html", page=page_view(renderer, page, draft, listed=authors))
 
 
 def corrections_page(renderer: Renderer, page: Page) -> bytes:
-    head = PageView(kind="corrections", title=renderer.text("All corrections"))
+    draft = PageView(kind="corrections", title=renderer.text("All corrections"))
     corrections = renderer.ask(Catalog.corrections)
-    return renderer.render("corrections.html", page=page_view(renderer, page, head), corrections=corrections)
+    cards = tuple({card.id: card for _, card in corrections}.values())
+    head = page_view(renderer, page, draft, listed=cards)
+    return renderer.render("corrections.html", page=head, corrections=corrections)
 
 
 def month_page(renderer: Renderer, page: Page) -> bytes:
@@ -84,7 +88,7 @@ def month_page(renderer: Renderer, page: Page) -> bytes:
     month = Month(first_day, renderer.base + page.route.url, len(cards))
     trail = (Link(renderer.text("Archive"), renderer.url("/archive/")),)
     title = str(renderer.layouts.filters["date"](first_day, "month"))
-    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail))
+    head = page_view(renderer, page, PageView(kind="month", title=title, breadcrumbs=trail), listed=cards)
     return renderer.render("month.html", page=head, month=month, cards=cards)
 
 
