@@ -428,7 +428,7 @@ def test_a_list_has_the_stories_that_it_shows_in_their_order(paper: list[Built])
         shown = [origin + link for link in page.texts(VISIBLE.get(page.kind, USUAL))]
         assert [place["position"] for place in places] == [*range(1, len(places) + 1)]
         urls = [place["url"] for place in places]
-        assert urls == shown, page.path
+        assert urls == list(dict.fromkeys(shown)), page.path
         assert all((page.file(url) / "index.html").is_file() for url in urls)
 
 
