@@ -105,11 +105,9 @@ def serve(output: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def lantern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The sample newspaper with its breaking story half an hour old."""
-    folder = tmp_path_factory.mktemp("lantern")
-    now = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-    options = Options(source=ROOT, output=str(folder / "output"), cache_dir=str(folder / "cache"), now=now)
-    assert build(options).built
-    yield from serve(folder / "output")
+    output = tmp_path_factory.mktemp("lantern") / "output"
+    assert build(Options(source=ROOT, output=str(output), now=datetime(2026, 11, 23, 20, 0, tzinfo=UTC))).built
+    yield from serve(output)
 
 
 @pytest.fixture

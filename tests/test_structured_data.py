@@ -242,10 +242,9 @@ def gazette(tmp_path_factory: pytest.TempPathFactory) -> list[Built]:
 
 @pytest.fixture(scope="module")
 def lantern(tmp_path_factory: pytest.TempPathFactory) -> list[Built]:
-    folder = tmp_path_factory.mktemp("lantern")
-    now = NOW.replace(year=2026, month=11, day=24)
-    assert build(Options(source=ROOT, output=str(folder / "output"), cache_dir=str(folder / "cache"), now=now)).built
-    return list(pages(folder / "output", "https://lantern.example"))
+    output = tmp_path_factory.mktemp("lantern") / "output"
+    assert build(Options(source=ROOT, output=str(output), now=NOW.replace(year=2026, month=11, day=24))).built
+    return list(pages(output, "https://lantern.example"))
 
 
 @pytest.fixture(params=["gazette", "lantern"])
