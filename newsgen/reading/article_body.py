@@ -13,6 +13,7 @@ from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.body_mistakes import body_mistakes
+from newsgen.reading.embedded_addresses import with_embeds
 from newsgen.reading.engines import engine, with_unique_ids
 from newsgen.reading.figures import with_figures, without_captions
 from newsgen.reading.markdown_text import MarkdownText, without_code
@@ -75,12 +76,12 @@ def body(source: MarkdownText, markdown: MarkdownConfig, marks: QuoteMarks | Non
             lambda own: own[0] if int(own[1] or count) < count else own[0].translate(_MARKS), clean
         )
     problems = _problems(source, shown, html, clean, markdown)
-    clean, wrong = with_figures(clean, source)
+    clean, wrong = with_figures(with_embeds(clean), source)
     clean, references.renamed_ids = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     before = _MORE.split(html, maxsplit=1)[0] if "<!--" in html else html
-    teaser = _text(without_captions(_without_notes(before)), is_safe=False) if before != html else ""
+    teaser = _text(without_captions(with_embeds(_without_notes(before))), is_safe=False) if before != html else ""
     finished = Body(
         html=clean,
         opening=_opening(clean, is_safe),

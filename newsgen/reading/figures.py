@@ -64,14 +64,15 @@ _EACH = re.compile(_SHOWN)
 _CODE = r"<pre><code class=\"language-(?P<kind>figure|gallery)\">(?P<yaml>[^<]*+)</code></pre>"
 _FIGURES = re.compile(rf"{_CODE}|<p>\s*+(?P<pictures>{_SHOWN}(?:(?:\s|<br ?/?>)*+{_SHOWN})*+)\s*+</p>")
 _FENCE = re.compile(r"^(?P<before>[ \t>*+-]*|[ \t]*\d+[.)][ \t]+)(?:`{3,}|~{3,})[ \t]*(?:figure|gallery)\b.*\n", re.M)
-_SAID = re.compile(rf"<(figcaption|video|audio)\b.*?</\1>|{_CODE}", re.DOTALL)
-_SIGNS = "</figcaption>", "</video>", "</audio>", '"language-'
+_SAID = re.compile(rf"<(figcaption|video|audio)\b.*?</\1>|<figure class=\"embed\">.*?</figure>|{_CODE}", re.DOTALL)
+_SIGNS = '<figure class="embed">', "</figcaption>", "</video>", "</audio>", '"language-'
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _WORD = re.compile(r"^\s*(?:photo|video|audio)\s*:\s*", re.IGNORECASE)
 
 
 def without_captions(html: str) -> str:
-    """Return the HTML of a body without what is said of pictures, films and sounds, which is no part of the text."""
+    """Return the HTML of a body without what is said of pictures, films and sounds, and
+    addresses that become embeds: none of them is a part of the text."""
     return _SAID.sub(" ", html) if any(sign in html for sign in _SIGNS) else html
 
 
