@@ -330,6 +330,10 @@ def test_nothing_hostile_gets_through(engine: EngineName, tmp_path: Path) -> Non
 
 
 REQUESTS = "return performance.getEntriesByType('resource').map(each => each.name)"
+INSIDE = """
+const edge = document.querySelector(".body").getBoundingClientRect().right
+return [...document.querySelectorAll(".embed")].every(each => each.getBoundingClientRect().right <= edge)
+"""
 FIGURE = "return document.querySelector('.embed').getBoundingClientRect().toJSON()"
 
 
@@ -347,6 +351,7 @@ def test_nothing_is_asked_of_others_before_the_click(width: int, tmp_path: Path,
         requests = browser.execute_script(REQUESTS)
         assert requests and all(each.startswith(own) for each in requests)
         assert not browser.find_elements(By.TAG_NAME, "iframe")
+        assert browser.execute_script(INSIDE)
         before = browser.execute_script(FIGURE)
         for _ in range(40):
             if browser.switch_to.active_element == button:

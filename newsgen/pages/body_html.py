@@ -13,6 +13,7 @@ from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.frames import Reader, as_frames, as_links, with_frames_on_demand
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.translations import FIGURE_WORDS, Translations
+from newsgen.reading.quotations import without_pull_quotes
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"
@@ -52,7 +53,11 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
         written = _PICTURE.sub(lambda tag: _with_sources(renderer, text, tag), written)
     html = _MARK.sub(put, written) if body.references else written
     if origin:
-        return Markup(_within(lang_attributes(language, site_language), _absolute(as_links(html), origin + url)))
+        return Markup(
+            _within(
+                lang_attributes(language, site_language), _absolute(as_links(without_pull_quotes(html)), origin + url)
+            )
+        )
     html, embeds = as_frames(html)
     html = accessible(_translated(html, renderer.translations), renderer.text)
     if renderer.theme.embeds == "direct":
