@@ -123,6 +123,7 @@ MATTER: dict[str, Sequence[Any]] = {
     "must_read": [True, None],
     "draft": [True, None],
     "noindex": [True, None],
+    "contents": [True, False, None],
     "comments": ["closed", False, None],
     "aliases": [["/old/shared/"], ["/old/one.html", "/old/two/"], ["/about/"], None],
     "canonical": ["https://other.example/x/", None],

@@ -16,7 +16,7 @@ _SPACE = {"compact": "0.75", "airy": "1.3"}
 
 def theme_settings(theme: Mapping[str, Any]) -> ThemeSettings:
     """theme: as the config has it, with the values of ThemeSettings among others."""
-    return msgspec.convert(theme, ThemeSettings)
+    return msgspec.convert(theme, ThemeSettings, strict=False)
 
 
 def custom_properties(theme: ThemeSettings) -> str:
