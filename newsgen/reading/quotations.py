@@ -20,8 +20,8 @@ from newsgen.reading.tree import spliced
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"]++|\"[^\"]*+\")*+>")
 """Every tag is looked at, so that none is found in the value of an attribute."""
 _DASH = r"(?:—|–|-{2,3})"
-_LAST_LINE = re.compile(rf"(?:\A|<br ?/?>|\n)\s*{_DASH}[ \xa0]*(?P<by>(?:(?!<br)[^\n—–])+(?:(?!<br)[^\n])*)\Z")
-_SPEECH = re.compile(rf"(?:<p[^<>]*>|<br ?/?>|\n)\s*{_DASH}")
+_LAST_LINE = re.compile(rf"(?:\A|<br ?/?>|\n)[ \t]*{_DASH}[ \xa0]*(?P<by>(?:(?!<br)[^\n—–])+(?:(?!<br)[^\n])*)\Z")
+_SPEECH = re.compile(rf"(?:<p[^<>]*>|<br ?/?>|\n)[ \t]*{_DASH}")
 """Lines that begin so are a dialogue, in which the last one is no name either."""
 _QUOTES = re.compile(r"<blockquote\b.*</blockquote>", re.DOTALL)
 _MOST = 150
@@ -54,16 +54,22 @@ def _attributed(html: str) -> Iterator[tuple[int, int, str]]:
             quotes.append(tag)
         elif tag["name"] == "blockquote" and quotes:
             quote = quotes.pop()
-            if not paragraph or not paragraph_end or paragraph.start() < quote.end():
-                continue
-            if html[paragraph_end.end() : tag.start()].strip():
-                continue
-            if found := _attribution(html, quote.end(), paragraph.end(), paragraph_end.start()):
-                at, by = found
-                before = "" if at == paragraph.end() else html[paragraph.end() : at].rstrip() + "</p>\n"
-                start = paragraph.end() if before else paragraph.start()
-                yield quote.start(), quote.start(), '<figure class="quotation">\n'
-                yield start, tag.end(), f"{before}</blockquote>\n<figcaption>— {by}</figcaption>\n</figure>"
+            if paragraph and paragraph_end and quote.end() <= paragraph.start():
+                yield from _figure(html, quote, paragraph, paragraph_end, tag)
+
+
+def _figure(
+    html: str, quote: re.Match[str], paragraph: re.Match[str], paragraph_end: re.Match[str], quote_end: re.Match[str]
+) -> Iterator[tuple[int, int, str]]:
+    """The changes that make a figure of a quotation, if the paragraph is its last part and says who said it."""
+    if html[paragraph_end.end() : quote_end.start()].strip():
+        return
+    if found := _attribution(html, quote.end(), paragraph.end(), paragraph_end.start()):
+        at, by = found
+        rest = html[paragraph.end() : at].rstrip()
+        start, before = (paragraph.end(), f"{rest}</p>\n") if rest else (paragraph.start(), "")
+        yield quote.start(), quote.start(), '<figure class="quotation">\n'
+        yield start, quote_end.end(), f"{before}</blockquote>\n<figcaption>— {by}</figcaption>\n</figure>"
 
 
 def _attribution(html: str, start: int, paragraph: int, end: int) -> tuple[int, str] | None:
