@@ -65,6 +65,25 @@ print("{"a long line of code that is wider than any telephone " * 4}")
 
 <iframe src="https://flo.uri.sh/visualisation/1/embed" title="Water levels since 1908"></iframe>
 
+https://www.youtube.com/watch?v=dQw4w9WgXcQ
+
+https://mastodon.social/@gazette/115000000000000001
+
+Amid <iframe src="https://flo.uri.sh/visualisation/2/embed"></iframe> text.
+
+> We stay.
+>
+> — Maria P., mayor
+
+~~~quote
+text: We stay
+by: Maria P., mayor
+~~~
+
+~~~quote
+text: We will never go
+~~~
+
 [[read-also: sponsored]]
 
 [[read-also: opinion]]
@@ -156,7 +175,9 @@ def write(site: Site, engine: str) -> None:
         site.article(f"old-{number}", date=f"2022-03-0{number}", section="News", tags="[Rain]", must_read="true")
     corrected = {"corrections": "[{date: 2022-03-08, text: 'It was Tuesday.'}]", "updated": "2022-03-08T09:00"}
     for name in ("everything", "staff/trusted"):
-        site.article(name, BODY, **usual, **corrected, subtitle="All of it", title=f"{LONG} and {name}")
+        site.article(
+            name, BODY, **usual, **corrected, contents="true", subtitle="All of it", title=f"{LONG} and {name}"
+        )
     for hour, kind in enumerate(("news", "analysis", "opinion", "live")):
         breaking = {"date": f"2022-03-08T0{hour}:00", "breaking": "{until: 2022-03-09}", "type": kind}
         site.article(kind, "Text.", **usual | breaking, title=f"An {kind} article")

@@ -32,7 +32,7 @@ from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
-from newsgen.pages.theme import custom_properties
+from newsgen.pages.theme import custom_properties, theme_settings
 from newsgen.pages.translations import Translations
 from newsgen.pages.views import Icon, Link, SiteView
 from newsgen.pictures.icons import FAVICON, LARGE, MANIFEST, TOUCH_ICON, Logo, own_icon
@@ -92,7 +92,7 @@ class Renderer:
     def __init__(self, context: RenderContext, catalog: Catalog, layouts: LayoutEnvironment, tracer: Tracer) -> None:
         self.context, self.catalog, self.layouts, self.tracer = context, catalog, layouts, tracer
         self.config = config = context.config
-        self.base, self.origin = config.base_path, config.origin
+        self.base, self.origin, self.theme = config.base_path, config.origin, theme_settings(config.theme)
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
         self._is_front = False
@@ -269,7 +269,7 @@ class Renderer:
             logo=self._picture(str(self.config.theme.get("logo") or site.logo)),
             publisher=replace(site.publisher, logo=self._publisher_logo(site.publisher.logo or site.logo)),
             icons=tuple(self._icons()),
-            style=custom_properties(self.config.theme),
+            style=custom_properties(self.theme),
         )
 
     def _sections(self) -> tuple[Group, ...]:
