@@ -72,10 +72,4 @@
       if (time.textContent != whole) time.title = whole;
     } catch {}
   }
-
-  // Breaking news ends when it does
-  for (const item of all("[data-until]")) {
-    const left = new Date(item.dataset.until) - now;
-    if (left < 2 ** 31) setTimeout(() => item.remove(), Math.max(left, 0));
-  }
 }

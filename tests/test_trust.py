@@ -118,8 +118,12 @@ def known_shapes(output: dict[str, bytes]) -> set[tuple[str, str]]:
     return set[tuple[str, str]]().union(*(shapes(page) for _, page in pages(output)))
 
 
+OF_LONG_LISTS = {("span", "aria-label"), ("li", "aria-hidden")}
+"""Their numbers."""
+
+
 def new_shapes(output: dict[str, bytes], known: set[tuple[str, str]]) -> dict[str, set[tuple[str, str]]]:
-    return {path: new for path, page in pages(output) if (new := shapes(page) - known)}
+    return {path: new for path, page in pages(output) if (new := shapes(page) - known - OF_LONG_LISTS)}
 
 
 def item_bodies(output: dict[str, bytes]) -> Iterator[str]:
@@ -237,7 +241,7 @@ def test_template_syntax_is_never_run(site: Site) -> None:
     site.built()
     page = site.page("/2022/03/flood/")
     assert page.count(template) > 10
-    assert "49" not in page.replace(template, "")
+    assert "49" not in re.sub(r"/assets/\S+", "", page.replace(template, ""))
     assert json.loads(site.page("feed.json"))["items"][0]["title"] == template
     assert [problem.code for problem in site.built().problems].count("shortcode") == 2  # of the body: `raw`, `config`
 
