@@ -308,6 +308,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
             extra_json_schema={"propertyNames": {"enum": ["delivery", *FRAGMENTS]}},
         ),
     ] = {}
+    search: Annotated[Literal["none", "pagefind"], Meta(description="what readers search the site with")] = "none"
     ellipsis: Annotated[str, Meta(description="what an excerpt ends with where it was cut within a sentence")] = "..."
     home: Annotated[
         tuple[HomeBlock, ...], Meta(description="blocks of the front page, from top to bottom; empty: the usual ones")

@@ -22,10 +22,10 @@ Code = Literal[
     "merge-conflict", "missing-asset", "missing-date", "missing-file", "missing-folder", "missing-key",
     "missing-summary", "missing-title", "name-clash", "no-articles", "no-front-matter", "not-toml", "not-utf-8",
     "nul-character", "odd-value", "orphan-alias", "path-too-long", "photo", "photo-alt", "photo-conflict",
-    "photo-credit", "photo-location", "photo-rights", "photo-too-large", "section-variant", "shortcode", "shouting",
-    "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep", "too-slow",
-    "translation", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo", "url-clash",
-    "wrong-value", "yaml",
+    "photo-credit", "photo-location", "photo-rights", "photo-too-large", "search", "section-variant", "shortcode",
+    "shouting", "silent-edit", "small-photo", "special-file", "symlink", "tag-variant", "taken-over", "too-deep",
+    "too-slow", "translation", "unknown-author", "unknown-key", "unknown-layout", "unreadable", "unused-photo",
+    "url-clash", "wrong-value", "yaml",
 ]  # fmt: skip
 """Every kind of mistake. The config may weigh each otherwise; docs/problems.md has a heading for each."""
 

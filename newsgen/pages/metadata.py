@@ -54,7 +54,7 @@ def page_view(
 def _social_card(renderer: Renderer, page: Page, view: PageView, article: ArticleView | None) -> Photo | None:
     """What stands for a page without a photo; it is planned by the same words. Lists have that of the front page but
     for sections, of which each page has that of its front."""
-    if view.photo or view.kind in ("not_found", "gone", "redirect") or not renderer.config.pictures.cards:
+    if view.photo or view.kind in ("not_found", "gone", "redirect", "search") or not renderer.config.pictures.cards:
         return None
     url, headline, kicker = page.route.url, view.title, ""
     if article:

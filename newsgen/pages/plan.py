@@ -21,8 +21,8 @@ from newsgen.pictures.social_cards import social_card, style
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "sections", "tags", "authors", "corrections",
-    "plain", "not_found", "gone", "redirect", "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap",
-    "robots", "gone_map", "fragment", "file", "rendition", "social_card", "icon",
+    "search", "plain", "not_found", "gone", "redirect", "rss", "atom", "json_feed", "sitemap_index", "sitemap",
+    "news_sitemap", "robots", "gone_map", "fragment", "file", "rendition", "social_card", "icon",
 ]  # fmt: skip
 FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
     "rss": ("feed.xml", "RSS", "application/rss+xml"),
@@ -248,6 +248,8 @@ def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> 
     Of a month one page."""
     yield Page(route("/archive/"), "archive")
     yield from (Page(route(INDEXES[kind]), kind) for kind in catalog.indexes())
+    if catalog.config.search != "none":
+        yield Page(route("/search/"), "search")
     for kind, name, total in listed:
         if kind == "month":
             yield Page(route(month_url(name)), "month", name)

@@ -121,6 +121,11 @@ def _first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
+def search_page(renderer: Renderer, page: Page) -> bytes:
+    draft = PageView(kind="search", title=renderer.text("Search"), robots=NOT_INDEXED)
+    return renderer.render("search.html", page=page_view(renderer, page, draft))
+
+
 def robots(renderer: Renderer, page: Page) -> bytes:
     sitemap_urls = (renderer.absolute("/sitemap.xml"), renderer.absolute("/news-sitemap.xml"))
     return renderer.render("robots.txt", sitemaps=sitemap_urls)
@@ -174,6 +179,7 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "tags": tags_page,
     "authors": authors_page,
     "corrections": corrections_page,
+    "search": search_page,
     "plain": plain_page,
     "not_found": not_found,
     "gone": gone,

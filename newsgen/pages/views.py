@@ -11,7 +11,7 @@ from newsgen.model.config import CommentFields, Publisher
 
 PageKind = Literal[
     "front", "article", "section", "tag", "author", "month", "archive", "sections", "tags", "authors", "corrections",
-    "plain", "not_found", "gone", "redirect",
+    "search", "plain", "not_found", "gone", "redirect",
 ]  # fmt: skip
 INDEXED, NOT_INDEXED = "max-image-preview:large", "noindex"
 """What search engines may do with a page."""

@@ -28,8 +28,8 @@ MAX_BYTES = 1_000_000
 _STANDING_IN = SiteInfo(title="-", url="https://site.example")
 """For a site that is wrong itself, so that all else is looked at too."""
 RESERVED = frozenset(
-    "assets _newsgen _fragments archive author section tag sitemaps sitemap.xml news-sitemap.xml robots.txt 404.html "
-    "410.html gone.map index.html feed.xml atom.xml feed.json".split()
+    "assets _newsgen _fragments _pagefind archive author search section tag sitemaps sitemap.xml news-sitemap.xml "
+    "robots.txt 404.html 410.html gone.map index.html feed.xml atom.xml feed.json".split()
 )
 """What the urls of newsgen's own pages and files begin with."""
 HOME_FILE = "home.yaml"

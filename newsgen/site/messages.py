@@ -67,6 +67,7 @@ _PAGES = {
     "not_found": "The page for what is not there",
     "plain": "A plain page",
     "redirect": "A redirect to {subject}",
+    "search": "The page for searching",
     "robots": "What robots may read",
     "rss": "The RSS feed of {subject}",
     "section": "A list of the articles of section '{subject}'",

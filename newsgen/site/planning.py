@@ -36,6 +36,7 @@ from newsgen.reading.media_files import MediaFiles, misnamed
 from newsgen.site.clashes import clash_problems, namesake_problems, unknown_names
 from newsgen.site.options import CONFIG_FILE, Folders
 from newsgen.site.render_pages import Loaders, opened
+from newsgen.site.search_index import missing_pagefind
 from newsgen.site.site_cache import SiteState, plan_digest
 from newsgen.site.sources import SiteRead
 
@@ -286,6 +287,7 @@ def _drawn(
     problems = [
         *_named_pictures(config, read.media_files),
         *_card_font(config, context.site),
+        *(missing_pagefind() if config.search == "pagefind" else ()),
         *_home(config, renderer),
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
         *unknown_names(context, catalog, shown.held_back),
