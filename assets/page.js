@@ -7,7 +7,7 @@
   for (const button of all("[data-toggle]")) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.scheme ? root.dataset.scheme == "dark" : dark.matches);
-    const name = () => button.setAttribute("aria-label", button.dataset.toggle.split("|")[+isDark()]);
+    const name = () => button.setAttribute("aria-label", isDark() ? button.dataset.light : button.dataset.dark);
     button.hidden = false;
     name();
     dark.addEventListener("change", name);

@@ -32,7 +32,7 @@ class Contestant(Struct, frozen=True):
 
     name: as typed after --only. dialect: of its articles. command: run in the site's folder; OUTPUT and CACHE
     stand for folders that are new in every run. template: the folder that its site starts as, or None.
-    config: its config.yaml if the template brings no settings. litter: what a build leaves beside the sources.
+    config: its config.yaml unless the template brings settings. litter: what a build leaves beside the sources.
     keeps_output: whether its recipes for CI keep the output too. cold: in the table of cold builds. slow: builds in the
     first round only.
     """
@@ -78,6 +78,8 @@ def contestants(newsgen: Path) -> list[Contestant]:
     return [
         _newsgen("commonmark", newsgen),
         _newsgen("markdown", newsgen),
+        _plain("newsgen-plain", newsgen, "inline"),
+        _plain("newsgen-plain-frozen", newsgen, "frozen"),
         hugo_site,
         Contestant(
             name="hugo-no-related",
@@ -114,6 +116,19 @@ def _delivering(delivery: str, program: Path) -> Contestant:
         title=f"newsgen, fragments {delivery}",
         config=f"{plain.config}fragments: {{delivery: {delivery}}}\n",
         cold=False,
+    )
+
+
+def _plain(name: str, program: Path, delivery: str) -> Contestant:
+    """With plain layouts in place of the bundled theme."""
+    usual = _newsgen("commonmark", program)
+    return structs.replace(
+        usual,
+        name=name,
+        title=f"newsgen, plain layouts, fragments {delivery}",
+        template=HERE / "peers/newsgen",
+        config=f"{usual.config}fragments: {{delivery: {delivery}}}\n",
+        cold=delivery == "inline",
     )
 
 
@@ -167,7 +182,7 @@ def make_site(contestant: Contestant, articles: list[corpus.Story], folder: Path
     if contestant.template:
         shutil.copytree(contestant.template, folder, ignore=shutil.ignore_patterns("__pycache__"))
     if contestant.config:
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "config.yaml").write_text(contestant.config, encoding="utf-8")
     corpus.write(articles, contestant.dialect, folder / "content")
 

@@ -10,7 +10,13 @@ Figure = Literal["wall", "memory", "changed"]
 HUGO_COLD = Key("hugo", "cold")
 PLAIN_HUGO_COLD = Key("hugo-no-related", "cold")
 OUR_COLD = Key("newsgen-commonmark", "cold")
-RIVALS = {HUGO_COLD.name: "Hugo", PLAIN_HUGO_COLD.name: "Hugo without related lists", OUR_COLD.name: "the smaller one"}
+PLAIN_COLD = Key("newsgen-plain", "cold")
+RIVALS = {
+    HUGO_COLD.name: "Hugo",
+    PLAIN_HUGO_COLD.name: "Hugo without related lists",
+    OUR_COLD.name: "the smaller one",
+    **dict.fromkeys((PLAIN_COLD.name, "newsgen-plain-frozen"), "plain layouts"),
+}
 
 
 class Target(Struct, frozen=True):
@@ -64,8 +70,14 @@ GOALS = (
         OUR_COLD,
         (Target("wall", 0.35, HUGO_COLD), Target("wall", 0.9, PLAIN_HUGO_COLD), Target("memory", 0.4, HUGO_COLD)),
     ),
+    Goal("cold, the bundled theme", OUR_COLD, (Target("wall", 1.3, PLAIN_COLD),)),
     Goal("cold, engine markdown", Key("newsgen-markdown", "cold"), (Target("wall", 0.6, HUGO_COLD),)),
     _warm("publish one, frozen", "newsgen-frozen", "publish", 0.03, 40),
+    Goal(
+        "publish one, frozen, the bundled theme",
+        Key("newsgen-frozen", "publish"),
+        (Target("wall", 1.3, Key("newsgen-plain-frozen", "publish")),),
+    ),
     _warm("publish one, fetch", "newsgen-fetch", "publish", 0.03, 40),
     _warm("publish one, ssi", "newsgen-ssi", "publish", 0.03, 40),
     _warm("publish one, inline", "newsgen-commonmark", "publish", 0.4),

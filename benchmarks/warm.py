@@ -15,6 +15,7 @@ Programme = dict[str, tuple[str, ...]]
 EVERY_DAY: Programme = {
     "newsgen-commonmark": ("publish", "nothing"),
     "newsgen-frozen": ("publish", "edit", "nothing", "check-out"),
+    "newsgen-plain-frozen": ("publish",),
     "newsgen-fetch": ("publish",),
     "newsgen-ssi": ("publish",),
     "hugo": ("publish", "edit", "nothing", "check-out"),

@@ -121,6 +121,10 @@ MATTER: dict[str, Sequence[Any]] = {
     ],
     "breaking": [True, {"until": "2022-03-09T10:00+02:00"}, None],
     "must_read": [True, None],
+    "pin": ["front", {"until": "2022-03-08T16:00"}, None],
+    "weight": [1, 2, None],
+    "translation_key": ["flood", None],
+    "series": ["The river", "Floods", None],
     "draft": [True, None],
     "noindex": [True, None],
     "comments": ["closed", False, None],
@@ -142,6 +146,7 @@ BODIES = [
 SETTINGS: dict[str, Sequence[Any]] = {
     "latest.count": [1, 2, 5, 0],
     "latest.excerpt": [0, 20],
+    "ellipsis": ["…", "..."],
     "related.count": [1, 3],
     "related.newer": ["7d", False, "1d"],
     "must_read.count": [1, 2],

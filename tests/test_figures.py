@@ -79,7 +79,7 @@ def test_its_renditions_stay(site: Site) -> None:
     assert [child.tag for child in figure] == ["picture", "figcaption"]
     (image,) = figure.iter("img")
     assert [image.get(name) for name in ("title", "alt")] == [None, 'A "street"']
-    assert image.get("sizes") == "(width < 40rem) 100vw, 40rem"
+    assert image.get("sizes") == "(width < 48rem) 100vw, 43rem"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_block_is_a_figure(site: Site) -> None:
     assert figure.get("class") == "photo wide"
     (image,) = figure.iter("img")
     assert image.get("alt") == 'A "street" & <b>'
-    assert image.get("sizes") == "(width < 62rem) 100vw, (width < 76rem) calc(100vw - 26rem), 50rem"
+    assert image.get("sizes") == "(width < 50rem) 100vw, 48rem"
     assert "1600w" in image.get("srcset", "")
     assert "data-size" not in html.tostring(figure, encoding="unicode")
     assert figure.find_class("caption")[0].text_content() == "Water: ‘rose’ fast"
@@ -269,7 +269,7 @@ def test_a_writers_html_is_no_figure_of_ours(site: Site) -> None:
     text = '<figure class="photo full" data-size="full"><img src="a.jpg" data-size="full" alt="A"></figure>'
     (figure,) = body(site, text).iter("figure")
     assert figure.get("class") is None
-    assert next(figure.iter("img")).get("sizes", "").endswith("40rem")
+    assert next(figure.iter("img")).get("sizes", "").endswith("43rem")
 
 
 def test_what_is_said_of_pictures_is_no_part_of_the_text(site: Site) -> None:

@@ -408,10 +408,10 @@ def test_our_own_key_wins_over_its_other_names(article: ArticleOf) -> None:
 
 
 def test_unknown_keys_are_kept_with_their_types_and_warned_of_with_the_nearest_known_name(read: Reader) -> None:
-    found = read("breaking_news: true\nmood: calm\nweight: 3\nfirst_seen: 2022-03-01")
+    found = read("breaking_news: true\nmood: calm\nrank: 3\nfirst_seen: 2022-03-01")
     assert found.article is not None
     assert found.article.extra["breaking_news"] is True
-    assert (found.article.extra["mood"], found.article.extra["weight"]) == ("calm", 3)
+    assert (found.article.extra["mood"], found.article.extra["rank"]) == ("calm", 3)
     assert [(p.code, p.severity, p.place.line, p.what, p.fix) for p in found.problems][:2] == [
         ("unknown-key", "warning", 4, "unknown key 'breaking_news'", "did you mean 'breaking'?"),
         ("unknown-key", "warning", 5, "unknown key 'mood'", "layouts find it in article.extra"),

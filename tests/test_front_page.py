@@ -136,3 +136,116 @@ def test_what_is_wrong_with_a_block_is_told(home: str, told: str, a_site: Callab
 def test_three_kinds_of_block_are_usual() -> None:
     sections = [Group(title=name, slug=name.lower(), url=f"/{name.lower()}/") for name in SECTIONS]
     assert {block.kind for block in usual_home(sections)} == {"hero", "latest", "lead_and_list", "strip", "must_read"}
+
+
+PLACED = {"old": {"pin": "front"}, "older": {"pin": "{until: 2022-03-08T15:00}"}, "oldest": {"weight": "2"}}
+
+
+def placed(site: Site) -> None:
+    fill(site, 12)
+    for number, (name, matter) in enumerate(PLACED.items()):
+        site.article(name, title=name.title(), date=f"2022-02-0{9 - number}", section="Sport", **matter)
+
+
+def test_what_is_pinned_leads_until_its_end_then_come_weights(a_site: Callable[..., Site]) -> None:
+    home = "[hero: {}, strip: {section: sport, count: 2}, latest: {count: 3}]"
+    site = a_site("", config=f"{CONFIG}\nhome: {home}\n")
+    placed(site)
+    first, second, third = blocks(site)
+    assert first == ["old", "older", "oldest"]
+    assert second == ["s10", "s7"]
+    assert third == ["s11", "s8", "s6"]
+    assert site.next_change("12:00") == ("2022-03-08T13:00", "'Older' is no longer on top of the front page")
+    site.write("content/oldest.md", "---\ntitle: O\ndate: 2022-02-07\nsection: Sport\nweight: 2\npin: front\n---\nX\n")
+    site.write("content/s3.md", "---\ntitle: S\ndate: 2022-03-01\nsection: Culture\nweight: -1\n---\nX\n")
+    assert blocks(site)[0] == ["oldest", "old", "older"]
+    site.edit("content/oldest.md", "pin: front", "pin: false")
+    assert [blocks(site)[0], blocks(site)[1]] == [["old", "older", "s3"], ["oldest", "s10"]]
+
+
+def test_a_weight_counts_in_blocks_of_its_section_tag_and_author(a_site: Callable[..., Site]) -> None:
+    home = "[strip: {tag: dam, count: 2}, lead_and_list: {author: bob, count: 2}, strip: {section: world, count: 2}]"
+    site = a_site("", config=f"{CONFIG}\nhome: {home}\n")
+    for number in range(6):
+        matter = {"weight": str(number % 2 and number), "tags": "[Dam]" if number < 3 else "[Rain]"}
+        author = "Bob" if number > 2 else "Ann"
+        site.article(f"s{number}", title=f"S {number}", date=f"2022-03-0{number + 1}", authors=author, **matter)
+    assert blocks(site)[:2] == [["s1", "s2"], ["s3", "s5"]]
+
+
+def test_what_was_paid_for_is_not_put_before_others(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [hero: {{}}]\n")
+    fill(site, 6)
+    site.article("paid", type="sponsored", pin="front", weight="1", date="2022-02-01")
+    told = [line for line in site.problems() if "paid.md" in line]
+    assert [line.partition(": ")[2].partition(" (")[0] for line in told] == [
+        "'pin': a sponsored article can't be put before others",
+        "'weight': a sponsored article can't be put before others",
+    ]
+    assert "paid" not in blocks(site)[0]
+
+
+def test_breaking_news_has_a_block_while_it_is_that(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [breaking: {{count: 2}}, latest: {{count: 2}}]\n")
+    fill(site, 4)
+    site.article("now", title="Now", breaking="{until: 2022-03-09}", date="2022-03-08T10:00")
+    assert blocks(site) == [["now"], ["s3", "s2"]]
+    site.write("content/now.md", "---\ntitle: Now\ndate: 2022-03-08T10:00\n---\nX\n")
+    assert blocks(site) == [["now", "s3"]]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("{}", "cards columns-4 shape-3-2"),
+        ("{columns: 2, pictures: beside, shape: '16:9'}", "cards columns-2 shape-16-9 pictures-beside"),
+        ("{pictures: none, shape: '1:1'}", "cards columns-4 shape-1-1"),
+    ],
+)
+def test_a_strip_has_its_pictures_where_it_wants_them(
+    settings: str, expected: str, a_site: Callable[..., Site]
+) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [strip: {settings}]\n")
+    site.write("content/p.jpg", picture(600, 400))
+    site.article(photo="{src: p.jpg, alt: A}")
+    site.built()
+    (cards,) = html.fromstring(site.page("/")).xpath("//section[contains(@class, 'strip')]/div")
+    assert cards.get("class") == expected
+    assert len(cards.xpath(".//img")) == ("none" not in settings)
+
+
+def test_blocks_may_stand_in_a_file_of_their_own(a_site: Callable[..., Site]) -> None:
+    site = a_site("")
+    fill(site, 6)
+    site.write("layouts/home.yaml", "home:\n- latest: {count: 2}\n- strip: {section: sport, count: 1}\n")
+    assert blocks(site) == [["s5", "s3"], ["s4"]]
+    site.write("layouts/home.yaml", "home:\n- latest: {count: 1}\n")
+    assert blocks(site) == [["s5"]]
+    site.write("config.yaml", f"{CONFIG}\nhome: [latest: {{count: 3}}]\n")
+    assert blocks(site) == [["s5", "s3", "s2"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("home:\n- latest: {cuont: 2}\n", "layouts/home.yaml:2:"),
+        ("- latest: {}\n", "layouts/home.yaml:1:1: the file is not a list of keys"),
+        ("hme: []\n", "layouts/home.yaml:1:1: unknown key 'hme' (write `home:` alone)"),
+        ("home: [\n", "layouts/home.yaml:"),
+    ],
+)
+def test_what_is_wrong_in_that_file_is_told_there(text: str, told: str, a_site: Callable[..., Site]) -> None:
+    site = a_site("")
+    site.write("layouts/home.yaml", text)
+    (problem,) = site.problems()
+    assert problem.startswith(told)
+
+
+def test_other_blocks_are_a_change_of_the_front_page_alone(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=f"{CONFIG}\nhome: [latest: {{}}]\n")
+    fill(site, 6)
+    site.built()
+    site.edit("config.yaml", "latest: {}", "hero: {}")
+    report = site.built()
+    assert [page.url for page in report.made] == ["/"]
+    assert len(blocks(site)[0]) == 3

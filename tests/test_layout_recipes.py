@@ -41,7 +41,7 @@ CONTENT = """
     author: Maria P
     tags: [Rain]
     layout: longread
-    extra: {series: The river}
+    extra: {dossier: The river}
     ---
     The dam holds.
     -- content/world-news/2022-02-20-snow.md --
@@ -80,7 +80,7 @@ OLDER = ("/section/world-news/page/1/", "/tag/rain/page/1/", "/author/maria-p/pa
 ALL_PAGES = (*PAGES.values(), *OLDER)
 EFFECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "layouts/article.html": (r"Do you know more\? Write to", ("/2022/03/flood/", "/2022/03/dam/", "/2022/02/snow/")),
-    "layouts/longread.html": ("Part of our series: The river", ("/2022/03/dam/",)),
+    "layouts/longread.html": ("Part of our dossier: The river", ("/2022/03/dam/",)),
     "layouts/base.html": (
         r'<link rel="stylesheet" href="/assets/own\.\w{8}\.css">\s*<script src="/assets/own\.\w{8}\.js"',
         ALL_PAGES,

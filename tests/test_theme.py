@@ -134,8 +134,8 @@ def test_the_footer_has_columns_networks_and_a_last_line(tmp_path: Path) -> None
     )
     site.built()
     (footer,) = html.document_fromstring(site.page("/")).find_class("footer")
-    assert footer.xpath("//p[@id='footer-1']/text()") == ["Paper"]
-    assert footer.xpath(".//nav[@aria-labelledby='footer-1']//a/@href") == ["/jobs/"]
+    assert footer.xpath(".//p[@class='footer-heading']/text()") == ["Paper"]
+    assert footer.xpath(".//nav[@aria-label='Paper']//a/@href") == ["/jobs/"]
     assert footer.xpath(".//ul[@class='social']//a/text()") == ["Facebook", "news.social.example"]
     assert "© 1894 Gazette" in footer.text_content()
 

@@ -187,3 +187,33 @@ def test_what_was_paid_for_says_so_in_feeds_cards_and_links(tmp_path: Path) -> N
     site.built()
     assert "Διαφήμιση: Λάδι" in site.page("/feed.xml")
     assert site.output() == fresh(site)
+
+
+def hreflang(site: Site, path: str) -> dict[str, str]:
+    head = html.document_fromstring(site.page(path)).find("head")
+    return {each.get("hreflang"): each.get("href") for each in head.xpath("link[@hreflang]")}
+
+
+def test_an_article_and_its_translations_lead_to_each_other(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    for lang, title in (("", "Flood"), ("el", "Πλημμύρα"), ("ar", "فيضان"), ("xx", "Xx")):
+        site.article(f"flood{lang}", title=title, lang=lang, translation_key="flood")
+    site.article("alone", title="Alone", translation_key="alone", lang="el")
+    site.article("none", title="None")
+    site.built()
+    base = "https://gazette.example/2022/03/flood"
+    expected = {"en": f"{base}/", "el": f"{base}el/", "ar": f"{base}ar/", "xx": f"{base}xx/", "x-default": f"{base}/"}
+    for name in ("flood", "floodel", "floodar"):
+        assert hreflang(site, f"/2022/03/{name}/") == expected
+    assert hreflang(site, "/2022/03/alone/") == hreflang(site, "/2022/03/none/") == {}
+    (switch,) = html.document_fromstring(site.page("/2022/03/floodel/")).find_class("languages")
+    links = [(each.text, each.get("lang"), each.get("dir"), each.get("href")) for each in switch.iter("a")]
+    assert sorted(links, key=str) == [
+        ("English", "en", None, "/2022/03/flood/"),
+        ("xx", "xx", None, "/2022/03/floodxx/"),
+        ("العربية", "ar", "rtl", "/2022/03/floodar/"),
+    ]
+    site.delete("content/floodar.md")
+    site.built()
+    assert "ar" not in hreflang(site, "/2022/03/flood/")
+    assert site.output() == fresh(site)

@@ -167,9 +167,9 @@ def test_the_command_line_may_put_the_output_anywhere(
     [
         ("footer: 3", "3:11: 'theme.footer': expected a list, got text"),
         ("footer: [a]", "3:12: 'theme.footer': expected a group of keys, got text"),
-        ("footer: [{title: A}]", "3:12: 'theme.footer' lacks the key 'url' (add `url: ...`)"),
+        ("footer: [{url: /a/}]", "3:12: 'theme.footer' lacks the key 'title' (add `title: ...`)"),
         ("wordmark: perhaps", "3:13: 'theme.wordmark': expected true or false, got text"),
-        ("accent: [red]", "3:11: 'theme.accent': expected text, got a list"),
+        ("accent: [red]", "3:11: 'theme.accent': expected text, got a list (as CSS has it)"),
         ("share: mail", "3:10: 'theme.share': expected a list, got text"),
         (
             "share: [mail, twiter]",

@@ -13,15 +13,16 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from newsgen.catalog.groups import GroupKind, ListKind, Naming, photo_below
+from newsgen.catalog.groups import INDEXES, GroupKind, IndexKind, ListKind, Naming, photo_below
 from newsgen.catalog.index import Index, Note, Position
 from newsgen.catalog.links import Links, Target
 from newsgen.catalog.questions import question, reads_facets
 from newsgen.catalog.related import Score, explain, related
 from newsgen.catalog.visibility import Moment, is_breaking
-from newsgen.model.article import Article, Author, Card, Group, PlainPage
+from newsgen.model.article import Article, Author, Card, Correction, Group, PlainPage
 from newsgen.model.config import Config
-from newsgen.model.entry import Entry, instant, shared_fields
+from newsgen.model.entry import NEVER, Entry, instant, shared_fields
+from newsgen.model.slugs import slug
 
 Ids = tuple[str, ...]
 LoadText = Callable[[str], Article | PlainPage]
@@ -130,10 +131,44 @@ class Catalog:
     def must_read(self, count: int, without: Ids = (), before: str = "") -> tuple[Card, ...]:
         return self._newest("must_read", count, without, before)
 
+    @question(pinned=())
+    def pinned(self) -> tuple[Card, ...]:
+        """Those that an editor wants on top of the front page now: the lightest first, then the newest."""
+        return self._by_weight("pinned")
+
+    @question(weighted=())
+    def weighted(self) -> tuple[Card, ...]:
+        """Those with a weight: the lightest first, then the newest."""
+        return self._by_weight("weighted")
+
     @question(opinion=())
     def opinion(self, count: int) -> tuple[Card, ...]:
         """The newest of that type."""
         return self._newest("opinion", count)
+
+    @question(indexes=())
+    def indexes(self) -> list[IndexKind]:
+        """The pages that list all of a kind which there is."""
+        for facet in ("groups:section", "groups:tag", "authors"):
+            self._note(facet)
+        kinds = {line.partition(":")[0] for line in self._groups}
+        there = {
+            "sections": "section" in kinds,
+            "tags": "tag" in kinds,
+            "authors": bool(self._authors),
+            "corrections": bool(self._whole("corrected")),
+        }
+        return [kind for kind in INDEXES if there[kind]]
+
+    @question()
+    def corrections(self) -> tuple[tuple[Correction, Card], ...]:
+        """Each with its article, the newest first; those without a date are as old as their articles."""
+        found = []
+        for position in self._whole("corrected"):
+            article, card = self.article(self.index.id(position)), self._card(position)
+            if isinstance(article, Article):
+                found += [(each, card) for each in article.corrections]
+        return tuple(sorted(found, key=lambda pair: pair[0].date or pair[1].published, reverse=True))
 
     @question()
     def recent(self, count: int) -> tuple[Card, ...]:
@@ -254,9 +289,14 @@ class Catalog:
 
     def other_urls(self) -> int:
         """How many urls sitemaps have besides those of articles."""
-        for facet in ("groups:section", "groups:tag", "authors"):
-            self._note(facet)
-        return 2 + len(self._groups) + len(self._authors) + len(self.months()) + len(self.plain_urls())
+        return (
+            2
+            + len(self.indexes())
+            + len(self._groups)
+            + len(self._authors)
+            + len(self.months())
+            + len(self.plain_urls())
+        )
 
     @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
@@ -272,6 +312,25 @@ class Catalog:
         since = BEFORE_ALL if before is None else self.index.times[before]
         self._note(line, since, AFTER_ALL if after is None else self.index.times[after])
         return None if before is None else self._card(before), None if after is None else self._card(after)
+
+    @question()
+    def series(self, article_id: str) -> tuple[Card, ...]:
+        """The parts of the series that an article is one of, the oldest first; none of one that is alone."""
+        position = self._position(article_id)
+        name = "" if position is None else self._entry(position).series
+        parts = self._whole(f"series:{slug(name)}") if name else ()
+        return tuple(self._card(part) for part in parts) if len(parts) > 1 else ()
+
+    @question()
+    def translations(self, article_id: str) -> tuple[Card, ...]:
+        """An article in all its languages, itself among them: of each the oldest. None of one that is alone."""
+        position = self._position(article_id)
+        key = "" if position is None else self._entry(position).translation_key
+        versions: dict[str, Card] = {}
+        for each in self._whole(f"translation:{key}") if key else ():
+            card = self._card(each)
+            versions.setdefault(card.lang or self.config.site.language, card)
+        return tuple(versions.values()) if len(versions) > 1 else ()
 
     @question()
     def link(self, written: str, source: str) -> Target | None:
@@ -321,6 +380,11 @@ class Catalog:
         if count:
             self._note(line, self.index.times[found[-1]] if is_full else BEFORE_ALL, until)
         return tuple(self._card(position) for position in found)
+
+    def _by_weight(self, line: str) -> tuple[Card, ...]:
+        found = self._whole(line)
+        lightest = sorted(found, key=lambda position: (self._entry(position).weight or NEVER, -position))
+        return tuple(self._card(position) for position in lightest)
 
     def _card(self, position: Position) -> Card:
         self._note(f"card:{self.index.id(position)}")

@@ -59,8 +59,8 @@ def _lines(entry: Entry | None, catalog: Catalog) -> set[str]:
 
 def _touch(old: Entry | None, new: Entry | None, before: Catalog, after: Catalog, touch: Note) -> None:
     """What the news sitemap may list is told by a line alone."""
-    was_held, was_breaking, _ = state_at(old, before.moment) if old else ("", False, False)
-    is_held, is_breaking, _ = state_at(new, after.moment) if new else ("", False, False)
+    was_held, was_breaking, *_ = state_at(old, before.moment) if old else ("", False)
+    is_held, is_breaking, *_ = state_at(new, after.moment) if new else ("", False)
     old_lines, new_lines = _lines(old, before), _lines(new, after)
     is_same_place = bool(old and new and (old.id, old.time) == (new.id, new.time))
     for line in old_lines ^ new_lines if is_same_place else old_lines | new_lines:

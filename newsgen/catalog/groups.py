@@ -15,6 +15,14 @@ from newsgen.model.urls import at_base
 GroupKind = Literal["section", "tag", "author"]
 ListKind = GroupKind | Literal["month"]
 LIST_KINDS: tuple[ListKind, ...] = ("section", "tag", "author", "month")
+IndexKind = Literal["sections", "tags", "authors", "corrections"]
+INDEXES: dict[IndexKind, str] = {
+    "sections": "/section/",
+    "tags": "/tag/",
+    "authors": "/author/",
+    "corrections": "/archive/corrections/",
+}
+"""The url of each, without the site's base path."""
 
 
 class Naming:

@@ -1,7 +1,8 @@
 """The index of a site's visible articles: in time, and in the lists that pages ask for. Pure.
 
 A line is a list of articles, oldest first: `all`, `news` (those that nobody paid for), `section:SLUG`, `tag:SLUG`,
-`author:SLUG`, `month:YYYY-MM`, `must_read`, `opinion`; and two that the clock makes: `breaking`, `recent`.
+`author:SLUG`, `series:SLUG`, `translation:KEY`, `month:YYYY-MM`, `must_read`, `opinion`, `weighted`, `corrected`; and
+three that the clock makes: `breaking`, `recent`, `pinned`.
 The index is kept in segments of some 30 days, so that a change is written by rewriting few of them.
 """
 
@@ -15,11 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsgen.catalog.groups import Naming
-from newsgen.catalog.visibility import is_breaking, is_over, is_recent, over_at
+from newsgen.catalog.visibility import is_breaking, is_over, is_pinned, is_recent, over_at
 from newsgen.model.article import Author, Group
 from newsgen.model.entry import CachedText, Entry, Stat, instant, shared_fields
 from newsgen.model.names import author_slug
 from newsgen.model.problem import Problem
+from newsgen.model.slugs import slug
 
 SECONDS = 30 * 86400
 """Of a segment."""
@@ -265,6 +267,14 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
         found.append("news")
     if entry.must_read:
         found.append("must_read")
+    if entry.weight:
+        found.append("weighted")
+    if entry.translation_key:
+        found.append(f"translation:{entry.translation_key}")
+    if entry.series:
+        found.append(f"series:{slug(entry.series)}")
+    if entry.is_corrected:
+        found.append("corrected")
     if entry.type == "opinion":
         found.append("opinion")
     return found
@@ -273,7 +283,8 @@ def lasting_lines_of(entry: Entry, authors: Mapping[str, Author]) -> list[str]:
 def _passing_lines_of(entry: Entry, now: float) -> list[str]:
     if is_over(entry, now):
         return []
-    return ["breaking"] * is_breaking(entry, now) + ["recent"] * is_recent(entry, now)
+    passing = {"breaking": is_breaking, "recent": is_recent, "pinned": is_pinned}
+    return [line for line, stands_in in passing.items() if stands_in(entry, now)]
 
 
 def _segment_of(entry: Entry) -> int:

@@ -70,6 +70,10 @@ def is_breaking(entry: Entry, now: float) -> bool:
     return entry.time <= now < entry.breaking_until
 
 
+def is_pinned(entry: Entry, now: float) -> bool:
+    return entry.time <= now < entry.pinned_until
+
+
 def is_recent(entry: Entry, now: float) -> bool:
     """Whether a news sitemap may list it."""
     return entry.time <= now < entry.time + NEWS_SITEMAP_SPAN and _is_listed_as_news(entry)
@@ -85,16 +89,17 @@ def over_at(entry: Entry) -> float:
     worked on."""
     if entry.draft or entry.expires != NEVER or entry.rights_until != NEVER:
         return NEVER
-    return max(entry.time + NEWS_SITEMAP_SPAN, entry.breaking_until)
+    return max(entry.time + NEWS_SITEMAP_SPAN, entry.breaking_until, entry.pinned_until)
 
 
 def is_over(entry: Entry, now: float) -> bool:
     return over_at(entry) <= now
 
 
-def state_at(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool]:
+def state_at(entry: Entry, moment: Moment) -> tuple[Reason | None, bool, bool, bool]:
     """All that the time makes of an article."""
-    return why_held_back(entry, moment), is_breaking(entry, moment.now), is_recent(entry, moment.now)
+    now = moment.now
+    return why_held_back(entry, moment), is_breaking(entry, now), is_recent(entry, now), is_pinned(entry, now)
 
 
 def next_change(articles: Iterable[Entry], moment: Moment, photos: PhotosConfig) -> NextChange | None:
@@ -117,6 +122,7 @@ def _changes(text: Entry, now: float, *, has_gate: bool) -> list[tuple[float, st
     if text.kind == "article":
         instants += (
             (text.breaking_until, "is no longer breaking"),
+            (text.pinned_until, "is no longer on top of the front page"),
             (rights_until, "loses its photo"),
             (text.time + NEWS_SITEMAP_SPAN if _is_listed_as_news(text) else NEVER, "leaves the news sitemap"),
         )

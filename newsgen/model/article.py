@@ -123,7 +123,8 @@ class SourceText(Struct, frozen=True, kw_only=True):
 
 class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="article"):
     """News: a file under `content/`. id: stays when the article moves. rights_until: the end of the right to show its
-    photo. breaking_until: the end of its being breaking news, whether past or not; None where it never was."""
+    photo. breaking_until, pinned_until: the end of its being breaking news, and on top of the front page, whether past
+    or not; None where it never was. is_pinned: it has no end. weight: 0 for none."""
 
     id: str
     published: datetime
@@ -132,10 +133,15 @@ class Article(SourceText, frozen=True, kw_only=True, tag_field="kind", tag="arti
     type: ArticleType = "news"
     authors: tuple[str, ...] = ()
     section: str = ""
+    translation_key: str = ""
+    series: str = ""
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
     rights_until: datetime | None = None
     breaking_until: datetime | None = None
+    pinned_until: datetime | None = None
+    is_pinned: bool = False
+    weight: int = 0
     must_read: bool = False
     comments: Comments = "true"
     canonical: str = ""
@@ -226,6 +232,10 @@ class PhotoMatter(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class PinMatter(Struct, frozen=True, forbid_unknown_fields=True):
+    until: DateText
+
+
 class BreakingMatter(Struct, frozen=True, forbid_unknown_fields=True):
     until: DateText
 
@@ -259,12 +269,20 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     type: ArticleType = "news"
     authors: Annotated[tuple[Text, ...], Meta(description="names: [Maria P, Yannis K]")] = ()
     section: str = ""
+    translation_key: Annotated[str, Meta(description="the same in an article and its translations: flood-2022")] = ""
+    series: Annotated[str, Meta(description="what its parts are called together: The river")] = ""
     tags: Annotated[tuple[Text, ...], Meta(description="names: [Rain, Volos]")] = ()
     photo: PhotoMatter | None = None
     breaking: Annotated[
         bool | BreakingMatter, Meta(description="true (ends after breaking.ttl) or {until: a date}")
     ] = False
     must_read: bool = False
+    pin: Annotated[
+        bool | Literal["front"] | PinMatter, Meta(description="front (on top of the front page) or {until: a date}")
+    ] = False
+    weight: Annotated[
+        int, Meta(ge=-1000, le=1000, description="its place before newer stories on the front page: the lightest first")
+    ] = 0
     draft: bool = False
     noindex: bool = False
     comments: bool | Literal["closed"] = True

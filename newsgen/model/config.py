@@ -304,6 +304,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
             extra_json_schema={"propertyNames": {"enum": ["delivery", *FRAGMENTS]}},
         ),
     ] = {}
+    ellipsis: Annotated[str, Meta(description="what an excerpt ends with where it was cut within a sentence")] = "..."
     home: Annotated[
         tuple[HomeBlock, ...], Meta(description="blocks of the front page, from top to bottom; empty: the usual ones")
     ] = ()

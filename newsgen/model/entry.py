@@ -29,10 +29,11 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """An article without its text, or a plain page.
 
     url: without the site's base path. name: the slug of its file's name. published, updated: ISO 8601 with the
-    writer's own offset. time, changed, expires, rights_until, breaking_until: seconds since 1970; NEVER where there is
-    no end, and breaking_until is 0 for what never was. month: of publication, YYYY-MM. content: digest of all that its
-    own page is made of. files: output path of each file that it shows, with that file's name among the sources, its
-    photo's first; not those of which there are renditions. pictures: the ones in its body of which there are.
+    writer's own offset. time, changed, expires, rights_until, breaking_until, pinned_until: seconds since 1970; NEVER
+    where there is no end, and breaking_until and pinned_until are 0 for what never was. month: of publication, YYYY-MM.
+    content: digest of all that its own page is made of. files: output path of each file that it shows, with that file's
+    name among the sources, its photo's first; not those of which there are renditions. pictures: the ones in its body
+    of which there are.
     layout_at, authors_at: line and column of what the front matter says of these.
     """
 
@@ -50,16 +51,21 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     changed: float = 0.0
     expires: float = NEVER
     breaking_until: float = 0.0
+    pinned_until: float = 0.0
+    weight: int = 0
     month: str = ""
     summary: str = ""
     photo: Photo | None = None
     rights_until: float = NEVER
     withheld: Withheld = ""
     must_read: bool = False
+    is_corrected: bool = False
     draft: bool = False
     noindex: bool = False
     type: ArticleType = "news"
     lang: str = ""
+    translation_key: str = ""
+    series: str = ""
     section: str = ""
     section_slug: str = ""
     tags: tuple[str, ...] = ()
@@ -150,8 +156,10 @@ def entry_of(text: Article | PlainPage, config: Config) -> Entry:
         "published": day.isoformat(),
         "updated": text.updated.isoformat() if text.updated else "",
         "breaking_until": text.breaking_until.timestamp() if text.breaking_until else 0.0,
+        "pinned_until": text.pinned_until.timestamp() if text.pinned_until else NEVER if text.is_pinned else 0.0,
         "rights_until": text.rights_until.timestamp() if text.rights_until else NEVER,
-        "summary": text.summary or excerpt(text.body.opening, SUMMARY_LENGTH),
+        "is_corrected": bool(text.corrections),
+        "summary": text.summary or excerpt(text.body.opening, SUMMARY_LENGTH, config.ellipsis),
     }
     return Entry(
         **fields,

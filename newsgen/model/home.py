@@ -1,6 +1,6 @@
 """The blocks of the front page, as the config lists them. Pure."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -12,7 +12,7 @@ Columns = Annotated[int, Meta(ge=1, le=6)]
 
 
 class HeroBlock(Struct, frozen=True, forbid_unknown_fields=True):
-    """The newest story, large, with the next ones."""
+    """What is pinned, what has a weight and the newest stories: the first of them large."""
 
     shape: HeroShape = "1+2"
 
@@ -30,7 +30,8 @@ class StripBlock(Struct, frozen=True, forbid_unknown_fields=True):
     title: Annotated[str, Meta(description="in place of the section's, tag's or author's own")] = ""
     count: Cards = 4
     columns: Columns = 4
-    pictures: bool = True
+    pictures: Literal["above", "beside", "none"] = "above"
+    shape: Annotated[Literal["3:2", "16:9", "1:1"], Meta(description="of the pictures")] = "3:2"
     summaries: bool = True
 
 
@@ -48,6 +49,12 @@ class LatestBlock(Struct, frozen=True, forbid_unknown_fields=True):
     """Headlines of the newest stories."""
 
     count: Cards = 8
+
+
+class BreakingBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is breaking news now; nothing where there is none."""
+
+    count: Cards = 3
 
 
 class MustReadBlock(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +98,7 @@ class HomeBlock(Struct, frozen=True, forbid_unknown_fields=True):
     strip: StripBlock | None = None
     lead_and_list: LeadAndListBlock | None = None
     latest: LatestBlock | None = None
+    breaking: BreakingBlock | None = None
     must_read: MustReadBlock | None = None
     opinion: OpinionBlock | None = None
     topics: TopicsBlock | None = None

@@ -29,6 +29,12 @@ _PIECE = f"[{SPACELESS}]|[^\\W{SPACELESS}]+"
 _LEADING_VOWEL = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4\u200d]")
 _EXTENDS = re.compile("[\u0e33\u0eb3\u1160-\u11ff\u200c\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+_SENTENCE_END = (
+    r"(?:(?:(?<=[^\W\d_]{4})|(?<=\d\d)|(?<=[)\]»”’\"]))[.\u061f\u06d4]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);|[!?])"
+    r"[)\]»”’\"]*(?=\s+[^\sa-z\u03ac-\u03ce\u0430-\u045f])|[。！？][」』”）]*"
+)
+"""Not after a short word, which may be an abbreviation, nor before a small letter. `;` ends a question in Greek."""
+_CLAUSE_END = r"[,;:\u060c\u061b]\s|\s[–—-]\s|[，；：、]"
 _VIRAMA = 9
 """Unicode's class of signs that join the next letter to the one before."""
 
@@ -102,9 +108,16 @@ def _is_inside(text: str, at: int) -> bool:
     return False
 
 
-def excerpt(text: str, length: int) -> str:
-    """At most `length` characters of `text`, cut at a word and ended by `...` where it was cut."""
+def excerpt(text: str, length: int, ellipsis: str = "...") -> str:
+    """At most `length` characters of `text`: whole sentences where they fill half of the room, else up to the end of a
+    clause that does, else of a word. ellipsis: what it ends with where it was cut within a sentence."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text
-    return cut(text, max(length - 3, 1)).rstrip(" ,;:.、，；：。–—-") + "..."
+    half, room = length // 2, max(length - len(ellipsis), 1)
+    ends = [end.end() for end in re.finditer(_SENTENCE_END, text[: length + 2]) if half <= end.end() <= length]
+    if ends:
+        return text[: ends[-1]]
+    clauses = [end.start() for end in re.finditer(_CLAUSE_END, text[: room + 1]) if end.start() >= half]
+    end = clauses[-1] if clauses else len(cut(text, room))
+    return text[:end].rstrip(" ,;:.、，；：。–—-") + ellipsis

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card
 from newsgen.pages.body_html import body_html, read_also_ids
+from newsgen.pages.filters import language_name
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.metadata import page_view
 from newsgen.pages.plan import Page
@@ -35,6 +36,7 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         breadcrumbs=(Link(card.section.title, card.section.url),),
         canonical=article.canonical and renderer.absolute(article.canonical),
         robots=NOT_INDEXED if article.noindex else INDEXED,
+        alternates=_alternates(renderer, article) if article.translation_key else (),
     )
     blocks, comments = beside(renderer, article), renderer.config.comments
     has_form = comments.provider != "none" and article.comments != "false"
@@ -46,10 +48,18 @@ def article_page(renderer: Renderer, page: Page) -> bytes:
         page=page_view(renderer, page, draft, view),
         article=view,
         beside=blocks,
+        series=renderer.ask(Catalog.series, article.id) if article.series else (),
         previous=previous,
         next=following,
         comment_form=form if has_form else None,
     )
+
+
+def _alternates(renderer: Renderer, article: Article) -> tuple[Link, ...]:
+    """The article in its languages, each by its own name."""
+    cards = renderer.ask(Catalog.translations, article.id)
+    langs = [(card.lang or renderer.site.language, card) for card in cards]
+    return tuple(Link(language_name(lang), card.url, lang) for lang, card in langs)
 
 
 def plain_page(renderer: Renderer, page: Page) -> bytes:

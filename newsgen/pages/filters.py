@@ -75,7 +75,7 @@ def filters(config: Config) -> dict[str, Callable[..., Any]]:
         "date_time": shown_date_time,
         "time": shown_hour,
         "iso": lambda when: when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat(),
-        "excerpt": excerpt,
+        "excerpt": lambda text, length: excerpt(str(text), length, config.ellipsis),
         "listed": lambda items: listed(items, locale),
         "number": lambda count: format_decimal(count, locale=locale),
         "absolute": lambda url: absolute_url(str(url), origin),
@@ -92,6 +92,13 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def language_name(language: str) -> str:
+    """What a language calls itself: Ελληνικά; the tag of one that CLDR does not have."""
+    locale = locale_of(language)
+    is_known = locale.language == language.partition("-")[0].lower()
+    return (is_known and locale.get_display_name()) or language
 
 
 def listed(items: Iterable[str], locale: Locale) -> Markup:

@@ -10,6 +10,7 @@ from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.groups import GroupKind
 from newsgen.model.article import Card, Group
 from newsgen.model.home import (
+    BreakingBlock,
     HtmlBlock,
     LatestBlock,
     LeadAndListBlock,
@@ -21,7 +22,7 @@ from newsgen.model.home import (
     usual_home,
 )
 from newsgen.pages.metadata import page_view
-from newsgen.pages.plan import Page
+from newsgen.pages.plan import HOME, Page
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.views import Link, PageView
 
@@ -41,6 +42,7 @@ class FilledBlock(Struct, frozen=True):
 
 
 def front_page(renderer: Renderer, page: Page) -> bytes:
+    renderer.tracer.note(HOME)
     blocks, cards = tuple(_filled(renderer)), renderer.ask(Catalog.latest, CARDS)
     shown = tuple(card for block in blocks for card in block.cards)
     draft = PageView(kind="front", title="", description=renderer.site.description)
@@ -65,7 +67,8 @@ def _filled(renderer: Renderer) -> Iterator[FilledBlock]:
                 yield FilledBlock(block.kind, of, settings, links=topics)
         else:
             of, found = _stories(renderer, settings, settings.count + len(shown))
-            cards = [card for card in found if card.id not in shown][: settings.count]
+            fresh = {card.id: card for card in found if card.id not in shown}
+            cards = list(fresh.values())[: settings.count]
             shown.update(card.id for card in cards)
             if cards:
                 by_payment = tuple(sorted(cards, key=lambda card: card.type == "sponsored"))
@@ -85,32 +88,44 @@ def _topics(renderer: Renderer, settings: TopicsBlock) -> tuple[Link, ...]:
 
 
 def _stories(renderer: Renderer, settings: Any, count: int) -> tuple[Link, tuple[Card, ...]]:
-    """Where a block's stories come from, and the newest `count` of them."""
-    text = renderer.text
+    """Where a block's stories come from, and the first `count` of them, some perhaps twice."""
+    text, ask = renderer.text, renderer.ask
     match settings:
+        case BreakingBlock():
+            return Link(text("Breaking news"), ""), ask(Catalog.breaking)
         case MustReadBlock():
-            return Link(text("Must Read"), ""), renderer.ask(Catalog.must_read, count)
+            return Link(text("Must Read"), ""), ask(Catalog.must_read, count)
         case OpinionBlock():
-            return Link(text("Opinion"), ""), renderer.ask(Catalog.opinion, count)
+            return Link(text("Opinion"), ""), ask(Catalog.opinion, count)
         case LatestBlock():
-            return Link(text("Latest News"), ""), renderer.ask(Catalog.latest, count)
+            return Link(text("Latest News"), ""), ask(Catalog.latest, count)
         case StripBlock() | LeadAndListBlock():
             return _listed(renderer, settings, count)
-    return Link(text("Top stories"), ""), renderer.ask(Catalog.latest, count)
+    first = (*ask(Catalog.pinned), *ask(Catalog.weighted))
+    return Link(text("Top stories"), ""), (*first, *ask(Catalog.latest, count))
 
 
 def _listed(renderer: Renderer, settings: StripBlock | LeadAndListBlock, count: int) -> tuple[Link, tuple[Card, ...]]:
-    """The newest of a section, a tag or an author; of all where none is named."""
+    """Those with a weight and the newest of a section, a tag or an author; of all where none is named."""
     title, kind, name = settings.title, _kind(settings), settings.author or settings.section or settings.tag
+    weighted = renderer.ask(Catalog.weighted)
     if not kind:
-        return Link(title, ""), renderer.ask(Catalog.latest, count)
+        return Link(title, ""), (*weighted, *renderer.ask(Catalog.latest, count))
     if kind == "author":
         author = renderer.ask(Catalog.author, name)
         of = Link(title or author.name, author.url) if author else Link(title, "")
     else:
         group = renderer.ask(Catalog.group, kind, name)
         of = Link(title or group.title, group.url) if group else Link(title, "")
-    return of, renderer.ask(Catalog.newest_listed, kind, name, count)
+    first = (card for card in weighted if name in _slugs(renderer, kind, card))
+    return of, (*first, *renderer.ask(Catalog.newest_listed, kind, name, count))
+
+
+def _slugs(renderer: Renderer, kind: GroupKind, card: Card) -> set[str]:
+    """The groups of a kind that a story is in."""
+    if kind == "section":
+        return {card.section.slug}
+    return {each.slug for each in (card.authors if kind == "author" else renderer.ask(Catalog.tags, card.id))}
 
 
 def _kind(settings: StripBlock | LeadAndListBlock) -> GroupKind | Literal[""]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from newsgen.model.article import ArticleType, Author, Card, Photo
+from newsgen.model.article import ArticleType, Author, Card, Group, Photo
 from newsgen.pages.escaping import absolute_url, json_bytes, rfc3339, script_json, without_empty
 from newsgen.pages.views import ArticleView, Month, PageKind, PageView, SiteView
 
 Node = dict[str, Any]
 """A thing of schema.org, or a reference to one: only its `@id`."""
-Listed = tuple[Card | Month, ...]
+Listed = tuple[Card | Month | Group | Author, ...]
 _BREAKING = re.compile(r"\A\s*breaking(\s+news)?\s*:\s*", re.IGNORECASE)
 _ARTICLE_TYPES: dict[ArticleType, str] = {
     "news": "NewsArticle",
@@ -29,6 +29,10 @@ _PAGE_TYPES: dict[PageKind, str] = {
     "tag": "CollectionPage",
     "month": "CollectionPage",
     "archive": "CollectionPage",
+    "sections": "CollectionPage",
+    "tags": "CollectionPage",
+    "authors": "CollectionPage",
+    "corrections": "CollectionPage",
     "author": "ProfilePage",
     "article": "WebPage",
     "plain": "WebPage",

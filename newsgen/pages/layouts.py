@@ -24,8 +24,8 @@ from newsgen.reading.scan import is_layout, layout_files
 _INTERNAL = re.compile(r"_|(?:gi|cr|ag|f|tb|func|im|co)_|(?:mro|format|format_map)$")
 """Names by which a template could reach Python's own machinery; none of them is ever in a view."""
 OF_OTHER_PAGES = frozenset(
-    "404.html archive.html article.html author.html base.html front.html gone.html listing.html month.html plain.html"
-    " redirect.html section.html tag.html".split()
+    "404.html archive.html article.html author.html authors.html base.html corrections.html front.html gone.html"
+    " listing.html month.html plain.html redirect.html section.html sections.html tag.html tags.html".split()
 )
 """Layouts that want other variables than a text has; the usual one of a text is among them, and is taken anyway."""
 

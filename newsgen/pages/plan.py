@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from newsgen.catalog.catalog import Catalog
-from newsgen.catalog.groups import GroupKind, ListKind
+from newsgen.catalog.groups import INDEXES, GroupKind, ListKind
 from newsgen.model import gone
 from newsgen.model.article import ArticleType
 from newsgen.model.config import FRAGMENTS
@@ -20,9 +20,9 @@ from newsgen.pictures.social_cards import social_card, style
 
 FeedFormat = Literal["rss", "atom", "json_feed"]
 Kind = Literal[
-    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect",
-    "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap", "robots", "gone_map", "fragment", "file",
-    "rendition", "social_card", "icon",
+    "front", "article", "section", "tag", "author", "month", "archive", "sections", "tags", "authors", "corrections",
+    "plain", "not_found", "gone", "redirect", "rss", "atom", "json_feed", "sitemap_index", "sitemap", "news_sitemap",
+    "robots", "gone_map", "fragment", "file", "rendition", "social_card", "icon",
 ]  # fmt: skip
 FEEDS: dict[FeedFormat, tuple[str, str, str]] = {
     "rss": ("feed.xml", "RSS", "application/rss+xml"),
@@ -34,6 +34,8 @@ MAX_OUTPUT_BYTES = 200
 MAX_URLS = 50_000
 """How many urls a sitemap may have. Source: sitemaps.org, "Sitemaps XML format"."""
 CONFIG = "config.yaml"
+HOME = "home"
+"""The facet of the blocks that the config lists, which only the front page has."""
 Labelled = Callable[[str, ArticleType], str]
 NamedList = tuple[ListKind, str]
 """The kind and the slug of a group, or a month as YYYY-MM."""
@@ -245,6 +247,7 @@ def _listings(catalog: Catalog, listed: Iterable[tuple[ListKind, str, int]]) -> 
     """Of each the front, the full pages, and behind them a way on to the front: so a full page's links never change.
     Of a month one page."""
     yield Page(route("/archive/"), "archive")
+    yield from (Page(route(INDEXES[kind]), kind) for kind in catalog.indexes())
     for kind, name, total in listed:
         if kind == "month":
             yield Page(route(month_url(name)), "month", name)

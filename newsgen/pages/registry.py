@@ -30,7 +30,8 @@ def group_page(renderer: Renderer, page: Page) -> bytes:
     if not group:
         return b""
     has_feeds = kind == "section" or renderer.config.feeds.tags
-    way = (Link(group.title, group.url),)
+    above = () if kind == "section" else (Link(renderer.text("Tags"), renderer.url("/tag/")),)
+    way = (*above, Link(group.title, group.url))
     listing = PageView(kind=kind, title=group.title, description=group.description, breadcrumbs=way)
     draft, cards = _listed(renderer, kind, page, listing, has_feeds)
     head = page_view(renderer, page, draft, listed=cards)
@@ -41,7 +42,7 @@ def author_page(renderer: Renderer, page: Page) -> bytes:
     author = renderer.ask(Catalog.author, page.subject)
     if not author:
         return b""
-    way = (Link(author.name, author.url),)
+    way = (Link(renderer.text("Authors"), renderer.url("/author/")), Link(author.name, author.url))
     listing = PageView(kind="author", title=author.name, description=author.bio, photo=author.photo, breadcrumbs=way)
     draft, cards = _listed(renderer, "author", page, listing, renderer.config.feeds.authors)
     head = page_view(renderer, page, draft, author=author, listed=cards)
@@ -56,6 +57,29 @@ def archive_page(renderer: Renderer, page: Page) -> bytes:
     draft = PageView(kind="archive", title=renderer.text("Archive"))
     head = page_view(renderer, page, draft, listed=tuple(sorted(months, reverse=True)))
     return renderer.render("archive.html", page=head, months=months)
+
+
+def sections_page(renderer: Renderer, page: Page) -> bytes:
+    draft = PageView(kind="sections", title=renderer.text("All sections"))
+    return renderer.render("sections.html", page=page_view(renderer, page, draft, listed=renderer.sections))
+
+
+def tags_page(renderer: Renderer, page: Page) -> bytes:
+    draft, tags = PageView(kind="tags", title=renderer.text("Tags")), tuple(renderer.ask(Catalog.groups, "tag"))
+    return renderer.render("tags.html", page=page_view(renderer, page, draft, listed=tags))
+
+
+def authors_page(renderer: Renderer, page: Page) -> bytes:
+    draft, authors = PageView(kind="authors", title=renderer.text("Authors")), tuple(renderer.ask(Catalog.authors))
+    return renderer.render("authors.html", page=page_view(renderer, page, draft, listed=authors))
+
+
+def corrections_page(renderer: Renderer, page: Page) -> bytes:
+    draft = PageView(kind="corrections", title=renderer.text("All corrections"))
+    corrections = renderer.ask(Catalog.corrections)
+    cards = tuple({card.id: card for _, card in corrections}.values())
+    head = page_view(renderer, page, draft, listed=cards)
+    return renderer.render("corrections.html", page=head, corrections=corrections)
 
 
 def month_page(renderer: Renderer, page: Page) -> bytes:
@@ -82,11 +106,13 @@ def _listed(
     draft = replace(
         listing,
         title=renderer.text("{title}, page {number}", title=title, number=number) if number else title,
-        breadcrumbs=listing.breadcrumbs if number else (),
+        breadcrumbs=listing.breadcrumbs if number else listing.breadcrumbs[:-1],
         feeds=renderer.feeds(listing_url(kind, page.subject, 0), title) if has_feeds else (),
         number=number,
         newer=renderer.base + listing_url(kind, page.subject, number + 1) if number else "",
         older=renderer.base + listing_url(kind, page.subject, older) if older else "",
+        front=renderer.base + listing_url(kind, page.subject, 0) if number else "",
+        pages=tuple(renderer.base + listing_url(kind, page.subject, each) for each in range(older, 0, -1)),
     )
     return draft, renderer.ask(Catalog.listing, kind, page.subject, first, last)
 
@@ -144,6 +170,10 @@ MAKERS: dict[Kind, Callable[[Renderer, Page], bytes]] = {
     "author": author_page,
     "month": month_page,
     "archive": archive_page,
+    "sections": sections_page,
+    "tags": tags_page,
+    "authors": authors_page,
+    "corrections": corrections_page,
     "plain": plain_page,
     "not_found": not_found,
     "gone": gone,

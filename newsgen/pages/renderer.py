@@ -113,7 +113,7 @@ class Renderer:
         self.menu_urls = frozenset(link.url for link in menu)
         layouts.globals |= layout_questions(ask) | {
             "site": self.site,
-            "config": config,
+            "config": replace(config, home=()),
             "theme": config.theme,
             "menu": menu,
             "sections": self.sections,
@@ -182,6 +182,7 @@ class Renderer:
 
     def _timed(self, layout: str, variables: Mapping[str, Any]) -> str:
         started = perf_counter()
+        self.translations.note()
         text = self.layouts.get_template(layout).render(variables)
         cost = self.costs[layout]
         cost[0] += 1

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from newsgen.catalog.catalog import Catalog
+from newsgen.catalog.groups import INDEXES
 from newsgen.model.article import Card
 from newsgen.model.urls import ascii_url
 from newsgen.pages.escaping import NOTHING, Xml, element, rfc3339, text_element, xml_document, xml_text
@@ -47,7 +48,8 @@ def _article_urls(renderer: Renderer, month: str) -> list[Location]:
 
 
 def _other_urls(renderer: Renderer) -> list[Location]:
-    paths = ["/", "/archive/", *(month_url(month) for month in renderer.ask(Catalog.months))]
+    indexes = (INDEXES[kind] for kind in renderer.ask(Catalog.indexes))
+    paths = ["/", "/archive/", *indexes, *(month_url(month) for month in renderer.ask(Catalog.months))]
     paths += [listing_url("section", group.slug, 0) for group in renderer.ask(Catalog.groups, "section")]
     paths += [listing_url("tag", group.slug, 0) for group in renderer.ask(Catalog.groups, "tag")]
     paths += [listing_url("author", author.slug, 0) for author in renderer.ask(Catalog.authors)]

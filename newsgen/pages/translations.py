@@ -46,32 +46,33 @@ class Translations:
     def __init__(self, language: str, layouts: LayoutEnvironment) -> None:
         self._layouts, self._names, self.locale = layouts, catalog_names(language), locale_of(language)
 
+    def note(self) -> None:
+        """Whoever shows a message depends on the catalogs. Layouts note it once, since they show many."""
+        for name in self._names:
+            self._layouts.note(name)
+
     def text(self, message: str, **values: Any) -> str:
         """A message as plain text."""
-        found = self._catalog().gettext(message)
+        self.note()
+        found = self._catalog.gettext(message)
         return found.format(**values) if values else found
 
     def html(self, message: str, **values: Any) -> str | Markup:
         """A message as a part of a page: `_` of layouts."""
-        found = self._catalog().gettext(message)
+        found = self._catalog.gettext(message)
         return Markup(escape(found)).format(**values) if values else found
 
     def plural(self, one: str, many: str, count: int, **values: Any) -> Markup:
         """The message for a count, `{count}` as the language writes numbers: `ngettext` of layouts."""
-        found = self._catalog().ngettext(one, many, count)
+        found = self._catalog.ngettext(one, many, count)
         return Markup(escape(found)).format(count=format_decimal(count, locale=self.locale), **values)
 
     def labelled(self, title: str, kind: ArticleType) -> str:
         """A title as it stands where the site's own labels don't: what was paid for says so."""
         return self.text("Sponsored: {title}", title=title) if kind == "sponsored" else title
 
-    def _catalog(self) -> NullTranslations:
-        for name in self._names:
-            self._layouts.note(name)
-        return self._merged
-
     @cached_property
-    def _merged(self) -> NullTranslations:
+    def _catalog(self) -> NullTranslations:
         merged = NullTranslations()
         for name in (*(f"bundled/{name}" for name in self._names), *self._names):
             if name in self._layouts.digests and (catalog := read_catalog(name, self._layouts)[0]):

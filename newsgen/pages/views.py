@@ -10,8 +10,9 @@ from newsgen.model.article import Card, Correction, Group, Photo
 from newsgen.model.config import CommentFields, Publisher
 
 PageKind = Literal[
-    "front", "article", "section", "tag", "author", "month", "archive", "plain", "not_found", "gone", "redirect"
-]
+    "front", "article", "section", "tag", "author", "month", "archive", "sections", "tags", "authors", "corrections",
+    "plain", "not_found", "gone", "redirect",
+]  # fmt: skip
 INDEXED, NOT_INDEXED = "max-image-preview:large", "noindex"
 """What search engines may do with a page."""
 
@@ -47,8 +48,9 @@ class SiteView(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True, kw_only=True):
-    """One page's head. url, newer, older: root-relative; canonical: absolute. place: of the menu's entry to which
-    it belongs, its url. `page_view` completes it."""
+    """One page's head. url, newer, older, front, pages: root-relative; front: of the first page of the list; pages: of
+    those with older articles, the newest first. alternates: the page in its languages, whose tags are their types.
+    canonical: absolute. place: of the menu's entry to which it belongs, its url. `page_view` completes it."""
 
     kind: PageKind
     url: str = ""
@@ -60,10 +62,13 @@ class PageView(Struct, frozen=True, kw_only=True):
     photo: Photo | None = None
     breadcrumbs: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
+    alternates: tuple[Link, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
     json_ld: Markup = Markup()
     newer: str = ""
     older: str = ""
+    front: str = ""
+    pages: tuple[str, ...] = ()
     number: int = 0
     place: str = ""
 
@@ -78,6 +83,7 @@ class ArticleView(Card, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...]
     reading_minutes: int
     extra: dict[str, Any]
+    series: str = ""
 
 
 class Beside(Struct, frozen=True):

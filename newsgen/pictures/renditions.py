@@ -25,10 +25,10 @@ USUAL_FOCUS, OF_PORTRAITS = (50, 50), (50, 33)
 SIZES = {
     "lead": PictureSize((400, 640, 960, 1280), "(width < 62rem) 85vw, 43rem", "16:9"),
     "card": PictureSize((160, 320, 480, 640), "(width < 40rem) 28vw, (width < 62rem) 45vw, 19rem", "3:2"),
-    "photo": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, 50rem"),
-    "body": PictureSize((480, 800, 1200), "(width < 40rem) 100vw, 40rem"),
+    "photo": PictureSize((480, 800, 1200, 1600), "(width < 48rem) 100vw, 43rem"),
+    "body": PictureSize((480, 800, 1200), "(width < 48rem) 100vw, 43rem"),
     "gallery": PictureSize((320, 480, 800), "(width < 42rem) 50vw, 21rem"),
-    "wide": PictureSize((480, 800, 1200, 1600), "(width < 62rem) 100vw, (width < 76rem) calc(100vw - 26rem), 50rem"),
+    "wide": PictureSize((480, 800, 1200, 1600), "(width < 50rem) 100vw, 48rem"),
     "full": PictureSize((480, 960, 1440, 1920), "(width < 76rem) 100vw, 72rem"),
     "portrait": PictureSize((96, 192, 288), "9rem", "1:1"),
 }

@@ -18,6 +18,7 @@ from newsgen.model.article import (
     FrontMatter,
     Photo,
     PhotoMatter,
+    PinMatter,
     PlainPage,
     license_url,
 )
@@ -130,10 +131,13 @@ def article(matter: Matter, source: str, body: Body, config: Config) -> tuple[Ar
         type=values.get("type", "news"),
         authors=values.get("authors", ()),
         section=values.get("section", "").strip() or section_of_folder(source),
+        translation_key=values.get("translation_key", ""),
+        series=punctuated(plain_title(values.get("series", "")), marks),
         tags=tuple(dict.fromkeys(tag.strip() for tag in values.get("tags", ()) if tag.strip())),
         photo=_photo(photo, marks) if photo else None,
         rights_until=rights_until,
         breaking_until=None if is_sponsored else breaking_until,
+        **({} if is_sponsored else _pinned(matter, date)),
         must_read=values.get("must_read", False) and not is_sponsored,
         comments="closed" if comments == "closed" else "true" if comments else "false",
         canonical=values.get("canonical", ""),
@@ -146,6 +150,13 @@ def _breaking_until(matter: Matter, published: datetime, config: Config, date: D
     if isinstance(breaking, BreakingMatter):
         return date("breaking.until", breaking.until, "breaking", "until")
     return published + duration(config.breaking.ttl) if breaking else None
+
+
+def _pinned(matter: Matter, date: DateReader) -> dict[str, Any]:
+    pin = matter.values.get("pin", False)
+    until = date("pin.until", pin.until, "pin", "until") if isinstance(pin, PinMatter) else None
+    is_pinned = bool(pin) and not isinstance(pin, PinMatter)
+    return {"pinned_until": until, "is_pinned": is_pinned, "weight": matter.values.get("weight", 0)}
 
 
 def _corrections(matter: Matter, date: DateReader) -> tuple[Correction, ...]:
@@ -234,6 +245,7 @@ def _date_elsewhere(matter: Matter, source: str, zone: ZoneInfo) -> tuple[dateti
 def _no_news(matter: Matter) -> list[Problem]:
     """What was paid for is not put before readers as the newsroom's choice."""
     what = {"breaking": "can't be breaking news", "must_read": "can't be must-read"}
+    what |= dict.fromkeys(("pin", "weight"), "can't be put before others")
     return [
         warning("wrong-value", matter.place(key), f"'{key}': a sponsored article {said}", f"remove `{key}`")
         for key, said in what.items()

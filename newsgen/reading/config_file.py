@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from newsgen.model.article import FrontMatter
 from newsgen.model.config import Config, MarkdownConfig, MenuLink, Paths, SiteInfo, ThemeSettings
 from newsgen.model.gone import gone_path
+from newsgen.model.home import HomeBlock
 from newsgen.model.names import name_key
 from newsgen.model.problem import Code, Place, Problem, did_you_mean, errors, warning
 from newsgen.model.slugs import slug
@@ -31,6 +32,8 @@ RESERVED = frozenset(
     "410.html gone.map index.html feed.xml atom.xml feed.json".split()
 )
 """What the urls of newsgen's own pages and files begin with."""
+HOME_FILE = "home.yaml"
+"""Among the layouts: the blocks of the front page, where the config has none."""
 _NOT_FOR_OUTPUT = (".git", ".newsgen")
 SCHEMES = {"http", "https", "mailto", "tel"}
 """Of links for readers."""
@@ -64,11 +67,34 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
         _, wrong = typed_fields(theme, ThemeSettings, name) if isinstance(theme, Mapping) else ({}, [])
         problems += [replace(problem, what=problem.what.replace("'", "'theme.", 1)) for problem in wrong]
     config = Config(**{"site": _STANDING_IN} | values)
+    if "home" not in values:
+        blocks, wrong = _home_blocks(
+            file.parent / config.paths.layouts / HOME_FILE, f"{config.paths.layouts}/{HOME_FILE}"
+        )
+        config, problems = replace(config, home=blocks), problems + wrong
     for code, path, what, fix in _odd_values(config):
         problems.append(Problem(code, Place(name, *find(tree, path)), what, fix))
     for number, _ in enumerate(config.defaults):
         problems += _default_problems(tree, number, name, config)
     return None if errors(problems) else config, problems
+
+
+def _home_blocks(file: Path, name: str) -> tuple[tuple[HomeBlock, ...], list[Problem]]:
+    """The blocks of the front page from a file of their own, where there is one. name: how problems call it."""
+    if not file.is_file():
+        return (), []
+    tree, problems = read_yaml(file, name)
+    if tree is None:
+        return (), problems
+    others = [(key, entry) for key, entry in tree.entries.items() if key != "home"]
+    problems += [
+        Problem("unknown-key", Place(name, entry.line, entry.column), f"unknown key '{key}'", "write `home:` alone")
+        for key, entry in others
+    ]
+    values, wrong = typed_fields(
+        Mapping({"home": tree.entries["home"]} if "home" in tree.entries else {}, 1, 1), Config, name
+    )
+    return values.get("home", ()), problems + wrong
 
 
 def _default_problems(tree: Mapping, number: int, name: str, config: Config) -> list[Problem]:

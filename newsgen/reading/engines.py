@@ -77,7 +77,7 @@ def _with_linked_notes(page: str) -> str:
 HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
 HEADING_END = re.compile(r"</h[1-6]", re.IGNORECASE)
 INNER_TAG = re.compile('<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>|\ue002[0-9]+\ue003|\ue004', re.DOTALL)
-RESERVED = frozenset(("comment-name", "comment-text", "comment-trap", "main", "newsletter-address"))
+RESERVED = frozenset(("all-sections", "comment-name", "comment-text", "comment-trap", "main", "newsletter-address"))
 """Ids of the bundled layouts."""
 _ID = re.compile(r"<(?P<tag>[a-zA-Z][^\s/<>]*+)(?P<before>[^<>]*?)\sid=[\"']?(?P<id>[^\"'\s>]+)")
 

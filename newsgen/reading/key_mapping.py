@@ -35,7 +35,7 @@ PHOTO_PARTS: dict[str, tuple[str, ...]] = {
     "caption": ("photo_caption", "image_caption", "image_figcaption"),
     "credit": ("photo_credit", "image_credit"),
 }
-FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read")
+FOREIGN = ("type", "lang", "layout", "comments", "breaking", "must_read", "pin", "weight", "series")
 """Keys of ours that have other values elsewhere: `type: post`, `comments: disqus`. A text does without them."""
 MEANT: dict[str, dict[str, str]] = {
     "type": {
@@ -209,7 +209,7 @@ def _photo(keys: Keys) -> None:
 
 
 def _lists(keys: Keys) -> None:
-    """A text with commas or semicolons becomes a list where one belongs."""
+    """A text with commas or semicolons becomes a list where one belongs; the first of a list a text."""
     for name in ("authors", "tags", "aliases"):
         if name in keys:
             _add(keys, name, keys[name], ())
@@ -218,20 +218,24 @@ def _lists(keys: Keys) -> None:
         first, *rest = section.value.items
         keys["section"] = replace(section, value=first)
         _add(keys, "tags", section, tuple(rest))
+    series = keys.get("series")
+    if series and isinstance(series.value, Sequence) and series.value.items:
+        keys["series"] = replace(series, value=series.value.items[0])
 
 
 def _breaking(keys: Keys) -> None:
     """A date alone says until when, as `breaking_until` does."""
-    until, written = keys.pop("breaking_until", None), keys.get("breaking")
-    if until is None and _DATE.match(_text(keys, "breaking")):
-        until = written
-    if until is not None and not (written and isinstance(written.value, Mapping)):
-        keys["breaking"] = _group({"until": until}, until)
+    for name in ("breaking", "pin"):
+        until, written = keys.pop(f"{name}_until", None), keys.get(name)
+        if until is None and _DATE.match(_text(keys, name)):
+            until = written
+        if until is not None and not (written and isinstance(written.value, Mapping)):
+            keys[name] = _group({"until": until}, until)
 
 
 def _booleans(keys: Keys) -> None:
     """Yes and no in any words. What was paid for must say so, whatever the key."""
-    for name in (*_SPONSORED, "breaking", "must_read", "noindex", "comments"):
+    for name in (*_SPONSORED, "breaking", "must_read", "pin", "noindex", "comments"):
         said = boolean(keys[name].value) if name in keys else None
         if said is None:
             continue

@@ -119,6 +119,7 @@ def reading_config(config: Config) -> Config:
     return Config(
         site=SiteInfo(title="-", url=site.url, language=site.language, timezone=site.timezone, authority=authority),
         permalink=config.permalink,
+        ellipsis=config.ellipsis,
         sections={name: SectionConfig(slug=each.slug) for name, each in config.sections.items() if each.slug},
         tags={name: each for name, each in config.tags.items() if each.slug},
         markdown=config.markdown,

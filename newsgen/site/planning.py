@@ -309,7 +309,7 @@ def _drawn(
 def _state(renderer: Renderer) -> SiteState:
     """All but the owners of names."""
     context, layouts = renderer.context, renderer.layouts
-    all_see = replace(context.config, broken="stop")  # no page shows that key
+    all_see = replace(context.config, broken="stop", home=())  # no page shows the one, only the front page the other
     return SiteState(
         config=plan_digest(context.config),
         everywhere=digest_of([all_see, renderer.site, layouts.globals["menu"], layouts.globals["sections"]]),
@@ -319,6 +319,7 @@ def _state(renderer: Renderer) -> SiteState:
         owners={},
         layouts=layouts.digests,
         assets=dict(context.assets),
+        home=digest_of(context.config.home),
     )
 
 

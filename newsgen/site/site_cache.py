@@ -43,6 +43,7 @@ class SiteState(Struct, frozen=True):
     owners: dict[str, str]
     layouts: dict[str, bytes]
     assets: dict[str, str]
+    home: bytes
     problems: dict[str, tuple[Problem, ...]] = {}
     held: dict[str, Entry | None] = {}
     is_plain: bool = False

@@ -10,7 +10,7 @@ from newsgen.engine.dependencies import Dependencies, OutputFile, Touched
 from newsgen.engine.output import OutputState
 from newsgen.model.gone import gone_outputs
 from newsgen.pages.asking import asked_again
-from newsgen.pages.plan import NOT_TEXT
+from newsgen.pages.plan import HOME, NOT_TEXT
 from newsgen.site.planning import SitePlan
 from newsgen.site.site_cache import SiteState
 from newsgen.site.sources import SiteRead
@@ -62,7 +62,8 @@ def _other_facets(old: SiteState, new: SiteState, outputs: Iterable[str]) -> lis
     """Those that differ beside the catalog's. outputs: paths that came or went."""
     urls = [f"url:/{unquote(output)}" for output in outputs]  # as links have them: without the site's path
     urls += [url.removesuffix("index.html") for url in urls if url.endswith("/index.html")]
-    return [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets), *urls]
+    files = [*_different("layout", old.layouts, new.layouts), *_different("asset", old.assets, new.assets)]
+    return [*files, *urls, *([HOME] if old.home != new.home else ())]
 
 
 def _different(kind: str, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
