@@ -41,6 +41,17 @@
     });
   }
 
+  // What other hosts show is asked for once the reader wants it
+  for (const button of all("[data-frame]")) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => {
+      const frame = document.createElement("iframe");
+      for (const [name, value] of Object.entries(JSON.parse(button.dataset.frame))) frame.setAttribute(name, value);
+      button.closest(".embed").replaceChildren(frame);
+      frame.focus();
+    });
+  }
+
   // Times as the reader's day has them: minutes and hours where they are few, no year in the current one
   const now = new Date();
   for (const time of all("time[data-form]")) {

@@ -127,6 +127,7 @@ MATTER: dict[str, Sequence[Any]] = {
     "series": ["The river", "Floods", None],
     "draft": [True, None],
     "noindex": [True, None],
+    "contents": [True, False, None],
     "comments": ["closed", False, None],
     "aliases": [["/old/shared/"], ["/old/one.html", "/old/two/"], ["/about/"], None],
     "canonical": ["https://other.example/x/", None],

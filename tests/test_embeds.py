@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 
 import pytest
 
@@ -16,7 +18,9 @@ SITE_URL = "https://gazette.example"
 
 
 def frames(html: str) -> list[str]:
-    return re.findall(r'<iframe[^>]*\ssrc="([^"]*)"', html)
+    """The urls of frames, and of those that wait for a click."""
+    found = re.findall(r'<iframe[^>]*\ssrc="([^"]*)"|data-frame="([^"]*)"', html)
+    return [own or json.loads(unescape(waiting))["src"] for own, waiting in found]
 
 
 def let_in(url: str, *hosts: str) -> bool:

@@ -110,6 +110,8 @@ def an_entry(
         words=4,
         corrections=(),
         reading_minutes=1,
+        headings=(),
+        contents=False,
         extra={},
     )
     return replace(entry, **changes)

@@ -58,6 +58,7 @@ section: Weather
 tags: [Rain, Volos]
 must_read: true
 noindex: true
+contents: false
 comments: closed
 aliases: [/old/]
 canonical: https://elsewhere.example/flood
@@ -80,6 +81,7 @@ corrections: [{date: 2022-03-08, text: It was Tuesday.}]"""
         ("Rain", "Volos"),
     )
     assert (found.must_read, found.noindex, found.comments, found.id) == (True, True, "closed", "flood-1")
+    assert found.contents is False
     assert (found.aliases, found.canonical, found.layout) == (
         ("/old/",),
         "https://elsewhere.example/flood",

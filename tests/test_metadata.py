@@ -78,6 +78,8 @@ ARTICLE = ArticleView(
     tags=(Group("China", "china", "/tag/china/"), Group("Russia", "russia", "/tag/russia/")),
     corrections=(Correction("It was Monday.", MORNING), Correction("His name is Wang.")),
     reading_minutes=2,
+    headings=(),
+    contents=False,
     extra={},
 )
 HEAD = PageView(

@@ -93,6 +93,11 @@ def test_macros_follow_the_config() -> None:
     check([("rename_section", 44, 14), ("config site.timezone", 42, 25), ("config theme", 0, 2)])
 
 
+def test_a_look_that_finds_nothing_new_leaves_pages_as_they_were() -> None:
+    """A page's own story does not come among its latest news."""
+    check([("config defaults", 20, 1)])
+
+
 def test_style_sheets_and_scripts_follow_what_they_name() -> None:
     edits = ["paper.css", "own.css", "sign.png", "print/print.css", "lib/one.js", "lib/two.js", "lib/three.js"]
     check([("layouts/base.html", 0, 0), *((f"assets/{name}", 0, how) for how in range(3) for name in edits)])

@@ -103,8 +103,9 @@ def reference_mark(number: int) -> str:
 
 class SourceText(Struct, frozen=True, kw_only=True):
     """What an article and a plain page have in common: each is a Markdown file, read and checked. source: path below
-    the content folder. expires: the first instant at which it is not put out any more. media: the files that its body
-    refers to, by the number of the reference."""
+    the content folder. expires: the first instant at which it is not put out any more. contents: whether it has a table
+    of contents, None where the theme decides. media: the files that its body refers to, by the number of the
+    reference."""
 
     source: str
     slug: str
@@ -115,6 +116,7 @@ class SourceText(Struct, frozen=True, kw_only=True):
     lang: str = ""
     draft: bool = False
     noindex: bool = False
+    contents: bool | None = None
     aliases: tuple[str, ...] = ()
     layout: str = ""
     extra: dict[str, Any] = {}
@@ -285,6 +287,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     ] = 0
     draft: bool = False
     noindex: bool = False
+    contents: Annotated[bool | None, Meta(description="whether it has a table of contents")] = None
     comments: bool | Literal["closed"] = True
     aliases: Annotated[tuple[Text, ...], Meta(description="old paths that lead here: /old/url/")] = ()
     canonical: LinkUrl | Literal[""] = ""

@@ -250,6 +250,10 @@ class ThemeSettings(Struct, frozen=True):
     wordmark: bool = False
     toggle: Annotated[bool, Meta(description="whether readers may switch between light and dark")] = True
     drop_cap: bool = False
+    contents: Annotated[
+        int, Meta(ge=0, le=1000, description="headings from which on a text has a table of contents; 0: never")
+    ] = 5
+    embeds: Annotated[Literal["ask", "direct"], Meta(description="ask: frames of others wait for a click")] = "ask"
     share: tuple[ShareNetwork, ...] = ()
     footer: tuple[FooterEntry, ...] = ()
     social: Annotated[tuple[WebUrl, ...], Meta(description="the newspaper's pages at social networks")] = ()

@@ -10,14 +10,14 @@ from functools import lru_cache
 from html import unescape
 from itertools import accumulate
 from typing import Literal
-from urllib.parse import urlsplit
 
 from babel.core import get_global
 from markupsafe import Markup, escape
 
+from newsgen.model.urls import split_url
 from newsgen.model.words import excerpt
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 """Every tag is looked at, so that none is found in the value of an attribute."""
 _TITLE = re.compile(r"\s+title\s*=\s*(?:\"\s*([^\"]*)\"|'\s*([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 _SOURCE = re.compile(r"\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
@@ -30,6 +30,10 @@ _NAMES = {
     "www.youtube.com": "YouTube",
     "www.youtube-nocookie.com": "YouTube",
     "player.vimeo.com": "Vimeo",
+    "platform.twitter.com": "X",
+    "embed.bsky.app": "Bluesky",
+    "www.instagram.com": "Instagram",
+    "www.tiktok.com": "TikTok",
     "open.spotify.com": "Spotify",
     "w.soundcloud.com": "SoundCloud",
     "embed.podcasts.apple.com": "Apple Podcasts",
@@ -45,7 +49,7 @@ def accessible(html: str, text: Callable[[str], str] = str) -> str:
     or tables have one name. Tables that aren't balanced stay as they are. text: translates words."""
     if not any(f"<{name}" in html for name in ("table", "pre", "iframe")):
         return html
-    tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() in ("table", "pre", "iframe")]
+    tags = [tag for tag in TAG.finditer(html) if tag[2].lower() in ("table", "pre", "iframe")]
     parts, done = [], 0
     for start, end, new in sorted([*_tables(html, tags, text), *_code_and_frames(tags, text)]):
         parts += [html[done:start], new]
@@ -82,7 +86,7 @@ def _code_and_frames(tags: Iterable[re.Match[str]], text: Callable[[str], str]) 
             if title := next(filter(None, written.groups()), "") if written else "":
                 used[unescape(title)] += 1
             else:
-                own = escape(_unused(_name_of_frame(attributes) or text("Frame"), used))
+                own = escape(_unused(frame_name(_source(attributes)) or text("Frame"), used))
                 yield *tag.span(), f'<iframe title="{own}"{_TITLE.sub("", attributes)}>'
 
 
@@ -90,17 +94,19 @@ def _name_of_table(html: str) -> str:
     """Return a table's caption, or the headings in its first row: 80 characters at most; "" for none."""
     caption, row = _CAPTION.search(html), _FIRST_ROW.search(html)
     texts = [caption[1]] if caption else _HEADING_CELL.findall(row[1]) if row else []
-    words = [" ".join(unescape(_TAG.sub("", text)).split()) for text in texts]
+    words = [" ".join(unescape(TAG.sub("", text)).split()) for text in texts]
     return excerpt(", ".join(filter(None, words)), 80)
 
 
-def _name_of_frame(attributes: str) -> str:
+def frame_name(url: str) -> str:
+    """Return the name of the host that a frame is of; "" for none."""
+    host = split_url(url).hostname or ""
+    return _NAMES.get(host, host.removeprefix("www."))
+
+
+def _source(attributes: str) -> str:
     source = _SOURCE.search(attributes)
-    try:
-        host = urlsplit(unescape(source[1])).hostname if source else None
-    except ValueError:
-        host = None
-    return _NAMES.get(host or "", (host or "").removeprefix("www."))
+    return unescape(source[1]) if source else ""
 
 
 def _unused(name: str, used: Counter[str]) -> str:

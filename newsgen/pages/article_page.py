@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from newsgen.catalog.catalog import Catalog
 from newsgen.model.article import Article, Card
 from newsgen.pages.body_html import body_html, read_also_ids
+from newsgen.pages.contents import has_contents, headings
 from newsgen.pages.filters import language_name
 from newsgen.pages.link_check import dead_links
 from newsgen.pages.metadata import page_view
@@ -17,7 +18,12 @@ from newsgen.pages.views import INDEXED, NOT_INDEXED, ArticleView, Beside, Comme
 Question = Callable[..., tuple[Card, ...]]
 WORDS_A_MINUTE = 220
 """How fast adults read non-fiction silently, a little less than found by Brysbaert (2019)."""
-OWN_FIELDS = {*ArticleView.__struct_fields__} & {*Article.__struct_fields__} - {*Card.__struct_fields__, "body", "tags"}
+OWN_FIELDS = {*ArticleView.__struct_fields__} & {*Article.__struct_fields__} - {
+    *Card.__struct_fields__,
+    "body",
+    "contents",
+    "tags",
+}
 """What an article's page shows as the article has it."""
 
 
@@ -70,19 +76,26 @@ def plain_page(renderer: Renderer, page: Page) -> bytes:
     renderer.problems += dead_links(renderer, plain, page)
     robots = NOT_INDEXED if plain.noindex else INDEXED
     draft = PageView(kind="plain", title=plain.title, description=plain.summary, lang=plain.lang, robots=robots)
-    head, view = page_view(renderer, page, draft), PlainView(plain.title, plain.summary, body, plain.extra)
+    found = headings(body)
+    shows_contents = has_contents(plain.contents, found, renderer.theme.contents)
+    view = PlainView(plain.title, plain.summary, body, found, shows_contents, plain.extra)
+    head = page_view(renderer, page, draft)
     return renderer.render(renderer.layout_named(plain.layout, "plain.html"), page=head, plain=view)
 
 
 def article_view(renderer: Renderer, article: Article, card: Card, origin: str = "") -> ArticleView:
-    """Return what an article's page shows. origin: put before the body's urls, for a feed."""
+    """Return what an article's page shows. origin: put before the body's urls, for a feed, which has no contents."""
+    body = body_html(renderer, article, card.url, origin)
+    found = () if origin else headings(body)
     return ArticleView(
         **asdict(card),
         **{name: getattr(article, name) for name in OWN_FIELDS},
-        body=body_html(renderer, article, card.url, origin),
+        body=body,
         words=article.body.words,
         tags=renderer.ask(Catalog.tags, article.id),
         reading_minutes=max(1, round(article.body.words / WORDS_A_MINUTE)),
+        headings=found,
+        contents=has_contents(article.contents, found, renderer.theme.contents),
     )
 
 

@@ -10,8 +10,10 @@ from newsgen.catalog.links import is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage, shown_photo
 from newsgen.model.urls import at_base, is_elsewhere, joined, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
+from newsgen.pages.frames import Reader, as_frames, as_links, with_frames_on_demand
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.translations import FIGURE_WORDS, Translations
+from newsgen.reading.quotations import without_pull_quotes
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"
@@ -45,13 +47,24 @@ def body_html(renderer: Renderer, text: Article | PlainPage, url: str, origin: s
         lang = lang_attributes(card.lang or site_language, language)
         return Markup('<a href="{}"{}>{}</a>').format(card.url, lang, renderer.labelled(card.title, card.type))
 
-    written = _with_paid_links(body.html) if isinstance(text, Article) and text.type == "sponsored" else body.html
+    is_paid = isinstance(text, Article) and text.type == "sponsored"
+    written = _with_paid_links(body.html) if is_paid else body.html
     if not origin and "<picture" not in written.lower():  # a feed's readers get the largest one
         written = _PICTURE.sub(lambda tag: _with_sources(renderer, text, tag), written)
     html = _MARK.sub(put, written) if body.references else written
-    if not origin:
-        return Markup(accessible(_translated(html, renderer.translations), renderer.text))
-    return Markup(_within(lang_attributes(language, site_language), _absolute(html, origin + url)))
+    if origin:
+        return Markup(
+            _within(
+                lang_attributes(language, site_language), _absolute(as_links(without_pull_quotes(html)), origin + url)
+            )
+        )
+    html, embeds = as_frames(html)
+    html = accessible(_translated(html, renderer.translations), renderer.text)
+    if renderer.theme.embeds == "direct":
+        return Markup(html)
+    rel = ' rel="sponsored"' if is_paid else ""
+    lang = lang_attributes(site_language, language)
+    return Markup(with_frames_on_demand(html, embeds, Reader(renderer.translations, renderer.origin, lang, rel)))
 
 
 def _translated(html: str, translations: Translations) -> str:

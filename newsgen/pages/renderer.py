@@ -32,7 +32,7 @@ from newsgen.pages.filters import filters
 from newsgen.pages.layout_problems import UnknownAssetError
 from newsgen.pages.layouts import LayoutEnvironment, chosen_layout, layout_file
 from newsgen.pages.plan import FEEDS, fragment_url, output_at
-from newsgen.pages.theme import custom_properties
+from newsgen.pages.theme import custom_properties, theme_settings
 from newsgen.pages.translations import Translations
 from newsgen.pages.views import Icon, Link, SiteView
 from newsgen.pictures.icons import FAVICON, LARGE, MANIFEST, TOUCH_ICON, Logo, own_icon
@@ -92,7 +92,7 @@ class Renderer:
     def __init__(self, context: RenderContext, catalog: Catalog, layouts: LayoutEnvironment, tracer: Tracer) -> None:
         self.context, self.catalog, self.layouts, self.tracer = context, catalog, layouts, tracer
         self.config = config = context.config
-        self.base, self.origin = config.base_path, config.origin
+        self.base, self.origin, self.theme = config.base_path, config.origin, theme_settings(config.theme)
         self._layout_files = frozenset(layouts.list_templates())
         self._placed: Mapping[str, tuple[Card, ...]] = {}
         self._is_front = False
@@ -101,21 +101,25 @@ class Renderer:
         self.problems: list[Problem] = []
         self.costs: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0])
         self.site, self.own_feeds = self._site_view(), self.feeds("/")
+        self.translations = Translations(config.site.language, layouts)
+        self.text, self.labelled = self.translations.text, self.translations.labelled
+        self.menu, self.sections = self._menu(), self._sections()
+        self.menu_urls = frozenset(link.url for link in self.menu)
+        self.take_layouts()
+
+    def take_layouts(self) -> None:
+        """Let layouts ask this one, whichever Renderer they asked until now."""
+        layouts, config, tracer = self.layouts, self.config, self.tracer
+        ask: Callable[..., Any] = self.ask
         layouts.note = lambda name: tracer.note_shared(f"layout:{name}")
         layouts.once = tracer.once
-        ask: Callable[..., Any] = self.ask
         layouts.of_cards = {"tags": partial(ask, Catalog.tags), "extra": partial(ask, Catalog.extra)}
-        self.translations = translations = Translations(config.site.language, layouts)
-        self.text, self.labelled = translations.text, translations.labelled
         layouts.filters |= filters(config)
-        menu = self._menu()
-        self.sections = self._sections()
-        self.menu_urls = frozenset(link.url for link in menu)
         layouts.globals |= layout_questions(ask) | {
             "site": self.site,
             "config": replace(config, home=()),
             "theme": config.theme,
-            "menu": menu,
+            "menu": self.menu,
             "sections": self.sections,
             "feeds": self.own_feeds,
             "fetches": any(config.delivery_of(name) == "fetch" for name in FRAGMENTS),
@@ -124,8 +128,8 @@ class Renderer:
             "url": self.url,
             "lang": self.lang,
             "picture": self.picture,
-            "_": translations.html,
-            "ngettext": translations.plural,
+            "_": self.translations.html,
+            "ngettext": self.translations.plural,
         }
 
     def ask(self, question: Callable[Concatenate[Catalog, P], R], *arguments: P.args, **_: P.kwargs) -> R:
@@ -265,7 +269,7 @@ class Renderer:
             logo=self._picture(str(self.config.theme.get("logo") or site.logo)),
             publisher=replace(site.publisher, logo=self._publisher_logo(site.publisher.logo or site.logo)),
             icons=tuple(self._icons()),
-            style=custom_properties(self.config.theme),
+            style=custom_properties(self.theme),
         )
 
     def _sections(self) -> tuple[Group, ...]:

@@ -14,10 +14,14 @@ SYSTEM_FONTS = {
 _SPACE = {"compact": "0.75", "airy": "1.3"}
 
 
-def custom_properties(theme: Mapping[str, Any]) -> str:
-    """Declarations for `:root`. theme: as the config has it, with the values of ThemeSettings among others. What is of
-    a colour by night is made of the one by day."""
-    return " ".join(f"--{name}: {value};" for name, value in _properties(msgspec.convert(theme, ThemeSettings)))
+def theme_settings(theme: Mapping[str, Any]) -> ThemeSettings:
+    """theme: as the config has it, with the values of ThemeSettings among others."""
+    return msgspec.convert(theme, ThemeSettings, strict=False)
+
+
+def custom_properties(theme: ThemeSettings) -> str:
+    """Declarations for `:root`. What is of a colour by night is made of the one by day."""
+    return " ".join(f"--{name}: {value};" for name, value in _properties(theme))
 
 
 def _properties(theme: ThemeSettings) -> Iterator[tuple[str, str]]:

@@ -73,6 +73,14 @@ class PageView(Struct, frozen=True, kw_only=True):
     place: str = ""
 
 
+class Heading(Struct, frozen=True):
+    """A heading of a body. text: plain; level: 2 or 3."""
+
+    id: str
+    text: str
+    level: int
+
+
 class ArticleView(Card, frozen=True, kw_only=True):
     """An article on its own page: its card and the rest."""
 
@@ -82,6 +90,8 @@ class ArticleView(Card, frozen=True, kw_only=True):
     tags: tuple[Group, ...]
     corrections: tuple[Correction, ...]
     reading_minutes: int
+    headings: tuple[Heading, ...]
+    contents: bool
     extra: dict[str, Any]
     series: str = ""
 
@@ -105,6 +115,8 @@ class PlainView(Struct, frozen=True):
     title: str
     summary: str
     body: Markup
+    headings: tuple[Heading, ...]
+    contents: bool
     extra: dict[str, Any]
 
 

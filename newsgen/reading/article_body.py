@@ -13,6 +13,7 @@ from newsgen.model.problem import Place, Problem, warning
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.body_mistakes import body_mistakes
+from newsgen.reading.embedded_addresses import with_embeds
 from newsgen.reading.engines import engine, with_unique_ids
 from newsgen.reading.figures import with_figures, without_captions
 from newsgen.reading.markdown_text import MarkdownText, without_code
@@ -24,6 +25,7 @@ from newsgen.reading.punctuation import (
     with_marked_escapes,
     without_escape_marks,
 )
+from newsgen.reading.quotations import with_quotations, without_pull_quotes
 from newsgen.reading.sanitize import plain_text, removed_html, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Shortcodes
 from newsgen.reading.written_paths import scheme_hint
@@ -75,12 +77,12 @@ def body(source: MarkdownText, markdown: MarkdownConfig, marks: QuoteMarks | Non
             lambda own: own[0] if int(own[1] or count) < count else own[0].translate(_MARKS), clean
         )
     problems = _problems(source, shown, html, clean, markdown)
-    clean, wrong = with_figures(clean, source)
+    clean, wrong = with_figures(with_quotations(with_embeds(clean)), source)
     clean, references.renamed_ids = with_unique_ids(without_escape_marks(punctuated_html(clean, marks)))
     clean = _TAG.sub(references.mark_pointers, clean)
     anchors = tuple(unescape(name) for name in _ID.findall(clean))
     before = _MORE.split(html, maxsplit=1)[0] if "<!--" in html else html
-    teaser = _text(without_captions(_without_notes(before)), is_safe=False) if before != html else ""
+    teaser = _text(without_captions(with_embeds(_without_notes(before))), is_safe=False) if before != html else ""
     finished = Body(
         html=clean,
         opening=_opening(clean, is_safe),
@@ -197,7 +199,7 @@ def _place_of_whole(text: str, url: str, start: int) -> int:
 def _opening(html: str, is_safe: bool) -> str:
     """The words of the first paragraphs, whole ones, without headings, tables and notes between them; of a text that
     has no paragraph, its first words. is_safe: it was sanitised."""
-    words, html = "", _without_notes(html)
+    words, html = "", without_pull_quotes(_without_notes(html))
     for paragraph in _PARAGRAPH.finditer(html):
         words = f"{words} {_text(paragraph[1], is_safe)}".strip()
         if len(words) > OPENING:

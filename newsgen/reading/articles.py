@@ -188,6 +188,7 @@ def _common(matter: Matter, source: str, name: str, body: Body, config: Config) 
         "lang": values.get("lang", ""),
         "draft": matter.held.is_hidden or _is_jekylls_draft(source),
         "noindex": values.get("noindex", False),
+        "contents": values.get("contents"),
         "aliases": aliases,
         "layout": values.get("layout", ""),
         "extra": matter.extra,

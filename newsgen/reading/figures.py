@@ -1,4 +1,4 @@
-"""Figures of a body: pictures with captions, galleries, films and sounds, of its paragraphs and blocks. Pure.
+"""Figures of a body: pictures with captions, galleries, films and sounds, of its paragraphs; and its blocks. Pure.
 
 They are made of sanitised HTML, so that a writer's own can't have their classes. What a block holds is text, or an
 address that its schema lets in.
@@ -18,6 +18,7 @@ from newsgen.model.urls import split_url
 from newsgen.reading.asset_links import extension_of
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.punctuation import AS_TYPED
+from newsgen.reading.quotations import QuoteMatter, pull_quote, without_pull_quotes
 from newsgen.reading.sanitize import ATTRIBUTE, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import parse
@@ -55,28 +56,32 @@ class _Block(Struct, frozen=True):
 
     figure: FigureMatter | None = None
     gallery: Annotated[tuple[PictureMatter, ...], Meta(min_length=1)] = ()
+    quote: QuoteMatter | None = None
 
 
 _IN_TAG = r"(?:[^<>\"]++|\"[^\"]*+\")*+"
 _IMG = re.compile(rf"<img\b(?P<attributes>{_IN_TAG})>")
 _SHOWN = rf"(?:<a\b{_IN_TAG}>\s*+<img\b{_IN_TAG}>\s*+</a>|<img\b{_IN_TAG}>)"
 _EACH = re.compile(_SHOWN)
-_CODE = r"<pre><code class=\"language-(?P<kind>figure|gallery)\">(?P<yaml>[^<]*+)</code></pre>"
+_CODE = r"<pre><code class=\"language-(?P<kind>figure|gallery|quote)\">(?P<yaml>[^<]*+)</code></pre>"
 _FIGURES = re.compile(rf"{_CODE}|<p>\s*+(?P<pictures>{_SHOWN}(?:(?:\s|<br ?/?>)*+{_SHOWN})*+)\s*+</p>")
-_FENCE = re.compile(r"^(?P<before>[ \t>*+-]*|[ \t]*\d+[.)][ \t]+)(?:`{3,}|~{3,})[ \t]*(?:figure|gallery)\b.*\n", re.M)
-_SAID = re.compile(rf"<(figcaption|video|audio)\b.*?</\1>|{_CODE}", re.DOTALL)
-_SIGNS = "</figcaption>", "</video>", "</audio>", '"language-'
+_FENCE = re.compile(
+    r"^(?P<before>[ \t>*+-]*|[ \t]*\d+[.)][ \t]+)(?:`{3,}|~{3,})[ \t]*(?:figure|gallery|quote)\b.*\n", re.M
+)
+_SAID = re.compile(rf"<(figcaption|video|audio)\b.*?</\1>|<figure class=\"embed\">.*?</figure>|{_CODE}", re.DOTALL)
+_SIGNS = '<figure class="embed">', "</figcaption>", "</video>", "</audio>", "</aside>", '"language-'
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 _WORD = re.compile(r"^\s*(?:photo|video|audio)\s*:\s*", re.IGNORECASE)
 
 
 def without_captions(html: str) -> str:
-    """Return the HTML of a body without what is said of pictures, films and sounds, which is no part of the text."""
-    return _SAID.sub(" ", html) if any(sign in html for sign in _SIGNS) else html
+    """Return the HTML of a body without what is said of pictures, films and sounds, quotes that stand out, and
+    addresses that become embeds: none of them is a part of the text."""
+    return _SAID.sub(" ", without_pull_quotes(html)) if any(sign in html for sign in _SIGNS) else html
 
 
 def with_figures(html: str, source: MarkdownText) -> tuple[str, list[Problem]]:
-    """Return the HTML of a body with its figures, and what is wrong with blocks, which are left out then."""
+    """Return the HTML of a body with its figures and blocks, and what is wrong with blocks, which are left out then."""
     if "<img" not in html and '"language-' not in html:
         return html, []
     problems: list[Problem] = []
@@ -89,6 +94,8 @@ def with_figures(html: str, source: MarkdownText) -> tuple[str, list[Problem]]:
         problems.extend(wrong)
         if block.figure:
             return _figure(_image(block.figure), block.figure, block.figure.width or "")
+        if block.quote:
+            return pull_quote(block.quote, without_captions(html))
         return _gallery(_figure(_image(each), each, "gallery") for each in block.gallery)
 
     html = _FIGURES.sub(put, html)
@@ -202,7 +209,9 @@ def _typed(text: str, kind: str, path: str) -> tuple[_Block, list[Problem]]:
         return _Block(), [error.problem(path)]
     if tree is None or is_blank(tree):
         what = f"this {kind} is empty"
-        return _Block(), [Problem("missing-key", Place(path), what, "add `src: ...`")]
+        return _Block(), [
+            Problem("missing-key", Place(path), what, f"add `{'text' if kind == 'quote' else 'src'}: ...`")
+        ]
     values, problems = typed_fields(Mapping({kind: KeyEntry(tree, 1, 1)}, 1, 1), _Block, path)
     block = _Block(**values)
     return block, [*(slip.problem(path) for slip in slips), *problems, *_needless_posters(block, tree, path)]

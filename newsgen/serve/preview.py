@@ -178,6 +178,7 @@ class Preview:
             after = next_live_site(before, read, texts.keys(), task, self._loaders)
             is_read_alike = paths and not texts and _is_alike(before.read, read) and config == before.config
             if is_read_alike and not layouts and are_as_before and after.problems == before.problems:
+                before.plan.renderer.take_layouts()
                 return None
             self.live_site = after
             self.page_cache.turn()
