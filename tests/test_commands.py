@@ -69,10 +69,10 @@ def test_build_says_what_it_did(site: Site, build: Newsgen) -> None:
     assert (first.exit_code, first.stderr) == (0, "")
     files = len(site.output())
     assert first.stdout.startswith(
-        f"1 article, 17 pages: 17 pages rendered, {files} files written, 0 unchanged, 0 deleted in "
+        f"1 article, 18 pages: 18 pages rendered, {files} files written, 0 unchanged, 0 deleted in "
     )
     assert second.stdout.startswith(
-        f"1 article, 17 pages: 0 pages rendered, 0 files written, {files} unchanged, 0 deleted in "
+        f"1 article, 18 pages: 0 pages rendered, 0 files written, {files} unchanged, 0 deleted in "
     )
 
 
@@ -225,7 +225,7 @@ def test_without_the_cache_every_page_is_made_again_and_no_file_lost(site: Site,
     build()
     site.delete("content/gone.md")
     done = build("--no-cache")
-    assert "17 pages: 17 pages rendered, " in done.stdout
+    assert "18 pages: 18 pages rendered, " in done.stdout
     assert ", 2 deleted in " in done.stdout
     assert "2022/03/gone/index.html" not in site.output()
 
@@ -299,7 +299,7 @@ def test_the_report_holds_what_was_done(site: Site, build: Newsgen) -> None:
     build("--report", str(file), "-q")
     report = json.loads(file.read_bytes())
     assert report["built"] is True
-    assert (report["articles"], report["pages"]) == (1, 17)
+    assert (report["articles"], report["pages"]) == (1, 18)
     assert 0 < report["rendered"] == len(report["made"]) < 17
     assert "2022/03/flood/index.html" in report["written"]
     page, card = report["deleted"]

@@ -10,7 +10,7 @@ from tests.sites import Site
 
 S = 'site: {title: The Gazette, url: "https://gazette.example"}\n'
 KNOWN = (
-    "site, permalink, markdown, fragments, home, latest, related, must_read, listing, breaking, feeds, photos, pictures, "
+    "site, permalink, markdown, fragments, search, ellipsis, home, latest, related, must_read, listing, breaking, feeds, photos, pictures, "
     "comments, menu, sections, tags, front_matter, defaults, limits, broken, check, gone, ignore, problems, theme, paths"
 )
 WRONG: dict[str, tuple[str | bytes, str]] = {

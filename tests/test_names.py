@@ -33,7 +33,7 @@ def article(date: str, **matter: str) -> str:
 
 
 def pages(site: Site, kind: str) -> set[str]:
-    return {folder.name for folder in (site.folder / "output" / kind).iterdir()}
+    return {folder.name for folder in (site.folder / "output" / kind).iterdir() if folder.is_dir()}
 
 
 def url(site: Site, kind: str, name: str) -> str:

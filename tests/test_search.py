@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from newsgen.site import search_index
 from tests.conftest import visit
 from tests.sites import CONFIG, Site
 
@@ -119,7 +119,7 @@ def test_a_build_wants_the_package(paper: Site, monkeypatch: pytest.MonkeyPatch)
         raise PackageNotFoundError(name)
 
     paper.edit("content/olives.md", "late", "early")
-    monkeypatch.setattr(search_index, "version", missing)
+    monkeypatch.setattr(importlib.metadata, "version", missing)
     report = paper.build()
     assert not report.built
     (problem,) = report.problems

@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 from newsgen.catalog.catalog import Catalog
 from newsgen.catalog.links import is_source_path
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Article, PlainPage, shown_photo
+from newsgen.model.pull_quotes import without_pull_quotes
 from newsgen.model.urls import at_base, is_elsewhere, joined, percent_encoded, url_of_file
 from newsgen.pages.accessible import accessible, lang_attributes
 from newsgen.pages.frames import Reader, as_frames, as_links, with_frames_on_demand
 from newsgen.pages.renderer import Renderer
 from newsgen.pages.translations import FIGURE_WORDS, Translations
-from newsgen.reading.quotations import without_pull_quotes
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _IN_TAG = "[^<>\"'" + MARK_OPEN + "]++|\"[^\"]*+\"|'[^']*+'"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from newsgen.model.article import MARK_CLOSE, MARK_OPEN, Body, Reference, ReferenceKind, reference_mark
 from newsgen.model.config import MarkdownConfig
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.pull_quotes import without_pull_quotes
 from newsgen.model.urls import is_elsewhere
 from newsgen.model.words import cut, word_count
 from newsgen.reading.body_mistakes import body_mistakes
@@ -25,7 +26,7 @@ from newsgen.reading.punctuation import (
     with_marked_escapes,
     without_escape_marks,
 )
-from newsgen.reading.quotations import with_quotations, without_pull_quotes
+from newsgen.reading.quotations import with_quotations
 from newsgen.reading.sanitize import plain_text, removed_html, sanitized, with_comparisons
 from newsgen.reading.shortcodes import CLOSE, OPEN, Shortcodes
 from newsgen.reading.written_paths import scheme_hint

@@ -1,5 +1,6 @@
 """`config.yaml`: reading it, and its values that have the right type and make no sense. Reads disk."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -81,7 +82,7 @@ def read_config(file: Path, name: str = "config.yaml") -> tuple[Config | None, l
 
 def _home_blocks(file: Path, name: str) -> tuple[tuple[HomeBlock, ...], list[Problem]]:
     """The blocks of the front page from a file of their own, where there is one. name: how problems call it."""
-    if not file.is_file():
+    if not os.path.isfile(file):  # a folder that can't be read is told of where layouts are looked for
         return (), []
     tree, problems = read_yaml(file, name)
     if tree is None:

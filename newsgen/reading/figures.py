@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from newsgen.model.article import END, MARK_CLOSE, MARK_OPEN, License, LinkUrl, license_url
 from newsgen.model.problem import Place, Problem, warning
+from newsgen.model.pull_quotes import without_pull_quotes
 from newsgen.model.urls import split_url
 from newsgen.reading.asset_links import extension_of
 from newsgen.reading.markdown_text import MarkdownText
 from newsgen.reading.punctuation import AS_TYPED
-from newsgen.reading.quotations import QuoteMatter, pull_quote, without_pull_quotes
+from newsgen.reading.quotations import QuoteMatter, pull_quote
 from newsgen.reading.sanitize import ATTRIBUTE, plain_words
 from newsgen.reading.schema import typed_fields
 from newsgen.reading.strict_yaml import parse

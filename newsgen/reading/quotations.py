@@ -26,7 +26,6 @@ _SPEECH = re.compile(rf"(?:<p[^<>]*>|<br ?/?>|\n)[ \t]*{_DASH}")
 _QUOTES = re.compile(r"<blockquote\b.*</blockquote>", re.DOTALL)
 _MOST = 150
 """Characters of an attribution."""
-_PULL_QUOTE = re.compile(r'<aside class="pull-quote".*?</aside>\n?', re.DOTALL)
 _NO_WORD = re.compile(r"[\W_]+")
 _MARKS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE)
 
@@ -108,7 +107,3 @@ def _repeats(words: str, html: str) -> bool:
 
 def _letters(text: str) -> str:
     return _NO_WORD.sub(" ", text).strip().casefold()
-
-
-def without_pull_quotes(html: str) -> str:
-    return _PULL_QUOTE.sub("", html) if 'class="pull-quote"' in html else html

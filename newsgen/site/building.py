@@ -13,7 +13,6 @@ from newsgen.engine.lock import locked
 from newsgen.engine.output import OutputState, Staging, output_state
 from newsgen.model.digest import digest_of
 from newsgen.reading.scan import Sources, digest_of_file, layout_files
-from newsgen.site import search_index
 from newsgen.site.cache_folder import unusable, with_cache, with_remedy
 from newsgen.site.options import WAITING, Folders, Options, Progress, Report, Task, configured, in_zone, refused, silent
 from newsgen.site.site_cache import SiteCache, reading_digest
@@ -99,9 +98,11 @@ def built(task: Task) -> Report:
 def _with_index(task: Task, cache: Cache, report: Report) -> Report:
     """Bring the index for searching up to date after a build that put out its pages."""
     is_wanted = task.config.search == "pagefind"
-    if not report.built or not (is_wanted or cache.marks.get(search_index.MARK)):
+    if not report.built or not (is_wanted or cache.marks.get("search")):
         return report
-    problems = search_index.update_index(task.folders, cache, Dependencies(cache).files(), wanted=is_wanted)
+    from newsgen.site.search_index import update_index
+
+    problems = update_index(task.folders, cache, Dependencies(cache).files(), wanted=is_wanted)
     return replace(report, problems=(*report.problems, *problems)) if problems else report
 
 

@@ -287,7 +287,7 @@ def _drawn(
     problems = [
         *_named_pictures(config, read.media_files),
         *_card_font(config, context.site),
-        *(missing_pagefind() if config.search == "pagefind" else ()),
+        *(missing_pagefind() if config.search != "none" else ()),
         *_home(config, renderer),
         *unknown_authors(shown.articles, _listed(context.authors, read), config.paths.content),
         *unknown_names(context, catalog, shown.held_back),
