@@ -25,7 +25,12 @@ const line = (found) => {
 const search = async () => {
   const words = form.q.value.trim();
   history.replaceState(null, "", words ? "?q=" + encodeURIComponent(words) : location.pathname);
-  const pagefind = await (loading ??= load());
+  const pagefind = await (loading ??= load()).catch(() => null);
+  if (!pagefind) {
+    loading = undefined;
+    status.textContent = form.dataset.failed;
+    return;
+  }
   const found = await pagefind.debouncedSearch(words, {}, 150);
   if (!found) return;
   const shown = await Promise.all(found.results.slice(0, 30).map((each) => each.data()));

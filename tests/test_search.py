@@ -83,11 +83,29 @@ def test_an_index_after_changes_is_that_of_a_clean_build(paper: Site) -> None:
     assert paper.output() == changed
 
 
-def test_an_index_that_is_missing_is_made_again(paper: Site) -> None:
+@pytest.mark.parametrize("damage", ["entry", "a piece", "a byte less"])
+def test_an_index_that_is_not_whole_is_made_again(damage: str, paper: Site) -> None:
     before = index(paper)
-    paper.delete(f"output/{ENTRY}")
+    piece = next(path for path in before if path.endswith(".pf_index"))
+    if damage == "a byte less":
+        paper.write(f"output/{piece}", before[piece][:-1])
+    else:
+        paper.delete(f"output/{ENTRY if damage == 'entry' else piece}")
     paper.built()
     assert index(paper) == before
+
+
+def test_what_others_put_there_stays(paper: Site) -> None:
+    paper.write("output/_pagefind/theirs.txt", "Theirs")
+    paper.edit("content/olives.md", "late", "early")
+    paper.built()
+    paper.write("config.yaml", CONFIG)
+    paper.built(forget=True)
+    assert index(paper) == {"_pagefind/theirs.txt": b"Theirs"}
+    paper.write("config.yaml", SEARCH)
+    (problem,) = paper.build().problems
+    assert problem.what == "newsgen did not make the folder _pagefind of the output, where its search index belongs"
+    assert index(paper) == {"_pagefind/theirs.txt": b"Theirs"}
 
 
 def test_without_search_there_is_no_index_page_or_link(paper: Site) -> None:
@@ -125,6 +143,12 @@ def test_a_build_wants_the_package(paper: Site, monkeypatch: pytest.MonkeyPatch)
     (problem,) = report.problems
     assert (problem.code, problem.fix) == ("search", "install it: `pip install 'newsgen[search]'`")
     assert "late" in paper.page("/2022/03/olives/")
+    paper.edit("content/olives.md", "early", "late")
+    monkeypatch.undo()
+    paper.built()
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    (problem,) = paper.build().problems  # of a build with nothing else to do
+    assert problem.code == "search"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -158,6 +182,7 @@ def test_readers_find_what_is_said_in_texts(base: str, tmp_path: Path, browser: 
     site.article("flood", "The river rose over the quay.", title="Flood in Volos", section="News")
     site.article("olives", "Growers expect a late harvest.", title="Olives", date="2022-03-06", section="News")
     site.article("secret", "The quay is haunted.", title="Secret", date="2022-03-05", noindex="true")
+    site.article("limani", "Το λιμάνι έκλεισε.", title="Λιμάνι", date="2022-03-04", lang="el")
     output = tmp_path / "host"
     site.built(output=str(output) + base, base_url=f"https://gazette.example{base}/")
     with served(output) as host:
@@ -174,8 +199,18 @@ def test_readers_find_what_is_said_in_texts(base: str, tmp_path: Path, browser: 
         waited(browser, lambda: found(browser) == [("Olives", f"{base}/2022/03/olives/")])
         visit(browser, f"{host}{base}/search/?q=harvest")
         waited(browser, lambda: found(browser) == [("Olives", f"{base}/2022/03/olives/")])
+        visit(browser, f"{host}{base}/search/?q=λιμάνι")
+        waited(browser, lambda: found(browser) == [("Λιμάνι", f"{base}/2022/03/limani/")])
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
         assert [each for each in asked if not each.startswith(host)] == []
+
+
+def test_a_reader_is_told_where_there_is_no_index(paper: Site, browser: webdriver.Chrome) -> None:
+    paper.delete("output/_pagefind/pagefind.js")
+    with served(paper.folder / "output") as host:
+        visit(browser, f"{host}/search/?q=quay")
+        status = browser.find_element(By.CSS_SELECTOR, "[role=status]")
+        waited(browser, lambda: "The archive leads to every article" in status.text)
 
 
 def test_without_scripting_the_archive_is_offered(paper: Site, browser: webdriver.Chrome) -> None:

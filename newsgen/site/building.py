@@ -98,11 +98,14 @@ def built(task: Task) -> Report:
 def _with_index(task: Task, cache: Cache, report: Report) -> Report:
     """Bring the index for searching up to date after a build that put out its pages."""
     is_wanted = task.config.search == "pagefind"
-    if not report.built or not (is_wanted or cache.marks.get("search")):
+    if not report.built or not (is_wanted or (task.folders.output / "_pagefind").is_dir()):
         return report
-    from newsgen.site.search_index import update_index
+    from newsgen.site.search_index import take_away, update_index  # sites without search start sooner
 
-    problems = update_index(task.folders, cache, Dependencies(cache).files(), wanted=is_wanted)
+    if not is_wanted:
+        take_away(task.folders)
+        return report
+    problems = update_index(task.folders, task.config, Dependencies(cache).files())
     return replace(report, problems=(*report.problems, *problems)) if problems else report
 
 

@@ -1,25 +1,38 @@
 """The index for searching, which Pagefind makes of the pages that are put out. Writes disk; starts a program.
 
-It is newsgen's whole folder `_pagefind` of the output: made beside it, and put in its place when it is whole. Nothing
-else of the output depends on it.
+It stands in a folder of the output, beside a list of its files by which newsgen knows what is its own there. Of another
+folder of that name nothing is touched. Readers load what the entry names, so that it is put in place after all else.
 """
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from newsgen.engine.cache import Cache
+import msgspec
+from msgspec import Struct
+
 from newsgen.engine.dependencies import OutputFile
+from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.problem import Place, Problem
 from newsgen.site.options import CONFIG_FILE, Folders
 
 FOLDER = "_pagefind"
-MARK = "search"
-_ENTRY = "pagefind-entry.json"
-_FIX = "install it: `pip install 'newsgen[search]'`"
+ENTRY = "pagefind-entry.json"
+LIST = "newsgen-files.json"
+_NOINDEX = b'<meta name="robots" content="noindex">'
+_HEAD = 4096
+"""Bytes of a page within which that stands."""
+
+
+class OwnFiles(Struct, frozen=True):
+    """made_of: digest of all that an index is made of. files: size by path below the folder."""
+
+    made_of: str
+    files: dict[str, int]
 
 
 def missing_pagefind() -> list[Problem]:
@@ -29,41 +42,47 @@ def missing_pagefind() -> list[Problem]:
     try:
         _version()
     except PackageNotFoundError as error:
-        return [Problem("search", Place(CONFIG_FILE), f"'search': there is no package '{error.name}'", _FIX)]
+        what, fix = f"'search': there is no package '{error.name}'", "install it: `pip install 'newsgen[search]'`"
+        return [Problem("search", Place(CONFIG_FILE), what, fix)]
     return []
 
 
-def update_index(folders: Folders, cache: Cache, files: Mapping[str, OutputFile], *, wanted: bool) -> list[Problem]:
-    """Make the index anew where it is not of these files, or take it away where none is wanted; return what went wrong.
-    The last good one stays then. files: what is put out, by output path."""
-    place, there = folders.output / FOLDER, cache.marks.get(MARK)
-    if not wanted:
-        if there:
-            shutil.rmtree(place, ignore_errors=True)
-            cache.marks.delete([MARK])
+def take_away(folders: Folders) -> None:
+    """The index, and nothing that others put there."""
+    place = folders.output / FOLDER
+    if own := _own_files(place):
+        _remove(place, [*own.files, LIST])
+
+
+def update_index(folders: Folders, config: Config, files: Mapping[str, OutputFile]) -> list[Problem]:
+    """Make the index anew where it is not of these files or not whole, and return what went wrong: the last one stays
+    then. files: what is put out, by output path."""
+    if missing := missing_pagefind():
+        return missing
+    place = folders.output / FOLDER
+    own, made_of = _own_files(place), _digest(config, files)
+    if own and own.made_of == made_of and own.files == _sizes(place, own.files):
         return []
-    digest = index_digest(files)
-    if there == digest and (place / _ENTRY).is_file():
-        return []
-    made = folders.cache / "pagefind"
-    shutil.rmtree(made, ignore_errors=True)
-    command = [sys.executable, "-m", "pagefind", "--site", str(folders.output), "--output-path", str(made), "--silent"]
+    if own is None and place.is_dir() and any(place.iterdir()):
+        what = f"newsgen did not make the folder {FOLDER} of the output, where its search index belongs"
+        return [Problem("search", Place(CONFIG_FILE), what, "move it away, or remove `search`")]
+    site, made = folders.cache / "pagefind-site", folders.cache / "pagefind-index"
+    for left in (site, made):
+        shutil.rmtree(left, ignore_errors=True)
+    _gather(folders.output, site, _text_pages(files))
+    language = config.site.language.partition("-")[0]
+    command = [sys.executable, "-m", "pagefind", "--site", site, "--output-path", made, "--force-language", language]
     done = subprocess.run(  # noqa: S603 - nothing in it comes from elsewhere
-        command, capture_output=True, text=True, check=False
+        [*map(str, command), "--silent"], capture_output=True, text=True, check=False
     )
-    if done.returncode or not (made / _ENTRY).is_file():
+    if done.returncode or not (made / ENTRY).is_file():
         said = (done.stderr or done.stdout).strip().rpartition("\n")[2] or "it gives no reason"
         what = f"Pagefind can't make the search index: {said}"
         return [Problem("search", Place(CONFIG_FILE), what, "the one of an earlier build stays; build again")]
-    _put_in_place(made, place)
-    cache.marks.put([(MARK, digest)])
+    _put_in_place(made, place, made_of, own.files if own else {})
+    for left in (site, made):
+        shutil.rmtree(left, ignore_errors=True)
     return []
-
-
-def index_digest(files: Mapping[str, OutputFile]) -> bytes:
-    """Of all that an index is made of: the pages with text, and Pagefind itself."""
-    texts = sorted((path, file.digest) for path, file in files.items() if file.plan.startswith(("article ", "plain ")))
-    return digest_of([_version(), texts])
 
 
 def _version() -> str:
@@ -73,14 +92,71 @@ def _version() -> str:
     return f"{version('pagefind')} {version('pagefind-bin')}"
 
 
-def _put_in_place(made: Path, place: Path) -> None:
-    """Put a folder where another may stand, which goes."""
-    new, old = place.with_name(f"{FOLDER}.new"), place.with_name(f"{FOLDER}.old")
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
-    shutil.copytree(made, new)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(made, ignore_errors=True)
+def _own_files(place: Path) -> OwnFiles | None:
+    try:
+        return msgspec.json.decode((place / LIST).read_bytes(), type=OwnFiles)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _text_pages(files: Mapping[str, OutputFile]) -> list[str]:
+    return sorted(path for path, file in files.items() if file.plan.startswith(("article ", "plain ")))
+
+
+def _digest(config: Config, files: Mapping[str, OutputFile]) -> str:
+    texts = [(path, files[path].digest) for path in _text_pages(files)]
+    return digest_of([_version(), config.site.language, texts]).hex()
+
+
+def _sizes(place: Path, names: Iterable[str]) -> dict[str, int]:
+    """Of those that are there."""
+    return {name: (place / name).stat().st_size for name in names if (place / name).is_file()}
+
+
+def _gather(output: Path, site: Path, pages: Iterable[str]) -> None:
+    """Put the pages that may be found into a folder of their own: Pagefind takes all that it meets."""
+    site.mkdir(parents=True)
+    for page in pages:
+        with (output / page).open("rb") as file:
+            if _NOINDEX in file.read(_HEAD):
+                continue
+        (site / page).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(output / page, site / page)
+        except OSError:  # another disk
+            shutil.copyfile(output / page, site / page)
+
+
+def _put_in_place(made: Path, place: Path, made_of: str, before: Iterable[str]) -> None:
+    """before: the files of the index that stands there."""
+    names = sorted(_names(made), key=lambda name: (name == ENTRY, name))
+    own = OwnFiles(made_of, _sizes(made, names))
+    both = OwnFiles("", {**dict.fromkeys(before, 0), **own.files})
+    place.mkdir(parents=True, exist_ok=True)
+    _write(place / LIST, msgspec.json.encode(both))  # for the next build, if this one ends on the way
+    for name in names:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        _write(place / name, (made / name).read_bytes())
+    _remove(place, set(before) - own.files.keys())
+    _write(place / LIST, msgspec.json.encode(own))
+
+
+def _names(folder: Path) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _write(file: Path, content: bytes) -> None:
+    new = file.with_name(f"{file.name}.new")
+    new.write_bytes(content)
+    new.replace(file)
+
+
+def _remove(place: Path, names: Iterable[str]) -> None:
+    """With the folders that are empty then."""
+    for name in names:
+        (place / name).unlink(missing_ok=True)
+    for folder in sorted((path for path in place.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    if place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
