@@ -78,7 +78,7 @@ face.load().then(() => {
   Promise.all(pictures.map(each => each.decode().catch(() => {})))
     .then(() => requestAnimationFrame(() => requestAnimationFrame(done)))})"""
 """What devices have is left out: all text is in the site's own typeface."""
-BROKEN = """const [from, to, done] = arguments, link = document.querySelector("link[rel=stylesheet]");
+BROKEN = """const [from, to, done] = arguments, link = document.querySelector("[rel=stylesheet][href*=main]");
 fetch(link.href).then(answer => answer.text()).then(text => {
   const sheet = document.createElement("style");
   sheet.textContent = from ? text.replaceAll(from, to) : "";

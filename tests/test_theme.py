@@ -141,7 +141,7 @@ def test_the_footer_has_columns_networks_and_a_last_line(tmp_path: Path) -> None
 
 
 def test_a_page_is_light() -> None:
-    styles = sum(len((ASSETS / name).read_bytes()) for name in ("main.css", "print.css"))
+    styles = sum(len((ASSETS / name).read_bytes()) for name in ("fonts.css", "main.css", "print.css"))
     scripts = sum(len(file.read_bytes()) for file in ASSETS.glob("*.js"))
     assert styles <= 33_000
     assert len((ASSETS / "main.css").read_bytes()) <= 30_720
