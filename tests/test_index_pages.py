@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from lxml import html
 
@@ -9,8 +11,8 @@ from tests.sites import CONFIG, Site
 
 
 @pytest.fixture
-def paper(a_site: object) -> Site:
-    site: Site = a_site("", config=CONFIG + "listing: {per_page: 2}\n")  # type: ignore[operator]
+def paper(a_site: Callable[..., Site]) -> Site:
+    site = a_site("", config=CONFIG + "listing: {per_page: 2}\n")
     for number in range(1, 8):
         matter = {"section": "Sport" if number % 2 else "Εθνικά", "authors": f"[Ann, Bob {number % 2}]"}
         matter["tags"] = "[Rain, Étretat, Ήλιος]" if number == 1 else "[Rain]"
@@ -66,8 +68,8 @@ def test_all_corrections_stand_the_newest_first(paper: Site) -> None:
     assert "https://gazette.example/archive/corrections/" in paper.page("/sitemaps/pages.xml")
 
 
-def test_what_there_is_none_of_has_no_page(a_site: object) -> None:
-    site: Site = a_site("")  # type: ignore[operator]
+def test_what_there_is_none_of_has_no_page(a_site: Callable[..., Site]) -> None:
+    site = a_site("")
     site.article()
     site.built()
     assert not {"tag/index.html", "author/index.html", "archive/corrections/index.html"} & site.output().keys()
@@ -89,8 +91,8 @@ def test_the_first_page_of_a_list_links_to_all_by_number_and_others_to_their_nei
     assert numbers.xpath("string(.//*[@aria-current='page'])") == "1"
 
 
-def test_a_long_list_has_its_first_numbers_and_the_last_one(a_site: object) -> None:
-    site: Site = a_site("", config=CONFIG + "listing: {per_page: 1}\n")  # type: ignore[operator]
+def test_a_long_list_has_its_first_numbers_and_the_last_one(a_site: Callable[..., Site]) -> None:
+    site = a_site("", config=CONFIG + "listing: {per_page: 1}\n")
     for number in range(1, 13):
         site.article(f"s{number}", date=f"2022-02-{number:02}", section="Sport")
     site.built()
@@ -99,8 +101,8 @@ def test_a_long_list_has_its_first_numbers_and_the_last_one(a_site: object) -> N
     assert numbers[-1][1] == "/section/sport/page/1/"
 
 
-def test_the_parts_of_a_series_list_each_other(a_site: object) -> None:
-    site: Site = a_site("")  # type: ignore[operator]
+def test_the_parts_of_a_series_list_each_other(a_site: Callable[..., Site]) -> None:
+    site = a_site("")
     site.article("alone", title="Alone", series="The hills", date="2022-02-20")
     for number, written in enumerate(("The river", "[the River, more]", "The  river!")):
         site.article(f"s{number}", title=f"Part {number}", series=written, date=f"2022-02-0{number + 1}")

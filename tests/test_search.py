@@ -7,11 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import visit
 from tests.sites import CONFIG, Site
+from tests.test_file_names import served
 
 SEARCH = CONFIG + "search: pagefind\n"
 ENTRY = "_pagefind/pagefind-entry.json"
@@ -151,22 +149,6 @@ def test_a_build_wants_the_package(paper: Site, monkeypatch: pytest.MonkeyPatch)
     assert problem.code == "search"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 def found(browser: webdriver.Chrome) -> list[tuple[str, str]]:
     lines = "return [...document.querySelectorAll('main .line a')].map(each => [each.textContent, each.pathname])"
     return [(title, path) for title, path in browser.execute_script(lines)]
@@ -186,7 +168,7 @@ def test_readers_find_what_is_said_in_texts(base: str, tmp_path: Path, browser: 
     output = tmp_path / "host"
     site.built(output=str(output) + base, base_url=f"https://gazette.example{base}/")
     with served(output) as host:
-        visit(browser, f"{host}{base}/search/")
+        visit(browser, f"http://127.0.0.1:{host.port}{base}/search/")
         assert browser.switch_to.active_element.get_attribute("id") == "search-text"
         browser.switch_to.active_element.send_keys("quay")
         waited(browser, lambda: found(browser) == [("Flood in Volos", f"{base}/2022/03/flood/")])
@@ -197,18 +179,18 @@ def test_readers_find_what_is_said_in_texts(base: str, tmp_path: Path, browser: 
         field.send_keys(Keys.CONTROL + "a")
         field.send_keys("olives", Keys.ENTER)  # which stands in the sidebar of the other page, too
         waited(browser, lambda: found(browser) == [("Olives", f"{base}/2022/03/olives/")])
-        visit(browser, f"{host}{base}/search/?q=harvest")
+        visit(browser, f"http://127.0.0.1:{host.port}{base}/search/?q=harvest")
         waited(browser, lambda: found(browser) == [("Olives", f"{base}/2022/03/olives/")])
-        visit(browser, f"{host}{base}/search/?q=λιμάνι")
+        visit(browser, f"http://127.0.0.1:{host.port}{base}/search/?q=λιμάνι")
         waited(browser, lambda: found(browser) == [("Λιμάνι", f"{base}/2022/03/limani/")])
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
-        assert [each for each in asked if not each.startswith(host)] == []
+        assert [each for each in asked if not each.startswith(f"http://127.0.0.1:{host.port}/")] == []
 
 
 def test_a_reader_is_told_where_there_is_no_index(paper: Site, browser: webdriver.Chrome) -> None:
     paper.delete("output/_pagefind/pagefind.js")
     with served(paper.folder / "output") as host:
-        visit(browser, f"{host}/search/?q=quay")
+        visit(browser, f"http://127.0.0.1:{host.port}/search/?q=quay")
         status = browser.find_element(By.CSS_SELECTOR, "[role=status]")
         waited(browser, lambda: "The archive leads to every article" in status.text)
 
@@ -217,7 +199,7 @@ def test_without_scripting_the_archive_is_offered(paper: Site, browser: webdrive
     with served(paper.folder / "output") as host:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         try:
-            browser.get(f"{host}/search/")
+            browser.get(f"http://127.0.0.1:{host.port}/search/")
             said = browser.find_element(By.TAG_NAME, "main").text
         finally:
             browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

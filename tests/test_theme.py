@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from lxml import html
@@ -22,6 +18,7 @@ from newsgen.site import Options, build
 from tests.conftest import visit
 from tests.documents import ROOT, text
 from tests.sites import CONFIG, Site
+from tests.test_file_names import served
 
 ASSETS = bundled() / "assets"
 PAGES = (
@@ -148,11 +145,6 @@ def test_a_page_is_light() -> None:
     assert scripts <= 10_240
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The sample newspaper with its breaking story half an hour old, as it is served."""
@@ -160,13 +152,8 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
     output = folder / "output"
     now = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
     assert build(Options(source=ROOT, output=str(output), cache_dir=str(folder / "cache"), now=now)).built
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield output, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(output) as host:
+        yield output, f"http://127.0.0.1:{host.port}"
 
 
 @pytest.fixture
@@ -257,15 +244,10 @@ def shown_times(site: Site, browser: webdriver.Chrome, *ages: timedelta) -> list
     for number, age in enumerate(ages):
         site.article(f"s{number}", title=f"Story {number}", date=(now - age).isoformat(), section="News")
     site.built(now=now)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.folder / "output")))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    visit(browser, f"http://127.0.0.1:{server.server_port}/section/news/")
-    shown = "return [...document.querySelectorAll('.listing time')].map(each => each.textContent)"
-    times = browser.execute_script(shown)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site.folder / "output") as host:
+        visit(browser, f"http://127.0.0.1:{host.port}/section/news/")
+        shown = "return [...document.querySelectorAll('.listing time')].map(each => each.textContent)"
+        times = browser.execute_script(shown)
     return list(times)
 
 
@@ -285,12 +267,7 @@ def test_breaking_news_ends_in_the_browser(tmp_path: Path, browser: webdriver.Ch
     site.article("ends", title="Ends", date=(now - timedelta(hours=1)).isoformat(), breaking=ends, section="News")
     site.built(now=now)
     assert site.page("/").count("data-until=") == 2
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.folder / "output")))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    visit(browser, f"http://127.0.0.1:{server.server_port}/")
-    lines = "return [...document.querySelectorAll('.breaking-bar li a')].map(each => each.textContent)"
-    WebDriverWait(browser, 10, 0.1).until(lambda _: browser.execute_script(lines) == ["Goes on"])
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site.folder / "output") as host:
+        visit(browser, f"http://127.0.0.1:{host.port}/")
+        lines = "return [...document.querySelectorAll('.breaking-bar li a')].map(each => each.textContent)"
+        WebDriverWait(browser, 10, 0.1).until(lambda _: browser.execute_script(lines) == ["Goes on"])
