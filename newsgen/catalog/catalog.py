@@ -289,14 +289,8 @@ class Catalog:
 
     def other_urls(self) -> int:
         """How many urls sitemaps have besides those of articles."""
-        return (
-            2
-            + len(self.indexes())
-            + len(self._groups)
-            + len(self._authors)
-            + len(self.months())
-            + len(self.plain_urls())
-        )
+        lists = (self.indexes(), self._groups, self._authors, self.months(), self.plain_urls())
+        return 2 + sum(map(len, lists))
 
     @question()
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:

@@ -266,7 +266,7 @@ class Renderer:
             language=site.language,
             timezone=site.timezone,
             home=self.base + "/",
-            logo=self._picture(str(self.config.theme.get("logo") or site.logo)),
+            logo=self._picture(self.theme.logo or site.logo),
             publisher=replace(site.publisher, logo=self._publisher_logo(site.publisher.logo or site.logo)),
             icons=tuple(self._icons()),
             style=custom_properties(self.theme),
