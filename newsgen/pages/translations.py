@@ -117,22 +117,19 @@ def read_catalog(name: str, layouts: LayoutEnvironment, folder: str = "") -> tup
     except PoFileError as error:
         source = _source(name, layouts)
         line = source[: max(source.find(error.line.strip()), 0)].count("\n") + 1
-        return None, [
-            Problem(
-                "translation", Place(path, line), f"this is no catalog: {_PO_LINE.sub('', error.args[0])}", _AS_GETTEXT
-            )
-        ]
+        what = f"this is no catalog: {_PO_LINE.sub('', error.args[0])}"
+        return None, [Problem("translation", Place(path, line), what, _AS_GETTEXT)]
     except (TemplateSyntaxError, ValueError, LookupError) as error:
         return None, [Problem("translation", Place(path), f"this is no catalog: {error}", _AS_GETTEXT)]
     problems = []
-    for message in [each for each in catalog if each.id]:
-        ids, strings = _forms(message.id), _forms(message.string)
+    for entry in [each for each in catalog if each.id]:
+        ids, strings = _forms(entry.id), _forms(entry.string)
         wrong = _wrong(ids, strings)
-        if wrong or message.fuzzy or not all(strings):
-            catalog.delete(message.id, message.context)
+        if wrong or entry.fuzzy or not all(strings):
+            catalog.delete(entry.id, entry.context)
         if wrong:
             what = f"the translation of '{ids[0]}' {wrong}"
-            problems.append(warning("translation", Place(path, message.lineno or 1), what, "write the same braces"))
+            problems.append(warning("translation", Place(path, entry.lineno or 1), what, "write the same braces"))
     return catalog, problems
 
 

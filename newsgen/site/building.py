@@ -14,7 +14,19 @@ from newsgen.engine.output import OutputState, Staging, output_state
 from newsgen.model.digest import digest_of
 from newsgen.reading.scan import Sources, digest_of_file, layout_files
 from newsgen.site.cache_folder import unusable, with_cache, with_remedy
-from newsgen.site.options import WAITING, Folders, Options, Progress, Report, Task, configured, in_zone, refused, silent
+from newsgen.site.options import (
+    INDEX_FOLDER,
+    WAITING,
+    Folders,
+    Options,
+    Progress,
+    Report,
+    Task,
+    configured,
+    in_zone,
+    refused,
+    silent,
+)
 from newsgen.site.site_cache import SiteCache, reading_digest
 from newsgen.site.sources import SiteRead, read_site, scanned
 from newsgen.site.version import code_version
@@ -98,7 +110,7 @@ def built(task: Task) -> Report:
 def _with_index(task: Task, cache: Cache, report: Report) -> Report:
     """Bring the index for searching up to date after a build that put out its pages."""
     is_wanted = task.config.search == "pagefind"
-    if not report.built or not (is_wanted or (task.folders.output / "_pagefind").is_dir()):
+    if not report.built or not (is_wanted or (task.folders.output / INDEX_FOLDER).is_dir()):
         return report
     from newsgen.site.search_index import take_away, update_index  # sites without search start sooner
 

@@ -18,6 +18,8 @@ from newsgen.model.problem import Place, Problem, in_reading_order
 from newsgen.reading.config_file import read_config
 
 CONFIG_FILE = "config.yaml"
+INDEX_FOLDER = "_pagefind"
+"""Of the output: the index for searching."""
 Progress = Callable[[str, int, int], None]
 """Told of what is being done: the stage, how much is done, of how much."""
 WAITING = "waiting for the build of process"

@@ -18,9 +18,8 @@ from newsgen.engine.dependencies import OutputFile
 from newsgen.model.config import Config
 from newsgen.model.digest import digest_of
 from newsgen.model.problem import Place, Problem
-from newsgen.site.options import CONFIG_FILE, Folders
+from newsgen.site.options import CONFIG_FILE, INDEX_FOLDER, Folders
 
-FOLDER = "_pagefind"
 ENTRY = "pagefind-entry.json"
 LIST = "newsgen-files.json"
 _NOINDEX = b'<meta name="robots" content="noindex">'
@@ -49,7 +48,7 @@ def missing_pagefind() -> list[Problem]:
 
 def take_away(folders: Folders) -> None:
     """The index, and nothing that others put there."""
-    place = folders.output / FOLDER
+    place = folders.output / INDEX_FOLDER
     if own := _own_files(place):
         _remove(place, [*own.files, LIST])
 
@@ -59,12 +58,12 @@ def update_index(folders: Folders, config: Config, files: Mapping[str, OutputFil
     then. files: what is put out, by output path."""
     if missing := missing_pagefind():
         return missing
-    place = folders.output / FOLDER
+    place = folders.output / INDEX_FOLDER
     own, made_of = _own_files(place), _digest(config, files)
     if own and own.made_of == made_of and own.files == _sizes(place, own.files):
         return []
     if own is None and place.is_dir() and any(place.iterdir()):
-        what = f"newsgen did not make the folder {FOLDER} of the output, where its search index belongs"
+        what = f"newsgen did not make the folder {INDEX_FOLDER} of the output, where its search index belongs"
         return [Problem("search", Place(CONFIG_FILE), what, "move it away, or remove `search`")]
     site, made = folders.cache / "pagefind-site", folders.cache / "pagefind-index"
     for left in (site, made):
